@@ -1,0 +1,180 @@
+import { RE2JS } from "re2js";
+import { type Service, TASK_CAPABILITIES } from "./capabilities";
+import { canonicalCommand, MYSQL_COMMANDS } from "./commands";
+import { FILTER_FIELDS, type FilterDraft, type FilterField, UNDECIDED } from "./filter";
+
+/** Something wrong with a filter: where, what and how to mend it. */
+export interface FilterProblem {
+  /** The field, and the value within it where one value is to blame; empty where the filter as a whole is. */
+  readonly path: readonly [] | readonly [FilterField] | readonly [FilterField, string];
+  readonly summary: string;
+  readonly detail: string;
+}
+
+export interface CheckOptions {
+  /** The service whose kill task must be able to express the filter; absent where the filter is evaluated by dbkill itself. */
+  readonly service?: Service;
+  /** How the reader spells a field (`min_duration_seconds` in HCL, `minDuration` in TypeScript). Default: as in HCL. */
+  readonly spell?: (field: FilterField) => string;
+}
+
+/** Everything that is wrong with a filter, as far as its values are known. An empty answer means it can be used. */
+export function checkFilter(filter: FilterDraft, options: CheckOptions = {}): FilterProblem[] {
+  const spell = options.spell ?? ((field) => field);
+  const problems: FilterProblem[] = [];
+  for (const field of FILTER_FIELDS) problems.push(...checkValue(field, filter[field], spell));
+  if (options.service) problems.push(...checkCapability(filter, options.service, spell));
+  if (problems.length === 0) problems.push(...checkBreadth(filter, spell));
+  return problems;
+}
+
+type Spell = (field: FilterField) => string;
+
+function checkValue(field: FilterField, value: FilterDraft[FilterField], spell: Spell): FilterProblem[] {
+  if (value === undefined || value === null || value === UNDECIDED) return [];
+  if (Array.isArray(value)) {
+    if (value.length === 0) {
+      return [
+        {
+          path: [field],
+          summary: `${spell(field)} is empty`,
+          detail: `An empty list could be read as "none" or as "all". Leave ${spell(field)} out, or name at least one value.`,
+        },
+      ];
+    }
+    return value.flatMap((item) => (item === UNDECIDED ? [] : checkText(field, item as string, spell)));
+  }
+  if (typeof value === "number") {
+    return Number.isInteger(value) && value >= 1
+      ? []
+      : [
+          {
+            path: [field],
+            summary: `${spell(field)} is not a whole number of seconds above zero`,
+            detail: `It is ${value}. Every session is at least zero seconds old; give 1 or more, or leave it out.`,
+          },
+        ];
+  }
+  return checkText(field, value as string, spell);
+}
+
+function checkText(field: FilterField, text: string, spell: Spell): FilterProblem[] {
+  const path = isListField(field) ? ([field, text] as const) : ([field] as const);
+  if (text.trim() === "") {
+    return [
+      {
+        path,
+        summary: `${spell(field)} holds a blank text`,
+        detail: "A blank text would match every session or none, depending on the vendor. Remove it.",
+      },
+    ];
+  }
+  if (field === "commands" && canonicalCommand(text) === undefined) {
+    return [
+      {
+        path,
+        summary: `"${text}" is no process-list command`,
+        detail: `A task with it would never kill anything. Commands are, in any case: ${MYSQL_COMMANDS.join(", ")}.`,
+      },
+    ];
+  }
+  if (field === "info_regex") {
+    try {
+      RE2JS.compile(text);
+    } catch (error) {
+      return [
+        {
+          path,
+          summary: `${spell(field)} is no RE2 pattern`,
+          detail: `${(error as Error).message}. Back-references and look-around are not part of RE2, whose patterns run in linear time.`,
+        },
+      ];
+    }
+  }
+  return [];
+}
+
+function checkCapability(filter: FilterDraft, service: Service, spell: Spell): FilterProblem[] {
+  const capability = TASK_CAPABILITIES[service];
+  if (!capability) return [];
+  const problems: FilterProblem[] = [];
+  for (const field of FILTER_FIELDS) {
+    const value = filter[field];
+    if (!isSet(value)) continue;
+    const takes = capability.fields[field];
+    if (takes === "none") {
+      problems.push({
+        path: [field],
+        summary: `${capability.api} can't filter by ${spell(field)}`,
+        detail: `The vendor's kill task has no such filter. Remove ${spell(field)} and choose the sessions by ${FILTER_FIELDS.filter(
+          (f) => capability.fields[f] !== "none",
+        )
+          .map(spell)
+          .join(", ")}.`,
+      });
+    } else if (takes === "one" && Array.isArray(value) && value.length > 1) {
+      problems.push({
+        path: [field],
+        summary: `${capability.api} takes one value for ${spell(field)}`,
+        detail: `${value.length} are given, and the vendor's kill task has room for one. Keep one.`,
+      });
+    }
+    const separator = capability.separators[field];
+    if (separator && Array.isArray(value)) {
+      for (const item of value) {
+        if (typeof item !== "string" || !item.includes(separator)) continue;
+        problems.push({
+          path: [field, item],
+          summary: `"${item}" can't be given to ${capability.api}`,
+          detail: `The API joins the values of ${spell(field)} by "${separator}", so that a value with one in it would be read as two. Give the values one by one; a name that truly holds "${separator}" can't be expressed.`,
+        });
+      }
+    }
+  }
+  for (const [one, other] of capability.exclusive) {
+    if (!isSet(filter[one]) || !isSet(filter[other])) continue;
+    problems.push({
+      path: [other],
+      summary: `${spell(one)} and ${spell(other)} exclude each other`,
+      detail: `${capability.api} takes one of the two. Keep the one that says best which statements are meant.`,
+    });
+  }
+  return problems;
+}
+
+/** A filter that lets every session through must not look like a choice. */
+function checkBreadth(filter: FilterDraft, spell: Spell): FilterProblem[] {
+  const set = FILTER_FIELDS.filter((field) => isSet(filter[field]));
+  if (set.length === 0) {
+    return [
+      {
+        path: [],
+        summary: "The filter is empty",
+        detail: `Nothing says which sessions are meant, and an empty filter would match every one. Set at least one of ${FILTER_FIELDS.map(spell).join(", ")}.`,
+      },
+    ];
+  }
+  const hosts = filter.hosts;
+  if (
+    set.length === 1 &&
+    Array.isArray(hosts) &&
+    hosts.some((host) => typeof host === "string" && /^%+$/.test(host))
+  ) {
+    return [
+      {
+        path: ["hosts"],
+        summary: "The filter matches every session",
+        detail: `${spell("hosts")} = "%" stands for any address, and no other field narrows it. Name an address, or set a further field.`,
+      },
+    ];
+  }
+  return [];
+}
+
+function isSet(value: FilterDraft[FilterField]): boolean {
+  return value !== undefined && value !== null;
+}
+
+function isListField(field: FilterField): boolean {
+  return field !== "info_prefix" && field !== "info_regex" && field !== "min_duration_seconds";
+}

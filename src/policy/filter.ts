@@ -1,0 +1,49 @@
+/** Which sessions are meant. Fields are ANDed, the values within one list are ORed. */
+export interface SessionFilter {
+  /** Exact user names. */
+  readonly users?: readonly string[];
+  /** Client addresses; `%` stands for any run of characters, the port is ignored. */
+  readonly hosts?: readonly string[];
+  /** Exact database names. */
+  readonly databases?: readonly string[];
+  /** Process-list commands, in any case. */
+  readonly commands?: readonly string[];
+  /** Exact states. */
+  readonly states?: readonly string[];
+  /** The statement starts with this text. */
+  readonly info_prefix?: string;
+  /** The statement holds all of these texts, in this order, without overlap. */
+  readonly info_keywords?: readonly string[];
+  /** RE2-style pattern that occurs in the statement. */
+  readonly info_regex?: string;
+  /** At least this many seconds in the current state. */
+  readonly min_duration_seconds?: number;
+}
+
+export type FilterField = keyof SessionFilter;
+
+/** Every field of a filter, in the order in which people read them. */
+export const FILTER_FIELDS: readonly FilterField[] = [
+  "users",
+  "hosts",
+  "databases",
+  "commands",
+  "states",
+  "info_prefix",
+  "info_keywords",
+  "info_regex",
+  "min_duration_seconds",
+];
+
+/** Stands for a value that is set but not known yet (a Terraform unknown, a CDKTF token): rules that need the value pass it over. */
+export const UNDECIDED: unique symbol = Symbol("dbkill.undecided");
+export type Undecided = typeof UNDECIDED;
+
+type MaybeUndecided<T> = T extends readonly (infer E)[]
+  ? readonly (E | Undecided)[] | Undecided
+  : T | Undecided;
+
+/** A filter before all of its values are known. `null` and absent mean the same. */
+export type FilterDraft = {
+  readonly [F in FilterField]?: MaybeUndecided<NonNullable<SessionFilter[F]>> | null;
+};

@@ -1,0 +1,5 @@
+/** The package's own version, read where it stands so that it can't drift; the bundler writes it into the provider. */
+export const VERSION: string = (require("../package.json") as { version: string }).version;
+
+/** The provider's full address: both Terraform and OpenTofu read the same one when it is fully qualified. */
+export const PROVIDER_SOURCE = "registry.terraform.io/dbkill/dbkill";

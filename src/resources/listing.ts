@@ -1,0 +1,26 @@
+import type { Session, Target } from "../policy";
+import type { Clouds } from "./clouds";
+import { listDbbrainSessions } from "./tencent-sessions";
+
+/** The sessions of one database at one moment. */
+export interface Listing {
+  readonly sessions: readonly Session[];
+  /** False where the vendor has more sessions than it lists. */
+  readonly complete: boolean;
+}
+
+type Lister = (clouds: Clouds, target: Target, signal: AbortSignal) => Promise<Listing>;
+
+const LISTERS: Partial<Record<Target["service"], Lister>> = {
+  dbbrain: listDbbrainSessions,
+};
+
+/** The services whose sessions can be listed. */
+export const LISTABLE_SERVICES = Object.keys(LISTERS) as Target["service"][];
+
+/** Lists the sessions of any target whose vendor can list. */
+export function listSessions(clouds: Clouds, target: Target, signal: AbortSignal): Promise<Listing> {
+  const lister = LISTERS[target.service];
+  if (!lister) throw new Error(`Sessions of the service ${target.service} can't be listed`);
+  return lister(clouds, target, signal);
+}

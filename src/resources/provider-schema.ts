@@ -1,0 +1,58 @@
+import { attr, type Config, schema, validate } from "../provider";
+
+const endpointDescription =
+  "Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone.";
+
+/** The `provider "dbkill"` block. Only what a resource uses must be configured. */
+export const providerSchema = schema({
+  description:
+    "Kill tasks and auto-kill policies for cloud databases, declared beside the databases they protect.",
+  attributes: {
+    endpoint_url: attr.string("optional", {
+      description: `${endpointDescription} For all services; also \`DBKILL_ENDPOINT_URL\`, or \`DBKILL_ENDPOINT_URL_<SERVICE>\` for one (\`DBBRAIN\`).`,
+    }),
+    tencent: attr.object(
+      {
+        region: attr.string("optional", {
+          description: "Region, such as `ap-guangzhou`. Also `TENCENTCLOUD_REGION`.",
+        }),
+        secret_id: attr.string("optional", {
+          description: "Id of the API key. Also `TENCENTCLOUD_SECRET_ID`.",
+          sensitive: true,
+        }),
+        secret_key: attr.string("optional", {
+          description: "Secret of the API key. Also `TENCENTCLOUD_SECRET_KEY`.",
+          sensitive: true,
+        }),
+        security_token: attr.string("optional", {
+          description:
+            "Token of temporary (STS) credentials. Also `TENCENTCLOUD_SECURITY_TOKEN` or `TENCENTCLOUD_SESSION_TOKEN`.",
+          sensitive: true,
+        }),
+        endpoint_url: attr.string("optional", {
+          description: `${endpointDescription} For Tencent's services; goes before the provider's own \`endpoint_url\`.`,
+        }),
+      },
+      "optional",
+      {
+        description:
+          "Tencent Cloud. What is not set here is read from the environment and from the profile files of `tccli` and the Tencent SDKs.",
+      },
+    ),
+    max_retries: attr.integer("optional", {
+      description:
+        "How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Default `8`.",
+      validators: [validate.between(0, 100)],
+    }),
+    request_timeout_seconds: attr.integer("optional", {
+      description: "How long one request may take, in seconds. Default `30`.",
+      validators: [validate.between(1, 3600)],
+    }),
+    plan_preview: attr.bool("optional", {
+      description:
+        "Whether a plan lists the sessions and warns which of them would be killed. `max_kills` is checked either way. Default `true`.",
+    }),
+  },
+});
+
+export type ProviderConfig = Config<typeof providerSchema>;

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import type { Diagnostics } from "../provider";
+
+/** What a plan or an apply knows of the places that can hold one task each. Lives as long as one configured provider. */
+export class SlotRegistry {
+  readonly #claims = new Map<string, string>();
+  readonly #created = new Set<string>();
+  readonly #destroyed = new Set<string>();
+  readonly #newest = new Map<string, string>();
+  readonly #queues = new Map<string, Promise<unknown>>();
+
+  /**
+   * Claims a slot for one resource in this plan. A second resource on it is an error.
+   * `claim` is what the resource's private data holds from its first plan on.
+   */
+  claim(slot: string, claim: string, diagnostics: Diagnostics): void {
+    const holder = this.#claims.get(slot);
+    if (holder === undefined) this.#claims.set(slot, claim);
+    else if (holder !== claim) {
+      diagnostics.error(
+        `Two kill tasks are declared for ${slot}`,
+        "The vendor keeps one kill task per instance and product, so that each would replace the other at every apply. Keep one of the two resources, or join their filters.",
+        ["instance_id"],
+      );
+    }
+  }
+
+  static newClaim(): string {
+    return randomUUID();
+  }
+
+  /** Notes a planned create, or a planned destroy, of the slot's task; both in one plan are a rename that Terraform can't see. */
+  plan(slot: string, action: "create" | "destroy", example: string, diagnostics: Diagnostics): void {
+    (action === "create" ? this.#created : this.#destroyed).add(slot);
+    if (!this.#created.has(slot) || !this.#destroyed.has(slot)) return;
+    diagnostics.error(
+      `The kill task of ${slot} is destroyed by one resource and created by another in one plan`,
+      `Terraform runs the two in any order, so that the new task could be cancelled by the destroy of the old one. If the resource was renamed or moved, say so:\n\n${example}\n\nOtherwise apply the removal first, then the addition.`,
+      ["instance_id"],
+    );
+  }
+
+  /** Notes a task that is known to have been started for a slot at this time (RFC 3339). */
+  saw(slot: string, createdAt: string): void {
+    const newest = this.#newest.get(slot);
+    if (newest === undefined || newest < createdAt) this.#newest.set(slot, createdAt);
+  }
+
+  /** Whether the slot's task is a later one than that started at this time. */
+  holdsNewer(slot: string, createdAt: string): boolean {
+    const newest = this.#newest.get(slot);
+    return newest !== undefined && newest > createdAt;
+  }
+
+  /** Runs one change of a slot at a time. */
+  async exclusively<T>(slot: string, change: () => Promise<T>): Promise<T> {
+    const turn = (this.#queues.get(slot) ?? Promise.resolve()).then(change, change);
+    this.#queues.set(slot, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#queues.get(slot) === turn) this.#queues.delete(slot);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  type Context,
+  DiagnosticError,
+  defineResource,
+  isUnknown,
+  type PlanRequest,
+  UNKNOWN,
+} from "../provider";
+import type { CallOptions } from "../vendors/tencent";
+import { type Clouds, NotKnownYetError } from "./clouds";
+import { explainAny, isConfigurationError } from "./explain";
+import { type MatchValue, reportSelectionProblems, toFilter } from "./match";
+import { previewKills } from "./preview";
+import { SlotRegistry } from "./slots";
+import {
+  isBusy,
+  slotOf,
+  startedState,
+  type TaskDeclaration,
+  TaskLife,
+  UnsettledError,
+} from "./tencent-kill-task-life";
+import { type KillTaskDesired, type KillTaskState, killTaskSchema } from "./tencent-kill-task-schema";
+
+/** DBbrain refuses callers whose clock is off by more, so a task this long over is over on its side too. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+type Plan = PlanRequest<typeof killTaskSchema>;
+
+export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
+  schema: killTaskSchema,
+
+  validate(config, { diagnostics }) {
+    reportSelectionProblems(config, diagnostics, { service: "dbbrain" });
+  },
+
+  async plan(request, ctx) {
+    planSlot(request, ctx);
+    if (request.action === "destroy") return;
+    const starts = planStart(request);
+    if (starts) await preview(request, ctx);
+  },
+
+  async create({ plan }, ctx) {
+    const slot = slotOf(plan);
+    return ctx.client.slots.exclusively(slot, async () => {
+      const life = taskLife(plan, ctx);
+      try {
+        await life.start(plan, { signal: ctx.signal });
+      } catch (error) {
+        if (error instanceof UnsettledError) {
+          ctx.saveState(startedState(plan, new Date()));
+          throw unsettled(slot, error);
+        }
+        throw isBusy(error) ? slotTaken(slot, error) : error;
+      }
+      const state = startedState(plan, new Date());
+      ctx.client.slots.saw(slot, state.created_at!);
+      return state;
+    });
+  },
+
+  async read({ state }, ctx) {
+    ctx.client.slots.saw(slotOf(state), state.created_at ?? "");
+    return state.status === "running" && hasEnded(state, 0) ? { ...state, status: "expired" } : state;
+  },
+
+  async update({ plan, prior }, ctx) {
+    if (!isUnknown(plan.status)) return plan as KillTaskState;
+    const slot = slotOf(plan);
+    return ctx.client.slots.exclusively(slot, () => replaceTask(slot, plan, prior, ctx));
+  },
+
+  async delete({ prior }, ctx) {
+    const slot = slotOf(prior);
+    await ctx.client.slots.exclusively(slot, async () => {
+      if (ctx.client.slots.holdsNewer(slot, prior.created_at ?? "")) {
+        ctx.diagnostics.warning(
+          `The kill task of ${slot} was not cancelled`,
+          "A newer task of this configuration has taken its place (create_before_destroy), and cancelling would stop that one.",
+        );
+        return;
+      }
+      if (hasEnded(prior, CLOCK_SKEW_MS)) return;
+      await taskLife(prior, ctx).stop(prior, { signal: ctx.signal });
+    });
+  },
+
+  importState: {
+    unsupported:
+      'DBbrain has no call that lists kill tasks or reads one back, so what runs can\'t be brought into the state. Declare the task and apply it; where one is running already, set on_conflict = "replace" to let the declared one take its place.',
+  },
+});
+
+/** One resource per slot, and no rename that Terraform takes for a destroy and a create. */
+function planSlot(request: Plan, ctx: Context<Clouds>): void {
+  const task = request.action === "destroy" ? request.prior! : request.plan;
+  if (isUnknown(task.instance_id) || isUnknown(task.product)) return;
+  const slot = slotOf({ instance_id: task.instance_id, product: task.product });
+  const { slots } = ctx.client;
+  const known = ctx.private.get("claim") as string | undefined;
+  const example =
+    "moved {\n  from = dbkill_tencent_kill_task.OLD_NAME\n  to   = dbkill_tencent_kill_task.NEW_NAME\n}";
+  if (request.action === "destroy") {
+    slots.plan(slot, "destroy", example, ctx.diagnostics);
+    return;
+  }
+  const claim = known ?? SlotRegistry.newClaim();
+  ctx.private.set("claim", claim);
+  slots.claim(slot, claim, ctx.diagnostics);
+  // A create with a claim is the second half of a replacement, whose first half is this very resource.
+  if (request.action === "create" && known === undefined)
+    slots.plan(slot, "create", example, ctx.diagnostics);
+}
+
+/** Decides whether applying this plan starts a task, and plans the computed attributes accordingly. */
+function planStart({ action, plan, prior }: Plan): boolean {
+  if (!isUnknown(plan.instance_id) && !isUnknown(plan.product)) {
+    plan.id = slotOf({ instance_id: plan.instance_id, product: plan.product });
+  }
+  if (action === "create" || prior === null) return true;
+  const declared = ["instance_id", "product", "region", "match", "match_all", "duration_seconds"] as const;
+  const edited = declared.some((name) => !isDeepStrictEqual(plan[name], prior[name]));
+  const renewed = prior.status === "expired" && plan.renew_on_expiry === true;
+  const starts = edited || renewed || prior.status === "cancelled";
+  for (const name of ["status", "created_at", "expires_at"] as const) {
+    plan[name] = starts ? UNKNOWN : prior[name];
+  }
+  return starts;
+}
+
+async function preview({ plan, prior }: Plan, ctx: Context<Clouds>): Promise<void> {
+  const { instance_id: id, product, region, match, max_kills: maxKills } = plan;
+  // A database that is still to be created has no sessions, and its own apply plans this resource again.
+  if (isUnknown(id) || isUnknown(product) || isUnknown(region) || isUnknown(maxKills)) return;
+  const filter = match === null ? null : toFilter(match as MatchValue);
+  if (filter === undefined || (filter === null && plan.match_all !== true)) return;
+  const target = { service: "dbbrain", instance_id: id, product, region: region ?? undefined } as const;
+  try {
+    ctx.client.dbbrain(target.region);
+  } catch (error) {
+    if (error instanceof NotKnownYetError && prior === null) return;
+    throw error;
+  }
+  await previewKills(
+    {
+      target: id,
+      filter,
+      maxKills,
+      warn: ctx.client.planPreview,
+      list: () => ctx.client.listing(target, ctx.signal),
+      explain: explainAny,
+      fatal: isConfigurationError,
+    },
+    ctx.diagnostics,
+  );
+}
+
+type UpdateContext = Context<Clouds> & { saveState(state: KillTaskState): void };
+
+/** An edit: cancel, then create. Whatever fails in between, the state says what runs and the next apply mends it. */
+async function replaceTask(
+  slot: string,
+  plan: KillTaskDesired,
+  prior: KillTaskState,
+  ctx: UpdateContext,
+): Promise<KillTaskState> {
+  const old = taskLife(prior, ctx);
+  const next = taskLife(plan, ctx);
+  const cancelled: KillTaskState = { ...prior, status: "cancelled" };
+  if (!hasEnded(prior, CLOCK_SKEW_MS)) {
+    try {
+      await old.stop(prior, { signal: ctx.signal });
+    } catch (error) {
+      if (isAmbiguous(error)) ctx.saveState(cancelled);
+      throw error;
+    }
+  }
+  // From here on an abort would leave the database unprotected, so the new task is started without listening for one.
+  ctx.saveState(cancelled);
+  const call: CallOptions = {};
+  try {
+    await next.start(plan, call);
+  } catch (error) {
+    if (error instanceof UnsettledError) throw unsettled(slot, error);
+    if (isBusy(error)) throw slotTaken(slot, error);
+    throw await restore(slot, old, prior, error, ctx);
+  }
+  const state = startedState(plan, new Date());
+  ctx.client.slots.saw(slot, state.created_at!);
+  return state;
+}
+
+/** The vendor refused the new task: start the old one again, for no task at all is worse. */
+async function restore(
+  slot: string,
+  old: TaskLife,
+  prior: KillTaskState,
+  refusal: unknown,
+  ctx: UpdateContext,
+): Promise<DiagnosticError> {
+  const { summary, detail } = explainAny(refusal);
+  const failed = (how: string) => new DiagnosticError({ summary, detail: `${detail}\n\n${how}` });
+  if (prior.status !== "running" || hasEnded(prior, 0)) return failed(`No kill task runs on ${slot} now.`);
+  const now = new Date();
+  const remaining =
+    prior.expires_at === null ? null : Math.ceil((Date.parse(prior.expires_at) - now.getTime()) / 1000);
+  const again: TaskDeclaration = { ...prior, duration_seconds: remaining };
+  try {
+    await old.start(again, {});
+  } catch (error) {
+    return failed(
+      `The task that ran on ${slot} before was cancelled for the change and could not be started again (${explainAny(error).summary}). No kill task runs there now; the next apply starts the declared one.`,
+    );
+  }
+  ctx.saveState({ ...prior, created_at: now.toISOString() });
+  return failed(`The task that ran on ${slot} before was started again and stays in force.`);
+}
+
+function taskLife(task: { region?: unknown }, ctx: Context<Clouds>): TaskLife {
+  return new TaskLife(ctx.client.dbbrain((task.region as string | null) ?? undefined), ctx);
+}
+
+function hasEnded(state: KillTaskState, marginMs: number): boolean {
+  return state.expires_at !== null && Date.parse(state.expires_at) + marginMs <= Date.now();
+}
+
+function isAmbiguous(error: unknown): boolean {
+  return (error as { ambiguous?: boolean }).ambiguous === true;
+}
+
+function slotTaken(slot: string, error: unknown): DiagnosticError {
+  const { summary, detail } = explainAny(error);
+  return new DiagnosticError({
+    summary: `A kill task that this state does not know seems to run on ${slot}`,
+    detail: `DBbrain keeps one kill task per instance and product, and refused another: ${summary}.\n${detail}\n\nIt may have been made in the console, by another Terraform state, by an apply that was killed, or be this resource's own old one under create_before_destroy. To cancel it and let this one take its place, set on_conflict = "replace"; to keep it, remove this resource.`,
+    path: ["instance_id"],
+  });
+}
+
+function unsettled(slot: string, error: UnsettledError): DiagnosticError {
+  const { summary, detail } = explainAny(error.cause);
+  return new DiagnosticError({
+    summary: `It is not known whether the kill task of ${slot} runs`,
+    detail: `An answer was lost, and clearing the slot failed too: ${summary}\n${detail}\n\nThe state keeps the task, so that the next apply cancels whatever runs and starts it anew.`,
+  });
+}

@@ -1,0 +1,226 @@
+import { randomUUID } from "node:crypto";
+import { DBBRAIN_PRODUCTS, isSystemSession, type Session } from "../policy";
+import {
+  attr,
+  type Context,
+  type Desired,
+  DiagnosticError,
+  defineResource,
+  isUnknown,
+  modify,
+  type State,
+  schema,
+  UNKNOWN,
+  validate,
+} from "../provider";
+import type { Clouds } from "./clouds";
+import { explainAny, isConfigurationError, isVendorError } from "./explain";
+import { type Listing, listSessions } from "./listing";
+import { type Outcome, resultsAttribute } from "./outcomes";
+import { describeAll } from "./preview";
+
+const sessionKillSchema = schema({
+  description:
+    "Kills chosen sessions of a Tencent MySQL or TDSQL-C instance once, when it is created and whenever `triggers` or `session_ids` change. Destroying it does nothing: what is killed stays killed.",
+  attributes: {
+    id: attr.string("computed", {
+      description: "An id of this state's own; the vendor has none.",
+      planModifiers: [modify.useStateForUnknown()],
+    }),
+    instance_id: attr.string("required", {
+      description: "Id of the database instance. A change makes a new resource.",
+      validators: [validate.matches(/^[^\s/]{1,128}$/, "an instance id, without blanks or slashes")],
+      planModifiers: [modify.requiresReplace()],
+    }),
+    product: attr.string("defaulted", {
+      description: "`mysql` or `cynosdb`. A change makes a new resource.",
+      default: "mysql",
+      validators: [validate.oneOf([...DBBRAIN_PRODUCTS])],
+      planModifiers: [modify.requiresReplace()],
+    }),
+    region: attr.string("optional", {
+      description: "Region of the instance. Default: that of the provider.",
+    }),
+    session_ids: attr.list("string", "required", {
+      description: "Ids of the sessions, as a process list shows them: 1 to 100, each once.",
+      validators: [
+        validate.sizeBetween(1, 100),
+        validate.uniqueItems(),
+        validate.custom("whole numbers", (ids, report) => {
+          ids.forEach((id, index) => {
+            if (!isUnknown(id) && !isThreadId(id)) {
+              report("Not a session id", `"${id}" is no whole number, and MySQL numbers its sessions.`, [
+                index,
+              ]);
+            }
+          });
+        }),
+      ],
+    }),
+    triggers: attr.map("string", "optional", { description: "Any values; a change of one kills again." }),
+    record_history: attr.bool("defaulted", {
+      description:
+        "Whether DBbrain records the kill in its history and checks first that the sessions exist. `false` is faster.",
+      default: true,
+    }),
+    results: resultsAttribute(),
+    timeouts: attr.timeouts({ create: "2m", update: "2m" }),
+  },
+});
+
+type Desire = Desired<typeof sessionKillSchema>;
+type Killed = State<typeof sessionKillSchema>;
+
+/** How often the kill is tried for sessions whose Commit got no answer. Session ids are never used twice, so that repeating is safe. */
+const ROUNDS = 3;
+/** A killed session may take a moment to leave the list: how often to look, and how long to wait in between. */
+const LOOKS = 5;
+const LOOK_INTERVAL_MS = 500;
+
+export const tencentSessionKill = defineResource<typeof sessionKillSchema, Clouds>({
+  schema: sessionKillSchema,
+
+  async plan({ action, plan, prior }, ctx) {
+    if (action === "destroy") return;
+    const runs =
+      prior === null ||
+      JSON.stringify([plan.session_ids, plan.triggers]) !==
+        JSON.stringify([prior.session_ids, prior.triggers]);
+    if (!runs) {
+      plan.results = prior.results;
+      return;
+    }
+    plan.results = UNKNOWN;
+    const { instance_id: id, product, region, session_ids: ids } = plan;
+    if (isUnknown(id) || isUnknown(product) || isUnknown(region) || isUnknown(ids) || ids.some(isUnknown))
+      return;
+    if (!ctx.client.planPreview) return;
+    await previewChosen({ instance_id: id, product, region }, ids as string[], ctx);
+  },
+
+  async create({ plan }, ctx) {
+    return { ...(plan as Killed), id: randomUUID(), results: await kill(plan, ctx) };
+  },
+
+  read: async ({ state }) => state,
+
+  async update({ plan, prior }, ctx) {
+    if (!isUnknown(plan.results)) return plan as Killed;
+    return { ...(plan as Killed), id: prior.id, results: await kill(plan, ctx) };
+  },
+
+  async delete({ prior }, ctx) {
+    ctx.diagnostics.warning(
+      "Destroying a session kill does nothing",
+      `The sessions of ${prior.instance_id} that it killed stay killed; it was only removed from the state.`,
+    );
+  },
+
+  importState: {
+    unsupported: "A kill that has happened can't be read back from DBbrain. Declare it and apply.",
+  },
+});
+
+async function previewChosen(
+  target: { instance_id: string; product: string; region: string | null },
+  ids: readonly string[],
+  ctx: Context<Clouds>,
+): Promise<void> {
+  let listing: Listing;
+  try {
+    listing = await ctx.client.listing(
+      { service: "dbbrain", ...target, region: target.region ?? undefined },
+      ctx.signal,
+    );
+  } catch (error) {
+    if (isConfigurationError(error)) throw error;
+    const { summary, detail } = explainAny(error);
+    ctx.diagnostics.warning(
+      `The sessions on ${target.instance_id} can't be listed, so this plan can't show which would be killed`,
+      `${summary}\n${detail}`,
+    );
+    return;
+  }
+  const chosen = listing.sessions.filter((session) => ids.includes(session.id));
+  refuseSystemSessions(chosen);
+  ctx.diagnostics.warning(
+    `${chosen.length} of ${ids.length} chosen sessions on ${target.instance_id} are there now and would be killed`,
+    chosen.length === 0 ? "The others are over." : describeAll(chosen),
+  );
+}
+
+/** Prepare, then Commit within the vendor's 10 seconds, then list again to see what became of each session. */
+async function kill(plan: Desire, ctx: Context<Clouds>): Promise<{ session_id: string; outcome: Outcome }[]> {
+  const client = ctx.client.dbbrain(plan.region ?? undefined);
+  const base = { InstanceId: plan.instance_id, Product: plan.product };
+  const look = () => present(plan, ctx);
+
+  const before = await look();
+  refuseSystemSessions([...before.values()]);
+  let left = [...before.keys()];
+  for (let round = 1; left.length > 0 && round <= ROUNDS; round++) {
+    const { sqlExecId } = await client.prepareKill(
+      { ...base, Threads: left.map(Number), RecordHistory: plan.record_history },
+      { signal: ctx.signal },
+    );
+    let answered = true;
+    try {
+      await client.commitKill({ ...base, SqlExecId: sqlExecId }, {});
+    } catch (error) {
+      if (!isVendorError(error) || !error.ambiguous) throw error;
+      answered = false;
+    }
+    left = await untilGone(look, ctx.signal);
+    if (answered) break;
+  }
+  if (left.length > 0) {
+    ctx.diagnostics.warning(
+      `${left.length} of ${before.size} sessions on ${plan.instance_id} survived the kill`,
+      `Still there: ${left.join(", ")}. MySQL kills a session at its next check point, and one that rolls back a large change can take long. Change triggers to kill again.`,
+      ["session_ids"],
+    );
+  }
+  const surviving = new Set(left);
+  return plan.session_ids.map((id) => ({
+    session_id: id,
+    outcome: !before.has(id) ? "gone" : surviving.has(id) ? "survived" : "killed",
+  }));
+}
+
+/** Those of the chosen sessions that are there now. */
+async function present(plan: Desire, ctx: Context<Clouds>): Promise<Map<string, Session>> {
+  const target = { instance_id: plan.instance_id, product: plan.product, region: plan.region ?? undefined };
+  const listing = await listSessions(ctx.client, { service: "dbbrain", ...target }, ctx.signal);
+  if (!listing.complete) {
+    throw new DiagnosticError({
+      summary: `${plan.instance_id} has more sessions than the vendor lists`,
+      detail: `Only the first ${listing.sessions.length} can be seen, so that what becomes of a session could not be told. Kill the sessions by a kill task instead.`,
+      path: ["instance_id"],
+    });
+  }
+  const chosen = new Set(plan.session_ids);
+  return new Map(listing.sessions.filter(({ id }) => chosen.has(id)).map((session) => [session.id, session]));
+}
+
+async function untilGone(look: () => Promise<Map<string, Session>>, signal: AbortSignal): Promise<string[]> {
+  let there = await look();
+  for (let looks = 1; there.size > 0 && looks < LOOKS && !signal.aborted; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS));
+    there = await look();
+  }
+  return [...there.keys()];
+}
+
+function refuseSystemSessions(sessions: readonly Session[]): void {
+  const system = sessions.filter(isSystemSession);
+  if (system.length === 0) return;
+  throw new DiagnosticError({
+    summary: "The server's own sessions are never killed",
+    detail: `Replication, the event scheduler and the vendor's administrator keep the database alive. Remove from session_ids:\n${describeAll(system)}`,
+    path: ["session_ids"],
+  });
+}
+
+function isThreadId(id: string): boolean {
+  return /^[1-9]\d*$/.test(id) && Number.isSafeInteger(Number(id));
+}

@@ -1,0 +1,39 @@
+import type { Session, Target } from "../policy";
+import type { ProcessListRow } from "../vendors/tencent";
+import type { Clouds } from "./clouds";
+import type { Listing } from "./listing";
+
+/** The vendor lists 20 sessions unless told, and documents no maximum; a listing that comes back full is asked for again, larger. */
+const LIMITS = [1_000, 10_000] as const;
+
+/** Lists an instance's sessions by DBbrain DescribeMySqlProcessList. */
+export async function listDbbrainSessions(
+  clouds: Clouds,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Listing> {
+  const client = clouds.dbbrain(target.region);
+  let rows: ProcessListRow[] = [];
+  for (const limit of LIMITS) {
+    rows = await client.describeMySqlProcessList(
+      { InstanceId: target.instance_id, Product: target.product ?? "mysql", Limit: limit },
+      { signal },
+    );
+    if (rows.length < limit) return { sessions: rows.map(toSession), complete: true };
+  }
+  return { sessions: rows.map(toSession), complete: false };
+}
+
+/** One row of the process list; the vendor sends every field as a text, and null where MySQL has NULL. */
+export function toSession(row: ProcessListRow): Session {
+  return {
+    id: row.ID,
+    user: row.User ?? "",
+    host: row.Host ?? "",
+    database: row.DB ?? "",
+    command: row.Command ?? "",
+    state: row.State ?? "",
+    duration_seconds: Number(row.Time ?? 0),
+    info: row.Info ?? "",
+  };
+}

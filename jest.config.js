@@ -5,14 +5,23 @@
 const project = (name, extra = {}) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript", decorators: true }, target: "es2022" } }] },
-  moduleNameMapper: { "^cdktf-dbkill$": "<rootDir>/src/index.ts", "^cdktf-dbkill/emulator$": "<rootDir>/src/emulator/index.ts" },
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript", decorators: true }, target: "es2022" } },
+    ],
+  },
+  moduleNameMapper: {
+    "^cdktf-dbkill$": "<rootDir>/src/index.ts",
+    "^cdktf-dbkill/emulator$": "<rootDir>/src/emulator/index.ts",
+  },
   modulePathIgnorePatterns: ["<rootDir>/lib/", "<rootDir>/dist/", "cdktf.out"],
   ...extra,
 });
 
 module.exports = {
   projects: [project("unit"), project("contract"), project("acceptance"), project("mysql")],
+  reporters: ["<rootDir>/test/support/reporter.js"],
   testTimeout: 120000,
   maxWorkers: 2,
 };

@@ -90,13 +90,11 @@ export const sessions = defineDataSource<typeof sessionsSchema, Clouds>({
     return {
       ...config,
       total: matching.length,
-      sessions: matching
-        .slice(0, config.limit ?? DEFAULT_LIMIT)
-        .map((session) => ({
-          ...session,
-          server: session.server ?? null,
-          query_id: session.query_id ?? null,
-        })),
+      sessions: matching.slice(0, config.limit ?? DEFAULT_LIMIT).map((session) => ({
+        ...session,
+        server: session.server ?? null,
+        query_id: session.query_id ?? null,
+      })),
     };
   },
 });

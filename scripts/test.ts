@@ -1,0 +1,16 @@
+/** `npm test`: the whole suite, or at once an answer to why it can't run. */
+import { spawnSync } from "node:child_process";
+import { findTerraform, HOW_TO_GET_TERRAFORM } from "./terraform";
+
+if (!findTerraform()) {
+  console.error(`The acceptance tests drive real Terraform. ${HOW_TO_GET_TERRAFORM}`);
+  console.error("Without it, `npm run test:unit` runs what needs only Node.");
+  process.exit(1);
+}
+for (const [command, ...args] of [
+  ["npm", "run", "--silent", "build"],
+  ["npx", "--no-install", "jest", ...process.argv.slice(2)],
+]) {
+  const { status } = spawnSync(command!, args, { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { Emulator, type Fault } from "../emulator";
+import { UsageError } from "./usage-error";
+
+interface Options {
+  host: string;
+  port: number;
+  mysql?: string;
+  faults?: string;
+  rateLimit: boolean;
+  accessKey: { id: string; secret: string }[];
+}
+
+/** `dbkill emulator`: the vendors' APIs on this machine. */
+export function emulatorCommand(): Command {
+  return new Command("emulator")
+    .description("serve the vendors' APIs on this machine, to try and test everything with no cloud account")
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--port <number>", "port to listen on; 0 takes a free one", port, 4710)
+    .addOption(
+      new Option(
+        "--mysql <url>",
+        "take the sessions of a real MySQL or MariaDB server, and really kill them",
+      ).env("DBKILL_EMULATOR_MYSQL"),
+    )
+    .option(
+      "--faults <file>",
+      "JSON file with faults to inject from the start: a list, as POST /_dbkill/faults takes it",
+    )
+    .option("--no-rate-limit", "leave out the vendors' rate limits")
+    .option("--access-key <id:secret>", "accept this key pair too; may be given several times", accessKey, [])
+    .addHelpText(
+      "after",
+      "\nThe key pair dbkill-emulator / dbkill-emulator-secret is always accepted.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state.",
+    )
+    .action(async (options: Options) => {
+      const emulator = await Emulator.start({
+        host: options.host,
+        port: options.port,
+        mysql: options.mysql,
+        faults: options.faults === undefined ? undefined : readFaults(options.faults),
+        rateLimit: options.rateLimit,
+        accessKeys: options.accessKey,
+      });
+      console.log(`The emulator listens on ${emulator.url}. Ctrl-C ends it. To use it:
+
+  export DBKILL_ENDPOINT_URL=${emulator.url}
+  export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=dbkill-emulator TENCENTCLOUD_SECRET_KEY=dbkill-emulator-secret`);
+      const end = () => void emulator.close();
+      process.once("SIGINT", end);
+      process.once("SIGTERM", end);
+    });
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_535)
+    throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
+  return value;
+}
+
+function accessKey(text: string, before: Options["accessKey"]): Options["accessKey"] {
+  const at = text.indexOf(":");
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("A key pair is written ID:SECRET.");
+  return [...before, { id: text.slice(0, at), secret: text.slice(at + 1) }];
+}
+
+function readFaults(file: string): Fault[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`The faults of ${file} can't be read: ${(error as Error).message}`);
+  }
+  const faults = Array.isArray(content) ? content : (content as { faults?: unknown } | null)?.faults;
+  if (!Array.isArray(faults)) throw new UsageError(`${file} holds no list of faults`);
+  return faults as Fault[];
+}

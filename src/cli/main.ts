@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../version";
+import { emulatorCommand } from "./emulator";
+import { mirrorCommand } from "./mirror";
+import { providerCommand } from "./provider-command";
+import { UsageError } from "./usage-error";
+
+/** What the process's exit code says. */
+const EXIT = { done: 0, failed: 1, wrongUsage: 2 } as const;
+
+const program = new Command("dbkill")
+  .description("Kill tasks and auto-kill policies for cloud databases as declarative infrastructure.")
+  .version(VERSION)
+  .showHelpAfterError("(dbkill --help lists the commands and their options)")
+  .addCommand(emulatorCommand())
+  .addCommand(mirrorCommand())
+  .addCommand(providerCommand());
+
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    // Commander has printed what is wrong; help and version are no errors.
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
+    return;
+  }
+  console.error(`dbkill: ${(error as Error).message}`);
+  process.exitCode = error instanceof UsageError ? EXIT.wrongUsage : EXIT.failed;
+});

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { checkFilter, type FilterDraft, MYSQL_COMMANDS, UNDECIDED } from "../../../src/policy";
+
+const summaries = (filter: FilterDraft, service?: "dbbrain") =>
+  checkFilter(filter, { service }).map((problem) => problem.summary);
+
+describe("a filter on its own", () => {
+  test("is refused when nothing is set, and says what could be", () => {
+    const [problem] = checkFilter({});
+    expect(problem).toMatchObject({ path: [], summary: "The filter is empty" });
+    expect(problem!.detail).toContain("min_duration_seconds");
+  });
+
+  test("is refused when its only field lets every address through", () => {
+    expect(summaries({ hosts: ["10.0.0.7", "%"] })).toEqual(["The filter matches every session"]);
+    expect(summaries({ hosts: ["%"], users: ["report"] })).toEqual([]);
+    expect(summaries({ hosts: ["10.%"] })).toEqual([]);
+  });
+
+  test.each([
+    [{ users: [] }, "users is empty"],
+    [{ users: [" "] }, "users holds a blank text"],
+    [{ info_prefix: "" }, "info_prefix holds a blank text"],
+    [{ info_keywords: ["select", ""] }, "info_keywords holds a blank text"],
+    [{ commands: ["Querry"] }, '"Querry" is no process-list command'],
+    [{ min_duration_seconds: 0 }, "min_duration_seconds is not a whole number of seconds above zero"],
+    [{ min_duration_seconds: -5 }, "min_duration_seconds is not a whole number of seconds above zero"],
+    [{ min_duration_seconds: 1.5 }, "min_duration_seconds is not a whole number of seconds above zero"],
+    [{ info_regex: "(" }, "info_regex is no RE2 pattern"],
+    [{ info_regex: "(a)\\1" }, "info_regex is no RE2 pattern"],
+  ] as [FilterDraft, string][])("%j is refused", (filter, summary) => {
+    expect(summaries(filter)).toEqual([summary]);
+  });
+
+  test("points at the value to blame", () => {
+    expect(checkFilter({ commands: ["Query", "Nap"] })[0]!.path).toEqual(["commands", "Nap"]);
+  });
+
+  test("spells fields the way the reader does", () => {
+    const problems = checkFilter(
+      { min_duration_seconds: 0 },
+      { spell: (field) => (field === "min_duration_seconds" ? "minDuration" : field) },
+    );
+    expect(problems[0]!.summary).toContain("minDuration");
+  });
+
+  test("takes commands in any case", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...MYSQL_COMMANDS), fc.boolean(), (command, upper) => {
+        expect(summaries({ commands: [upper ? command.toUpperCase() : command.toLowerCase()] })).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("a filter for a DBbrain kill task", () => {
+  test.each([
+    [{ users: ["a", "b"] }, "Tencent DBbrain CreateKillTask takes one value for users"],
+    [{ hosts: ["10.0.0.1", "10.0.0.2"] }, "Tencent DBbrain CreateKillTask takes one value for hosts"],
+    [{ states: ["Sending data"] }, "Tencent DBbrain CreateKillTask can't filter by states"],
+    [{ info_regex: "select" }, "Tencent DBbrain CreateKillTask can't filter by info_regex"],
+    [{ info_prefix: "a", info_keywords: ["b"] }, "info_prefix and info_keywords exclude each other"],
+    [{ databases: ["a,b"] }, '"a,b" can\'t be given to Tencent DBbrain CreateKillTask'],
+  ] as [FilterDraft, string][])("%j is refused", (filter, summary) => {
+    expect(summaries(filter, "dbbrain")).toEqual([summary]);
+    expect(summaries(filter)).toEqual([]);
+  });
+
+  test("may hold several databases, commands and keywords", () => {
+    const filter = { databases: ["a", "b"], commands: ["query", "Sleep"], info_keywords: ["select", "from"] };
+    expect(summaries(filter, "dbbrain")).toEqual([]);
+  });
+});
+
+describe("a filter that is not wholly known", () => {
+  test("is judged by what is known", () => {
+    expect(summaries({ users: UNDECIDED }, "dbbrain")).toEqual([]);
+    expect(summaries({ users: [UNDECIDED, UNDECIDED] }, "dbbrain")).toHaveLength(1);
+    expect(summaries({ users: UNDECIDED, states: UNDECIDED }, "dbbrain")).toEqual([
+      "Tencent DBbrain CreateKillTask can't filter by states",
+    ]);
+    expect(summaries({ commands: [UNDECIDED, "Nap"] })).toEqual(['"Nap" is no process-list command']);
+  });
+});

@@ -1,0 +1,27 @@
+/**
+ * A kit for Terraform providers in TypeScript: define schemas and handlers, and `serve` speaks the Terraform plugin
+ * protocol 6 for them. It knows nothing of any particular provider.
+ */
+export * from "./definitions";
+export { DiagnosticError, type Diagnostics } from "./diagnostics";
+export { DeadlineExceeded, StopRequested } from "./errors";
+export { type AttributePath, formatPath, type PathStep } from "./path";
+export { type AttributeOptions, attr } from "./schema/attributes";
+export { parseDuration } from "./schema/duration";
+export { modify, type PlanModifier, type PlanModifierRequest } from "./schema/modifiers";
+export { schema } from "./schema/schema";
+export type {
+  Attribute,
+  Attributes,
+  AttributeType,
+  Config,
+  Desired,
+  Mode,
+  Nested,
+  Nesting,
+  Planned,
+  Schema,
+  State,
+} from "./schema/types";
+export { type Validator, type ValidatorContext, validate } from "./schema/validators";
+export { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "./values/unknown";

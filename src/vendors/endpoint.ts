@@ -1,0 +1,63 @@
+import { EndpointError } from "./errors";
+
+/** The services that have an endpoint, by the names used in `target.service` and in `DBKILL_ENDPOINT_URL_<SERVICE>`. */
+export type Service = "dbbrain" | "das" | "mrs" | "clickhouse" | "oceanbasepro";
+
+/** Where {@link resolveEndpoint} looks, most specific first. */
+export interface EndpointSources {
+  readonly service: Service;
+  /** The most specific `endpoint_url` attribute of the provider block that is set. */
+  readonly configured?: string | null;
+  /** Environment variables. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The vendor's own URL for the service, and region where it has one. */
+  readonly fallback: string;
+}
+
+/**
+ * The URL a service is called at: the provider's attribute, else `DBKILL_ENDPOINT_URL_<SERVICE>`, else
+ * `DBKILL_ENDPOINT_URL`, else the vendor's own.
+ *
+ * @throws EndpointError where the chosen one is not `scheme://host[:port]`, or is http to anything but loop-back: a signed
+ * request in clear text shows the session token and can be replayed.
+ */
+export function resolveEndpoint(sources: EndpointSources): URL {
+  const { service, configured, env, fallback } = sources;
+  const specific = `DBKILL_ENDPOINT_URL_${service.toUpperCase()}`;
+  if (configured) return checkEndpoint(configured, service, "endpoint_url of the provider block");
+  if (env[specific]) return checkEndpoint(env[specific], service, specific);
+  if (env.DBKILL_ENDPOINT_URL) return checkEndpoint(env.DBKILL_ENDPOINT_URL, service, "DBKILL_ENDPOINT_URL");
+  return checkEndpoint(fallback, service, `the vendor's own address of ${service}`);
+}
+
+/** Whether a host name, as in `URL.hostname`, is this machine: 127.0.0.0/8, ::1 or `localhost`. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function checkEndpoint(text: string, service: Service, source: string): URL {
+  // The text itself is shown only once it is known to hold no password.
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new EndpointError(`The endpoint for ${service}, from ${source}, is not an http or https URL.`, {
+      service,
+      remedy: "Write it as https://host or https://host:port; http://127.0.0.1:port is for a local emulator.",
+    });
+  }
+  if (url.username || url.password || url.pathname !== "/" || url.search || url.hash) {
+    throw new EndpointError(
+      `The endpoint for ${service}, from ${source}, is more than scheme, host and port.`,
+      {
+        service,
+        remedy: `Leave out everything but ${url.protocol}//${url.host}. Credentials are set elsewhere, never in an endpoint.`,
+      },
+    );
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw new EndpointError(`The endpoint for ${service}, from ${source}, is ${url.origin}: not encrypted.`, {
+      service,
+      remedy: "Use https. http is accepted for loop-back alone (127.0.0.0/8, ::1, localhost).",
+    });
+  }
+  return url;
+}

@@ -1,0 +1,105 @@
+import type { Dispatcher } from "undici";
+import type { VendorError } from "../errors";
+
+/** One whole answer, as received. */
+export interface Answer {
+  readonly status: number;
+  /** By lower-case name; of a repeated header the first value. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** What a signature is made over. */
+export interface SignableRequest {
+  readonly method: string;
+  readonly path: string;
+  /** By lower-case name; `host` and `content-type` are among them where they are sent. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** So many calls in any stretch of time of that length. */
+export interface Rate {
+  readonly calls: number;
+  readonly perMs: number;
+}
+
+/**
+ * One call of a vendor's API, in the vendor's terms. The pipeline knows nothing of any vendor: everything it must know is here.
+ */
+export interface Call<T> {
+  /** The API's short name, e.g. `dbbrain`. */
+  readonly service: string;
+  /** The action's own name, e.g. `CreateKillTask`. */
+  readonly action: string;
+  /** Whom the vendor counts the call for: the id of the key pair. */
+  readonly account: string;
+  /** Scheme, host and port. */
+  readonly endpoint: URL;
+  readonly method: Dispatcher.HttpMethod;
+  /** Path with query string. */
+  readonly path: string;
+  /** Lower-case names; without `host`, `user-agent` and what `sign` adds. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Whether the action does no harm when carried out twice. */
+  readonly repeatable: boolean;
+  /** The vendor's limit for this action and account; absent where none is known. */
+  readonly rate?: Rate;
+  /** What must never be seen in an error or a log: secret key, session token. */
+  readonly secrets: readonly string[];
+  /** The headers that authenticate one attempt; called anew for each, as signatures carry the time. */
+  sign(request: SignableRequest, date: Date): Record<string, string>;
+  /** Reads an answer; throws a {@link VendorError} for anything but a well-formed success. `date` is our own time. */
+  read(answer: Answer, date: Date): { readonly value: T; readonly requestId?: string };
+}
+
+/** What a caller may say about one call. */
+export interface CallOptions {
+  /**
+   * Aborts *waiting* (for the rate limit, for a free connection, between attempts) at once, with an AbortedError. A request in
+   * flight is let finish, bounded by the request timeout: a kill that was sent has an answer worth recording.
+   */
+  readonly signal?: AbortSignal;
+}
+
+/** One call on its way through the pipeline: what the layers tell each other. */
+export interface Exchange {
+  readonly call: Call<unknown>;
+  readonly signal: AbortSignal | undefined;
+  /** Number of the attempt under way, from 1. */
+  attempt: number;
+  /** When the attempt under way was handed to the connection (pipeline clock, ms). */
+  startedAt: number;
+  /** The secrets of the call and the signatures made for it. */
+  readonly secrets: Set<string>;
+  /** What `call.read` made of the last successful answer. */
+  value: unknown;
+  requestId: string | undefined;
+}
+
+/** undici's dispatch options with the exchange they belong to. */
+export interface ExchangeOptions extends Dispatcher.DispatchOptions {
+  readonly exchange: Exchange;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** Hands one attempt on. */
+export type Dispatch = (options: ExchangeOptions, handler: Dispatcher.DispatchHandler) => boolean;
+
+/** One layer of the pipeline. */
+export type Interceptor = (dispatch: Dispatch) => Dispatch;
+
+/** Service and action, for the start of a sentence. */
+export function nameOf(call: Pick<Call<unknown>, "service" | "action">): string {
+  return `${call.service} ${call.action}`;
+}
+
+/** The part of an error's details that every error of a call has. */
+export function detailsOf(call: Pick<Call<unknown>, "service" | "action">): {
+  service: string;
+  action: string;
+} {
+  return { service: call.service, action: call.action };
+}

@@ -1,0 +1,97 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import { MalformedAnswerError, VendorError } from "../errors";
+import { type Answer, detailsOf, type ExchangeOptions, type Interceptor, nameOf } from "./call";
+import type { Clock } from "./clock";
+import { PassHandler } from "./handler";
+import { networkError } from "./network-error";
+
+/** Largest answer that is read, in bytes: far above any process list, far below what would hurt. */
+export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Turns bytes into meaning: collects the whole answer of an attempt and lets the call read it. The layers above see either a
+ * success, whose value is in the exchange, or a VendorError; never a half-received answer.
+ */
+export function interpretation(clock: Clock): Interceptor {
+  return (dispatch) => (options, handler) => dispatch(options, new AnswerHandler(handler, options, clock));
+}
+
+class AnswerHandler extends PassHandler {
+  #sent = false;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #chunks: Buffer[] = [];
+  #size = 0;
+
+  constructor(
+    next: Dispatcher.DispatchHandler,
+    private readonly options: ExchangeOptions,
+    private readonly clock: Clock,
+  ) {
+    super(next);
+  }
+
+  override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    this.#sent = true;
+    super.onRequestStart(controller, context);
+  }
+
+  override onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  override onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > MAX_ANSWER_BYTES) controller.abort(this.#tooLarge());
+    else this.#chunks.push(chunk);
+  }
+
+  override onResponseEnd(controller: Dispatcher.DispatchController, trailers: IncomingHttpHeaders): void {
+    const { exchange } = this.options;
+    try {
+      const { value, requestId } = exchange.call.read(this.#answer(), this.clock.date());
+      exchange.value = value;
+      exchange.requestId = requestId;
+    } catch (error) {
+      super.onResponseError(controller, error as Error);
+      return;
+    }
+    // The bytes stop here: the layers above have the value.
+    super.onResponseStart(controller, this.#status, this.#headers);
+    super.onResponseEnd(controller, trailers);
+  }
+
+  override onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
+    const { exchange } = this.options;
+    const known = error instanceof VendorError;
+    super.onResponseError(controller, known ? error : networkError(exchange, error, this.#sent));
+  }
+
+  #answer(): Answer {
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(this.#headers)) {
+      const first = Array.isArray(value) ? value[0] : value;
+      if (first !== undefined) headers[name] = first;
+    }
+    return { status: this.#status, headers, body: Buffer.concat(this.#chunks) };
+  }
+
+  #tooLarge(): MalformedAnswerError {
+    const { call } = this.options.exchange;
+    return new MalformedAnswerError(
+      `${nameOf(call)} was answered with more than ${MAX_ANSWER_BYTES} bytes.`,
+      {
+        ...detailsOf(call),
+        httpStatus: this.#status,
+        ambiguous: true,
+        remedy: "Check that the endpoint is the vendor's; where it is a listing, ask for fewer rows.",
+      },
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { NetworkError, TimeoutError, type VendorError } from "../errors";
+import { detailsOf, type Exchange, nameOf } from "./call";
+import { abortedWaiting } from "./rate-limit";
+import { AttemptAborted, AttemptTimeout } from "./timeout";
+
+/**
+ * What a failure below HTTP means. The error itself is not kept as a cause: undici's may carry options and headers, so only its
+ * code and text go on.
+ * @param sent whether writing the request had begun: if not, nothing was done at the vendor's.
+ */
+export function networkError(exchange: Exchange, error: Error, sent: boolean): VendorError {
+  const { call } = exchange;
+  const name = nameOf(call);
+  const host = call.endpoint.host;
+  const details = { ...detailsOf(call), ambiguous: sent, retryable: true };
+  if (error instanceof AttemptAborted) return abortedWaiting(exchange, "for a free connection");
+  if (error instanceof AttemptTimeout || codeOf(error) === "UND_ERR_CONNECT_TIMEOUT") {
+    const what = sent ? `${host} did not answer` : `no connection to ${host} was made`;
+    return new TimeoutError(`${name}: ${what} in time (${reasonOf(error)}).`, {
+      ...details,
+      remedy: sent
+        ? "The request may have been carried out. Check the vendor's status page, or raise request_timeout_seconds."
+        : "Check the endpoint, the network and HTTPS_PROXY / NO_PROXY.",
+    });
+  }
+  if (sent) {
+    return new NetworkError(
+      `${name}: the connection to ${host} was lost before the answer (${reasonOf(error)}).`,
+      {
+        ...details,
+        remedy: "The request may have been carried out. Run the operation again once the network is sound.",
+      },
+    );
+  }
+  return new NetworkError(`${name}: no connection to ${host} was made (${reasonOf(error)}).`, {
+    ...details,
+    // A certificate that is refused now is refused in a second, too.
+    retryable: !/CERT|TLS|SIGNATURE|UND_ERR_(INVALID_ARG|CLOSED|DESTROYED)/.test(codeOf(error)),
+    remedy: remedyFor(codeOf(error)),
+  });
+}
+
+function remedyFor(code: string): string {
+  if (/CERT|TLS|SIGNATURE/.test(code)) {
+    return "The certificate was not accepted. Check the endpoint; for a private authority set NODE_EXTRA_CA_CERTS.";
+  }
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return "The host name was not found. Check the endpoint and the name server; behind a proxy set HTTPS_PROXY.";
+  }
+  if (code === "UND_ERR_INVALID_ARG") {
+    return "The request could not be written. Check the credentials and the endpoint for stray characters.";
+  }
+  return "Check that the endpoint is right and running, and HTTPS_PROXY / NO_PROXY.";
+}
+
+function reasonOf(error: Error): string {
+  const code = codeOf(error);
+  // Where every address of a host failed, Node's error is a bundle with an empty text of its own.
+  const text =
+    error.message || (error instanceof AggregateError ? String(error.errors[0]?.message ?? "") : "");
+  if (!text) return code || error.name;
+  return code && !text.includes(code) ? `${code}: ${text}` : text;
+}
+
+function codeOf(error: Error): string {
+  return String((error as NodeJS.ErrnoException).code ?? "");
+}

@@ -1,0 +1,56 @@
+import { AbortedError } from "../errors";
+import type { Bucket, Buckets, Permit } from "./bucket";
+import { type Call, detailsOf, type Exchange, type Interceptor, nameOf } from "./call";
+import { dispatchLater, noController, PassHandler } from "./handler";
+
+/** Holds each attempt back until the vendor's rate for its action allows it. */
+export function rateLimit(buckets: Buckets): Interceptor {
+  return (dispatch) => (options, handler) => {
+    const { exchange } = options;
+    const bucket = bucketOf(buckets, exchange.call);
+    if (!bucket) return dispatch(options, handler);
+    bucket.take(exchange.signal).then(
+      (permit) => dispatchLater(dispatch, options, new MeteredHandler(handler, permit)),
+      () => handler.onResponseError?.(noController, abortedWaiting(exchange, "for the vendor's rate limit")),
+    );
+    return true;
+  };
+}
+
+/** The bucket that limits a call; none where the vendor has no known rate. */
+export function bucketOf(buckets: Buckets, call: Call<unknown>): Bucket | undefined {
+  const { endpoint, account, service, action, rate } = call;
+  return rate && buckets.of([endpoint.origin, account, service, action].join(" "), rate);
+}
+
+/** What a caller gets who called off the waiting. */
+export function abortedWaiting(exchange: Exchange, forWhat: string): AbortedError {
+  return new AbortedError(`${nameOf(exchange.call)} was called off while it waited ${forWhat}.`, {
+    ...detailsOf(exchange.call),
+    remedy: "Run the operation again.",
+  });
+}
+
+class MeteredHandler extends PassHandler {
+  constructor(
+    next: ConstructorParameters<typeof PassHandler>[0],
+    private readonly permit: Permit,
+  ) {
+    super(next);
+  }
+
+  override onRequestStart(...args: Parameters<PassHandler["onRequestStart"]>): void {
+    this.permit.sent();
+    super.onRequestStart(...args);
+  }
+
+  override onResponseEnd(...args: Parameters<PassHandler["onResponseEnd"]>): void {
+    this.permit.ended();
+    super.onResponseEnd(...args);
+  }
+
+  override onResponseError(...args: Parameters<PassHandler["onResponseError"]>): void {
+    this.permit.ended();
+    super.onResponseError(...args);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Interceptor } from "./call";
+import type { Clock } from "./clock";
+
+/**
+ * Innermost layer: every attempt is signed anew, as a signature carries its time. Each signature joins the secrets of the
+ * exchange, for a vendor's error text may quote the headers it was sent.
+ */
+export function signing(clock: Clock): Interceptor {
+  return (dispatch) => (options, handler) => {
+    const { call, secrets } = options.exchange;
+    const headers: Record<string, string> = { ...options.headers, host: call.endpoint.host };
+    const signed = call.sign(
+      { method: call.method, path: call.path, headers, body: options.body },
+      clock.date(),
+    );
+    if (signed.authorization) secrets.add(signed.authorization);
+    return dispatch({ ...options, headers: { ...headers, ...signed } }, handler);
+  };
+}

@@ -1,0 +1,8 @@
+/**
+ * The only place that loads undici, and only the parts that are used: its index would double the size of the provider bundle.
+ * undici has no exports map, so its files can be named; the types are those of its index.
+ */
+import type * as undici from "undici";
+
+export const Agent: typeof undici.Agent = require("undici/lib/dispatcher/agent");
+export const EnvHttpProxyAgent: typeof undici.EnvHttpProxyAgent = require("undici/lib/dispatcher/env-http-proxy-agent");

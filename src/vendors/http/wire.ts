@@ -1,0 +1,64 @@
+import type { Dispatcher } from "undici";
+import { isLoopback } from "../endpoint";
+import { EndpointError } from "../errors";
+import { Agent, EnvHttpProxyAgent } from "./undici";
+
+/**
+ * Connections per origin. Terraform runs ten operations at once unless told otherwise, and no API here allows more than some
+ * tens of calls a second: this is room for `-parallelism=32` and a bound for what is above.
+ */
+const CONNECTIONS = 32;
+
+/** Longest wait for a TCP and TLS connection, in ms: undici's own default, less where a request may not take as long. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** What the wire is made from. */
+export interface WireOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly requestTimeoutMs: number;
+}
+
+/** The network, and how to let go of it. */
+export interface Wire {
+  readonly dispatcher: Dispatcher;
+  /** Closes every connection once its request has ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * The dispatcher that talks to the network: keep-alive connections, and the proxy of `HTTPS_PROXY` with the exceptions of
+ * `NO_PROXY` (either case, lower case first, both as undici reads them). Loop-back is always direct, whatever the variables
+ * say: the emulator is on this machine, not on the proxy's. `HTTP_PROXY` has no say, as plain http goes to loop-back alone.
+ *
+ * @throws EndpointError where `HTTPS_PROXY` is not a proxy's URL. It may hold a password and is not shown.
+ */
+export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
+  const options = {
+    connections: CONNECTIONS,
+    connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs) },
+    // The pipeline's own timeout layer bounds each attempt as a whole.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  const direct = new Agent(options);
+  const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
+  if (!httpsProxy) return { dispatcher: direct, close: () => direct.close() };
+
+  const noProxy = env.no_proxy ?? env.NO_PROXY ?? "";
+  let proxied: Dispatcher;
+  try {
+    proxied = new EnvHttpProxyAgent({ ...options, httpProxy: "", httpsProxy, noProxy });
+  } catch {
+    throw new EndpointError("HTTPS_PROXY is set and is not the URL of a proxy.", {
+      service: "proxy",
+      remedy: "Write it as http://host:port (or http://user:password@host:port), or unset it.",
+    });
+  }
+  const dispatcher = proxied.compose(
+    (dispatch) => (request, handler) =>
+      isLoopback(new URL(String(request.origin)).hostname)
+        ? direct.dispatch(request, handler)
+        : dispatch(request, handler),
+  );
+  return { dispatcher, close: () => Promise.all([direct.close(), proxied.close()]).then(() => undefined) };
+}

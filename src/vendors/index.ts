@@ -1,0 +1,3 @@
+export { type EndpointSources, isLoopback, resolveEndpoint, type Service } from "./endpoint";
+export * from "./errors";
+export { type CallOptions, createHttp, type Http, type HttpOptions, type Log } from "./http";

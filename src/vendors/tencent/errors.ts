@@ -1,0 +1,146 @@
+import {
+  AuthenticationError,
+  NotFoundError,
+  PermissionError,
+  RegionError,
+  RejectedError,
+  ServerError,
+  ThrottledError,
+  type VendorError,
+  type VendorErrorDetails,
+} from "../errors";
+import { type Answer, retryAfterMs } from "../http";
+
+/** `Response.Error` of API 3.0. */
+export interface TencentFault {
+  readonly Code: string;
+  readonly Message: string;
+}
+
+/** The call and the answer that the fault came with. */
+export interface FaultContext {
+  readonly service: string;
+  readonly action: string;
+  readonly answer: Answer;
+  readonly requestId: string | undefined;
+  /** Our own time when the answer was read. */
+  readonly date: Date;
+}
+
+/** How to make the error of one group of codes. */
+interface Kind {
+  /** Codes have a group and, after a dot, a detail: `AuthFailure.SignatureExpire`. A rule for a group holds for its details. */
+  readonly codes: readonly string[];
+  readonly type: new (message: string, details: VendorErrorDetails) => VendorError;
+  readonly remedy: string;
+  readonly retryable?: true;
+  readonly ambiguous?: true;
+}
+
+/**
+ * What the common codes and DBbrain's own mean. The first rule that fits counts.
+ *
+ * @see https://tencentcloud.com/document/api/1227/61822 "Error codes"
+ */
+const KINDS: readonly Kind[] = [
+  {
+    // Sub-codes included: nothing was done, whatever the limit's name.
+    codes: ["RequestLimitExceeded"],
+    type: ThrottledError,
+    retryable: true,
+    remedy:
+      "The account makes more calls than Tencent Cloud allows. Run again in a moment, with a lower -parallelism, or raise max_retries.",
+  },
+  {
+    codes: [
+      "AuthFailure.UnauthorizedOperation",
+      "UnauthorizedOperation",
+      "OperationDenied.UserHasNoStrategy",
+    ],
+    type: PermissionError,
+    remedy: "Grant this action to the user or role of the key pair in CAM (Cloud Access Management).",
+  },
+  {
+    codes: ["AuthFailure.SignatureExpire"],
+    type: AuthenticationError,
+    remedy: "Set this machine's clock: Tencent Cloud accepts a difference of five minutes.",
+  },
+  {
+    codes: ["AuthFailure.SecretIdNotFound", "AuthFailure.InvalidSecretId"],
+    type: AuthenticationError,
+    remedy:
+      "Check the secret id: the key may have been deleted or disabled, or belong to another site (China or international).",
+  },
+  {
+    codes: ["AuthFailure.SignatureFailure"],
+    type: AuthenticationError,
+    remedy: "Check the secret key: it does not belong to the secret id.",
+  },
+  {
+    codes: ["AuthFailure.TokenFailure"],
+    type: AuthenticationError,
+    remedy:
+      "Get new temporary credentials: the session token is wrong or has expired. Id, key and token belong together.",
+  },
+  {
+    codes: ["AuthFailure"],
+    type: AuthenticationError,
+    remedy: "Check the credentials: secret id, secret key and session token.",
+  },
+  {
+    codes: ["RegionError", "UnsupportedRegion"],
+    type: RegionError,
+    remedy: "Set region to the one the database is in, e.g. ap-guangzhou.",
+  },
+  {
+    codes: ["ResourceNotFound", "InvalidParameterValue.ResourceNotFound"],
+    type: NotFoundError,
+    remedy: "Check instance id, product and region: the key pair's account has no such thing there.",
+  },
+  {
+    codes: ["InternalError"],
+    type: ServerError,
+    retryable: true,
+    ambiguous: true,
+    remedy:
+      "Tencent Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
+  },
+];
+
+const OTHER: Kind = {
+  codes: [],
+  type: RejectedError,
+  remedy: "See the message of Tencent Cloud and correct the configuration it names.",
+};
+
+/** The error for a fault that Tencent Cloud reports; the code decides, as its HTTP status is 200 nearly always. */
+export function tencentError(fault: TencentFault, context: FaultContext): VendorError {
+  const { service, action, answer, requestId, date } = context;
+  const kind = KINDS.find(({ codes }) => codes.some((code) => fits(fault.Code, code))) ?? OTHER;
+  const note = fault.Code === "AuthFailure.SignatureExpire" ? skewNote(answer, date) : "";
+  const where = requestId ? ` (request id ${requestId})` : "";
+  return new kind.type(`${service} ${action} was refused: ${fault.Code}: ${fault.Message}${note}${where}`, {
+    service,
+    action,
+    vendorCode: fault.Code,
+    vendorMessage: fault.Message,
+    requestId,
+    httpStatus: answer.status,
+    retryable: kind.retryable,
+    ambiguous: kind.ambiguous,
+    retryAfterMs: retryAfterMs(answer.headers, date),
+    remedy: kind.remedy,
+  });
+}
+
+function fits(code: string, rule: string): boolean {
+  return code === rule || code.startsWith(`${rule}.`);
+}
+
+/** How far off our clock is by the answer's own `Date` header. */
+function skewNote({ headers }: Answer, date: Date): string {
+  const theirs = Date.parse(headers.date ?? "");
+  if (Number.isNaN(theirs)) return "";
+  const seconds = Math.round((date.getTime() - theirs) / 1000);
+  return ` This machine's clock is ${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} the server's.`;
+}

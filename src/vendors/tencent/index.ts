@@ -1,0 +1,10 @@
+export type { CallOptions } from "../http";
+export {
+  resolveTencentCredentials,
+  type TencentCredentials,
+  type TencentCredentialsConfig,
+} from "./credentials";
+export { DbbrainClient, type DbbrainClientOptions } from "./dbbrain";
+export type * from "./dbbrain-types";
+export { resolveDbbrainEndpoint } from "./endpoint";
+export { resolveTencentRegion } from "./region";

@@ -53,8 +53,11 @@ function make<T, M extends Mode, W extends boolean>(
 }
 
 function primitive<T>(kind: PrimitiveName, validators: Validator[] = []) {
-  return <M extends Mode, W extends boolean = false>(mode: M, options: AttributeOptions<T, W>) =>
-    make<T, M, W>({ kind }, mode, options, { validators });
+  // NoInfer: what the attribute is put into must not decide whether it is write-only.
+  return <M extends Mode, W extends boolean = false>(
+    mode: M,
+    options: AttributeOptions<T, W>,
+  ): Attribute<T, M, NoInfer<W>> => make<T, M, W>({ kind }, mode, options, { validators });
 }
 
 function nested<N extends Nesting>(nesting: N) {
@@ -62,7 +65,7 @@ function nested<N extends Nesting>(nesting: N) {
     attributes: A,
     mode: M,
     options: AttributeOptions<Nested<A, N>, W>,
-  ): Attribute<Nested<A, N>, M, W> => make({ kind: "object", nesting, attributes }, mode, options);
+  ): Attribute<Nested<A, N>, M, NoInfer<W>> => make({ kind: "object", nesting, attributes }, mode, options);
 }
 
 type Operation = "create" | "read" | "update" | "delete";
@@ -87,7 +90,7 @@ export const attr = {
     element: P,
     mode: M,
     options: AttributeOptions<Primitives[P][], W>,
-  ): Attribute<Primitives[P][], M, W> {
+  ): Attribute<Primitives[P][], M, NoInfer<W>> {
     return make({ kind: "list", element }, mode, options);
   },
 
@@ -96,7 +99,7 @@ export const attr = {
     element: P,
     mode: M,
     options: AttributeOptions<Primitives[P][], W>,
-  ): Attribute<Primitives[P][], M, W> {
+  ): Attribute<Primitives[P][], M, NoInfer<W>> {
     return make({ kind: "set", element }, mode, options);
   },
 
@@ -105,7 +108,7 @@ export const attr = {
     element: P,
     mode: M,
     options: AttributeOptions<Record<string, Primitives[P]>, W>,
-  ): Attribute<Record<string, Primitives[P]>, M, W> {
+  ): Attribute<Record<string, Primitives[P]>, M, NoInfer<W>> {
     return make({ kind: "map", element }, mode, options);
   },
 

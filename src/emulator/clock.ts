@@ -1,0 +1,33 @@
+/** The emulator's time: real time, plus what it was advanced by. Milliseconds since the epoch. */
+export class Clock {
+  #ahead = 0;
+
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+
+  /** Moves on by so many seconds. */
+  advance(seconds: number): void {
+    this.#ahead += seconds * 1000;
+  }
+
+  /** Back to real time. */
+  reset(): void {
+    this.#ahead = 0;
+  }
+}
+
+/** RFC 3339 in UTC. */
+export function timestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** The first whole second strictly after a time: kill loops run at whole seconds. */
+export function nextWholeSecond(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000) * 1000 + 1000;
+}
+
+/** The time itself where it is a whole second, else the next one. */
+export function wholeSecondFrom(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000) * 1000;
+}

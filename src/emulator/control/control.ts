@@ -1,0 +1,112 @@
+import { VERSION } from "../../version";
+import { timestamp } from "../clock";
+import type { SessionEngine } from "../engine/engine";
+import { type Faults, parseFaults } from "../faults";
+import type { RateLimit } from "../rate-limit";
+import type { RequestLog } from "../request-log";
+import type { Service } from "../service";
+import {
+  type Fault,
+  type Health,
+  type LoggedRequest,
+  type RequestsQuery,
+  SERVICE_NAMES,
+  type State,
+  type StateQuery,
+} from "../types";
+import type { Vendor } from "../vendors/vendor";
+import type { World } from "../world";
+import { ControlError } from "./control-error";
+import { Fields } from "./fields";
+import { parseSessions } from "./sessions";
+import { readState } from "./state";
+
+/** A hundred years. */
+const LONGEST_ADVANCE_SECONDS = 3_155_760_000;
+
+/** What the control interface rules. */
+export interface Controlled {
+  readonly world: World;
+  readonly engine: SessionEngine;
+  readonly vendors: readonly Vendor[];
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+/** The control interface but for HTTP. Bodies and queries come unchecked; what is wrong with them is a ControlError. */
+export class Control {
+  constructor(private readonly parts: Controlled) {}
+
+  health(): Health {
+    const services = this.#services().map(({ name }) => name);
+    return { status: "ok", version: VERSION, engine: this.parts.engine.name, services };
+  }
+
+  state(query: unknown): Promise<State> {
+    const fields = Fields.of(query, "query", ["service", "instance_id"]);
+    const checked: StateQuery = {
+      service: fields.optionalChoice("service", SERVICE_NAMES),
+      instance_id: fields.optionalText("instance_id"),
+    };
+    return readState(this.parts, checked);
+  }
+
+  addSessions(body: unknown): { instance_id: string; session_ids: string[] } {
+    const { instance: named, sessions } = parseSessions(body, this.#services());
+    const { world, engine } = this.parts;
+    const known = world.find(named.service, named.id, named.product);
+    const instance = known ?? { ...named, tasks: [] };
+    const sessionIds = engine.add(instance, sessions);
+    // Only now that its sessions are accepted.
+    if (!known) world.place(instance);
+    return { instance_id: instance.id, session_ids: sessionIds };
+  }
+
+  advanceClock(body: unknown): { now: string } {
+    const seconds = Fields.of(body, "", ["advance_seconds"]).amount(
+      "advance_seconds",
+      LONGEST_ADVANCE_SECONDS,
+    );
+    const { world, engine } = this.parts;
+    if (!engine.timeTravels) {
+      throw new ControlError(
+        409,
+        "RealTime",
+        "the clock can't be advanced with the mysql engine: a real server's sessions age in real time",
+      );
+    }
+    world.clock.advance(seconds);
+    return { now: timestamp(world.clock.now()) };
+  }
+
+  setFaults(body: unknown): { faults: Fault[] } {
+    Fields.of(body, "", ["faults"]);
+    const faults = parseFaults((body as { faults?: unknown }).faults, "faults");
+    this.parts.faults.replace(faults);
+    return { faults };
+  }
+
+  requests(query: unknown): { requests: LoggedRequest[] } {
+    const fields = Fields.of(query, "query", ["service", "action"]);
+    const checked: RequestsQuery = {
+      service: fields.optionalChoice("service", SERVICE_NAMES),
+      action: fields.optionalText("action"),
+    };
+    return { requests: this.parts.log.list(checked) };
+  }
+
+  reset(): void {
+    const { world, engine, vendors, faults, log, rateLimit } = this.parts;
+    world.reset();
+    engine.reset();
+    for (const vendor of vendors) vendor.reset();
+    faults.replace([]);
+    log.clear();
+    rateLimit?.clear();
+  }
+
+  #services(): Service[] {
+    return this.parts.vendors.flatMap(({ services }) => services);
+  }
+}

@@ -1,0 +1,82 @@
+import type { RequestHead } from "../vendors/vendor";
+import type { Control } from "./control";
+import { ControlError, invalid } from "./control-error";
+
+/** Everything under it is the control interface; all other paths are the vendors'. */
+export const CONTROL_PREFIX = "/_dbkill/";
+
+/** `body` absent: an answer without one. */
+export interface ControlAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+type Route = (control: Control, request: { query: unknown; body: () => unknown }) => Promise<ControlAnswer>;
+
+const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  health: { GET: async (control) => ok(control.health()) },
+  state: { GET: async (control, { query }) => ok(await control.state(query)) },
+  sessions: { POST: async (control, { body }) => ({ status: 201, body: control.addSessions(body()) }) },
+  clock: { POST: async (control, { body }) => ok(control.advanceClock(body())) },
+  faults: {
+    POST: async (control, { body }) => ok(control.setFaults(body())),
+    DELETE: async (control) => ok(control.setFaults({ faults: [] })),
+  },
+  requests: { GET: async (control, { query }) => ok(control.requests(query)) },
+  reset: {
+    POST: async (control) => {
+      control.reset();
+      return { status: 204 };
+    },
+  },
+};
+
+/** Carries out one call of the control interface. Never rejects: what goes wrong is an answer. */
+export async function answerControl(
+  control: Control,
+  head: RequestHead,
+  body: Buffer,
+): Promise<ControlAnswer> {
+  try {
+    const name = head.path.slice(CONTROL_PREFIX.length);
+    const methods = Object.hasOwn(ROUTES, name) ? ROUTES[name]! : undefined;
+    if (!methods) {
+      const paths = Object.keys(ROUTES).map((each) => CONTROL_PREFIX + each);
+      throw new ControlError(404, "NotFound", `no such path ${head.path}; there are ${paths.join(", ")}`);
+    }
+    const route = Object.hasOwn(methods, head.method) ? methods[head.method]! : undefined;
+    if (!route) return methodNotAllowed(head, Object.keys(methods));
+    return await route(control, { query: readQuery(head.query), body: () => readJson(body) });
+  } catch (error) {
+    if (error instanceof ControlError) return refusal(error);
+    const message = error instanceof Error ? error.message : String(error);
+    return refusal(new ControlError(500, "InternalError", message));
+  }
+}
+
+function ok(body: unknown): ControlAnswer {
+  return { status: 200, body };
+}
+
+function refusal({ status, code, message }: ControlError): ControlAnswer {
+  return { status, body: { error: { code, message } } };
+}
+
+function methodNotAllowed({ method, path }: RequestHead, allowed: string[]): ControlAnswer {
+  const list = allowed.join(", ");
+  const error = new ControlError(405, "MethodNotAllowed", `${path} takes ${list}, not ${method}`);
+  return { ...refusal(error), headers: { Allow: list } };
+}
+
+function readQuery(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query));
+}
+
+function readJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw invalid("body", "is not JSON");
+  }
+}

@@ -1,0 +1,89 @@
+import type { Service } from "../service";
+import { SERVICE_NAMES, type SessionInput } from "../types";
+import type { Instance } from "../world";
+import { ControlError, invalid } from "./control-error";
+import { Fields } from "./fields";
+
+const BODY_FIELDS = ["service", "instance_id", "product", "tenant_id", "edition", "sessions"];
+
+const SESSION_FIELDS = [
+  "id",
+  "user",
+  "host",
+  "database",
+  "command",
+  "state",
+  "duration_seconds",
+  "info",
+  "query_id",
+  "server",
+  "sql_id",
+  "unkillable",
+  "refuse",
+];
+
+/** About a hundred years. */
+const OLDEST_SECONDS = 3_155_760_000;
+
+/** Checks the body of `POST /_dbkill/sessions`. */
+export function parseSessions(
+  body: unknown,
+  served: readonly Service[],
+): { instance: Omit<Instance, "tasks">; sessions: SessionInput[] } {
+  const fields = Fields.of(body, "", BODY_FIELDS);
+  const service = servedService(fields.choice("service", SERVICE_NAMES), served);
+  const id = fields.text("instance_id");
+  const instance = {
+    service,
+    id,
+    product: service.products.length > 0 ? product(fields, service, id) : noProduct(fields, service),
+    tenantId: fields.optionalText("tenant_id"),
+    edition: fields.optionalText("edition"),
+  };
+  const sessions = fields
+    .list("sessions")
+    .map((each, index) => parseSession(each, `sessions[${index}]`, service));
+  return { instance, sessions };
+}
+
+function servedService(name: string, served: readonly Service[]): Service {
+  const service = served.find((each) => each.name === name);
+  if (service) return service;
+  throw new ControlError(
+    400,
+    "ServiceNotServed",
+    `service: ${name} is not served; served are ${served.map((each) => each.name).join(", ")}`,
+  );
+}
+
+function product(fields: Fields, service: Service, instanceId: string): string | undefined {
+  return fields.optionalChoice("product", service.products) ?? service.defaultProduct(instanceId);
+}
+
+function noProduct(fields: Fields, service: Service): undefined {
+  if (fields.optionalText("product") !== undefined) {
+    throw invalid("product", `service ${service.name} has no products`);
+  }
+}
+
+function parseSession(value: unknown, path: string, service: Service): SessionInput {
+  const fields = Fields.of(value, path, SESSION_FIELDS);
+  const id = fields.optionalText("id");
+  const { pattern, words } = service.sessionId;
+  if (id !== undefined && !pattern.test(id)) throw invalid(fields.where("id"), `must be ${words}`);
+  return {
+    id,
+    user: fields.textOrNull("user"),
+    host: fields.textOrNull("host"),
+    database: fields.textOrNull("database"),
+    command: fields.textOrNull("command", "Query"),
+    state: fields.textOrNull("state"),
+    duration_seconds: fields.optionalAmount("duration_seconds", OLDEST_SECONDS),
+    info: fields.textOrNull("info"),
+    query_id: fields.optionalText("query_id"),
+    server: fields.optionalText("server"),
+    sql_id: fields.optionalText("sql_id"),
+    unkillable: fields.optionalFlag("unkillable"),
+    refuse: fields.optionalText("refuse"),
+  };
+}

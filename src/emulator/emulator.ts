@@ -1,0 +1,133 @@
+import { AccessKeys } from "./access-keys";
+import { Control } from "./control/control";
+import { MemoryEngine } from "./engine/memory";
+import { MysqlEngine } from "./engine/mysql";
+import { Faults, parseFaults } from "./faults";
+import { RateLimit } from "./rate-limit";
+import { RequestLog } from "./request-log";
+import { EmulatorServer } from "./server";
+import type {
+  AccessKey,
+  Fault,
+  LoggedRequest,
+  RequestsQuery,
+  SessionsInput,
+  State,
+  StateQuery,
+} from "./types";
+import { vendors } from "./vendors";
+import { World } from "./world";
+
+export interface EmulatorOptions {
+  /**
+   * The address to listen on. The control interface asks for no key, so beyond loop-back whoever reaches the port rules the
+   * emulator, and with `mysql` can kill that server's sessions.
+   * @default "127.0.0.1"
+   */
+  host?: string;
+  /**
+   * 0: a free one.
+   * @default 0
+   */
+  port?: number;
+  /**
+   * `mysql://user:password@host:port/` of a MySQL or MariaDB server: sessions are its own process list and kills are real.
+   * @default - sessions are held in memory
+   */
+  mysql?: string;
+  /** @default - none */
+  faults?: Fault[];
+  /**
+   * Whether the vendors' rate limits hold.
+   * @default true
+   */
+  rateLimit?: boolean;
+  /**
+   * Key pairs to accept besides `dbkill-emulator` / `dbkill-emulator-secret`.
+   * @default - none
+   */
+  accessKeys?: AccessKey[];
+}
+
+/**
+ * The vendors' APIs on one local port, with signatures checked, tasks that kill, and faults on demand.
+ *
+ * @example
+ * const emulator = await Emulator.start();
+ * await emulator.addSessions({ service: "dbbrain", instance_id: "cdb-1", sessions: [{ user: "report" }] });
+ * // ... let a client call emulator.url ...
+ * const { kills } = await emulator.state();
+ * await emulator.close();
+ */
+export class Emulator {
+  /** `http://host:port`, with no slash at its end. */
+  readonly url: string;
+
+  private constructor(
+    readonly port: number,
+    host: string,
+    private readonly server: EmulatorServer,
+    private readonly control: Control,
+    private readonly closeEngine: () => Promise<void>,
+  ) {
+    this.url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  }
+
+  /** Rejects where the port is taken, the MySQL server can't be used or a fault is not valid. */
+  static async start(options: EmulatorOptions = {}): Promise<Emulator> {
+    const { host = "127.0.0.1", port = 0, mysql } = options;
+    const faults = new Faults();
+    faults.replace(parseFaults(options.faults ?? [], "faults"));
+    const world = new World();
+    const engine = mysql === undefined ? new MemoryEngine(world) : await MysqlEngine.connect(world, mysql);
+    const rateLimit = (options.rateLimit ?? true) ? new RateLimit() : undefined;
+    const accessKeys = new AccessKeys(options.accessKeys);
+    const served = vendors({ world, engine, accessKeys, rateLimit });
+    const parts = { world, engine, vendors: served, faults, log: new RequestLog(), rateLimit };
+    const control = new Control(parts);
+    const server = new EmulatorServer(parts, control);
+    try {
+      const address = await server.listen(host, port);
+      return new Emulator(address.port, host, server, control, () => engine.close());
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  }
+
+  /** Ends every connection and leaves nothing running. */
+  async close(): Promise<void> {
+    await this.server.close();
+    await this.closeEngine();
+  }
+
+  /** `GET /_dbkill/state`. */
+  async state(query: StateQuery = {}): Promise<State> {
+    return this.control.state(query);
+  }
+
+  /** `POST /_dbkill/sessions`. */
+  async addSessions(body: SessionsInput): Promise<{ instance_id: string; session_ids: string[] }> {
+    return this.control.addSessions(body);
+  }
+
+  /** `POST /_dbkill/clock`. */
+  async advanceClock(seconds: number): Promise<{ now: string }> {
+    return this.control.advanceClock({ advance_seconds: seconds });
+  }
+
+  /** `POST /_dbkill/faults`: replaces the list; an empty one ends them all. */
+  async setFaults(faults: Fault[]): Promise<{ faults: Fault[] }> {
+    return this.control.setFaults({ faults });
+  }
+
+  /** `GET /_dbkill/requests`. */
+  async requests(query: RequestsQuery = {}): Promise<{ requests: LoggedRequest[] }> {
+    return this.control.requests(query);
+  }
+
+  /** `POST /_dbkill/reset`. */
+  async reset(): Promise<void> {
+    this.control.reset();
+  }
+}

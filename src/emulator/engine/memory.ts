@@ -1,0 +1,182 @@
+import { nextWholeSecond, wholeSecondFrom } from "../clock";
+import { ControlError } from "../control/control-error";
+import { matchesAtAnyAge } from "../match";
+import type { Session, SessionInput, SessionStatus } from "../types";
+import type { Instance, Task, World } from "../world";
+import type { KillOutcome, SessionEngine } from "./engine";
+
+/** A session without its age, which follows from `since`. */
+interface StoredSession {
+  readonly fields: Omit<Session, "duration_seconds">;
+  /** When its current state began; milliseconds. */
+  readonly since: number;
+  /** When it was posted. */
+  readonly arrivedAt: number;
+  /** Its place in the order of arrival. */
+  readonly place: number;
+  readonly unkillable: boolean;
+  readonly refuse?: string;
+  endedAt?: number;
+}
+
+interface Shelf {
+  readonly live: Map<string, StoredSession>;
+  readonly killed: StoredSession[];
+  nextId: number;
+  nextPlace: number;
+  /** Up to when the kill loop has run. */
+  settledAt: number;
+}
+
+/**
+ * Sessions held in memory. Nothing runs in the background: the kill loop of each whole second is made up for whenever an
+ * instance is looked at. Since a session's age alone changes between two looks, the second in which it dies is
+ * computed, so that a year passes as quickly as a minute.
+ */
+export class MemoryEngine implements SessionEngine {
+  readonly name = "memory";
+  readonly timeTravels = true;
+  #shelves = new Map<Instance, Shelf>();
+
+  constructor(private readonly world: World) {}
+
+  add(instance: Instance, sessions: SessionInput[]): string[] {
+    this.settle(instance);
+    const shelf = this.#shelf(instance);
+    const given = new Set<string>();
+    for (const { id } of sessions) {
+      if (id === undefined) continue;
+      if (given.has(id) || shelf.live.has(id)) {
+        throw new ControlError(409, "SessionExists", `session ${id} already runs on ${instance.id}`);
+      }
+      given.add(id);
+    }
+    for (const id of given) {
+      if (/^\d{1,15}$/.test(id)) shelf.nextId = Math.max(shelf.nextId, Number(id) + 1);
+    }
+    const now = this.world.clock.now();
+    return sessions.map((session) => {
+      const id = session.id ?? String(shelf.nextId++);
+      shelf.live.set(id, store(session, id, now, shelf.nextPlace++));
+      return id;
+    });
+  }
+
+  async list(instance: Instance): Promise<Session[]> {
+    this.settle(instance);
+    return [...this.#shelf(instance).live.values()].map((session) => this.#shown(session));
+  }
+
+  async history(instance: Instance): Promise<(Session & { status: SessionStatus })[]> {
+    this.settle(instance);
+    const { live, killed } = this.#shelf(instance);
+    const all = [...killed, ...live.values()].sort((one, other) => one.place - other.place);
+    return all.map((session) => ({
+      ...this.#shown(session),
+      status: session.endedAt === undefined ? "running" : "killed",
+    }));
+  }
+
+  async kill(instance: Instance, sessionId: string, by: string): Promise<KillOutcome> {
+    this.settle(instance);
+    const session = this.#shelf(instance).live.get(sessionId);
+    if (!session) return { outcome: "gone" };
+    if (session.refuse !== undefined) return { outcome: "refused", message: session.refuse };
+    if (session.unkillable) return { outcome: "accepted" };
+    this.#end(instance, session, this.world.clock.now(), by);
+    return { outcome: "killed" };
+  }
+
+  settle(instance: Instance): void {
+    const shelf = this.#shelf(instance);
+    const now = this.world.clock.now();
+    const from = shelf.settledAt;
+    shelf.settledAt = now;
+    if (instance.tasks.length === 0) return;
+    if (shelf.live.size > 0 && nextWholeSecond(from) <= now) {
+      for (const { at, session, task } of this.#due(instance, shelf, from, now)) {
+        this.#end(instance, session, at, `task:${task.id}`, task);
+      }
+    }
+    this.world.runningTasks(instance);
+  }
+
+  reset(): void {
+    this.#shelves = new Map();
+  }
+
+  async close(): Promise<void> {}
+
+  /** The deaths in the whole seconds after `from`, up to and with `to`, in order. */
+  #due(instance: Instance, shelf: Shelf, from: number, to: number) {
+    const deaths: { at: number; session: StoredSession; task: Task }[] = [];
+    for (const session of shelf.live.values()) {
+      if (session.unkillable || session.refuse !== undefined || instance.service.spares(session.fields))
+        continue;
+      let death: { at: number; session: StoredSession; task: Task } | undefined;
+      for (const task of instance.tasks) {
+        const at = Math.max(nextWholeSecond(from), firstPass(task, session));
+        const ended = at > to || (task.expiresAt !== null && at >= task.expiresAt);
+        if (ended || (death && death.at <= at) || !matchesAtAnyAge(task.match, session.fields)) continue;
+        death = { at, session, task };
+      }
+      if (death) deaths.push(death);
+    }
+    return deaths.sort((one, other) => one.at - other.at);
+  }
+
+  #end(instance: Instance, session: StoredSession, at: number, by: string, task?: Task): void {
+    const shelf = this.#shelf(instance);
+    const { id, user } = session.fields;
+    session.endedAt = at;
+    shelf.live.delete(id);
+    shelf.killed.push(session);
+    this.world.recordKill({ at, instance, by, session: { id, user } }, task);
+  }
+
+  #shown(session: StoredSession): Session {
+    const until = session.endedAt ?? this.world.clock.now();
+    return { ...session.fields, duration_seconds: Math.floor((until - session.since) / 1000) };
+  }
+
+  #shelf(instance: Instance): Shelf {
+    let shelf = this.#shelves.get(instance);
+    if (!shelf) {
+      shelf = { live: new Map(), killed: [], nextId: 1, nextPlace: 1, settledAt: this.world.clock.now() };
+      this.#shelves.set(instance, shelf);
+    }
+    return shelf;
+  }
+}
+
+/** The first whole second in which both are there and the session is old enough. */
+function firstPass(task: Task, session: StoredSession): number {
+  return Math.max(
+    nextWholeSecond(task.createdAt),
+    nextWholeSecond(session.arrivedAt),
+    wholeSecondFrom(session.since + (task.match.min_duration_seconds ?? 0) * 1000),
+  );
+}
+
+function store(input: SessionInput, id: string, now: number, place: number): StoredSession {
+  const { user, host, database, command, state, info, query_id, server, sql_id } = input;
+  return {
+    fields: {
+      id,
+      user: user ?? "",
+      host: host ?? "",
+      database: database ?? "",
+      command: command ?? "Query",
+      state: state ?? "",
+      info: info ?? "",
+      ...(query_id !== undefined && { query_id }),
+      ...(server !== undefined && { server }),
+      ...(sql_id !== undefined && { sql_id }),
+    },
+    since: now - (input.duration_seconds ?? 0) * 1000,
+    arrivedAt: now,
+    place,
+    unkillable: input.unkillable ?? false,
+    refuse: input.refuse,
+  };
+}

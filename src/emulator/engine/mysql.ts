@@ -1,0 +1,192 @@
+import type { Pool, PoolOptions, RowDataPacket } from "mysql2/promise";
+import { nextWholeSecond } from "../clock";
+import { ControlError } from "../control/control-error";
+import { matches } from "../match";
+import type { Session, SessionInput, SessionStatus } from "../types";
+import type { Instance, Task, World } from "../world";
+import type { KillOutcome, SessionEngine } from "./engine";
+
+/** The answer of KILL for a connection that is over already: ER_NO_SUCH_THREAD. */
+const NO_SUCH_THREAD = 1094;
+
+/** The emulator's own connection is left out, so that it is never listed and never a victim. */
+const PROCESS_LIST = `SELECT ID AS id, USER AS user, HOST AS host, DB AS db, COMMAND AS command,
+    TIME AS time, STATE AS state, INFO AS info
+  FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID() ORDER BY ID`;
+
+interface ProcessRow extends RowDataPacket {
+  readonly id: number | string;
+  readonly user: string | null;
+  readonly host: string | null;
+  readonly db: string | null;
+  readonly command: string | null;
+  readonly time: number | string | null;
+  readonly state: string | null;
+  readonly info: string | null;
+}
+
+/**
+ * The process list of one real MySQL or MariaDB server. Every posted instance stands for that server, and a kill is a real
+ * `KILL`, so the account needs PROCESS and CONNECTION_ADMIN (MySQL 8), CONNECTION ADMIN (MariaDB) or SUPER. The kill loop runs
+ * once in every whole second in which some task runs.
+ */
+export class MysqlEngine implements SessionEngine {
+  readonly name = "mysql";
+  readonly timeTravels = false;
+  /** The server's connection ids never come again, so one record serves all instances. */
+  readonly #killed = new Map<string, { session: Session; instance: Instance }>();
+  #timer: NodeJS.Timeout | undefined;
+  #pass: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  private constructor(
+    private readonly world: World,
+    private readonly pool: Pool,
+  ) {
+    this.#schedule();
+  }
+
+  /**
+   * Connects to `mysql://user:password@host:port/`. Throws an Error that names the server, and never the password.
+   */
+  static async connect(world: World, url: string): Promise<MysqlEngine> {
+    const options = poolOptions(url);
+    const { createPool } = await import("mysql2/promise");
+    const pool = createPool(options);
+    try {
+      await pool.query("SELECT 1");
+    } catch (error) {
+      await pool.end();
+      throw new Error(`can't use the MySQL server at ${options.host}:${options.port}: ${reason(error)}`);
+    }
+    return new MysqlEngine(world, pool);
+  }
+
+  add(_instance: Instance, sessions: SessionInput[]): string[] {
+    if (sessions.length === 0) return [];
+    throw new ControlError(
+      409,
+      "RealSessions",
+      'sessions: with the mysql engine they are the server\'s own; connect to it to make some, and post "sessions":[] for the instance',
+    );
+  }
+
+  async list(): Promise<Session[]> {
+    const sessions = await this.#processList();
+    return sessions.filter(({ id }) => !this.#killed.has(id));
+  }
+
+  async history(instance: Instance): Promise<(Session & { status: SessionStatus })[]> {
+    const killed = [...this.#killed.values()].filter((each) => each.instance === instance);
+    const running = await this.list();
+    return [
+      ...killed.map(({ session }) => ({ ...session, status: "killed" as const })),
+      ...running.map((session) => ({ ...session, status: "running" as const })),
+    ];
+  }
+
+  async kill(instance: Instance, sessionId: string, by: string): Promise<KillOutcome> {
+    const sessions = await this.list();
+    const session = sessions.find(({ id }) => id === sessionId);
+    return session ? this.#kill(instance, session, by) : { outcome: "gone" };
+  }
+
+  settle(): void {}
+
+  reset(): void {
+    this.#killed.clear();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#pass;
+    await this.pool.end();
+  }
+
+  #schedule(): void {
+    const now = this.world.clock.now();
+    this.#timer = setTimeout(() => {
+      this.#pass = this.#killLoop()
+        // A server that can't be reached now is asked again in the next second; whoever looks at it meanwhile gets the error.
+        .catch(() => undefined)
+        .finally(() => {
+          if (!this.#closed) this.#schedule();
+        });
+    }, nextWholeSecond(now) - now);
+  }
+
+  /** One pass of all running tasks over one listing. */
+  async #killLoop(): Promise<void> {
+    const tasks = [...this.world.instances()].flatMap((instance) => this.world.runningTasks(instance));
+    if (tasks.length === 0) return;
+    const sessions = await this.list();
+    for (const task of tasks) {
+      const { instance, match } = task;
+      for (const session of sessions) {
+        if (this.#closed || !this.world.runningTasks(instance).includes(task)) break;
+        if (this.#killed.has(session.id) || instance.service.spares(session) || !matches(match, session))
+          continue;
+        await this.#kill(instance, session, `task:${task.id}`, task);
+      }
+    }
+  }
+
+  async #kill(instance: Instance, session: Session, by: string, task?: Task): Promise<KillOutcome> {
+    try {
+      await this.pool.query(`KILL CONNECTION ${BigInt(session.id)}`);
+    } catch (error) {
+      if ((error as { errno?: number }).errno === NO_SUCH_THREAD) return { outcome: "gone" };
+      return { outcome: "refused", message: reason(error) };
+    }
+    const { id, user } = session;
+    this.#killed.set(id, { session, instance });
+    this.world.recordKill({ at: this.world.clock.now(), instance, by, session: { id, user } }, task);
+    return { outcome: "killed" };
+  }
+
+  async #processList(): Promise<Session[]> {
+    try {
+      const [rows] = await this.pool.query<ProcessRow[]>(PROCESS_LIST);
+      return rows.map(toSession);
+    } catch (error) {
+      throw new Error(`can't list the MySQL server's sessions: ${reason(error)}`);
+    }
+  }
+}
+
+function toSession(row: ProcessRow): Session {
+  return {
+    id: String(row.id),
+    user: row.user ?? "",
+    host: row.host ?? "",
+    database: row.db ?? "",
+    command: row.command ?? "",
+    state: row.state ?? "",
+    duration_seconds: Math.max(0, Number(row.time ?? 0)),
+    info: row.info ?? "",
+  };
+}
+
+/** One connection: it is the one that PROCESS_LIST leaves out. */
+function poolOptions(url: string): PoolOptions & { host: string; port: number } {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !["mysql:", "mariadb:"].includes(parsed.protocol) || !parsed.hostname) {
+    throw new Error("the MySQL server must be given as mysql://user:password@host:port/");
+  }
+  return {
+    host: parsed.hostname.replace(/^\[|\]$/g, ""),
+    port: Number(parsed.port || 3306),
+    user: decodeURIComponent(parsed.username),
+    password: decodeURIComponent(parsed.password),
+    connectionLimit: 1,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+  };
+}
+
+/** The server's or the network's own words: neither holds the password. */
+function reason(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return message || code || "unknown error";
+}

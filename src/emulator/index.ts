@@ -1,0 +1,25 @@
+/** A local emulator of the vendors' session-killing APIs. */
+export { BUILT_IN_ACCESS_KEY } from "./access-keys";
+export { ControlError } from "./control/control-error";
+export { Emulator, type EmulatorOptions } from "./emulator";
+export { parseFaults } from "./faults";
+export type {
+  AccessKey,
+  Fault,
+  FaultKind,
+  Health,
+  InstanceState,
+  KillState,
+  LoggedRequest,
+  Match,
+  RequestsQuery,
+  ServiceName,
+  SessionInput,
+  SessionState,
+  SessionStatus,
+  SessionsInput,
+  State,
+  StateQuery,
+  TaskState,
+  TaskStatus,
+} from "./types";

@@ -1,0 +1,7 @@
+import { TencentCloud } from "./tencent";
+import type { Vendor, VendorContext } from "./vendor";
+
+/** Every cloud that is served. */
+export function vendors(context: VendorContext): Vendor[] {
+  return [new TencentCloud(context)];
+}

@@ -1,0 +1,109 @@
+import { Clock } from "./clock";
+import type { Service } from "./service";
+import type { Match, TaskStatus } from "./types";
+
+/** A database that somebody posted. */
+export interface Instance {
+  readonly service: Service;
+  readonly id: string;
+  readonly product?: string;
+  readonly tenantId?: string;
+  readonly edition?: string;
+  /** Tasks that may still run: an ended one leaves when it is next looked at. */
+  tasks: Task[];
+}
+
+/** A vendor-side kill task. Times are milliseconds of the emulator's clock. */
+export interface Task {
+  readonly id: string;
+  readonly instance: Instance;
+  readonly match: Match;
+  readonly createdAt: number;
+  /** Null: until it is cancelled. */
+  readonly expiresAt: number | null;
+  cancelled: boolean;
+  /** Sessions that died by it. */
+  kills: number;
+}
+
+/** A session that died. */
+export interface Kill {
+  readonly at: number;
+  readonly instance: Instance;
+  readonly by: string;
+  readonly session: { readonly id: string; readonly user: string };
+}
+
+/** Everything that the vendors' APIs and the engines share: instances, tasks, kills and the time. */
+export class World {
+  readonly clock = new Clock();
+  readonly #instances = new Map<string, Instance>();
+  #tasks: Task[] = [];
+  #kills: Kill[] = [];
+
+  /** The instance, or undefined where nobody posted it. */
+  find(service: Service, instanceId: string, product?: string): Instance | undefined {
+    return this.#instances.get(keyOf(service, instanceId, product));
+  }
+
+  /** Makes an instance known to the vendors' APIs. */
+  place(instance: Instance): void {
+    this.#instances.set(keyOf(instance.service, instance.id, instance.product), instance);
+  }
+
+  instances(): Iterable<Instance> {
+    return this.#instances.values();
+  }
+
+  /** Every task that ever was, oldest first. */
+  tasks(): readonly Task[] {
+    return this.#tasks;
+  }
+
+  /** Every kill, oldest first. */
+  kills(): readonly Kill[] {
+    return this.#kills.sort((one, other) => one.at - other.at);
+  }
+
+  /** Starts a task; `durationSeconds` null: until it is cancelled. */
+  startTask(instance: Instance, match: Match, durationSeconds: number | null): Task {
+    const now = this.clock.now();
+    const expiresAt = durationSeconds === null ? null : now + durationSeconds * 1000;
+    const id = String(this.#tasks.length + 1);
+    const task: Task = { id, instance, match, createdAt: now, expiresAt, cancelled: false, kills: 0 };
+    this.#tasks.push(task);
+    instance.tasks.push(task);
+    return task;
+  }
+
+  /** The tasks that run on an instance now. */
+  runningTasks(instance: Instance): Task[] {
+    const now = this.clock.now();
+    instance.tasks = instance.tasks.filter((task) => statusAt(task, now) === "running");
+    return instance.tasks;
+  }
+
+  /** Notes a session's death, and on the task that caused it. */
+  recordKill(kill: Kill, task?: Task): void {
+    this.#kills.push(kill);
+    if (task) task.kills += 1;
+  }
+
+  /** Everything empty, clock back to real time. */
+  reset(): void {
+    this.#instances.clear();
+    this.#tasks = [];
+    this.#kills = [];
+    this.clock.reset();
+  }
+}
+
+/** A task that expires at a moment no longer runs at it. */
+export function statusAt(task: Task, now: number): TaskStatus {
+  if (task.cancelled) return "cancelled";
+  return task.expiresAt !== null && task.expiresAt <= now ? "expired" : "running";
+}
+
+function keyOf(service: Service, instanceId: string, product: string | undefined): string {
+  return JSON.stringify([service.name, product ?? null, instanceId]);
+}

@@ -1,0 +1,863 @@
+// Generated from the provider's schema by `npm run bindings`. Do not edit.
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+import { VERSION } from '../../version';
+import { LazyReference, onlySet } from '../private/binding-support';
+
+// Configuration
+
+export interface DataDbkillSessionsConfig extends cdktf.TerraformMetaArguments {
+  /**
+  */
+  readonly target: DataDbkillSessionsTarget;
+  /**
+  * Which sessions are meant.
+  */
+  readonly match?: DataDbkillSessionsMatch;
+  /**
+  */
+  readonly limit?: number;
+}
+export interface DataDbkillSessionsTarget {
+  /**
+  */
+  readonly service: string;
+  /**
+  */
+  readonly instanceId: string;
+  /**
+  */
+  readonly product?: string;
+  /**
+  */
+  readonly tenantId?: string;
+  /**
+  */
+  readonly edition?: string;
+  /**
+  */
+  readonly region?: string;
+}
+
+export function dataDbkillSessionsTargetToTerraform(struct?: DataDbkillSessionsTarget | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    service: cdktf.stringToTerraform(struct!.service),
+    instance_id: cdktf.stringToTerraform(struct!.instanceId),
+    product: cdktf.stringToTerraform(struct!.product),
+    tenant_id: cdktf.stringToTerraform(struct!.tenantId),
+    edition: cdktf.stringToTerraform(struct!.edition),
+    region: cdktf.stringToTerraform(struct!.region),
+  })
+}
+
+
+export function dataDbkillSessionsTargetToHclTerraform(struct?: DataDbkillSessionsTarget | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    service: {
+      value: cdktf.stringToHclTerraform(struct!.service),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    instance_id: {
+      value: cdktf.stringToHclTerraform(struct!.instanceId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    product: {
+      value: cdktf.stringToHclTerraform(struct!.product),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    tenant_id: {
+      value: cdktf.stringToHclTerraform(struct!.tenantId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    edition: {
+      value: cdktf.stringToHclTerraform(struct!.edition),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    region: {
+      value: cdktf.stringToHclTerraform(struct!.region),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataDbkillSessionsTarget | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._service !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.service = this._service;
+    }
+    if (this._instanceId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.instanceId = this._instanceId;
+    }
+    if (this._product !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.product = this._product;
+    }
+    if (this._tenantId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.tenantId = this._tenantId;
+    }
+    if (this._edition !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.edition = this._edition;
+    }
+    if (this._region !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.region = this._region;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataDbkillSessionsTarget | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._service = undefined;
+      this._instanceId = undefined;
+      this._product = undefined;
+      this._tenantId = undefined;
+      this._edition = undefined;
+      this._region = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._service = value.service;
+      this._instanceId = value.instanceId;
+      this._product = value.product;
+      this._tenantId = value.tenantId;
+      this._edition = value.edition;
+      this._region = value.region;
+    }
+  }
+
+  // service - computed: false, optional: false, required: true
+  private _service?: string;
+  public get service() {
+    return this.getStringAttribute('service');
+  }
+  public set service(value: string) {
+    this._service = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serviceInput() {
+    return this._service;
+  }
+
+  // instance_id - computed: false, optional: false, required: true
+  private _instanceId?: string;
+  public get instanceId() {
+    return this.getStringAttribute('instance_id');
+  }
+  public set instanceId(value: string) {
+    this._instanceId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get instanceIdInput() {
+    return this._instanceId;
+  }
+
+  // product - computed: false, optional: true, required: false
+  private _product?: string;
+  public get product() {
+    return this.getStringAttribute('product');
+  }
+  public set product(value: string) {
+    this._product = value;
+  }
+  public resetProduct() {
+    this._product = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get productInput() {
+    return this._product;
+  }
+
+  // tenant_id - computed: false, optional: true, required: false
+  private _tenantId?: string;
+  public get tenantId() {
+    return this.getStringAttribute('tenant_id');
+  }
+  public set tenantId(value: string) {
+    this._tenantId = value;
+  }
+  public resetTenantId() {
+    this._tenantId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tenantIdInput() {
+    return this._tenantId;
+  }
+
+  // edition - computed: false, optional: true, required: false
+  private _edition?: string;
+  public get edition() {
+    return this.getStringAttribute('edition');
+  }
+  public set edition(value: string) {
+    this._edition = value;
+  }
+  public resetEdition() {
+    this._edition = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get editionInput() {
+    return this._edition;
+  }
+
+  // region - computed: false, optional: true, required: false
+  private _region?: string;
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+  public set region(value: string) {
+    this._region = value;
+  }
+  public resetRegion() {
+    this._region = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get regionInput() {
+    return this._region;
+  }
+}
+export interface DataDbkillSessionsMatch {
+  /**
+  * Exact user names.
+  */
+  readonly users?: string[];
+  /**
+  * Client addresses.
+  */
+  readonly hosts?: string[];
+  /**
+  */
+  readonly databases?: string[];
+  /**
+  */
+  readonly commands?: string[];
+  /**
+  */
+  readonly states?: string[];
+  /**
+  */
+  readonly infoPrefix?: string;
+  /**
+  */
+  readonly infoKeywords?: string[];
+  /**
+  */
+  readonly infoRegex?: string;
+  /**
+  */
+  readonly minDurationSeconds?: number;
+}
+
+export function dataDbkillSessionsMatchToTerraform(struct?: DataDbkillSessionsMatch | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
+    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
+    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
+    commands: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.commands),
+    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
+    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
+    info_keywords: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.infoKeywords),
+    info_regex: cdktf.stringToTerraform(struct!.infoRegex),
+    min_duration_seconds: cdktf.numberToTerraform(struct!.minDurationSeconds),
+  })
+}
+
+
+export function dataDbkillSessionsMatchToHclTerraform(struct?: DataDbkillSessionsMatch | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    users: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    hosts: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    databases: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.databases),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    commands: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    states: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    info_prefix: {
+      value: cdktf.stringToHclTerraform(struct!.infoPrefix),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    info_keywords: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    info_regex: {
+      value: cdktf.stringToHclTerraform(struct!.infoRegex),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    min_duration_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minDurationSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class DataDbkillSessionsMatchOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataDbkillSessionsMatch | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._users !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.users = this._users;
+    }
+    if (this._hosts !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.hosts = this._hosts;
+    }
+    if (this._databases !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.databases = this._databases;
+    }
+    if (this._commands !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.commands = this._commands;
+    }
+    if (this._states !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.states = this._states;
+    }
+    if (this._infoPrefix !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoPrefix = this._infoPrefix;
+    }
+    if (this._infoKeywords !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoKeywords = this._infoKeywords;
+    }
+    if (this._infoRegex !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoRegex = this._infoRegex;
+    }
+    if (this._minDurationSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minDurationSeconds = this._minDurationSeconds;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataDbkillSessionsMatch | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._users = undefined;
+      this._hosts = undefined;
+      this._databases = undefined;
+      this._commands = undefined;
+      this._states = undefined;
+      this._infoPrefix = undefined;
+      this._infoKeywords = undefined;
+      this._infoRegex = undefined;
+      this._minDurationSeconds = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._users = value.users;
+      this._hosts = value.hosts;
+      this._databases = value.databases;
+      this._commands = value.commands;
+      this._states = value.states;
+      this._infoPrefix = value.infoPrefix;
+      this._infoKeywords = value.infoKeywords;
+      this._infoRegex = value.infoRegex;
+      this._minDurationSeconds = value.minDurationSeconds;
+    }
+  }
+
+  // users - computed: false, optional: true, required: false
+  private _users?: string[];
+  public get users() {
+    return cdktf.Fn.tolist(this.getListAttribute('users'));
+  }
+  public set users(value: string[]) {
+    this._users = value;
+  }
+  public resetUsers() {
+    this._users = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usersInput() {
+    return this._users;
+  }
+
+  // hosts - computed: false, optional: true, required: false
+  private _hosts?: string[];
+  public get hosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
+  }
+  public set hosts(value: string[]) {
+    this._hosts = value;
+  }
+  public resetHosts() {
+    this._hosts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get hostsInput() {
+    return this._hosts;
+  }
+
+  // databases - computed: false, optional: true, required: false
+  private _databases?: string[];
+  public get databases() {
+    return cdktf.Fn.tolist(this.getListAttribute('databases'));
+  }
+  public set databases(value: string[]) {
+    this._databases = value;
+  }
+  public resetDatabases() {
+    this._databases = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get databasesInput() {
+    return this._databases;
+  }
+
+  // commands - computed: false, optional: true, required: false
+  private _commands?: string[];
+  public get commands() {
+    return cdktf.Fn.tolist(this.getListAttribute('commands'));
+  }
+  public set commands(value: string[]) {
+    this._commands = value;
+  }
+  public resetCommands() {
+    this._commands = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commandsInput() {
+    return this._commands;
+  }
+
+  // states - computed: false, optional: true, required: false
+  private _states?: string[];
+  public get states() {
+    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  }
+  public set states(value: string[]) {
+    this._states = value;
+  }
+  public resetStates() {
+    this._states = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statesInput() {
+    return this._states;
+  }
+
+  // info_prefix - computed: false, optional: true, required: false
+  private _infoPrefix?: string;
+  public get infoPrefix() {
+    return this.getStringAttribute('info_prefix');
+  }
+  public set infoPrefix(value: string) {
+    this._infoPrefix = value;
+  }
+  public resetInfoPrefix() {
+    this._infoPrefix = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoPrefixInput() {
+    return this._infoPrefix;
+  }
+
+  // info_keywords - computed: false, optional: true, required: false
+  private _infoKeywords?: string[];
+  public get infoKeywords() {
+    return this.getListAttribute('info_keywords');
+  }
+  public set infoKeywords(value: string[]) {
+    this._infoKeywords = value;
+  }
+  public resetInfoKeywords() {
+    this._infoKeywords = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoKeywordsInput() {
+    return this._infoKeywords;
+  }
+
+  // info_regex - computed: false, optional: true, required: false
+  private _infoRegex?: string;
+  public get infoRegex() {
+    return this.getStringAttribute('info_regex');
+  }
+  public set infoRegex(value: string) {
+    this._infoRegex = value;
+  }
+  public resetInfoRegex() {
+    this._infoRegex = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoRegexInput() {
+    return this._infoRegex;
+  }
+
+  // min_duration_seconds - computed: false, optional: true, required: false
+  private _minDurationSeconds?: number;
+  public get minDurationSeconds() {
+    return this.getNumberAttribute('min_duration_seconds');
+  }
+  public set minDurationSeconds(value: number) {
+    this._minDurationSeconds = value;
+  }
+  public resetMinDurationSeconds() {
+    this._minDurationSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minDurationSecondsInput() {
+    return this._minDurationSeconds;
+  }
+}
+export interface DataDbkillSessionsSessions {
+}
+
+export function dataDbkillSessionsSessionsToTerraform(struct?: DataDbkillSessionsSessions): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataDbkillSessionsSessionsToHclTerraform(struct?: DataDbkillSessionsSessions): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataDbkillSessionsSessionsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): DataDbkillSessionsSessions | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataDbkillSessionsSessions | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // user - computed: true, optional: false, required: false
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+
+  // duration_seconds - computed: true, optional: false, required: false
+  public get durationSeconds() {
+    return this.getNumberAttribute('duration_seconds');
+  }
+}
+
+export class DataDbkillSessionsSessionsList extends cdktf.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataDbkillSessionsSessionsOutputReference {
+    return new DataDbkillSessionsSessionsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+
+/**
+* Represents a `dbkill_sessions`
+*/
+export class DataDbkillSessions extends cdktf.TerraformDataSource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "dbkill_sessions";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a DataDbkillSessions resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the DataDbkillSessions to import
+  * @param importFromId The id of the existing DataDbkillSessions that should be imported.
+  * @param provider? Optional instance of the provider where the DataDbkillSessions to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "dbkill_sessions", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new `dbkill_sessions` Data Source
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options DataDbkillSessionsConfig
+  */
+  public constructor(scope: Construct, id: string, config: DataDbkillSessionsConfig) {
+    super(scope, id, {
+      terraformResourceType: 'dbkill_sessions',
+      terraformGeneratorMetadata: {
+        providerName: 'dbkill',
+        providerVersion: VERSION
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._target.internalValue = config.target;
+    this._match.internalValue = config.match;
+    this._limit = config.limit;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // target - computed: false, optional: false, required: true
+  private readonly _target = new LazyReference(() => new DataDbkillSessionsTargetOutputReference(this, "target"));
+  public get target() {
+    return this._target.reference;
+  }
+  public putTarget(value: DataDbkillSessionsTarget) {
+    this._target.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get targetInput() {
+    return this._target.internalValue;
+  }
+
+  // match - computed: false, optional: true, required: false
+  private readonly _match = new LazyReference(() => new DataDbkillSessionsMatchOutputReference(this, "match"));
+  public get match() {
+    return this._match.reference;
+  }
+  public putMatch(value: DataDbkillSessionsMatch) {
+    this._match.internalValue = value;
+  }
+  public resetMatch() {
+    this._match.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchInput() {
+    return this._match.internalValue;
+  }
+
+  // limit - computed: false, optional: true, required: false
+  private _limit?: number;
+  public get limit() {
+    return this.getNumberAttribute('limit');
+  }
+  public set limit(value: number) {
+    this._limit = value;
+  }
+  public resetLimit() {
+    this._limit = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get limitInput() {
+    return this._limit;
+  }
+
+  // total - computed: true, optional: false, required: false
+  public get total() {
+    return this.getNumberAttribute('total');
+  }
+
+  // sessions - computed: true, optional: false, required: false
+  private _sessions = new DataDbkillSessionsSessionsList(this, "sessions", false);
+  public get sessions() {
+    return this._sessions;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected override synthesizeAttributes(): { [name: string]: any } {
+    return onlySet({
+      target: dataDbkillSessionsTargetToTerraform(this._target.internalValue),
+      match: dataDbkillSessionsMatchToTerraform(this._match.internalValue),
+      limit: cdktf.numberToTerraform(this._limit),
+    });
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      target: {
+        value: dataDbkillSessionsTargetToHclTerraform(this._target.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DataDbkillSessionsTarget",
+      },
+      match: {
+        value: dataDbkillSessionsMatchToHclTerraform(this._match.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DataDbkillSessionsMatch",
+      },
+      limit: {
+        value: cdktf.numberToHclTerraform(this._limit),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

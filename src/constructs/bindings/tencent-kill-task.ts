@@ -1,0 +1,881 @@
+// Generated from the provider's schema by `npm run bindings`. Do not edit.
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+import { VERSION } from '../../version';
+import { LazyReference, onlySet } from '../private/binding-support';
+
+// Configuration
+
+export interface TencentKillTaskConfig extends cdktf.TerraformMetaArguments {
+  /**
+  */
+  readonly instanceId: string;
+  /**
+  */
+  readonly product?: string;
+  /**
+  */
+  readonly region?: string;
+  /**
+  * Which sessions are meant.
+  */
+  readonly match?: TencentKillTaskMatch;
+  /**
+  */
+  readonly matchAll?: boolean | cdktf.IResolvable;
+  /**
+  */
+  readonly durationSeconds?: number;
+  /**
+  */
+  readonly renewOnExpiry?: boolean | cdktf.IResolvable;
+  /**
+  */
+  readonly maxKills?: number;
+  /**
+  */
+  readonly onConflict?: string;
+  /**
+  */
+  readonly timeouts?: TencentKillTaskTimeouts;
+}
+export interface TencentKillTaskMatch {
+  /**
+  * Exact user names.
+  */
+  readonly users?: string[];
+  /**
+  * Client addresses.
+  */
+  readonly hosts?: string[];
+  /**
+  */
+  readonly databases?: string[];
+  /**
+  */
+  readonly commands?: string[];
+  /**
+  */
+  readonly states?: string[];
+  /**
+  */
+  readonly infoPrefix?: string;
+  /**
+  */
+  readonly infoKeywords?: string[];
+  /**
+  */
+  readonly infoRegex?: string;
+  /**
+  */
+  readonly minDurationSeconds?: number;
+}
+
+export function tencentKillTaskMatchToTerraform(struct?: TencentKillTaskMatch | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
+    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
+    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
+    commands: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.commands),
+    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
+    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
+    info_keywords: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.infoKeywords),
+    info_regex: cdktf.stringToTerraform(struct!.infoRegex),
+    min_duration_seconds: cdktf.numberToTerraform(struct!.minDurationSeconds),
+  })
+}
+
+
+export function tencentKillTaskMatchToHclTerraform(struct?: TencentKillTaskMatch | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    users: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    hosts: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    databases: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.databases),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    commands: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    states: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    info_prefix: {
+      value: cdktf.stringToHclTerraform(struct!.infoPrefix),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    info_keywords: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    info_regex: {
+      value: cdktf.stringToHclTerraform(struct!.infoRegex),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    min_duration_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minDurationSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): TencentKillTaskMatch | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._users !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.users = this._users;
+    }
+    if (this._hosts !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.hosts = this._hosts;
+    }
+    if (this._databases !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.databases = this._databases;
+    }
+    if (this._commands !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.commands = this._commands;
+    }
+    if (this._states !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.states = this._states;
+    }
+    if (this._infoPrefix !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoPrefix = this._infoPrefix;
+    }
+    if (this._infoKeywords !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoKeywords = this._infoKeywords;
+    }
+    if (this._infoRegex !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoRegex = this._infoRegex;
+    }
+    if (this._minDurationSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minDurationSeconds = this._minDurationSeconds;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: TencentKillTaskMatch | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._users = undefined;
+      this._hosts = undefined;
+      this._databases = undefined;
+      this._commands = undefined;
+      this._states = undefined;
+      this._infoPrefix = undefined;
+      this._infoKeywords = undefined;
+      this._infoRegex = undefined;
+      this._minDurationSeconds = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._users = value.users;
+      this._hosts = value.hosts;
+      this._databases = value.databases;
+      this._commands = value.commands;
+      this._states = value.states;
+      this._infoPrefix = value.infoPrefix;
+      this._infoKeywords = value.infoKeywords;
+      this._infoRegex = value.infoRegex;
+      this._minDurationSeconds = value.minDurationSeconds;
+    }
+  }
+
+  // users - computed: false, optional: true, required: false
+  private _users?: string[];
+  public get users() {
+    return cdktf.Fn.tolist(this.getListAttribute('users'));
+  }
+  public set users(value: string[]) {
+    this._users = value;
+  }
+  public resetUsers() {
+    this._users = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usersInput() {
+    return this._users;
+  }
+
+  // hosts - computed: false, optional: true, required: false
+  private _hosts?: string[];
+  public get hosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
+  }
+  public set hosts(value: string[]) {
+    this._hosts = value;
+  }
+  public resetHosts() {
+    this._hosts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get hostsInput() {
+    return this._hosts;
+  }
+
+  // databases - computed: false, optional: true, required: false
+  private _databases?: string[];
+  public get databases() {
+    return cdktf.Fn.tolist(this.getListAttribute('databases'));
+  }
+  public set databases(value: string[]) {
+    this._databases = value;
+  }
+  public resetDatabases() {
+    this._databases = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get databasesInput() {
+    return this._databases;
+  }
+
+  // commands - computed: false, optional: true, required: false
+  private _commands?: string[];
+  public get commands() {
+    return cdktf.Fn.tolist(this.getListAttribute('commands'));
+  }
+  public set commands(value: string[]) {
+    this._commands = value;
+  }
+  public resetCommands() {
+    this._commands = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commandsInput() {
+    return this._commands;
+  }
+
+  // states - computed: false, optional: true, required: false
+  private _states?: string[];
+  public get states() {
+    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  }
+  public set states(value: string[]) {
+    this._states = value;
+  }
+  public resetStates() {
+    this._states = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statesInput() {
+    return this._states;
+  }
+
+  // info_prefix - computed: false, optional: true, required: false
+  private _infoPrefix?: string;
+  public get infoPrefix() {
+    return this.getStringAttribute('info_prefix');
+  }
+  public set infoPrefix(value: string) {
+    this._infoPrefix = value;
+  }
+  public resetInfoPrefix() {
+    this._infoPrefix = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoPrefixInput() {
+    return this._infoPrefix;
+  }
+
+  // info_keywords - computed: false, optional: true, required: false
+  private _infoKeywords?: string[];
+  public get infoKeywords() {
+    return this.getListAttribute('info_keywords');
+  }
+  public set infoKeywords(value: string[]) {
+    this._infoKeywords = value;
+  }
+  public resetInfoKeywords() {
+    this._infoKeywords = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoKeywordsInput() {
+    return this._infoKeywords;
+  }
+
+  // info_regex - computed: false, optional: true, required: false
+  private _infoRegex?: string;
+  public get infoRegex() {
+    return this.getStringAttribute('info_regex');
+  }
+  public set infoRegex(value: string) {
+    this._infoRegex = value;
+  }
+  public resetInfoRegex() {
+    this._infoRegex = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoRegexInput() {
+    return this._infoRegex;
+  }
+
+  // min_duration_seconds - computed: false, optional: true, required: false
+  private _minDurationSeconds?: number;
+  public get minDurationSeconds() {
+    return this.getNumberAttribute('min_duration_seconds');
+  }
+  public set minDurationSeconds(value: number) {
+    this._minDurationSeconds = value;
+  }
+  public resetMinDurationSeconds() {
+    this._minDurationSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minDurationSecondsInput() {
+    return this._minDurationSeconds;
+  }
+}
+export interface TencentKillTaskTimeouts {
+  /**
+  */
+  readonly create?: string;
+  /**
+  */
+  readonly update?: string;
+  /**
+  */
+  readonly delete?: string;
+}
+
+export function tencentKillTaskTimeoutsToTerraform(struct?: TencentKillTaskTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    create: cdktf.stringToTerraform(struct!.create),
+    update: cdktf.stringToTerraform(struct!.update),
+    delete: cdktf.stringToTerraform(struct!.delete),
+  })
+}
+
+
+export function tencentKillTaskTimeoutsToHclTerraform(struct?: TencentKillTaskTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    create: {
+      value: cdktf.stringToHclTerraform(struct!.create),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    update: {
+      value: cdktf.stringToHclTerraform(struct!.update),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    delete: {
+      value: cdktf.stringToHclTerraform(struct!.delete),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): TencentKillTaskTimeouts | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._create !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.create = this._create;
+    }
+    if (this._update !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.update = this._update;
+    }
+    if (this._delete !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delete = this._delete;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: TencentKillTaskTimeouts | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._create = undefined;
+      this._update = undefined;
+      this._delete = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._create = value.create;
+      this._update = value.update;
+      this._delete = value.delete;
+    }
+  }
+
+  // create - computed: false, optional: true, required: false
+  private _create?: string;
+  public get create() {
+    return this.getStringAttribute('create');
+  }
+  public set create(value: string) {
+    this._create = value;
+  }
+  public resetCreate() {
+    this._create = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get createInput() {
+    return this._create;
+  }
+
+  // update - computed: false, optional: true, required: false
+  private _update?: string;
+  public get update() {
+    return this.getStringAttribute('update');
+  }
+  public set update(value: string) {
+    this._update = value;
+  }
+  public resetUpdate() {
+    this._update = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get updateInput() {
+    return this._update;
+  }
+
+  // delete - computed: false, optional: true, required: false
+  private _delete?: string;
+  public get delete() {
+    return this.getStringAttribute('delete');
+  }
+  public set delete(value: string) {
+    this._delete = value;
+  }
+  public resetDelete() {
+    this._delete = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get deleteInput() {
+    return this._delete;
+  }
+}
+
+/**
+* Represents a `dbkill_tencent_kill_task`
+*/
+export class TencentKillTask extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "dbkill_tencent_kill_task";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a TencentKillTask resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the TencentKillTask to import
+  * @param importFromId The id of the existing TencentKillTask that should be imported.
+  * @param provider? Optional instance of the provider where the TencentKillTask to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "dbkill_tencent_kill_task", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new `dbkill_tencent_kill_task` Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options TencentKillTaskConfig
+  */
+  public constructor(scope: Construct, id: string, config: TencentKillTaskConfig) {
+    super(scope, id, {
+      terraformResourceType: 'dbkill_tencent_kill_task',
+      terraformGeneratorMetadata: {
+        providerName: 'dbkill',
+        providerVersion: VERSION
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._instanceId = config.instanceId;
+    this._product = config.product;
+    this._region = config.region;
+    this._match.internalValue = config.match;
+    this._matchAll = config.matchAll;
+    this._durationSeconds = config.durationSeconds;
+    this._renewOnExpiry = config.renewOnExpiry;
+    this._maxKills = config.maxKills;
+    this._onConflict = config.onConflict;
+    this._timeouts.internalValue = config.timeouts;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // status - computed: true, optional: false, required: false
+  public get status() {
+    return this.getStringAttribute('status');
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // expires_at - computed: true, optional: false, required: false
+  public get expiresAt() {
+    return this.getStringAttribute('expires_at');
+  }
+
+  // instance_id - computed: false, optional: false, required: true
+  private _instanceId?: string;
+  public get instanceId() {
+    return this.getStringAttribute('instance_id');
+  }
+  public set instanceId(value: string) {
+    this._instanceId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get instanceIdInput() {
+    return this._instanceId;
+  }
+
+  // product - computed: true, optional: true, required: false
+  private _product?: string;
+  public get product() {
+    return this.getStringAttribute('product');
+  }
+  public set product(value: string) {
+    this._product = value;
+  }
+  public resetProduct() {
+    this._product = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get productInput() {
+    return this._product;
+  }
+
+  // region - computed: true, optional: true, required: false
+  private _region?: string;
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+  public set region(value: string) {
+    this._region = value;
+  }
+  public resetRegion() {
+    this._region = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get regionInput() {
+    return this._region;
+  }
+
+  // match - computed: false, optional: true, required: false
+  private readonly _match = new LazyReference(() => new TencentKillTaskMatchOutputReference(this, "match"));
+  public get match() {
+    return this._match.reference;
+  }
+  public putMatch(value: TencentKillTaskMatch) {
+    this._match.internalValue = value;
+  }
+  public resetMatch() {
+    this._match.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchInput() {
+    return this._match.internalValue;
+  }
+
+  // match_all - computed: true, optional: true, required: false
+  private _matchAll?: boolean | cdktf.IResolvable;
+  public get matchAll() {
+    return this.getBooleanAttribute('match_all');
+  }
+  public set matchAll(value: boolean | cdktf.IResolvable) {
+    this._matchAll = value;
+  }
+  public resetMatchAll() {
+    this._matchAll = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchAllInput() {
+    return this._matchAll;
+  }
+
+  // duration_seconds - computed: false, optional: true, required: false
+  private _durationSeconds?: number;
+  public get durationSeconds() {
+    return this.getNumberAttribute('duration_seconds');
+  }
+  public set durationSeconds(value: number) {
+    this._durationSeconds = value;
+  }
+  public resetDurationSeconds() {
+    this._durationSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get durationSecondsInput() {
+    return this._durationSeconds;
+  }
+
+  // renew_on_expiry - computed: true, optional: true, required: false
+  private _renewOnExpiry?: boolean | cdktf.IResolvable;
+  public get renewOnExpiry() {
+    return this.getBooleanAttribute('renew_on_expiry');
+  }
+  public set renewOnExpiry(value: boolean | cdktf.IResolvable) {
+    this._renewOnExpiry = value;
+  }
+  public resetRenewOnExpiry() {
+    this._renewOnExpiry = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get renewOnExpiryInput() {
+    return this._renewOnExpiry;
+  }
+
+  // max_kills - computed: false, optional: true, required: false
+  private _maxKills?: number;
+  public get maxKills() {
+    return this.getNumberAttribute('max_kills');
+  }
+  public set maxKills(value: number) {
+    this._maxKills = value;
+  }
+  public resetMaxKills() {
+    this._maxKills = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get maxKillsInput() {
+    return this._maxKills;
+  }
+
+  // on_conflict - computed: true, optional: true, required: false
+  private _onConflict?: string;
+  public get onConflict() {
+    return this.getStringAttribute('on_conflict');
+  }
+  public set onConflict(value: string) {
+    this._onConflict = value;
+  }
+  public resetOnConflict() {
+    this._onConflict = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onConflictInput() {
+    return this._onConflict;
+  }
+
+  // timeouts - computed: false, optional: true, required: false
+  private readonly _timeouts = new LazyReference(() => new TencentKillTaskTimeoutsOutputReference(this, "timeouts"));
+  public get timeouts() {
+    return this._timeouts.reference;
+  }
+  public putTimeouts(value: TencentKillTaskTimeouts) {
+    this._timeouts.internalValue = value;
+  }
+  public resetTimeouts() {
+    this._timeouts.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutsInput() {
+    return this._timeouts.internalValue;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected override synthesizeAttributes(): { [name: string]: any } {
+    return onlySet({
+      instance_id: cdktf.stringToTerraform(this._instanceId),
+      product: cdktf.stringToTerraform(this._product),
+      region: cdktf.stringToTerraform(this._region),
+      match: tencentKillTaskMatchToTerraform(this._match.internalValue),
+      match_all: cdktf.booleanToTerraform(this._matchAll),
+      duration_seconds: cdktf.numberToTerraform(this._durationSeconds),
+      renew_on_expiry: cdktf.booleanToTerraform(this._renewOnExpiry),
+      max_kills: cdktf.numberToTerraform(this._maxKills),
+      on_conflict: cdktf.stringToTerraform(this._onConflict),
+      timeouts: tencentKillTaskTimeoutsToTerraform(this._timeouts.internalValue),
+    });
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      instance_id: {
+        value: cdktf.stringToHclTerraform(this._instanceId),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      product: {
+        value: cdktf.stringToHclTerraform(this._product),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      region: {
+        value: cdktf.stringToHclTerraform(this._region),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      match: {
+        value: tencentKillTaskMatchToHclTerraform(this._match.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "TencentKillTaskMatch",
+      },
+      match_all: {
+        value: cdktf.booleanToHclTerraform(this._matchAll),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      duration_seconds: {
+        value: cdktf.numberToHclTerraform(this._durationSeconds),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
+      renew_on_expiry: {
+        value: cdktf.booleanToHclTerraform(this._renewOnExpiry),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      max_kills: {
+        value: cdktf.numberToHclTerraform(this._maxKills),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
+      on_conflict: {
+        value: cdktf.stringToHclTerraform(this._onConflict),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      timeouts: {
+        value: tencentKillTaskTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "TencentKillTaskTimeouts",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { PLATFORMS, writeMirror } from "../mirror";
+import { PLATFORMS, type Platform, writeMirror } from "../mirror";
 import { UsageError } from "./usage-error";
 
 /** `dbkill mirror DIR`: the provider as a Terraform filesystem mirror. */
@@ -25,7 +25,7 @@ export function mirrorCommand(): Command {
       }
       for (const file of writeMirror({
         directory,
-        platforms: options.platform as typeof PLATFORMS | undefined,
+        platforms: options.platform as Platform[] | undefined,
       })) {
         console.log(file);
       }

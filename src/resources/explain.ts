@@ -39,6 +39,8 @@ export function explainAny(error: unknown): Explanation {
 export function isConfigurationError(error: unknown): boolean {
   return (
     isVendorError(error) &&
-    ["CredentialsError", "RegionError", "EndpointError", "AuthenticationError"].includes(error.name)
+    ["CREDENTIALS", "REGION", "ENDPOINT", "AUTHENTICATION"].some(
+      (kind) => error.code === `DBKILL_ERR_${kind}`,
+    )
   );
 }

@@ -1,4 +1,4 @@
-import { attr, type Config, schema, validate } from "../provider";
+import { attr, type Planned, schema, validate } from "../provider";
 
 const endpointDescription =
   "Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone.";
@@ -55,4 +55,4 @@ export const providerSchema = schema({
   },
 });
 
-export type ProviderConfig = Config<typeof providerSchema>;
+export type ProviderConfig = Planned<typeof providerSchema>;

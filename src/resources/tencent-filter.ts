@@ -9,16 +9,16 @@ export type KillTaskFilter = Pick<
 
 /** Turns a filter that passed the rules of `policy/` for DBbrain to the vendor's parameters; null means every session. */
 export function toKillTaskFilter(filter: SessionFilter | null): KillTaskFilter {
-  const request: KillTaskFilter = {};
-  if (!filter) return request;
-  if (filter.users) request.User = only(filter.users);
-  if (filter.hosts) request.Host = only(filter.hosts);
-  if (filter.databases) request.DB = [...filter.databases].sort().join(",");
-  if (filter.commands) request.Command = filter.commands.map(spelled).sort().join(",");
-  if (filter.info_prefix !== undefined) request.Info = filter.info_prefix;
-  if (filter.info_keywords) request.Infos = [...filter.info_keywords];
-  if (filter.min_duration_seconds !== undefined) request.Time = filter.min_duration_seconds;
-  return request;
+  if (!filter) return {};
+  return {
+    ...(filter.users && { User: only(filter.users) }),
+    ...(filter.hosts && { Host: only(filter.hosts) }),
+    ...(filter.databases && { DB: [...filter.databases].sort().join(",") }),
+    ...(filter.commands && { Command: filter.commands.map(spelled).sort().join(",") }),
+    ...(filter.info_prefix !== undefined && { Info: filter.info_prefix }),
+    ...(filter.info_keywords && { Infos: [...filter.info_keywords] }),
+    ...(filter.min_duration_seconds !== undefined && { Time: filter.min_duration_seconds }),
+  };
 }
 
 function only(values: readonly string[]): string {

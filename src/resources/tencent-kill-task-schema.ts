@@ -14,7 +14,7 @@ DBbrain keeps **one kill task per instance and product**, gives it no id, and of
     }),
     instance_id: attr.string("required", {
       description: "Id of the database instance, such as `cdb-8jawylhf`. A change makes a new task.",
-      validators: [validate.matches(/^[^\s/]{1,128}$/, "an instance id, without blanks or slashes")],
+      validators: [validate.matches(/^[^\s/]{1,128}$/, "must be an instance id, without blanks or slashes")],
       planModifiers: [modify.requiresReplace()],
     }),
     product: attr.string("defaulted", {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import {
+  type ApplyContext,
   type Context,
   DiagnosticError,
   defineResource,
@@ -157,7 +158,7 @@ async function preview({ plan, prior }: Plan, ctx: Context<Clouds>): Promise<voi
   );
 }
 
-type UpdateContext = Context<Clouds> & { saveState(state: KillTaskState): void };
+type UpdateContext = ApplyContext<typeof killTaskSchema, Clouds>;
 
 /** An edit: cancel, then create. Whatever fails in between, the state says what runs and the next apply mends it. */
 async function replaceTask(

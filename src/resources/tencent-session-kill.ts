@@ -29,7 +29,7 @@ const sessionKillSchema = schema({
     }),
     instance_id: attr.string("required", {
       description: "Id of the database instance. A change makes a new resource.",
-      validators: [validate.matches(/^[^\s/]{1,128}$/, "an instance id, without blanks or slashes")],
+      validators: [validate.matches(/^[^\s/]{1,128}$/, "must be an instance id, without blanks or slashes")],
       planModifiers: [modify.requiresReplace()],
     }),
     product: attr.string("defaulted", {
@@ -46,15 +46,11 @@ const sessionKillSchema = schema({
       validators: [
         validate.sizeBetween(1, 100),
         validate.uniqueItems(),
-        validate.custom("whole numbers", (ids, report) => {
-          ids.forEach((id, index) => {
-            if (!isUnknown(id) && !isThreadId(id)) {
-              report("Not a session id", `"${id}" is no whole number, and MySQL numbers its sessions.`, [
-                index,
-              ]);
-            }
-          });
-        }),
+        validate.each(
+          validate.custom<string>("a whole number", (id) =>
+            isThreadId(id) ? undefined : `"${id}" is no session id: MySQL numbers its sessions.`,
+          ),
+        ),
       ],
     }),
     triggers: attr.map("string", "optional", { description: "Any values; a change of one kills again." }),

@@ -1,0 +1,244 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { collect, type Terraform } from "../../../scripts/terraform";
+import { flat } from "../../support/text";
+import { killTask, Workspace } from "../../support/workspace";
+
+const REPORTS = { instance_id: '"cdb-1"', match: '{ users = ["report"] }' };
+const ADDRESS = "dbkill_tencent_kill_task.reports";
+const REPLACE = { ...REPORTS, on_conflict: '"replace"' };
+
+describe("a Tencent kill task, when luck is bad", () => {
+  let it_: Workspace;
+
+  beforeAll(async () => {
+    it_ = await Workspace.create({ rateLimit: false });
+  });
+  afterAll(() => it_.dispose());
+  beforeEach(async () => {
+    await it_.emulator.setFaults([]);
+    await it_.terraform.destroy();
+    await it_.emulator.reset();
+    await it_.sessions("cdb-1", []);
+  });
+
+  const fault = (
+    action: string,
+    kind: "reset_before" | "reset_after" | "malformed" | "http_500" | "throttle",
+    times?: number,
+  ) => it_.emulator.setFaults([{ service: "dbbrain", action, kind, times }]);
+
+  test.each(["reset_after", "malformed", "reset_before", "http_500"] as const)(
+    "runs exactly once after CreateKillTask met with %s",
+    async (kind) => {
+      await fault("CreateKillTask", kind, 1);
+      it_.write(killTask("reports", REPORTS));
+      expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+      const running = await it_.running();
+      expect(running.map(({ match }) => match)).toEqual([{ users: ["report"] }]);
+      expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+    },
+  );
+
+  test("is kept in the state, tainted, while nobody knows whether it runs, and the next apply settles it", async () => {
+    await fault("CreateKillTask", "reset_after");
+    it_.write(killTask("reports", REPORTS));
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("It is not known whether the kill task of cdb-1/mysql runs");
+    expect((await it_.terraform.must("state", "list")).stdout).toContain(ADDRESS);
+    await it_.emulator.setFaults([]);
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await it_.running()).toHaveLength(1);
+  });
+
+  test("says what to do when the vendor throttles for ever, and nothing runs", async () => {
+    await fault("CreateKillTask", "throttle");
+    it_.write(killTask("reports", REPORTS), 'provider "dbkill" {\n  max_retries = 1\n}');
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("RequestLimitExceeded");
+    expect(await it_.running()).toEqual([]);
+    expect((await it_.terraform.must("state", "list")).stdout).toBe("");
+  });
+
+  test("says that the emulator is down, without waiting long when told not to", async () => {
+    const env = { ...it_.terraform.env, DBKILL_ENDPOINT_URL: "http://127.0.0.1:9" };
+    it_.write(killTask("reports", REPORTS), 'provider "dbkill" {\n  max_retries = 0\n}');
+    const child = it_.terraform.spawn(["apply", "-no-color", "-auto-approve"], {
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const { code, output } = await collect(child);
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("ECONNREFUSED");
+  });
+
+  test("an edit that the vendor refuses leaves the old task in force and says so", async () => {
+    it_.write(killTask("reports", REPORTS));
+    await it_.terraform.apply();
+    await it_.emulator.setFaults([
+      { service: "dbbrain", action: "CreateKillTask", kind: "code", code: "InvalidParameterValue", times: 1 },
+    ]);
+    it_.write(killTask("reports", { ...REPORTS, match: '{ users = ["app"] }' }));
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("was started again and stays in force");
+    expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["report"] }]);
+    await it_.terraform.apply();
+    expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["app"] }]);
+  });
+
+  test("an edit that could neither be done nor undone is planned again", async () => {
+    it_.write(killTask("reports", REPORTS));
+    await it_.terraform.apply();
+    await it_.emulator.setFaults([
+      { service: "dbbrain", action: "CreateKillTask", kind: "code", code: "InvalidParameterValue" },
+    ]);
+    it_.write(killTask("reports", { ...REPORTS, match: '{ users = ["app"] }' }));
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("No kill task runs there now");
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "cancelled" });
+    await it_.emulator.setFaults([]);
+    it_.write(killTask("reports", REPORTS));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["report"] }]);
+  });
+
+  test("that meets a task of somebody else's says so, and replaces it when told to", async () => {
+    it_.write(killTask("reports", REPORTS));
+    await it_.terraform.apply();
+    await it_.terraform.must("state", "rm", ADDRESS);
+    const refused = await it_.terraform.apply();
+    expect(refused.code).toBe(1);
+    expect(flat(refused.output)).toContain('on_conflict = "replace"');
+    expect(flat(refused.output)).toContain("FailedOperation");
+    expect(await it_.running()).toHaveLength(1);
+
+    it_.write(killTask("reports", { ...REPLACE, match: '{ users = ["app"] }' }));
+    const replaced = await it_.terraform.apply();
+    expect(replaced.code).toBe(0);
+    expect(flat(replaced.output)).toContain("did not know ran on cdb-1/mysql and was cancelled");
+    expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["app"] }]);
+  });
+
+  test("that was renamed without a moved block is refused with the block to write; with it nothing changes", async () => {
+    it_.write(killTask("reports", REPORTS));
+    await it_.terraform.apply();
+    it_.write(killTask("renamed", REPORTS));
+    const { code, output } = await it_.terraform.plan();
+    expect(code).toBe(1);
+    expect(output).toContain("moved {");
+    it_.write(`${killTask("renamed", REPORTS)}
+moved {
+  from = dbkill_tencent_kill_task.reports
+  to   = dbkill_tencent_kill_task.renamed
+}`);
+    const moved = await it_.terraform.apply();
+    expect(moved.output).toContain("0 added, 0 changed, 0 destroyed");
+    expect(await it_.running()).toHaveLength(1);
+  });
+
+  test.each([
+    ["error", REPORTS, 1],
+    ["replace", REPLACE, 0],
+  ])(
+    "tainted under create_before_destroy with on_conflict = %s still leaves one task",
+    async (_what, attributes, code) => {
+      const lifecycle = "  lifecycle {\n    create_before_destroy = true\n  }";
+      it_.write(killTask("reports", attributes, lifecycle));
+      await it_.terraform.apply();
+      await it_.terraform.must("taint", ADDRESS);
+      const applied = await it_.terraform.apply();
+      expect(applied.code).toBe(code);
+      if (code === 1) expect(flat(applied.output)).toContain("create_before_destroy");
+      else expect(flat(applied.output)).toContain("was not cancelled");
+      expect(await it_.running()).toHaveLength(1);
+    },
+  );
+
+  test("applied twice at once leaves one task", async () => {
+    const other = await Workspace.create({}, { DBKILL_ENDPOINT_URL: it_.emulator.url });
+    try {
+      it_.write(killTask("reports", REPORTS));
+      other.write(killTask("reports", REPORTS));
+      const codes = (await Promise.all([it_.terraform.apply(), other.terraform.apply()])).map(
+        ({ code }) => code,
+      );
+      expect(codes.sort()).toEqual([0, 1]);
+      expect(await it_.running()).toHaveLength(1);
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  /** Starts an apply and waits until the first CreateKillTask has arrived. */
+  async function applying(terraform: Terraform) {
+    const child = terraform.spawn(["apply", "-no-color", "-auto-approve", "-input=false"], {
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    const result = collect(child);
+    while ((await it_.tasks()).length === 0) {
+      if (child.exitCode !== null) throw new Error(`the apply ended too early:\n${(await result).output}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return { child, result };
+  }
+
+  test("keeps in the state what was created when Ctrl-C comes in the middle", async () => {
+    for (let index = 0; index < 20; index++) await it_.sessions(`cdb-many-${index}`, []);
+    await it_.emulator.setFaults([
+      { service: "dbbrain", action: "CreateKillTask", kind: "slow", delay_ms: 400 },
+    ]);
+    it_.write(killTask("many", { ...REPORTS, instance_id: '"cdb-many-${count.index}"', count: "20" }));
+    const { child, result } = await applying(it_.terraform);
+    process.kill(-child.pid!, "SIGINT");
+    const { code, output } = await result;
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/[Ii]nterrupt/);
+    const inState = (await it_.terraform.must("state", "list")).stdout.trim().split("\n");
+    const running = await it_.running();
+    expect(running.length).toBeGreaterThan(0);
+    expect(running.length).toBeLessThan(20);
+    expect(inState).toHaveLength(running.length);
+    await it_.emulator.setFaults([]);
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await it_.running()).toHaveLength(20);
+  });
+
+  test("converges after the provider was killed in the middle, and leaves nothing after a destroy", async () => {
+    for (let index = 0; index < 20; index++) await it_.sessions(`cdb-many-${index}`, []);
+    await it_.emulator.setFaults([
+      { service: "dbbrain", action: "CreateKillTask", kind: "slow", delay_ms: 400 },
+    ]);
+    it_.write(killTask("many", { ...REPLACE, instance_id: '"cdb-many-${count.index}"', count: "20" }));
+    const { child, result } = await applying(it_.terraform);
+    for (const pid of descendants(child.pid!)) process.kill(pid, "SIGKILL");
+    expect((await result).code).toBe(1);
+    await it_.emulator.setFaults([]);
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    const running = await it_.running();
+    expect(running.map(({ instance_id }) => instance_id).sort()).toEqual(
+      Array.from({ length: 20 }, (_, index) => `cdb-many-${index}`).sort(),
+    );
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+    expect(await it_.running()).toEqual([]);
+  });
+});
+
+/** The processes that a process has started, and theirs. */
+function descendants(pid: number): number[] {
+  const parents = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+        return [[Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])] as const];
+      } catch {
+        return [];
+      }
+    });
+  const children = parents.filter(([, parent]) => parent === pid).map(([child]) => child);
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}

@@ -68,6 +68,7 @@ export function createHttp(options: HttpOptions): Http {
   const requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
   let wire: Wire | undefined;
   let pipeline: Dispatcher | undefined;
+  let closing: Promise<void> | undefined;
 
   const connect = (): Dispatcher => {
     // Loaded here, not above: undici takes longer to load than the rest of a provider that may never make a call.
@@ -100,7 +101,8 @@ export function createHttp(options: HttpOptions): Http {
       return exchange.value as T;
     },
     async close() {
-      await wire?.close();
+      closing ??= wire?.close();
+      await closing;
     },
   };
 }

@@ -4,5 +4,9 @@
  */
 import type * as undici from "undici";
 
+const Dispatcher: typeof undici.Dispatcher = require("undici/lib/dispatcher/dispatcher");
+// undici's index puts its methods on every dispatcher; the proxy's tunnel needs this one.
+Dispatcher.prototype.connect ??= require("undici/lib/api/api-connect");
+
 export const Agent: typeof undici.Agent = require("undici/lib/dispatcher/agent");
 export const EnvHttpProxyAgent: typeof undici.EnvHttpProxyAgent = require("undici/lib/dispatcher/env-http-proxy-agent");

@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { TerraformStack, Testing } from "cdktf";
+import "cdktf/lib/testing/adapters/jest";
+import { bindings, VERSION } from "../../../src";
+
+Testing.setupJest();
+const root = resolve(__dirname, "../../..");
+
+describe("The generated bindings", () => {
+  test("are what `npm run bindings` makes of the provider's schema now", () => {
+    const fresh = mkdtempSync(join(tmpdir(), "dbkill-bindings-"));
+    try {
+      const output = execFileSync(
+        process.execPath,
+        ["--import", "tsx", join(root, "scripts/generate-bindings.ts"), fresh],
+        { cwd: root, encoding: "utf8" },
+      );
+      expect(output).toBe("");
+      const stale = "src/constructs/bindings is stale: run `npm run bindings` and commit what it writes.";
+      expect({ stale, files: read(join(root, "src/constructs/bindings")) }).toEqual({
+        stale,
+        files: read(fresh),
+      });
+    } finally {
+      rmSync(fresh, { recursive: true });
+    }
+  });
+
+  test("cover every type of the provider", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const target = { service: "dbbrain", instanceId: "cdb-1" };
+    new bindings.DbkillProvider(stack, "dbkill");
+    new bindings.TencentKillTask(stack, "task", { instanceId: "cdb-1", match: { users: ["report"] } });
+    new bindings.TencentSessionKill(stack, "kill", { instanceId: "cdb-1", sessionIds: ["11"] });
+    new bindings.DataDbkillSessions(stack, "sessions", { target, limit: 5 });
+    const synthesized = Testing.synth(stack, true);
+    expect(synthesized).toHaveProvider(bindings.DbkillProvider);
+    expect(synthesized).toHaveResourceWithProperties(bindings.TencentKillTask, {
+      match: { users: ["report"] },
+    });
+    expect(synthesized).toHaveResourceWithProperties(bindings.TencentSessionKill, { session_ids: ["11"] });
+    expect(synthesized).toHaveDataSourceWithProperties(bindings.DataDbkillSessions, { limit: 5 });
+  });
+
+  test("bring this package's version", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const provider = new bindings.DbkillProvider(stack, "dbkill");
+    expect(provider.terraformGeneratorMetadata?.providerVersion).toBe(VERSION);
+  });
+
+  test("change nested attributes after the fact, through the reference or by putting them anew", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const task = new bindings.TencentKillTask(stack, "task", {
+      instanceId: "cdb-1",
+      match: { users: ["report"] },
+    });
+    const match = () => JSON.parse(Testing.synth(stack)).resource.dbkill_tencent_kill_task.task.match;
+    expect(task.matchInput).toEqual({ users: ["report"] });
+    task.match.databases = ["shop"];
+    expect(match()).toEqual({ users: ["report"], databases: ["shop"] });
+    task.putMatch({ hosts: ["10.0.0.7"] });
+    expect(match()).toEqual({ hosts: ["10.0.0.7"] });
+    task.resetMatch();
+    expect(match()).toBeUndefined();
+  });
+
+  test("can be written as HCL too", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    new bindings.DbkillProvider(stack, "dbkill");
+    new bindings.TencentKillTask(stack, "task", { instanceId: "cdb-1", match: { users: ["report"] } });
+    expect(Testing.synthHcl(stack)).toMatch(
+      /resource "dbkill_tencent_kill_task" "task" \{\s+instance_id = "cdb-1"/,
+    );
+  });
+});
+
+function read(directory: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), "utf8")]),
+  );
+}

@@ -1,0 +1,193 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { NullProvider } from "@cdktf/provider-null/lib/provider";
+import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { Construct } from "constructs";
+import {
+  bindings,
+  DbkillProvider,
+  type DbkillProviderProps,
+  Duration,
+  KillTarget,
+  KillTask,
+  SessionFilter,
+  SessionKill,
+  VERSION,
+} from "../../../src";
+import { expression, newStack, readStack } from "./support";
+
+let mockBundle: string;
+jest.mock("../../../src/mirror", () => {
+  const actual = jest.requireActual("../../../src/mirror");
+  return {
+    ...actual,
+    writeMirror: (options: object) => actual.writeMirror({ bundle: mockBundle, ...options }),
+  };
+});
+
+let scratch: string;
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), "dbkill-provider-"));
+  mockBundle = join(scratch, "terraform-provider-dbkill");
+  writeFileSync(mockBundle, "#!/usr/bin/env node\n");
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** Synthesizes one stack with this provider; answers its output folder and its annotations. */
+function synth(props: DbkillProviderProps | ((stack: TerraformStack) => DbkillProviderProps)) {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  new DbkillProvider(stack, "dbkill", typeof props === "function" ? props(stack) : props);
+  const outdir = Testing.fullSynth(stack);
+  const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
+  return { outdir, tf: readStack(outdir), annotations: manifest.stacks.stack.annotations };
+}
+
+describe("DbkillProvider", () => {
+  test("every property reaches the provider block", () => {
+    const { tf } = synth({
+      endpointUrl: "http://127.0.0.1:4710",
+      tencent: {
+        region: "ap-guangzhou",
+        secretId: "id",
+        secretKey: "key",
+        securityToken: "token",
+        endpointUrl: "http://127.0.0.1:4711",
+      },
+      maxRetries: 3,
+      requestTimeout: Duration.minutes(1),
+      planPreview: false,
+      alias: "emulator",
+    });
+    expect(tf).toHaveProperty(
+      ["provider", "dbkill"],
+      [
+        {
+          alias: "emulator",
+          endpoint_url: "http://127.0.0.1:4710",
+          max_retries: 3,
+          plan_preview: false,
+          request_timeout_seconds: 60,
+          tencent: {
+            region: "ap-guangzhou",
+            secret_id: "id",
+            secret_key: "key",
+            security_token: "token",
+            endpoint_url: "http://127.0.0.1:4711",
+          },
+        },
+      ],
+    );
+  });
+
+  test("the provider is required by its full address and in this very version", () => {
+    expect(synth({}).tf).toHaveProperty(["terraform", "required_providers", "dbkill"], {
+      source: "registry.terraform.io/dbkill/dbkill",
+      version: VERSION,
+    });
+  });
+
+  test("the stack's own folder gets the provider for every platform, executable", () => {
+    const { outdir } = synth({});
+    const versions = join(
+      outdir,
+      "stacks/stack/terraform.d/plugins/registry.terraform.io/dbkill/dbkill",
+      VERSION,
+    );
+    expect(readdirSync(versions).sort()).toEqual([
+      "darwin_amd64",
+      "darwin_arm64",
+      "linux_amd64",
+      "linux_arm64",
+    ]);
+    for (const platform of readdirSync(versions)) {
+      const file = join(versions, platform, `terraform-provider-dbkill_v${VERSION}`);
+      expect(readFileSync(file)).toEqual(readFileSync(mockBundle));
+      expect(statSync(file).mode & 0o777).toBe(0o755);
+    }
+  });
+
+  test("the platforms can be narrowed", () => {
+    const { outdir } = synth({ platforms: ["linux_amd64"] });
+    const root = join(outdir, "stacks/stack/terraform.d/plugins/registry.terraform.io/dbkill/dbkill");
+    expect(readdirSync(join(root, VERSION))).toEqual(["linux_amd64"]);
+  });
+
+  test("every stack of an app gets the provider", () => {
+    const outdir = mkdtempSync(join(scratch, "app-"));
+    const app = Testing.app({ outdir });
+    newStack("one", app);
+    newStack("two", app);
+    app.synth();
+    for (const stack of ["one", "two"]) {
+      expect(existsSync(join(outdir, "stacks", stack, "terraform.d/plugins/registry.terraform.io"))).toBe(
+        true,
+      );
+    }
+  });
+});
+
+describe("Secrets in the provider block", () => {
+  test("a literal key is warned of with the construct's path, and the warning does not repeat it", () => {
+    const { annotations } = synth({
+      tencent: { secretId: "id", secretKey: "hunter2", securityToken: "sesame" },
+    });
+    expect(annotations).toMatchObject([
+      {
+        constructPath: "stack/dbkill",
+        level: "@cdktf/warn",
+        message: expect.stringMatching(/^tencent\.secretKey .*TENCENTCLOUD_SECRET_KEY.*TerraformVariable/),
+      },
+      { constructPath: "stack/dbkill", message: expect.stringMatching(/^tencent\.securityToken /) },
+    ]);
+    expect(JSON.stringify(annotations)).not.toMatch(/hunter2|sesame/);
+  });
+
+  test("a variable is not warned of", () => {
+    const { annotations, tf } = synth((stack) => ({
+      tencent: {
+        secretId: "id",
+        secretKey: new TerraformVariable(stack, "key", { type: "string", sensitive: true }).stringValue,
+      },
+    }));
+    expect(annotations).toEqual([]);
+    expect(tf).toHaveProperty(["provider", "dbkill", 0, "tencent", "secret_key"], expression("var.key"));
+  });
+
+  test("a provider without secrets is not warned of", () => {
+    expect(synth({ tencent: { region: "ap-guangzhou" } }).annotations).toEqual([]);
+  });
+});
+
+test("a typical stack is written to cdk.tf.json like this", () => {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  new DbkillProvider(stack, "dbkill", { tencent: { region: "ap-guangzhou" } });
+  new NullProvider(stack, "null");
+  const database = new NullResource(stack, "database");
+  const target = KillTarget.tencentMysql(database.id);
+  const filter = SessionFilter.of({
+    users: ["report"],
+    commands: ["Query"],
+    minDuration: Duration.minutes(1),
+  });
+  const now = new bindings.DataDbkillSessions(stack, "now", {
+    target: target.toTarget(),
+    match: filter.toMatch(),
+  });
+  const task = new KillTask(new Construct(stack, "nightly"), "reports", {
+    target,
+    filter,
+    duration: Duration.hours(8),
+    maxKills: 20,
+  });
+  const kill = new SessionKill(stack, "stuck", {
+    target,
+    sessionIds: [now.sessions.get(0).id],
+    dependsOn: [task],
+  });
+  new TerraformOutput(stack, "ends", { value: task.expiresAt });
+  new TerraformOutput(stack, "outcomes", { value: kill.results });
+  const written = JSON.stringify(readStack(Testing.fullSynth(stack)));
+  expect(JSON.parse(written.replace(`"${VERSION}"`, '"VERSION"'))).toMatchSnapshot();
+});

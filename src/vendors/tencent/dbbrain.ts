@@ -59,7 +59,8 @@ export class DbbrainClient {
 
   /**
    * First step of killing chosen sessions.
-   * @returns the id to commit within ten seconds, and the threads it stands for.
+   * @returns the id to commit within ten seconds. The vendor documents `threads` for both steps and does not say what they are
+   * after the first; they may be none.
    */
   prepareKill(
     input: PrepareKillInput,

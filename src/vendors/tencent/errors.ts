@@ -98,14 +98,23 @@ const KINDS: readonly Kind[] = [
     remedy: "Check instance id, product and region: the key pair's account has no such thing there.",
   },
   {
-    codes: ["InternalError"],
-    type: ServerError,
+    // Retried by Tencent's own Terraform provider as well (tencentcloud/common/common.go).
+    codes: ["ResourceInUse", "ResourceBusy", "ResourceUnavailable"],
+    type: RejectedError,
     retryable: true,
-    ambiguous: true,
-    remedy:
-      "Tencent Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
+    remedy: "The instance is busy with something else. Run again in a moment.",
   },
 ];
+
+/** InternalError, and whatever comes with an HTTP status of 5xx. */
+const SERVER_FAULT: Kind = {
+  codes: ["InternalError"],
+  type: ServerError,
+  retryable: true,
+  ambiguous: true,
+  remedy:
+    "Tencent Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
+};
 
 const OTHER: Kind = {
   codes: [],
@@ -113,10 +122,15 @@ const OTHER: Kind = {
   remedy: "See the message of Tencent Cloud and correct the configuration it names.",
 };
 
+function kindOf(code: string, status: number): Kind {
+  const known = [...KINDS, SERVER_FAULT].find(({ codes }) => codes.some((rule) => fits(code, rule)));
+  return known ?? (status >= 500 ? SERVER_FAULT : OTHER);
+}
+
 /** The error for a fault that Tencent Cloud reports; the code decides, as its HTTP status is 200 nearly always. */
 export function tencentError(fault: TencentFault, context: FaultContext): VendorError {
   const { service, action, answer, requestId, date } = context;
-  const kind = KINDS.find(({ codes }) => codes.some((code) => fits(fault.Code, code))) ?? OTHER;
+  const kind = kindOf(fault.Code, answer.status);
   const note = fault.Code === "AuthFailure.SignatureExpire" ? skewNote(answer, date) : "";
   const where = requestId ? ` (request id ${requestId})` : "";
   return new kind.type(`${service} ${action} was refused: ${fault.Code}: ${fault.Message}${note}${where}`, {

@@ -36,6 +36,7 @@ const AMBIGUOUS: readonly [string, Reaction, new (...args: never[]) => VendorErr
   ["an InternalError", fault("InternalError"), ServerError],
   ["an InternalError with a sub-code", fault("InternalError.DbError"), ServerError],
   ["HTTP 500 with the vendor's error", fault("InternalError", "boom", 500), ServerError],
+  ["HTTP 503 with a code that nobody documents", fault("ServiceUnavailable", "later", 503), ServerError],
   ["HTTP 503 without one", answer(503, "Service Unavailable"), ServerError],
   ["no answer in time", silence, TimeoutError],
 ];

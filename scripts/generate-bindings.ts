@@ -1,5 +1,5 @@
 /**
- * Writes the CDKTF bindings of every dbkill type, made by CDKTF's own generator from the provider's own schema:
+ * Writes the CDKTF bindings of every dbkill type, made by CDKTF's own generator from the provider's schema:
  *
  *     tsx scripts/generate-bindings.ts [DIR]        (default: src/constructs/bindings)
  */
@@ -11,8 +11,9 @@ import { provider } from "../src/resources";
 import { PROVIDER_SOURCE, VERSION } from "../src/version";
 
 /**
- * As soon as they are loaded, CDKTF's own parts run `terraform version`, and report a failure of that to HashiCorp and on
- * stdout. Bindings need neither Terraform nor a network, so the call is led astray and the report switched off.
+ * As soon as they are loaded, CDKTF's own parts run `terraform version`, and report a failure of that to
+ * HashiCorp and on stdout. Bindings need neither Terraform nor a network, so the call is led astray and the
+ * report switched off.
  */
 async function loadGenerator() {
   process.env.TERRAFORM_BINARY_NAME = "true";

@@ -14,7 +14,10 @@ import {
 import { basename, dirname, join } from "node:path";
 import { PROVIDER_SOURCE, VERSION } from "./version";
 
-/** The platforms that the provider is offered for, as Terraform names them. It is the same script on each; Node runs it. */
+/**
+ * The platforms that the provider is offered for, as Terraform names them. It is the same script on each;
+ * Node runs it.
+ */
 export const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
@@ -49,10 +52,12 @@ export function providerBundle(): string {
 }
 
 /**
- * Writes the provider as a Terraform filesystem mirror (unpacked layout) and returns the executables' paths, one for each platform.
+ * Writes the provider as a Terraform filesystem mirror (unpacked layout) and returns the executables' paths,
+ * one for each platform.
  *
- * Files that are right already stay untouched, and a file is never seen half written: Terraform may be running the one that is there.
- * The bytes are the same on every platform (hard links where the file system has them), and so is the checksum in Terraform's lock file.
+ * Files that are right already stay untouched, and a file is never seen half written: Terraform may be
+ * running the one that is there. The bytes are the same on every platform (hard links where the file system
+ * has them), and so is the checksum in Terraform's lock file.
  *
  * @throws Error where the bundle is missing or the directory can't be written
  */
@@ -77,7 +82,10 @@ function isCurrent(file: string, bytes: Buffer): boolean {
   return stat?.size === bytes.length && (stat.mode & 0o777) === 0o755 && readFileSync(file).equals(bytes);
 }
 
-/** The scratch file lies outside the platform's folder, for Terraform's checksum is over all that the folder holds. */
+/**
+ * The scratch file lies outside the platform's folder, for Terraform's checksum is over all that the folder
+ * holds.
+ */
 function replace(file: string, make: (path: string) => void): void {
   mkdirSync(dirname(file), { recursive: true });
   const scratch = join(dirname(dirname(file)), `.${randomUUID()}`);

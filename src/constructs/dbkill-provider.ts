@@ -6,7 +6,7 @@ import { type Platform, writeMirror } from "../mirror";
 import { DbkillProvider as DbkillProviderBinding } from "./bindings";
 import type { Duration } from "./duration";
 
-/** Tencent Cloud. What is left out is read from the environment and the profile files, as Tencent's own tools do. */
+/** Tencent Cloud. What is left out is read from the environment and the profile files, as Tencent's tools do. */
 export interface TencentProviderProps {
   /**
    * Region, such as `ap-guangzhou`.
@@ -21,8 +21,8 @@ export interface TencentProviderProps {
    */
   readonly secretId?: string;
   /**
-   * Secret of the API key. Everything in code lands in `cdk.tf.json`: leave it out and set the environment variable, or
-   * give a sensitive `TerraformVariable`.
+   * Secret of the API key. Everything in code lands in `cdk.tf.json`: leave it out and set the environment
+   * variable, or give a sensitive `TerraformVariable`.
    *
    * @default - `TENCENTCLOUD_SECRET_KEY`, else the profile's
    */
@@ -44,7 +44,8 @@ export interface TencentProviderProps {
 /** All optional; and only the clouds that the stack uses need credentials. */
 export interface DbkillProviderProps {
   /**
-   * Address of the API for all services, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back alone.
+   * Address of the API for all services, such as `http://127.0.0.1:4710` for the emulator. Plain http is
+   * taken for loop-back alone.
    *
    * @default - `DBKILL_ENDPOINT_URL`, else the vendors' own hosts
    */
@@ -56,7 +57,8 @@ export interface DbkillProviderProps {
    */
   readonly tencent?: TencentProviderProps;
   /**
-   * How often a call is tried again where that is safe: after throttling, or where nothing can have been done. 0 to 100.
+   * How often a call is tried again where that is safe: after throttling, or where nothing can have been
+   * done. 0 to 100.
    *
    * @default 8
    */
@@ -88,8 +90,9 @@ export interface DbkillProviderProps {
 }
 
 /**
- * The dbkill provider of a stack. At synth it puts the provider itself into the stack's folder, below `terraform.d/plugins`, where
- * `terraform init` and `tofu init` look first: no registry and no settings file is needed.
+ * The dbkill provider of a stack. At synth it puts the provider itself into the stack's folder, below
+ * `terraform.d/plugins`, where `terraform init` and `tofu init` look first: no registry and no settings file
+ * is needed.
  *
  * @example
  * new DbkillProvider(this, "dbkill", { tencent: { region: "ap-guangzhou" } });

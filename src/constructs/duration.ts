@@ -7,7 +7,8 @@ type Unit = keyof typeof SECONDS_IN;
 /**
  * A length of time: a whole number of seconds above zero.
  *
- * Each factory also takes a number token, such as the value of a `TerraformVariable`; it is converted when Terraform runs.
+ * Each factory also takes a number token, such as the value of a `TerraformVariable`; it is converted when
+ * Terraform runs.
  *
  * @example
  * const task = new KillTask(this, "task", { target, filter, duration: Duration.hours(2) });

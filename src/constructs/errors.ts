@@ -13,7 +13,7 @@ export type ConstructErrorCode =
   | "RENEWAL_WITHOUT_DURATION"
   | "SESSION_IDS_INVALID";
 
-/** A declaration that can't be carried out. The message says what is wrong, why that is so, and how to mend it. */
+/** A declaration that can't be carried out. The message says what is wrong, why, and how to mend it. */
 export class ConstructError extends Error {
   override readonly name = "ConstructError";
 

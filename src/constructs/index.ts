@@ -1,4 +1,7 @@
-/** What CDKTF programs use: the constructs by hand, and beneath them the bindings that are generated from the provider's schema. */
+/**
+ * What CDKTF programs use: the constructs by hand, and beneath them the bindings that are generated from the
+ * provider's schema.
+ */
 export * as bindings from "./bindings";
 export * from "./dbkill-provider";
 export * from "./duration";

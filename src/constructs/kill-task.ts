@@ -10,7 +10,9 @@ import { requireProvider } from "./private/require-provider";
 import type { KillTaskResource } from "./private/target-api";
 import type { SessionFilter } from "./session-filter";
 
-/** How long the operations on a kill task may take, waiting for the vendor's rate limit and retries included. */
+/**
+ * How long the operations on a kill task may take, waiting for the vendor's rate limit and retries included.
+ */
 export interface KillTaskTimeouts {
   /** @default - the provider's own, five minutes */
   readonly create?: Duration;
@@ -20,7 +22,10 @@ export interface KillTaskTimeouts {
   readonly delete?: Duration;
 }
 
-/** Beside these, a kill task takes what every Terraform resource takes: `dependsOn`, `provider`, `lifecycle`, `count`, `forEach`. */
+/**
+ * Beside these, a kill task takes what every Terraform resource takes: `dependsOn`, `provider`, `lifecycle`,
+ * `count`, `forEach`.
+ */
 export interface KillTaskProps extends TerraformMetaArguments {
   /** The database whose sessions are killed. */
   readonly target: KillTarget;
@@ -39,8 +44,8 @@ export interface KillTaskProps extends TerraformMetaArguments {
    */
   readonly renewOnExpiry?: boolean;
   /**
-   * The plan fails where more sessions than this match at that moment, or where they can't be listed. A whole number, 0 or more.
-   * It does not limit the task once it runs.
+   * The plan fails where more sessions than this match at that moment, or where they can't be listed. A whole
+   * number, 0 or more. It does not limit the task once it runs.
    *
    * @default - no limit
    */
@@ -60,10 +65,11 @@ export interface KillTaskProps extends TerraformMetaArguments {
 }
 
 /**
- * A task that the database's vendor carries out: it kills the sessions that match a filter, for a duration or until destroyed.
+ * A task that the database's vendor carries out: it kills the sessions that match a filter, for a duration or
+ * until destroyed.
  *
- * At synth these fail, with the path of the construct: a filter that the vendor can't express, two tasks for one database, a stack
- * without a {@link DbkillProvider}.
+ * At synth these fail, with the path of the construct: a filter that the vendor can't express, two tasks for
+ * one database, a stack without a {@link DbkillProvider}.
  *
  * @example
  * new KillTask(this, "reports", {
@@ -73,7 +79,7 @@ export interface KillTaskProps extends TerraformMetaArguments {
  * });
  */
 export class KillTask extends Construct implements ITerraformDependable {
-  /** The Terraform resource beneath, for what this construct has no property for (`addOverride` and the like). */
+  /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
   private readonly task: KillTaskResource;
@@ -95,7 +101,7 @@ export class KillTask extends Construct implements ITerraformDependable {
     requireProvider(this);
     const slots = KillSlots.of(this);
     const slot = target.api.killSlot(target.target);
-    // The same expression stands for many instances where Terraform repeats the resource, as `each.value` does.
+    // Where Terraform repeats the resource, one expression (`each.value`) stands for many instances.
     const repeated = props.forEach !== undefined || props.count !== undefined;
     if (!repeated || !Token.isUnresolved(target.instanceId)) slots.claim(this, slot);
 

@@ -12,11 +12,12 @@ import type { Duration } from "./duration";
 import { filterInvalid } from "./errors";
 
 /**
- * Which sessions are meant. Fields are ANDed, the values within one list are ORed. Every field takes tokens: single
- * values, texts with a token in them, and token lists; what is not known at synth is checked when Terraform plans.
+ * Which sessions are meant. Fields are ANDed, the values within one list are ORed. Every field takes tokens:
+ * single values, texts with a token in them, and token lists; what is not known at synth is checked when
+ * Terraform plans.
  *
- * What a vendor's kill task can't express is an error at synth (Tencent DBbrain: one user, one host, no states, no
- * infoRegex, and either infoPrefix or infoKeywords).
+ * What a vendor's kill task can't express is an error at synth (Tencent DBbrain: one user, one host, no
+ * states, no infoRegex, and either infoPrefix or infoKeywords).
  */
 export interface SessionFilterProps {
   /**
@@ -109,14 +110,15 @@ const spell = (field: FilterField): string => PROPERTY[field];
  *
  * @example
  * // Reports that have been running for more than a minute.
- * const filter = SessionFilter.of({ users: ["report"], commands: ["Query"], minDuration: Duration.minutes(1) });
+ * const filter = SessionFilter.of({ users: ["report"], minDuration: Duration.minutes(1) });
  */
 export class SessionFilter {
   /**
    * The sessions that match every given field.
    *
-   * @throws ConstructError `FILTER_INVALID` for what no database understands: no field at all, an empty list, a blank text, a
-   * command that does not exist, a pattern that is not RE2. What only one vendor can't express is found at synth.
+   * @throws ConstructError `FILTER_INVALID` for what no database understands: no field at all, an empty list,
+   * a blank text, a command that does not exist, a pattern that is not RE2. What one vendor alone can't
+   * express is found at synth.
    */
   static of(props: SessionFilterProps): SessionFilter {
     const filter = new SessionFilter(props);

@@ -14,11 +14,16 @@ export interface SessionKillTimeouts {
   readonly update?: Duration;
 }
 
-/** Beside these, a session kill takes what every Terraform resource takes: `dependsOn`, `provider`, `lifecycle`, `count`, `forEach`. */
+/**
+ * Beside these, a session kill takes what every Terraform resource takes: `dependsOn`, `provider`,
+ * `lifecycle`, `count`, `forEach`.
+ */
 export interface SessionKillProps extends TerraformMetaArguments {
   /** The database whose sessions are killed. */
   readonly target: KillTarget;
-  /** Ids of the sessions, 1 to 100, as the process list shows them. Single tokens and token lists are fine. */
+  /**
+   * Ids of the sessions, 1 to 100, as the process list shows them. Single tokens and token lists are fine.
+   */
   readonly sessionIds: readonly string[];
   /**
    * Any values; a change of them kills again, whatever has these ids then.
@@ -51,7 +56,7 @@ export interface SessionKillProps extends TerraformMetaArguments {
  * new TerraformOutput(this, "outcomes", { value: kill.results });
  */
 export class SessionKill extends Construct implements ITerraformDependable {
-  /** The Terraform resource beneath, for what this construct has no property for (`addOverride` and the like). */
+  /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
   constructor(scope: Construct, id: string, props: SessionKillProps) {
@@ -65,7 +70,10 @@ export class SessionKill extends Construct implements ITerraformDependable {
     this.node.addValidation({ validate: () => sessionIdProblems(props.sessionIds) });
   }
 
-  /** What became of each session, as seen by listing again: `killed`, `gone` (already over) or `survived`. A token. */
+  /**
+   * What became of each session, as seen by listing again: objects with its `session_id` and its `outcome`
+   * (`killed`, `gone`: over before the kill, or `survived`), in the order of the ids. A token.
+   */
   get results(): IResolvable {
     return this.resource.interpolationForAttribute("results");
   }

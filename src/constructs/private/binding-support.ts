@@ -1,6 +1,6 @@
 /**
- * What the generated bindings are made lighter with: synth of a thousand resources spends more time on attributes that are not set than
- * on those that are.
+ * What the generated bindings are made lighter with: synth of a thousand resources spends more time on
+ * attributes that are not set than on those that are.
  */
 
 interface Reference<V> {
@@ -8,8 +8,8 @@ interface Reference<V> {
 }
 
 /**
- * Stands before the reference to a nested attribute and keeps its value until somebody asks for the reference itself, which few do:
- * making one records a stack trace.
+ * Stands before the reference to a nested attribute and keeps its value until somebody asks for the reference
+ * itself, which few do: making one records a stack trace.
  */
 export class LazyReference<R extends Reference<V>, V = R["internalValue"]> {
   private value: V | undefined;
@@ -35,7 +35,10 @@ export class LazyReference<R extends Reference<V>, V = R["internalValue"]> {
   }
 }
 
-/** The attributes that are set. CDKTF leaves out the others too, but only after it has searched each of their names for tokens, three times. */
+/**
+ * The attributes that are set. CDKTF leaves out the others too, but only after it has searched each of their
+ * names for tokens, three times.
+ */
 export function onlySet(attributes: Record<string, unknown>): Record<string, unknown> {
   for (const name of Object.keys(attributes)) {
     if (attributes[name] === undefined) delete attributes[name];

@@ -5,7 +5,7 @@ import { providerMissing } from "../errors";
 
 const checked = new WeakSet<TerraformStack>();
 
-/** Lets synth fail where a stack that needs the dbkill provider has none. One look over a stack serves all of its constructs. */
+/** Lets synth fail where a stack that needs the dbkill provider has none, at the cost of one look per stack. */
 export function requireProvider(user: Construct): void {
   const stack = TerraformStack.of(user);
   if (checked.has(stack)) return;

@@ -40,7 +40,7 @@ export interface KillSlot {
   readonly description: string;
 }
 
-/** How one vendor service turns a declaration into its own Terraform types: all that a construct needs to know of it. */
+/** How one vendor service turns a declaration into Terraform types: all that a construct needs to know of it. */
 export interface TargetApi<
   K extends KillTaskResource = KillTaskResource,
   S extends TerraformResource = TerraformResource,

@@ -8,6 +8,7 @@ export { DeadlineExceeded, StopRequested } from "./errors";
 export { type AttributePath, formatPath, type PathStep } from "./path";
 export { type AttributeOptions, attr } from "./schema/attributes";
 export { parseDuration } from "./schema/duration";
+export { schemaJson } from "./schema/json";
 export { modify, type PlanModifier, type PlanModifierRequest } from "./schema/modifiers";
 export { schema } from "./schema/schema";
 export type {
@@ -24,4 +25,5 @@ export type {
   State,
 } from "./schema/types";
 export { type Validator, type ValidatorContext, validate } from "./schema/validators";
+export { serve } from "./server/serve";
 export { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "./values/unknown";

@@ -1,0 +1,111 @@
+import type { AnyResource, Context, PlanRequest } from "../definitions";
+import { type AttributePath, wirePath } from "../path";
+import type { PlanModifierRequest } from "../schema/modifiers";
+import type { Attributes } from "../schema/types";
+import { clone, equal, equalObjects } from "../values/equal";
+import { UNKNOWN } from "../values/unknown";
+import { type Fields, type Triple, type Visit, walk } from "./walk";
+
+/** What Terraform sends to PlanResourceChange, decoded. */
+export interface PlanInput {
+  readonly prior: Fields | null;
+  /** Null: the resource is to be destroyed. Changed in place to become the plan. */
+  readonly proposed: Fields | null;
+  readonly config: Fields | null;
+}
+
+/** What is planned. */
+export interface PlanOutput {
+  readonly planned: Fields | null;
+  readonly requiresReplace: AttributePath[];
+}
+
+type Action = PlanModifierRequest["action"];
+// biome-ignore lint/suspicious/noExplicitAny: the planner handles values by schema, not by type
+type AnyPlanRequest = PlanRequest<any>;
+
+/**
+ * The whole of planning one resource: defaults, then, if anything changes, what the provider computes becomes
+ * unknown, then the plan modifiers, then the resource's own `plan`, then which changes need a replacement.
+ */
+export async function planChange(
+  resource: AnyResource,
+  { prior, proposed, config }: PlanInput,
+  context: Context,
+): Promise<PlanOutput> {
+  const paths = new Map<string, AttributePath>();
+  const requiresReplace = (path: AttributePath) => paths.set(JSON.stringify(wirePath(path)), path);
+
+  if (proposed === null) {
+    const request = { action: "destroy", config: null, prior, plan: null, requiresReplace } as unknown;
+    await resource.plan?.(request as AnyPlanRequest, context);
+    return { planned: null, requiresReplace: [] };
+  }
+  const { attributes } = resource.schema as { attributes: Attributes };
+  const triple: Triple = { config, prior, plan: proposed };
+  walk(attributes, triple, fillDefault);
+  const action: Action =
+    prior === null ? "create" : equalObjects(attributes, prior, proposed) ? "no-op" : "update";
+  if (action !== "no-op") walk(attributes, triple, forgetComputed);
+  walk(attributes, triple, (visit) => applyModifiers(visit, action, prior));
+  const request = { action, config, prior, plan: proposed, requiresReplace } as unknown;
+  await resource.plan?.(request as AnyPlanRequest, context);
+  if (prior !== null) {
+    walk(attributes, triple, (visit) => {
+      if (needsReplacement(visit, action, prior)) requiresReplace(visit.path);
+    });
+  }
+  return { planned: proposed, requiresReplace: prior === null ? [] : [...paths.values()] };
+}
+
+/** The user's silence: the default where there is one. Write-only values are not planned. */
+function fillDefault({ attribute, name, config, plan }: Visit): void {
+  if (attribute.writeOnly) plan[name] = null;
+  else if (attribute.mode === "defaulted" && config !== null && absent(config, name)) {
+    plan[name] = clone(attribute.default);
+  }
+}
+
+/** The user's silence: what the provider computes may come out different, so it is unknown. */
+function forgetComputed({ attribute: { mode }, name, config, plan }: Visit): void {
+  const computed = mode === "computed" || mode === "optional_computed";
+  if (computed && config !== null && absent(config, name)) plan[name] = UNKNOWN;
+}
+
+function absent(config: Readonly<Fields>, name: string): boolean {
+  return config[name] === null || config[name] === undefined;
+}
+
+function requestFor(
+  { attribute, name, config, prior, plan, path }: Visit,
+  action: Action,
+  state: Fields | null,
+) {
+  const before = prior?.[name] ?? null;
+  return {
+    action,
+    path,
+    config: config?.[name] ?? null,
+    prior: before,
+    plan: plan[name],
+    changed: !equal(attribute.type, before, plan[name]),
+    state,
+  } satisfies PlanModifierRequest;
+}
+
+function applyModifiers(visit: Visit, action: Action, state: Fields | null): void {
+  for (const modifier of visit.attribute.planModifiers) {
+    if (modifier.modify !== undefined) {
+      visit.plan[visit.name] = clone(modifier.modify(requestFor(visit, action, state)));
+    }
+  }
+}
+
+function needsReplacement(visit: Visit, action: Action, state: Fields): boolean {
+  const modifiers = visit.attribute.planModifiers.filter(
+    ({ requiresReplace }) => requiresReplace !== undefined,
+  );
+  if (modifiers.length === 0) return false;
+  const request = requestFor(visit, action, state);
+  return request.changed && modifiers.some((modifier) => modifier.requiresReplace?.(request) === true);
+}

@@ -1,0 +1,122 @@
+import type { AnyResource, ApplyContext, Context } from "../definitions";
+import type { DiagnosticList } from "../diagnostics";
+import { formatPath } from "../path";
+import { applyViolations, sentence, unknownPaths } from "../plan/check";
+import type { Fields } from "../plan/walk";
+import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
+import { unknownToNull } from "../values/unknown";
+import { callHandler } from "./context";
+import { timeoutOf } from "./operations";
+import { PrivateData } from "./private";
+import { bug, type Runtime, type Served } from "./runtime";
+import { withoutWriteOnly } from "./write-only";
+
+/** `tfplugin6.ApplyResourceChange.Request` */
+export interface ApplyRequest {
+  type_name: string;
+  prior_state?: DynamicValue | null;
+  planned_state?: DynamicValue | null;
+  config?: DynamicValue | null;
+  planned_private?: Uint8Array;
+}
+
+/** Creates, updates or deletes. Whatever happens, the state says what is known to exist. */
+export function applyResourceChange(runtime: Runtime, request: ApplyRequest) {
+  const unchanged = {
+    new_state: request.prior_state ?? NULL_VALUE,
+    private: request.planned_private ?? new Uint8Array(),
+  };
+  return runtime.respond(async (diagnostics) => {
+    const served = runtime.resource(request.type_name);
+    const prior = runtime.decode(served, request.prior_state);
+    const plan = runtime.decode(served, request.planned_state);
+    const config = runtime.decode(served, request.config);
+    const privateData = new PrivateData(request.planned_private);
+    const change = { prior, plan, config };
+    const state =
+      plan === null
+        ? await destroy(runtime, served, prior, { diagnostics, privateData })
+        : await createOrUpdate(runtime, served, { ...change, plan }, { diagnostics, privateData });
+    return { new_state: encodeState(runtime, served, state, prior), private: privateData.toBytes() };
+  }, unchanged);
+
+  /** A state that can't be written must not lose what was stored before. */
+  function encodeState(
+    owner: Runtime,
+    served: Served<AnyResource>,
+    state: Fields | null,
+    prior: Fields | null,
+  ) {
+    return state === prior && request.prior_state ? request.prior_state : owner.encode(served, state);
+  }
+}
+
+interface Parts {
+  readonly diagnostics: DiagnosticList;
+  readonly privateData: PrivateData;
+}
+
+async function destroy(
+  runtime: Runtime,
+  { definition, attributes }: Served<AnyResource>,
+  prior: Fields | null,
+  parts: Parts,
+) {
+  const timeout = timeoutOf(attributes, "delete", prior);
+  const done = await callHandler(runtime, { ...parts, timeout }, (context) =>
+    definition.delete({ prior } as never, context),
+  );
+  return done === undefined || parts.diagnostics.hasErrors() ? prior : null;
+}
+
+async function createOrUpdate(
+  runtime: Runtime,
+  { name, definition, attributes }: Served<AnyResource>,
+  { prior, plan, config }: { prior: Fields | null; plan: Fields; config: Fields | null },
+  { diagnostics, privateData }: Parts,
+): Promise<Fields | null> {
+  let saved: Fields | null = prior;
+  const call = (context: Context) => {
+    const saveState = (partial: Fields) => {
+      saved = withoutWriteOnly(attributes, unknownToNull(partial) as Fields);
+    };
+    const full = extend(context, saveState);
+    return prior === null
+      ? definition.create({ plan, config } as never, full)
+      : definition.update({ plan, prior, config } as never, full);
+  };
+  const timeout = timeoutOf(attributes, prior === null ? "create" : "update", plan);
+  const done = await callHandler(runtime, { diagnostics, privateData, timeout }, call);
+  if (done === undefined) return saved;
+  if (done.result === null || typeof done.result !== "object") {
+    diagnostics.error("Provider returned no state", bug(`${name}: the handler returned nothing.`));
+    return saved;
+  }
+  const state = withoutWriteOnly(attributes, done.result as Fields);
+  report(name, attributes, plan, state, diagnostics);
+  return unknownToNull(state) as Fields;
+}
+
+/** The context is copied by descriptor, for `client` must stay a getter. */
+function extend(context: Context, saveState: (partial: Fields) => void): ApplyContext<unknown, unknown> {
+  return Object.defineProperties({ saveState }, Object.getOwnPropertyDescriptors(context)) as never;
+}
+
+/** Core would say the same, in words for people who know core. */
+function report(
+  name: string,
+  attributes: Fields,
+  plan: Fields,
+  state: Fields,
+  diagnostics: DiagnosticList,
+): void {
+  if (diagnostics.hasErrors()) return;
+  for (const path of unknownPaths(state)) {
+    const text = `${name}: ${formatPath(path)} is still unknown after it was applied.`;
+    diagnostics.error("Provider left a value unknown", bug(text), path);
+  }
+  for (const violation of applyViolations(attributes as never, plan, state)) {
+    const text = `${name}: ${sentence(violation)}`;
+    diagnostics.error("Provider returned another value than it planned", bug(text), violation.path);
+  }
+}

@@ -1,0 +1,35 @@
+import { objectCodec } from "../values/codec";
+import type { DynamicValue } from "../values/dynamic";
+import { fillDefaults } from "./defaults";
+import type { Runtime } from "./runtime";
+
+/** `tfplugin6.ConfigureProvider.Request` */
+export interface ConfigureRequest {
+  terraform_version?: string;
+  config?: DynamicValue | null;
+}
+
+/** Makes the client. */
+export function configureProvider(runtime: Runtime, request: ConfigureRequest) {
+  return runtime.respond(async (diagnostics) => {
+    const { provider, log } = runtime;
+    const { attributes } = provider.schema;
+    const value = runtime.decode({ attributes, codec: objectCodec(attributes) }, request.config) ?? {};
+    const config = fillDefaults(attributes, value);
+    await runtime.operations.run(async (signal) => {
+      const terraformVersion = request.terraform_version ?? "";
+      try {
+        const client: unknown = await provider.configure(config, {
+          diagnostics,
+          log,
+          signal,
+          terraformVersion,
+        });
+        if (!diagnostics.hasErrors()) runtime.client = client;
+      } catch (error) {
+        runtime.report(error, diagnostics, signal);
+      }
+    });
+    return {};
+  }, {});
+}

@@ -1,0 +1,59 @@
+import { DiagnosticError } from "../diagnostics";
+import { applyViolations, sentence, unknownPaths } from "../plan/check";
+import { type Fields, walk } from "../plan/walk";
+import type { Attributes } from "../schema/types";
+import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
+import { clone } from "../values/equal";
+import { hasUnknown, UNKNOWN } from "../values/unknown";
+import { callHandler } from "./context";
+import { fillDefaults } from "./defaults";
+import { timeoutOf } from "./operations";
+import { PrivateData } from "./private";
+import { bug, type Runtime } from "./runtime";
+
+/** `tfplugin6.ReadDataSource.Request` */
+export interface DataRequest {
+  type_name: string;
+  config?: DynamicValue | null;
+}
+
+/** Reads a data source. */
+export function readDataSource(runtime: Runtime, request: DataRequest) {
+  return runtime.respond<{ state: DynamicValue }>(
+    async (diagnostics) => {
+      const served = runtime.dataSource(request.type_name);
+      const { attributes, definition, name } = served;
+      const config = fillDefaults(attributes, runtime.decode(served, request.config) ?? {});
+      if (hasUnknown(config)) {
+        const detail = `${name} can be read only once its whole configuration is known.`;
+        throw new DiagnosticError({ summary: "Configuration not known yet", detail });
+      }
+      const expected = openComputed(attributes, config);
+      const timeout = timeoutOf(attributes, "read", config);
+      const parts = { diagnostics, privateData: new PrivateData(undefined), timeout };
+      const done = await callHandler(runtime, parts, (context) => definition.read({ config }, context));
+      if (done === undefined) return { state: NULL_VALUE };
+      const state = done.result as Fields;
+      for (const path of unknownPaths(state)) {
+        const text = bug(`${name}: ${sentence({ path, problem: "is unknown" })}`);
+        diagnostics.error("Provider left a value unknown", text, path);
+      }
+      for (const violation of applyViolations(attributes, expected, state)) {
+        const text = bug(`${name}: ${sentence({ ...violation, problem: "is not as it was configured" })}`);
+        diagnostics.error("Provider changed a configured value", text, violation.path);
+      }
+      return { state: diagnostics.hasErrors() ? NULL_VALUE : runtime.encode(served, state) };
+    },
+    { state: NULL_VALUE },
+  );
+}
+
+/** The configuration as a plan: what the provider computes is free. */
+function openComputed(attributes: Attributes, config: Fields): Fields {
+  const plan = clone(config);
+  walk(attributes, { config, prior: null, plan }, ({ attribute: { mode }, plan: object, name }) => {
+    const computed = mode === "computed" || mode === "optional_computed";
+    if (computed && (object[name] === null || object[name] === undefined)) object[name] = UNKNOWN;
+  });
+  return plan;
+}

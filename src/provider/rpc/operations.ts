@@ -1,0 +1,68 @@
+import { DeadlineExceeded, StopRequested } from "../errors";
+import { parseDuration } from "../schema/duration";
+import type { Attributes } from "../schema/types";
+
+/** The operations that `attr.timeouts` can limit. */
+export type Operation = "create" | "read" | "update" | "delete";
+
+/** How long an operation may take. */
+export interface Timeout {
+  readonly operation: Operation;
+  /** As written, e.g. `10m`. */
+  readonly duration: string;
+}
+
+/** Timers can't wait longer than this many milliseconds (about 25 days): as good as no limit. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Runs operations, each with a signal that aborts when its time is over or everything is to stop. */
+export class Operations {
+  private readonly running = new Set<AbortController>();
+  private stopped = false;
+
+  /** Runs one. */
+  async run<T>(work: (signal: AbortSignal) => Promise<T>, timeout?: Timeout): Promise<T> {
+    const controller = new AbortController();
+    if (this.stopped) controller.abort(new StopRequested());
+    this.running.add(controller);
+    const timer = startTimer(controller, timeout);
+    try {
+      return await work(controller.signal);
+    } finally {
+      clearTimeout(timer);
+      this.running.delete(controller);
+    }
+  }
+
+  /** Aborts what runs, and whatever begins later. */
+  stop(): void {
+    this.stopped = true;
+    for (const controller of this.running) controller.abort(new StopRequested());
+  }
+}
+
+function startTimer(controller: AbortController, timeout: Timeout | undefined): NodeJS.Timeout | undefined {
+  if (timeout === undefined) return undefined;
+  const milliseconds = parseDuration(timeout.duration);
+  if (milliseconds === undefined || milliseconds > LONGEST) return undefined;
+  const { operation, duration } = timeout;
+  return setTimeout(() => controller.abort(new DeadlineExceeded(operation, duration)), milliseconds);
+}
+
+/**
+ * The timeout of an operation: what the resource's `timeouts` attribute says, else its default; undefined where the
+ * schema has no such timeout.
+ */
+export function timeoutOf(
+  attributes: Attributes,
+  operation: Operation,
+  value: Readonly<Record<string, unknown>> | null,
+): Timeout | undefined {
+  for (const name in attributes) {
+    const fallback = attributes[name]?.timeouts?.[operation];
+    if (fallback === undefined) continue;
+    const configured = (value?.[name] as Record<string, unknown> | null | undefined)?.[operation];
+    return { operation, duration: typeof configured === "string" ? configured : fallback };
+  }
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import type { PrivateState } from "../definitions";
+
+/** A resource's private data: a JSON object, in the bytes that Terraform keeps for us. */
+export class PrivateData implements PrivateState {
+  private values: Record<string, unknown> | undefined;
+  private changed = false;
+
+  constructor(private readonly stored: Uint8Array | undefined) {}
+
+  get(key: string): unknown {
+    return this.read()[key];
+  }
+
+  set(key: string, value: unknown): void {
+    this.read()[key] = value;
+    this.changed = true;
+  }
+
+  /** The bytes to hand to Terraform: those it gave where nothing was changed. */
+  toBytes(): Uint8Array {
+    return this.changed ? Buffer.from(JSON.stringify(this.values)) : (this.stored ?? new Uint8Array());
+  }
+
+  private read(): Record<string, unknown> {
+    this.values ??= parse(this.stored);
+    return this.values;
+  }
+}
+
+/** Bytes that another program wrote are of no use to us: as good as none. */
+function parse(stored: Uint8Array | undefined): Record<string, unknown> {
+  if (stored === undefined || stored.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(Buffer.from(stored).toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,44 @@
+import { formatPath } from "../path";
+import { unknownPaths } from "../plan/check";
+import type { Fields } from "../plan/walk";
+import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
+import { unknownToNull } from "../values/unknown";
+import { callHandler } from "./context";
+import { timeoutOf } from "./operations";
+import { PrivateData } from "./private";
+import { bug, type Runtime } from "./runtime";
+import { withoutWriteOnly } from "./write-only";
+
+/** `tfplugin6.ReadResource.Request` */
+export interface ReadRequest {
+  type_name: string;
+  current_state?: DynamicValue | null;
+  private?: Uint8Array;
+}
+
+/** Reads what the resource is now. Where that fails, the stored state stays. */
+export function readResource(runtime: Runtime, request: ReadRequest) {
+  const unread = {
+    new_state: request.current_state ?? NULL_VALUE,
+    private: request.private ?? new Uint8Array(),
+  };
+  return runtime.respond(async (diagnostics) => {
+    const served = runtime.resource(request.type_name);
+    const { attributes, definition, name } = served;
+    const state = runtime.decode(served, request.current_state);
+    if (state === null) return unread;
+    const privateData = new PrivateData(request.private);
+    const timeout = timeoutOf(attributes, "read", state);
+    const done = await callHandler(runtime, { diagnostics, privateData, timeout }, (context) =>
+      definition.read({ state }, context),
+    );
+    if (done === undefined) return unread;
+    if (done.result === null) return { ...unread, new_state: NULL_VALUE };
+    const read = withoutWriteOnly(attributes, done.result as Fields);
+    for (const path of unknownPaths(read)) {
+      const text = `${name}: ${formatPath(path)} is still unknown after it was read.`;
+      diagnostics.error("Provider left a value unknown", bug(text), path);
+    }
+    return { new_state: runtime.encode(served, unknownToNull(read)), private: privateData.toBytes() };
+  }, unread);
+}

@@ -1,0 +1,51 @@
+import type { Attributes } from "../schema/types";
+import { UNKNOWN } from "../values/unknown";
+
+/** Shorter texts are not taken for secrets: replacing them would only make messages unreadable. */
+const SHORTEST = 4;
+const REPLACEMENT = "(sensitive value)";
+
+const holding = new WeakMap<Attributes, boolean>();
+
+/** Keeps the secrets that pass through the provider out of every message and log line. */
+export class Redactor {
+  private readonly secrets = new Set<string>();
+
+  /** Notes every text in attributes that are sensitive or write-only. */
+  learn(attributes: Attributes, value: unknown): void {
+    if (value === null || value === UNKNOWN || !holdsSecrets(attributes)) return;
+    for (const [name, { sensitive, writeOnly, type }] of Object.entries(attributes)) {
+      const inner = (value as Record<string, unknown>)[name];
+      if (sensitive || writeOnly) this.add(inner);
+      else if (type.kind === "object" && inner !== null && typeof inner === "object") {
+        const objects = type.nesting === "single" ? [inner] : Object.values(inner);
+        for (const object of objects) this.learn(type.attributes, object);
+      }
+    }
+  }
+
+  /** The text without any of the secrets. */
+  readonly scrub = (text: string): string => {
+    let scrubbed = text;
+    for (const secret of this.secrets) scrubbed = scrubbed.replaceAll(secret, REPLACEMENT);
+    return scrubbed;
+  };
+
+  private add(value: unknown): void {
+    if (typeof value === "string" && value.length >= SHORTEST) this.secrets.add(value);
+    else if (value !== null && typeof value === "object")
+      for (const inner of Object.values(value)) this.add(inner);
+  }
+}
+
+function holdsSecrets(attributes: Attributes): boolean {
+  let answer = holding.get(attributes);
+  if (answer === undefined) {
+    answer = Object.values(attributes).some(
+      ({ sensitive, writeOnly, type }) =>
+        sensitive || writeOnly || (type.kind === "object" && holdsSecrets(type.attributes)),
+    );
+    holding.set(attributes, answer);
+  }
+  return answer;
+}

@@ -1,0 +1,171 @@
+import type { AnyDataSource, AnyProvider, AnyResource, Logger } from "../definitions";
+import { DiagnosticError, DiagnosticList, type WireDiagnostic } from "../diagnostics";
+import { DeadlineExceeded, StopRequested } from "../errors";
+import { formatPath } from "../path";
+import type { Attributes, Schema } from "../schema/types";
+import { type Codec, objectCodec } from "../values/codec";
+import { type DynamicValue, decodeDynamic, encodeDynamic } from "../values/dynamic";
+import { ValueError } from "../values/error";
+import { Operations } from "./operations";
+import { Redactor } from "./redactor";
+
+/** A resource or data source with what is needed to speak about its values. */
+export interface Served<D> {
+  readonly name: string;
+  readonly definition: D;
+  readonly attributes: Attributes;
+  readonly codec: Codec;
+}
+
+/** What all RPCs of one provider process share. */
+export class Runtime {
+  readonly operations = new Operations();
+  readonly redactor = new Redactor();
+  /** Writes log lines from which secrets are taken out. */
+  readonly log: Logger;
+  private configured: { client: unknown } | undefined;
+
+  constructor(
+    readonly provider: AnyProvider,
+    makeLogger: (scrub: (text: string) => string) => Logger,
+  ) {
+    this.log = makeLogger(this.redactor.scrub);
+  }
+
+  /** What the provider's `configure` returned. @throws DiagnosticError before that */
+  get client(): unknown {
+    if (this.configured !== undefined) return this.configured.client;
+    throw new DiagnosticError({
+      summary: "Provider not configured",
+      detail: `The provider ${this.provider.name} was asked to work before it was configured. Is its configuration valid?`,
+    });
+  }
+
+  set client(client: unknown) {
+    this.configured = { client };
+  }
+
+  resource(name: string): Served<AnyResource> {
+    return serve(name, this.provider.resources[name], "resource");
+  }
+
+  dataSource(name: string): Served<AnyDataSource> {
+    return serve(name, this.provider.dataSources[name], "data source");
+  }
+
+  /** Decodes a value and notes its secrets. */
+  decode(
+    { attributes, codec }: { attributes: Attributes; codec: Codec },
+    value: DynamicValue | null | undefined,
+  ) {
+    const decoded = decodeDynamic(codec, value) as Record<string, unknown> | null;
+    this.redactor.learn(attributes, decoded);
+    return decoded;
+  }
+
+  /** Encodes what a handler made. @throws DiagnosticError that blames the provider */
+  encode({ name, codec }: Served<unknown>, value: unknown): DynamicValue {
+    try {
+      return encodeDynamic(codec, value);
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      throw new DiagnosticError({
+        summary: "Provider made an invalid value",
+        detail: bug(`${name}: ${where(error)} ${error.message}.`),
+        path: error.path,
+      });
+    }
+  }
+
+  /**
+   * Does the work of one RPC. Whatever is thrown becomes an error for the user; the process goes on.
+   * @param fallback - the response where the work throws
+   */
+  async respond<R extends object>(
+    work: (diagnostics: DiagnosticList) => Promise<R> | R,
+    fallback: R,
+  ): Promise<R & { diagnostics: WireDiagnostic[] }> {
+    const diagnostics = new DiagnosticList();
+    let response = fallback;
+    try {
+      response = await work(diagnostics);
+    } catch (error) {
+      this.report(error, diagnostics);
+    }
+    return { ...response, diagnostics: diagnostics.toWire(this.redactor.scrub) };
+  }
+
+  /** Makes an error for the user of whatever was thrown. */
+  report(thrown: unknown, diagnostics: DiagnosticList, signal?: AbortSignal): void {
+    const error = abortReason(thrown, signal);
+    if (error instanceof DiagnosticError) {
+      diagnostics.error(error.summary, error.detail, error.path);
+    } else if (error instanceof StopRequested) {
+      diagnostics.error(
+        "Stopped",
+        "Terraform asked the provider to stop before this was done. Run it again.",
+      );
+    } else if (error instanceof DeadlineExceeded) {
+      const { operation, timeout } = error;
+      const detail = `The ${operation} was given up after ${timeout}. Set timeouts.${operation} to wait longer.`;
+      diagnostics.error("Timed out", detail);
+    } else if (error instanceof ValueError) {
+      diagnostics.error("Invalid value", `${where(error)} ${error.message}.`, error.path);
+    } else {
+      this.reportUnknown(error, diagnostics);
+    }
+  }
+
+  private reportUnknown(error: unknown, diagnostics: DiagnosticList): void {
+    const explanation = this.explain(error);
+    if (explanation !== undefined) {
+      diagnostics.error(explanation.summary, explanation.detail, explanation.path);
+      return;
+    }
+    const text =
+      error instanceof Error
+        ? `${error.name}: ${error.message}`
+        : "something that is not an error was thrown";
+    this.log.error("unexpected error", { error: error instanceof Error ? error.stack : typeof error });
+    diagnostics.error("Unexpected error", bug(`${text}.`));
+  }
+
+  private explain(error: unknown) {
+    try {
+      return this.provider.explain?.(error);
+    } catch (failure) {
+      this.log.error("the provider could not explain an error", { error: String(failure) });
+      return undefined;
+    }
+  }
+}
+
+function serve<D extends { schema: Schema }>(
+  name: string,
+  definition: D | undefined,
+  what: string,
+): Served<D> {
+  if (definition === undefined) {
+    throw new DiagnosticError({
+      summary: `Unknown ${what} type`,
+      detail: `This provider has no ${what} type ${name}. Another version of it may have.`,
+    });
+  }
+  const { attributes } = definition.schema;
+  return { name, definition, attributes, codec: objectCodec(attributes) };
+}
+
+/** Waiting that a signal ended throws an AbortError, or the reason itself; what counts is the reason. */
+function abortReason(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted !== true || !(error instanceof Error)) return error;
+  return error.name === "AbortError" ? signal.reason : error;
+}
+
+function where({ path }: ValueError): string {
+  return path.length === 0 ? "The value" : formatPath(path);
+}
+
+/** A detail that makes clear whose fault it is. */
+export function bug(text: string): string {
+  return `${text} This is a bug in the provider, not in the configuration: please report it.`;
+}

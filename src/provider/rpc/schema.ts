@@ -1,0 +1,41 @@
+import { wireSchema } from "../schema/wire";
+import type { Runtime } from "./runtime";
+
+const SERVER_CAPABILITIES = {
+  plan_destroy: true,
+  get_provider_schema_optional: true,
+  move_resource_state: false,
+  generate_resource_config: false,
+};
+
+const prepared = new WeakMap<Runtime, object>();
+
+/** All schemas, made once. */
+export function getProviderSchema(runtime: Runtime): object {
+  let response = prepared.get(runtime);
+  if (response === undefined) {
+    const { schema, resources, dataSources } = runtime.provider;
+    response = {
+      provider: wireSchema(schema, "provider"),
+      resource_schemas: mapValues(resources, (resource) => wireSchema(resource.schema, "resource")),
+      data_source_schemas: mapValues(dataSources, (dataSource) => wireSchema(dataSource.schema, "data")),
+      server_capabilities: SERVER_CAPABILITIES,
+    };
+    prepared.set(runtime, response);
+  }
+  return response;
+}
+
+/** What there is, without the schemas. */
+export function getMetadata({ provider: { resources, dataSources } }: Runtime): object {
+  const names = (types: object) => Object.keys(types).map((type_name) => ({ type_name }));
+  return {
+    server_capabilities: SERVER_CAPABILITIES,
+    resources: names(resources),
+    data_sources: names(dataSources),
+  };
+}
+
+function mapValues<T, R>(record: Record<string, T>, convert: (value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
+}

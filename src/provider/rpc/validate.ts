@@ -1,0 +1,134 @@
+import type { Diagnostics } from "../diagnostics";
+import { type AttributePath, formatPath, type PathStep } from "../path";
+import type { Fields } from "../plan/walk";
+import type { Attribute, Attributes, Schema } from "../schema/types";
+import type { ValidatorContext } from "../schema/validators";
+import { objectCodec } from "../values/codec";
+import type { DynamicValue } from "../values/dynamic";
+import { UNKNOWN } from "../values/unknown";
+import type { Runtime } from "./runtime";
+
+/** `tfplugin6.ValidateResourceConfig.Request`, and those of data sources and providers. */
+export interface ValidateRequest {
+  type_name?: string;
+  config?: DynamicValue | null;
+  client_capabilities?: { write_only_attributes_allowed?: boolean } | null;
+}
+
+interface Validated {
+  schema: Schema;
+  validate?(config: never, context: never): void | Promise<void>;
+}
+
+export function validateResourceConfig(runtime: Runtime, request: ValidateRequest) {
+  const allowed = request.client_capabilities?.write_only_attributes_allowed === true;
+  return validateConfig(
+    runtime,
+    () => runtime.resource(request.type_name ?? "").definition,
+    request,
+    allowed,
+  );
+}
+
+export function validateDataResourceConfig(runtime: Runtime, request: ValidateRequest) {
+  return validateConfig(runtime, () => runtime.dataSource(request.type_name ?? "").definition, request, true);
+}
+
+export function validateProviderConfig(runtime: Runtime, request: ValidateRequest) {
+  return validateConfig(runtime, () => runtime.provider, request, true);
+}
+
+function validateConfig(
+  runtime: Runtime,
+  find: () => Validated,
+  { config }: ValidateRequest,
+  writeOnlyAllowed: boolean,
+) {
+  return runtime.respond(async (diagnostics) => {
+    const definition = find();
+    const { attributes } = definition.schema;
+    const value = runtime.decode({ attributes, codec: objectCodec(attributes) }, config);
+    if (value === null) return {};
+    validateObject(attributes, value, { path: [], diagnostics, hidden: false, writeOnlyAllowed });
+    await definition.validate?.(value as never, { diagnostics, log: runtime.log } as never);
+    return {};
+  }, {});
+}
+
+interface Place {
+  readonly path: AttributePath;
+  readonly diagnostics: Diagnostics;
+  /** Whether an attribute around it is sensitive. */
+  readonly hidden: boolean;
+  readonly writeOnlyAllowed: boolean;
+}
+
+function validateObject(attributes: Attributes, object: Fields, place: Place): void {
+  for (const name in attributes) {
+    const attribute = attributes[name] as Attribute;
+    const hidden = place.hidden || attribute.sensitive || attribute.writeOnly;
+    validateAttribute(attribute, object[name], object, { ...place, hidden, path: [...place.path, name] });
+  }
+}
+
+function validateAttribute(attribute: Attribute, value: unknown, siblings: Fields, place: Place): void {
+  const { path, diagnostics } = place;
+  if (value !== null && attribute.deprecated !== undefined) {
+    diagnostics.warning(
+      "Deprecated attribute",
+      `${formatPath(path)} is deprecated: ${attribute.deprecated}`,
+      path,
+    );
+  }
+  if (value !== null && attribute.writeOnly && !place.writeOnlyAllowed) {
+    const detail = `${formatPath(path)} is write-only, which needs Terraform 1.11 or newer.`;
+    diagnostics.error("Write-only attribute not supported", detail, path);
+  }
+  if (value === UNKNOWN) return;
+  if (value !== null && !elementsPresent(attribute, value, place)) return;
+  const context = contextAt(place, siblings, path);
+  for (const validator of attribute.validators) {
+    if (value !== null || validator.alsoNull === true) validator.validate(value, context);
+  }
+  if (value !== null && attribute.type.kind === "object") {
+    const { attributes } = attribute.type;
+    for (const [step, object] of elements(attribute, value)) {
+      if (object === UNKNOWN) continue;
+      validateObject(attributes, object as Fields, {
+        ...place,
+        path: step === undefined ? path : [...path, step],
+      });
+    }
+  }
+}
+
+function contextAt(place: Place, siblings: Fields, path: AttributePath): ValidatorContext {
+  return {
+    path,
+    siblings,
+    diagnostics: place.diagnostics,
+    show: (value) => (place.hidden ? "(sensitive value)" : JSON.stringify(value)),
+    at: (step) => contextAt(place, siblings, [...path, step]),
+  };
+}
+
+/** The parts of a collection or nested attribute, each with its step; a single object is its own only part. */
+function elements({ type }: Attribute, value: unknown): [PathStep | undefined, unknown][] {
+  if (type.kind === "object" && type.nesting === "single") return [[undefined, value]];
+  if (!Array.isArray(value)) return Object.entries(value as Fields).map(([key, inner]) => [{ key }, inner]);
+  const set = type.kind === "set" || (type.kind === "object" && type.nesting === "set");
+  return value.map((inner, index) => [set ? { value: inner } : index, inner]);
+}
+
+/** Terraform lets null stand in a collection; no handler has a use for it. */
+function elementsPresent(attribute: Attribute, value: unknown, { path, diagnostics }: Place): boolean {
+  if (typeof value !== "object") return true;
+  let complete = true;
+  for (const [step, element] of elements(attribute, value)) {
+    if (element !== null || step === undefined) continue;
+    const here = [...path, step];
+    diagnostics.error("Null element", `${formatPath(here)} is null: remove it or give it a value.`, here);
+    complete = false;
+  }
+  return complete;
+}

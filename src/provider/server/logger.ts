@@ -1,0 +1,51 @@
+import type { Logger } from "../definitions";
+
+const LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
+type Level = (typeof LEVELS)[number];
+
+/** Where log lines go to. */
+export type Write = (line: string) => void;
+
+/**
+ * The least level worth writing. Terraform drops what its own TF_LOG does not ask for, so nothing below that is
+ * written in the first place.
+ */
+export function logLevel(environment: NodeJS.ProcessEnv): Level {
+  const asked = (environment.TF_LOG_PROVIDER || environment.TF_LOG || "").toLowerCase();
+  if (asked === "json") return "trace";
+  return LEVELS.find((level) => level === asked) ?? (asked === "" || asked === "off" ? "error" : "trace");
+}
+
+/**
+ * Writes log lines as Terraform reads them from a plugin's stderr: hclog's JSON.
+ * @param scrub - takes secrets out of a text
+ */
+export function makeLogger(
+  name: string,
+  least: Level,
+  scrub: (text: string) => string,
+  write: Write,
+): Logger {
+  const line = (level: Level) => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return () => {};
+    return (message: string, fields: Record<string, unknown> = {}) => {
+      const record = {
+        "@level": level,
+        "@message": scrub(message),
+        "@module": name,
+        "@timestamp": new Date().toISOString(),
+      };
+      const safe = JSON.parse(JSON.stringify(fields), (_key, value) =>
+        typeof value === "string" ? scrub(value) : value,
+      );
+      write(`${JSON.stringify({ ...safe, ...record })}\n`);
+    };
+  };
+  return {
+    trace: line("trace"),
+    debug: line("debug"),
+    info: line("info"),
+    warn: line("warn"),
+    error: line("error"),
+  };
+}

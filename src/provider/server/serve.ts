@@ -1,0 +1,86 @@
+import type { AnyProvider } from "../definitions";
+import { Runtime } from "../rpc/runtime";
+import { type Certificate, makeCertificate } from "./certificate";
+import { handshakeLine, listen, startedByTerraform } from "./handshake";
+import { logLevel, makeLogger } from "./logger";
+import type * as Services from "./services";
+
+/** How often to look whether the parent process still lives, in milliseconds. */
+const PARENT_INTERVAL = 500;
+/** How long calls under way may take to end when Terraform asks for shutdown, in milliseconds. */
+const GRACE = 500;
+
+/**
+ * Serves the provider to the Terraform that started this process, until it says to stop or is gone. It takes over
+ * the process: signals, stdout and exit.
+ */
+export async function serve(provider: AnyProvider): Promise<void> {
+  if (!startedByTerraform(process.env)) {
+    process.stderr.write(
+      `This is the Terraform provider ${provider.name} ${provider.version}. Terraform starts it by itself: ` +
+        "declare it under required_providers and run terraform.\n",
+    );
+    process.exitCode = 1;
+    return;
+  }
+  // Ctrl-C reaches the whole process group. Terraform then calls StopProvider and waits for what is under way: a
+  // provider that ended now would lose what it has just created.
+  process.on("SIGINT", () => {});
+  const clientPem = process.env.PLUGIN_CLIENT_CERT || undefined;
+  const own = clientPem === undefined ? undefined : makeCertificate();
+  const socket = await listen(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
+  process.on("exit", socket.remove);
+  process.stdout.write(handshakeLine(socket.path, own?.der));
+  keepStdoutClean();
+
+  const runtime = new Runtime(provider, (scrub) =>
+    makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line)),
+  );
+  const end = () => process.exit(0);
+  surviveFailures(runtime);
+  watchParent(end);
+  const plugin = startServices(runtime, socket.server, clientPem, own, () => shutDown(plugin, end));
+  process.on("SIGTERM", () => shutDown(plugin, end));
+}
+
+/** gRPC takes longer to load than all the rest, so Terraform hears where to connect before it is loaded. */
+function startServices(
+  runtime: Runtime,
+  socket: Awaited<ReturnType<typeof listen>>["server"],
+  clientPem: string | undefined,
+  own: Certificate | undefined,
+  onShutdown: () => void,
+): Services.PluginServer {
+  const { makeCredentials, makePluginServer } = require("./services") as typeof Services;
+  const plugin = makePluginServer(runtime, onShutdown);
+  const injector = plugin.server.createConnectionInjector(makeCredentials(clientPem, own));
+  socket.on("connection", (connection) => injector.injectConnection(connection));
+  return plugin;
+}
+
+function shutDown({ server, endStreams }: Services.PluginServer, end: () => void): void {
+  setTimeout(end, GRACE);
+  endStreams();
+  server.tryShutdown(end);
+}
+
+/** Only the handshake belongs on stdout; what a handler or a library prints goes to the log. */
+function keepStdoutClean(): void {
+  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+}
+
+/** A mistake in one handler must not take the others' work with it. */
+function surviveFailures({ log }: Runtime): void {
+  const report = (error: unknown) =>
+    log.error("unhandled error", { error: error instanceof Error ? error.stack : String(error) });
+  process.on("unhandledRejection", report);
+  process.on("uncaughtException", report);
+}
+
+/** The parent may be killed without a word; a provider that nobody talks to ends. */
+function watchParent(end: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, PARENT_INTERVAL).unref();
+}

@@ -1,0 +1,153 @@
+import type { Attributes, AttributeType, PrimitiveName } from "../schema/types";
+import { located, ValueError } from "./error";
+import { numberFromWire, numberToWire } from "./number";
+import { UNKNOWN } from "./unknown";
+
+/** Turns values of one type from what msgpack or JSON hold into what handlers see, and back. */
+export interface Codec {
+  /** @throws ValueError with the path of what does not fit */
+  decode(raw: unknown): unknown;
+  /** Missing attributes become null. @throws ValueError with the path of what does not fit */
+  encode(value: unknown): unknown;
+}
+
+const compiled = new WeakMap<Attributes, Codec>();
+
+/** The codec for an object with these attributes, compiled once. */
+export function objectCodec(attributes: Attributes): Codec {
+  let codec = compiled.get(attributes);
+  if (codec === undefined) {
+    codec = nullable(compileObject(attributes));
+    compiled.set(attributes, codec);
+  }
+  return codec;
+}
+
+/** Null and unknown are values of every type. */
+function nullable(codec: Codec): Codec {
+  return {
+    decode: (raw) => (raw === null || raw === UNKNOWN ? raw : raw === undefined ? null : codec.decode(raw)),
+    encode: (value) =>
+      value === null || value === UNKNOWN ? value : value === undefined ? null : codec.encode(value),
+  };
+}
+
+function compile(type: AttributeType): Codec {
+  switch (type.kind) {
+    case "list":
+    case "set":
+      return nullable(sequence(nullable(PRIMITIVES[type.element]), type.kind === "set"));
+    case "map":
+      return nullable(mapping(nullable(PRIMITIVES[type.element])));
+    case "object": {
+      const element = objectCodec(type.attributes);
+      if (type.nesting === "single") return element;
+      return nullable(type.nesting === "map" ? mapping(element) : sequence(element, type.nesting === "set"));
+    }
+    default:
+      return nullable(PRIMITIVES[type.kind]);
+  }
+}
+
+function mismatch(expected: string, value: unknown): ValueError {
+  const found = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
+  return new ValueError(`must be ${expected}, not ${found}`);
+}
+
+const PRIMITIVES: Readonly<Record<PrimitiveName, Codec>> = {
+  string: {
+    decode(raw) {
+      if (typeof raw !== "string") throw mismatch("a string", raw);
+      return raw;
+    },
+    encode(value) {
+      if (typeof value !== "string") throw mismatch("a string", value);
+      return value;
+    },
+  },
+  number: {
+    decode(raw) {
+      if (typeof raw !== "number" && typeof raw !== "bigint" && typeof raw !== "string") {
+        throw mismatch("a number", raw);
+      }
+      return numberFromWire(raw);
+    },
+    encode(value) {
+      if (typeof value !== "number") throw mismatch("a number", value);
+      return numberToWire(value);
+    },
+  },
+  bool: {
+    decode(raw) {
+      if (typeof raw !== "boolean") throw mismatch("true or false", raw);
+      return raw;
+    },
+    encode(value) {
+      if (typeof value !== "boolean") throw mismatch("true or false", value);
+      return value;
+    },
+  },
+};
+
+function sequence(element: Codec, set: boolean): Codec {
+  const convert = (way: "decode" | "encode") => (value: unknown) => {
+    if (!Array.isArray(value)) throw mismatch(set ? "a set" : "a list", value);
+    return value.map((inner, index) => {
+      try {
+        return element[way](inner);
+      } catch (error) {
+        throw located(error, set ? { value: inner } : index);
+      }
+    });
+  };
+  return { decode: convert("decode"), encode: convert("encode") };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function mapping(element: Codec): Codec {
+  const convert = (way: "decode" | "encode") => (value: unknown) => {
+    if (!isRecord(value)) throw mismatch("a map", value);
+    const result: Record<string, unknown> = {};
+    for (const key of Object.keys(value)) {
+      try {
+        result[key] = element[way](value[key]);
+      } catch (error) {
+        throw located(error, { key });
+      }
+    }
+    return result;
+  };
+  return { decode: convert("decode"), encode: convert("encode") };
+}
+
+function compileObject(attributes: Attributes): Codec {
+  const fields = Object.entries(attributes).map(([name, { type }]) => ({ name, codec: compile(type) }));
+  const names = new Set(fields.map(({ name }) => name));
+  const convert = (value: Record<string, unknown>, way: "decode" | "encode") => {
+    const result: Record<string, unknown> = {};
+    for (const { name, codec } of fields) {
+      try {
+        result[name] = codec[way](value[name]);
+      } catch (error) {
+        throw located(error, name);
+      }
+    }
+    return result;
+  };
+  return {
+    decode(raw) {
+      if (!isRecord(raw)) throw mismatch("an object", raw);
+      return convert(raw, "decode");
+    },
+    encode(value) {
+      if (!isRecord(value)) throw mismatch("an object", value);
+      for (const name in value) {
+        if (!names.has(name)) throw located(new ValueError("is not an attribute of the schema"), name);
+      }
+      return convert(value, "encode");
+    },
+  };
+}

@@ -9,293 +9,55 @@ import { LazyReference, onlySet } from '../private/binding-support';
 
 export interface DataDbkillSessionsConfig extends cdktf.TerraformMetaArguments {
   /**
+  * How many sessions `sessions` holds at most; `total` counts them all. Default `100`.
   */
-  readonly target: DataDbkillSessionsTarget;
+  readonly limit?: number;
   /**
-  * Which sessions are meant.
+  * Which sessions are meant; absent: all. Evaluated by dbkill, so every field can be used. Fields are ANDed, the values within one field are ORed.
   */
   readonly match?: DataDbkillSessionsMatch;
   /**
+  * The database.
   */
-  readonly limit?: number;
-}
-export interface DataDbkillSessionsTarget {
-  /**
-  */
-  readonly service: string;
-  /**
-  */
-  readonly instanceId: string;
-  /**
-  */
-  readonly product?: string;
-  /**
-  */
-  readonly tenantId?: string;
-  /**
-  */
-  readonly edition?: string;
-  /**
-  */
-  readonly region?: string;
-}
-
-export function dataDbkillSessionsTargetToTerraform(struct?: DataDbkillSessionsTarget | cdktf.IResolvable): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
-  }
-  return onlySet({
-    service: cdktf.stringToTerraform(struct!.service),
-    instance_id: cdktf.stringToTerraform(struct!.instanceId),
-    product: cdktf.stringToTerraform(struct!.product),
-    tenant_id: cdktf.stringToTerraform(struct!.tenantId),
-    edition: cdktf.stringToTerraform(struct!.edition),
-    region: cdktf.stringToTerraform(struct!.region),
-  })
-}
-
-
-export function dataDbkillSessionsTargetToHclTerraform(struct?: DataDbkillSessionsTarget | cdktf.IResolvable): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
-  }
-  const attrs = {
-    service: {
-      value: cdktf.stringToHclTerraform(struct!.service),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-    instance_id: {
-      value: cdktf.stringToHclTerraform(struct!.instanceId),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-    product: {
-      value: cdktf.stringToHclTerraform(struct!.product),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-    tenant_id: {
-      value: cdktf.stringToHclTerraform(struct!.tenantId),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-    edition: {
-      value: cdktf.stringToHclTerraform(struct!.edition),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-    region: {
-      value: cdktf.stringToHclTerraform(struct!.region),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-  };
-
-  // remove undefined attributes
-  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
-}
-
-export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject {
-  private isEmptyObject = false;
-  private resolvableValue?: cdktf.IResolvable;
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  */
-  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
-    super(terraformResource, terraformAttribute, false);
-  }
-
-  public get internalValue(): DataDbkillSessionsTarget | cdktf.IResolvable | undefined {
-    if (this.resolvableValue) {
-      return this.resolvableValue;
-    }
-    let hasAnyValues = this.isEmptyObject;
-    const internalValueResult: any = {};
-    if (this._service !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.service = this._service;
-    }
-    if (this._instanceId !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.instanceId = this._instanceId;
-    }
-    if (this._product !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.product = this._product;
-    }
-    if (this._tenantId !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.tenantId = this._tenantId;
-    }
-    if (this._edition !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.edition = this._edition;
-    }
-    if (this._region !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.region = this._region;
-    }
-    return hasAnyValues ? internalValueResult : undefined;
-  }
-
-  public set internalValue(value: DataDbkillSessionsTarget | cdktf.IResolvable | undefined) {
-    if (value === undefined) {
-      this.isEmptyObject = false;
-      this.resolvableValue = undefined;
-      this._service = undefined;
-      this._instanceId = undefined;
-      this._product = undefined;
-      this._tenantId = undefined;
-      this._edition = undefined;
-      this._region = undefined;
-    }
-    else if (cdktf.Tokenization.isResolvable(value)) {
-      this.isEmptyObject = false;
-      this.resolvableValue = value;
-    }
-    else {
-      this.isEmptyObject = Object.keys(value).length === 0;
-      this.resolvableValue = undefined;
-      this._service = value.service;
-      this._instanceId = value.instanceId;
-      this._product = value.product;
-      this._tenantId = value.tenantId;
-      this._edition = value.edition;
-      this._region = value.region;
-    }
-  }
-
-  // service - computed: false, optional: false, required: true
-  private _service?: string;
-  public get service() {
-    return this.getStringAttribute('service');
-  }
-  public set service(value: string) {
-    this._service = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get serviceInput() {
-    return this._service;
-  }
-
-  // instance_id - computed: false, optional: false, required: true
-  private _instanceId?: string;
-  public get instanceId() {
-    return this.getStringAttribute('instance_id');
-  }
-  public set instanceId(value: string) {
-    this._instanceId = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get instanceIdInput() {
-    return this._instanceId;
-  }
-
-  // product - computed: false, optional: true, required: false
-  private _product?: string;
-  public get product() {
-    return this.getStringAttribute('product');
-  }
-  public set product(value: string) {
-    this._product = value;
-  }
-  public resetProduct() {
-    this._product = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get productInput() {
-    return this._product;
-  }
-
-  // tenant_id - computed: false, optional: true, required: false
-  private _tenantId?: string;
-  public get tenantId() {
-    return this.getStringAttribute('tenant_id');
-  }
-  public set tenantId(value: string) {
-    this._tenantId = value;
-  }
-  public resetTenantId() {
-    this._tenantId = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get tenantIdInput() {
-    return this._tenantId;
-  }
-
-  // edition - computed: false, optional: true, required: false
-  private _edition?: string;
-  public get edition() {
-    return this.getStringAttribute('edition');
-  }
-  public set edition(value: string) {
-    this._edition = value;
-  }
-  public resetEdition() {
-    this._edition = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get editionInput() {
-    return this._edition;
-  }
-
-  // region - computed: false, optional: true, required: false
-  private _region?: string;
-  public get region() {
-    return this.getStringAttribute('region');
-  }
-  public set region(value: string) {
-    this._region = value;
-  }
-  public resetRegion() {
-    this._region = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get regionInput() {
-    return this._region;
-  }
+  readonly target: DataDbkillSessionsTarget;
 }
 export interface DataDbkillSessionsMatch {
+  /**
+  * Process-list commands, in any case, such as `Query` or `Sleep`.
+  */
+  readonly commands?: string[];
+  /**
+  * Exact names of default databases.
+  */
+  readonly databases?: string[];
+  /**
+  * Client addresses, with `%` as wildcard. The port is ignored.
+  */
+  readonly hosts?: string[];
+  /**
+  * The statement holds all of these texts, in this order.
+  */
+  readonly infoKeywords?: string[];
+  /**
+  * The statement starts with this text.
+  */
+  readonly infoPrefix?: string;
+  /**
+  * Pattern (RE2) that occurs in the statement.
+  */
+  readonly infoRegex?: string;
+  /**
+  * At least this many seconds in the current state.
+  */
+  readonly minDurationSeconds?: number;
+  /**
+  * Exact session states.
+  */
+  readonly states?: string[];
   /**
   * Exact user names.
   */
   readonly users?: string[];
-  /**
-  * Client addresses.
-  */
-  readonly hosts?: string[];
-  /**
-  */
-  readonly databases?: string[];
-  /**
-  */
-  readonly commands?: string[];
-  /**
-  */
-  readonly states?: string[];
-  /**
-  */
-  readonly infoPrefix?: string;
-  /**
-  */
-  readonly infoKeywords?: string[];
-  /**
-  */
-  readonly infoRegex?: string;
-  /**
-  */
-  readonly minDurationSeconds?: number;
 }
 
 export function dataDbkillSessionsMatchToTerraform(struct?: DataDbkillSessionsMatch | cdktf.IResolvable): any {
@@ -304,15 +66,15 @@ export function dataDbkillSessionsMatchToTerraform(struct?: DataDbkillSessionsMa
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return onlySet({
-    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
-    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
-    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
     commands: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.commands),
-    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
-    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
+    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
+    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
     info_keywords: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.infoKeywords),
+    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
     info_regex: cdktf.stringToTerraform(struct!.infoRegex),
     min_duration_seconds: cdktf.numberToTerraform(struct!.minDurationSeconds),
+    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
+    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
   })
 }
 
@@ -323,14 +85,8 @@ export function dataDbkillSessionsMatchToHclTerraform(struct?: DataDbkillSession
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
-    users: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
-      isBlock: false,
-      type: "set",
-      storageClassType: "stringList",
-    },
-    hosts: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
+    commands: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
       isBlock: false,
       type: "set",
       storageClassType: "stringList",
@@ -341,16 +97,16 @@ export function dataDbkillSessionsMatchToHclTerraform(struct?: DataDbkillSession
       type: "set",
       storageClassType: "stringList",
     },
-    commands: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
+    hosts: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
       isBlock: false,
       type: "set",
       storageClassType: "stringList",
     },
-    states: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+    info_keywords: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
       isBlock: false,
-      type: "set",
+      type: "list",
       storageClassType: "stringList",
     },
     info_prefix: {
@@ -358,12 +114,6 @@ export function dataDbkillSessionsMatchToHclTerraform(struct?: DataDbkillSession
       isBlock: false,
       type: "simple",
       storageClassType: "string",
-    },
-    info_keywords: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
-      isBlock: false,
-      type: "list",
-      storageClassType: "stringList",
     },
     info_regex: {
       value: cdktf.stringToHclTerraform(struct!.infoRegex),
@@ -376,6 +126,18 @@ export function dataDbkillSessionsMatchToHclTerraform(struct?: DataDbkillSession
       isBlock: false,
       type: "simple",
       storageClassType: "number",
+    },
+    states: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    users: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
     },
   };
 
@@ -401,33 +163,25 @@ export class DataDbkillSessionsMatchOutputReference extends cdktf.ComplexObject 
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
-    if (this._users !== undefined) {
+    if (this._commands !== undefined) {
       hasAnyValues = true;
-      internalValueResult.users = this._users;
-    }
-    if (this._hosts !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.hosts = this._hosts;
+      internalValueResult.commands = this._commands;
     }
     if (this._databases !== undefined) {
       hasAnyValues = true;
       internalValueResult.databases = this._databases;
     }
-    if (this._commands !== undefined) {
+    if (this._hosts !== undefined) {
       hasAnyValues = true;
-      internalValueResult.commands = this._commands;
-    }
-    if (this._states !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.states = this._states;
-    }
-    if (this._infoPrefix !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.infoPrefix = this._infoPrefix;
+      internalValueResult.hosts = this._hosts;
     }
     if (this._infoKeywords !== undefined) {
       hasAnyValues = true;
       internalValueResult.infoKeywords = this._infoKeywords;
+    }
+    if (this._infoPrefix !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoPrefix = this._infoPrefix;
     }
     if (this._infoRegex !== undefined) {
       hasAnyValues = true;
@@ -437,6 +191,14 @@ export class DataDbkillSessionsMatchOutputReference extends cdktf.ComplexObject 
       hasAnyValues = true;
       internalValueResult.minDurationSeconds = this._minDurationSeconds;
     }
+    if (this._states !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.states = this._states;
+    }
+    if (this._users !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.users = this._users;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
@@ -444,15 +206,15 @@ export class DataDbkillSessionsMatchOutputReference extends cdktf.ComplexObject 
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-      this._users = undefined;
-      this._hosts = undefined;
-      this._databases = undefined;
       this._commands = undefined;
-      this._states = undefined;
-      this._infoPrefix = undefined;
+      this._databases = undefined;
+      this._hosts = undefined;
       this._infoKeywords = undefined;
+      this._infoPrefix = undefined;
       this._infoRegex = undefined;
       this._minDurationSeconds = undefined;
+      this._states = undefined;
+      this._users = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -461,64 +223,16 @@ export class DataDbkillSessionsMatchOutputReference extends cdktf.ComplexObject 
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
-      this._users = value.users;
-      this._hosts = value.hosts;
-      this._databases = value.databases;
       this._commands = value.commands;
-      this._states = value.states;
-      this._infoPrefix = value.infoPrefix;
+      this._databases = value.databases;
+      this._hosts = value.hosts;
       this._infoKeywords = value.infoKeywords;
+      this._infoPrefix = value.infoPrefix;
       this._infoRegex = value.infoRegex;
       this._minDurationSeconds = value.minDurationSeconds;
+      this._states = value.states;
+      this._users = value.users;
     }
-  }
-
-  // users - computed: false, optional: true, required: false
-  private _users?: string[];
-  public get users() {
-    return cdktf.Fn.tolist(this.getListAttribute('users'));
-  }
-  public set users(value: string[]) {
-    this._users = value;
-  }
-  public resetUsers() {
-    this._users = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get usersInput() {
-    return this._users;
-  }
-
-  // hosts - computed: false, optional: true, required: false
-  private _hosts?: string[];
-  public get hosts() {
-    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
-  }
-  public set hosts(value: string[]) {
-    this._hosts = value;
-  }
-  public resetHosts() {
-    this._hosts = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get hostsInput() {
-    return this._hosts;
-  }
-
-  // databases - computed: false, optional: true, required: false
-  private _databases?: string[];
-  public get databases() {
-    return cdktf.Fn.tolist(this.getListAttribute('databases'));
-  }
-  public set databases(value: string[]) {
-    this._databases = value;
-  }
-  public resetDatabases() {
-    this._databases = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get databasesInput() {
-    return this._databases;
   }
 
   // commands - computed: false, optional: true, required: false
@@ -537,36 +251,36 @@ export class DataDbkillSessionsMatchOutputReference extends cdktf.ComplexObject 
     return this._commands;
   }
 
-  // states - computed: false, optional: true, required: false
-  private _states?: string[];
-  public get states() {
-    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  // databases - computed: false, optional: true, required: false
+  private _databases?: string[];
+  public get databases() {
+    return cdktf.Fn.tolist(this.getListAttribute('databases'));
   }
-  public set states(value: string[]) {
-    this._states = value;
+  public set databases(value: string[]) {
+    this._databases = value;
   }
-  public resetStates() {
-    this._states = undefined;
+  public resetDatabases() {
+    this._databases = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get statesInput() {
-    return this._states;
+  public get databasesInput() {
+    return this._databases;
   }
 
-  // info_prefix - computed: false, optional: true, required: false
-  private _infoPrefix?: string;
-  public get infoPrefix() {
-    return this.getStringAttribute('info_prefix');
+  // hosts - computed: false, optional: true, required: false
+  private _hosts?: string[];
+  public get hosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
   }
-  public set infoPrefix(value: string) {
-    this._infoPrefix = value;
+  public set hosts(value: string[]) {
+    this._hosts = value;
   }
-  public resetInfoPrefix() {
-    this._infoPrefix = undefined;
+  public resetHosts() {
+    this._hosts = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get infoPrefixInput() {
-    return this._infoPrefix;
+  public get hostsInput() {
+    return this._hosts;
   }
 
   // info_keywords - computed: false, optional: true, required: false
@@ -583,6 +297,22 @@ export class DataDbkillSessionsMatchOutputReference extends cdktf.ComplexObject 
   // Temporarily expose input value. Use with caution.
   public get infoKeywordsInput() {
     return this._infoKeywords;
+  }
+
+  // info_prefix - computed: false, optional: true, required: false
+  private _infoPrefix?: string;
+  public get infoPrefix() {
+    return this.getStringAttribute('info_prefix');
+  }
+  public set infoPrefix(value: string) {
+    this._infoPrefix = value;
+  }
+  public resetInfoPrefix() {
+    this._infoPrefix = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoPrefixInput() {
+    return this._infoPrefix;
   }
 
   // info_regex - computed: false, optional: true, required: false
@@ -615,6 +345,38 @@ export class DataDbkillSessionsMatchOutputReference extends cdktf.ComplexObject 
   // Temporarily expose input value. Use with caution.
   public get minDurationSecondsInput() {
     return this._minDurationSeconds;
+  }
+
+  // states - computed: false, optional: true, required: false
+  private _states?: string[];
+  public get states() {
+    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  }
+  public set states(value: string[]) {
+    this._states = value;
+  }
+  public resetStates() {
+    this._states = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statesInput() {
+    return this._states;
+  }
+
+  // users - computed: false, optional: true, required: false
+  private _users?: string[];
+  public get users() {
+    return cdktf.Fn.tolist(this.getListAttribute('users'));
+  }
+  public set users(value: string[]) {
+    this._users = value;
+  }
+  public resetUsers() {
+    this._users = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usersInput() {
+    return this._users;
   }
 }
 export interface DataDbkillSessionsSessions {
@@ -668,19 +430,54 @@ export class DataDbkillSessionsSessionsOutputReference extends cdktf.ComplexObje
     }
   }
 
-  // id - computed: true, optional: false, required: false
-  public get id() {
-    return this.getStringAttribute('id');
+  // command - computed: true, optional: false, required: false
+  public get command() {
+    return this.getStringAttribute('command');
   }
 
-  // user - computed: true, optional: false, required: false
-  public get user() {
-    return this.getStringAttribute('user');
+  // database - computed: true, optional: false, required: false
+  public get database() {
+    return this.getStringAttribute('database');
   }
 
   // duration_seconds - computed: true, optional: false, required: false
   public get durationSeconds() {
     return this.getNumberAttribute('duration_seconds');
+  }
+
+  // host - computed: true, optional: false, required: false
+  public get host() {
+    return this.getStringAttribute('host');
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // info - computed: true, optional: false, required: false
+  public get info() {
+    return this.getStringAttribute('info');
+  }
+
+  // query_id - computed: true, optional: false, required: false
+  public get queryId() {
+    return this.getStringAttribute('query_id');
+  }
+
+  // server - computed: true, optional: false, required: false
+  public get server() {
+    return this.getStringAttribute('server');
+  }
+
+  // state - computed: true, optional: false, required: false
+  public get state() {
+    return this.getStringAttribute('state');
+  }
+
+  // user - computed: true, optional: false, required: false
+  public get user() {
+    return this.getStringAttribute('user');
   }
 }
 
@@ -700,6 +497,193 @@ export class DataDbkillSessionsSessionsList extends cdktf.ComplexList {
   */
   public get(index: number): DataDbkillSessionsSessionsOutputReference {
     return new DataDbkillSessionsSessionsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface DataDbkillSessionsTarget {
+  /**
+  * Id of the database instance.
+  */
+  readonly instanceId: string;
+  /**
+  * DBbrain: `mysql` (default) or `cynosdb`.
+  */
+  readonly product?: string;
+  /**
+  * Region of the instance. Default: that of the provider.
+  */
+  readonly region?: string;
+  /**
+  * Service that lists the sessions: `dbbrain` (Tencent).
+  */
+  readonly service: string;
+}
+
+export function dataDbkillSessionsTargetToTerraform(struct?: DataDbkillSessionsTarget | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    instance_id: cdktf.stringToTerraform(struct!.instanceId),
+    product: cdktf.stringToTerraform(struct!.product),
+    region: cdktf.stringToTerraform(struct!.region),
+    service: cdktf.stringToTerraform(struct!.service),
+  })
+}
+
+
+export function dataDbkillSessionsTargetToHclTerraform(struct?: DataDbkillSessionsTarget | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    instance_id: {
+      value: cdktf.stringToHclTerraform(struct!.instanceId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    product: {
+      value: cdktf.stringToHclTerraform(struct!.product),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    region: {
+      value: cdktf.stringToHclTerraform(struct!.region),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    service: {
+      value: cdktf.stringToHclTerraform(struct!.service),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataDbkillSessionsTarget | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._instanceId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.instanceId = this._instanceId;
+    }
+    if (this._product !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.product = this._product;
+    }
+    if (this._region !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.region = this._region;
+    }
+    if (this._service !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.service = this._service;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataDbkillSessionsTarget | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._instanceId = undefined;
+      this._product = undefined;
+      this._region = undefined;
+      this._service = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._instanceId = value.instanceId;
+      this._product = value.product;
+      this._region = value.region;
+      this._service = value.service;
+    }
+  }
+
+  // instance_id - computed: false, optional: false, required: true
+  private _instanceId?: string;
+  public get instanceId() {
+    return this.getStringAttribute('instance_id');
+  }
+  public set instanceId(value: string) {
+    this._instanceId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get instanceIdInput() {
+    return this._instanceId;
+  }
+
+  // product - computed: false, optional: true, required: false
+  private _product?: string;
+  public get product() {
+    return this.getStringAttribute('product');
+  }
+  public set product(value: string) {
+    this._product = value;
+  }
+  public resetProduct() {
+    this._product = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get productInput() {
+    return this._product;
+  }
+
+  // region - computed: false, optional: true, required: false
+  private _region?: string;
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+  public set region(value: string) {
+    this._region = value;
+  }
+  public resetRegion() {
+    this._region = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get regionInput() {
+    return this._region;
+  }
+
+  // service - computed: false, optional: false, required: true
+  private _service?: string;
+  public get service() {
+    return this.getStringAttribute('service');
+  }
+  public set service(value: string) {
+    this._service = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serviceInput() {
+    return this._service;
   }
 }
 
@@ -753,31 +737,29 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
       connection: config.connection,
       forEach: config.forEach
     });
-    this._target.internalValue = config.target;
-    this._match.internalValue = config.match;
     this._limit = config.limit;
+    this._match.internalValue = config.match;
+    this._target.internalValue = config.target;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
 
-  // id - computed: true, optional: false, required: false
-  public get id() {
-    return this.getStringAttribute('id');
+  // limit - computed: false, optional: true, required: false
+  private _limit?: number;
+  public get limit() {
+    return this.getNumberAttribute('limit');
   }
-
-  // target - computed: false, optional: false, required: true
-  private readonly _target = new LazyReference(() => new DataDbkillSessionsTargetOutputReference(this, "target"));
-  public get target() {
-    return this._target.reference;
+  public set limit(value: number) {
+    this._limit = value;
   }
-  public putTarget(value: DataDbkillSessionsTarget) {
-    this._target.internalValue = value;
+  public resetLimit() {
+    this._limit = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get targetInput() {
-    return this._target.internalValue;
+  public get limitInput() {
+    return this._limit;
   }
 
   // match - computed: false, optional: true, required: false
@@ -796,31 +778,28 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
     return this._match.internalValue;
   }
 
-  // limit - computed: false, optional: true, required: false
-  private _limit?: number;
-  public get limit() {
-    return this.getNumberAttribute('limit');
+  // sessions - computed: true, optional: false, required: false
+  private _sessions = new DataDbkillSessionsSessionsList(this, "sessions", false);
+  public get sessions() {
+    return this._sessions;
   }
-  public set limit(value: number) {
-    this._limit = value;
+
+  // target - computed: false, optional: false, required: true
+  private readonly _target = new LazyReference(() => new DataDbkillSessionsTargetOutputReference(this, "target"));
+  public get target() {
+    return this._target.reference;
   }
-  public resetLimit() {
-    this._limit = undefined;
+  public putTarget(value: DataDbkillSessionsTarget) {
+    this._target.internalValue = value;
   }
   // Temporarily expose input value. Use with caution.
-  public get limitInput() {
-    return this._limit;
+  public get targetInput() {
+    return this._target.internalValue;
   }
 
   // total - computed: true, optional: false, required: false
   public get total() {
     return this.getNumberAttribute('total');
-  }
-
-  // sessions - computed: true, optional: false, required: false
-  private _sessions = new DataDbkillSessionsSessionsList(this, "sessions", false);
-  public get sessions() {
-    return this._sessions;
   }
 
   // =========
@@ -829,19 +808,19 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
 
   protected override synthesizeAttributes(): { [name: string]: any } {
     return onlySet({
-      target: dataDbkillSessionsTargetToTerraform(this._target.internalValue),
-      match: dataDbkillSessionsMatchToTerraform(this._match.internalValue),
       limit: cdktf.numberToTerraform(this._limit),
+      match: dataDbkillSessionsMatchToTerraform(this._match.internalValue),
+      target: dataDbkillSessionsTargetToTerraform(this._target.internalValue),
     });
   }
 
   protected override synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
-      target: {
-        value: dataDbkillSessionsTargetToHclTerraform(this._target.internalValue),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "DataDbkillSessionsTarget",
+      limit: {
+        value: cdktf.numberToHclTerraform(this._limit),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
       },
       match: {
         value: dataDbkillSessionsMatchToHclTerraform(this._match.internalValue),
@@ -849,11 +828,11 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
         type: "struct",
         storageClassType: "DataDbkillSessionsMatch",
       },
-      limit: {
-        value: cdktf.numberToHclTerraform(this._limit),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "number",
+      target: {
+        value: dataDbkillSessionsTargetToHclTerraform(this._target.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DataDbkillSessionsTarget",
       },
     };
 

@@ -9,21 +9,25 @@ import { onlySet } from '../private/binding-support';
 
 export interface DbkillProviderConfig {
   /**
-  * URL for every service.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For all services; also `DBKILL_ENDPOINT_URL`, or `DBKILL_ENDPOINT_URL_<SERVICE>` for one (`DBBRAIN`).
   */
   readonly endpointUrl?: string;
   /**
-  */
-  readonly tencent?: DbkillProviderTencent;
-  /**
+  * How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Default `8`.
   */
   readonly maxRetries?: number;
   /**
+  * Whether a plan lists the sessions and warns which of them would be killed. `max_kills` is checked either way. Default `true`.
+  */
+  readonly planPreview?: boolean | cdktf.IResolvable;
+  /**
+  * How long one request may take, in seconds. Default `30`.
   */
   readonly requestTimeoutSeconds?: number;
   /**
+  * Tencent Cloud. What is not set here is read from the environment and from the profile files of `tccli` and the Tencent SDKs.
   */
-  readonly planPreview?: boolean | cdktf.IResolvable;
+  readonly tencent?: DbkillProviderTencent;
   /**
   * Alias name
   */
@@ -31,20 +35,25 @@ export interface DbkillProviderConfig {
 }
 export interface DbkillProviderTencent {
   /**
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For Tencent's services; goes before the provider's own `endpoint_url`.
+  */
+  readonly endpointUrl?: string;
+  /**
+  * Region, such as `ap-guangzhou`. Also `TENCENTCLOUD_REGION`.
   */
   readonly region?: string;
   /**
+  * Id of the API key. Also `TENCENTCLOUD_SECRET_ID`.
   */
   readonly secretId?: string;
   /**
+  * Secret of the API key. Also `TENCENTCLOUD_SECRET_KEY`.
   */
   readonly secretKey?: string;
   /**
+  * Token of temporary (STS) credentials. Also `TENCENTCLOUD_SECURITY_TOKEN` or `TENCENTCLOUD_SESSION_TOKEN`.
   */
   readonly securityToken?: string;
-  /**
-  */
-  readonly endpointUrl?: string;
 }
 
 export function dbkillProviderTencentToTerraform(struct?: DbkillProviderTencent | cdktf.IResolvable): any {
@@ -53,11 +62,11 @@ export function dbkillProviderTencentToTerraform(struct?: DbkillProviderTencent 
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return onlySet({
+    endpoint_url: cdktf.stringToTerraform(struct!.endpointUrl),
     region: cdktf.stringToTerraform(struct!.region),
     secret_id: cdktf.stringToTerraform(struct!.secretId),
     secret_key: cdktf.stringToTerraform(struct!.secretKey),
     security_token: cdktf.stringToTerraform(struct!.securityToken),
-    endpoint_url: cdktf.stringToTerraform(struct!.endpointUrl),
   })
 }
 
@@ -68,6 +77,12 @@ export function dbkillProviderTencentToHclTerraform(struct?: DbkillProviderTence
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
+    endpoint_url: {
+      value: cdktf.stringToHclTerraform(struct!.endpointUrl),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     region: {
       value: cdktf.stringToHclTerraform(struct!.region),
       isBlock: false,
@@ -88,12 +103,6 @@ export function dbkillProviderTencentToHclTerraform(struct?: DbkillProviderTence
     },
     security_token: {
       value: cdktf.stringToHclTerraform(struct!.securityToken),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-    endpoint_url: {
-      value: cdktf.stringToHclTerraform(struct!.endpointUrl),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -150,10 +159,10 @@ export class DbkillProvider extends cdktf.TerraformProvider {
       terraformProviderSource: 'registry.terraform.io/dbkill/dbkill'
     });
     this._endpointUrl = config.endpointUrl;
-    this._tencent = config.tencent;
     this._maxRetries = config.maxRetries;
-    this._requestTimeoutSeconds = config.requestTimeoutSeconds;
     this._planPreview = config.planPreview;
+    this._requestTimeoutSeconds = config.requestTimeoutSeconds;
+    this._tencent = config.tencent;
     this._alias = config.alias;
   }
 
@@ -177,22 +186,6 @@ export class DbkillProvider extends cdktf.TerraformProvider {
     return this._endpointUrl;
   }
 
-  // tencent - computed: false, optional: true, required: false
-  private _tencent?: DbkillProviderTencent;
-  public get tencent() {
-    return this._tencent;
-  }
-  public set tencent(value: DbkillProviderTencent | undefined) {
-    this._tencent = value;
-  }
-  public resetTencent() {
-    this._tencent = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get tencentInput() {
-    return this._tencent;
-  }
-
   // max_retries - computed: false, optional: true, required: false
   private _maxRetries?: number;
   public get maxRetries() {
@@ -207,6 +200,22 @@ export class DbkillProvider extends cdktf.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get maxRetriesInput() {
     return this._maxRetries;
+  }
+
+  // plan_preview - computed: false, optional: true, required: false
+  private _planPreview?: boolean | cdktf.IResolvable;
+  public get planPreview() {
+    return this._planPreview;
+  }
+  public set planPreview(value: boolean | cdktf.IResolvable | undefined) {
+    this._planPreview = value;
+  }
+  public resetPlanPreview() {
+    this._planPreview = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get planPreviewInput() {
+    return this._planPreview;
   }
 
   // request_timeout_seconds - computed: false, optional: true, required: false
@@ -225,20 +234,20 @@ export class DbkillProvider extends cdktf.TerraformProvider {
     return this._requestTimeoutSeconds;
   }
 
-  // plan_preview - computed: false, optional: true, required: false
-  private _planPreview?: boolean | cdktf.IResolvable;
-  public get planPreview() {
-    return this._planPreview;
+  // tencent - computed: false, optional: true, required: false
+  private _tencent?: DbkillProviderTencent;
+  public get tencent() {
+    return this._tencent;
   }
-  public set planPreview(value: boolean | cdktf.IResolvable | undefined) {
-    this._planPreview = value;
+  public set tencent(value: DbkillProviderTencent | undefined) {
+    this._tencent = value;
   }
-  public resetPlanPreview() {
-    this._planPreview = undefined;
+  public resetTencent() {
+    this._tencent = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get planPreviewInput() {
-    return this._planPreview;
+  public get tencentInput() {
+    return this._tencent;
   }
 
   // alias - computed: false, optional: true, required: false
@@ -264,10 +273,10 @@ export class DbkillProvider extends cdktf.TerraformProvider {
   protected override synthesizeAttributes(): { [name: string]: any } {
     return onlySet({
       endpoint_url: cdktf.stringToTerraform(this._endpointUrl),
-      tencent: dbkillProviderTencentToTerraform(this._tencent),
       max_retries: cdktf.numberToTerraform(this._maxRetries),
-      request_timeout_seconds: cdktf.numberToTerraform(this._requestTimeoutSeconds),
       plan_preview: cdktf.booleanToTerraform(this._planPreview),
+      request_timeout_seconds: cdktf.numberToTerraform(this._requestTimeoutSeconds),
+      tencent: dbkillProviderTencentToTerraform(this._tencent),
       alias: cdktf.stringToTerraform(this._alias),
     });
   }
@@ -280,20 +289,8 @@ export class DbkillProvider extends cdktf.TerraformProvider {
         type: "simple",
         storageClassType: "string",
       },
-      tencent: {
-        value: dbkillProviderTencentToHclTerraform(this._tencent),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "DbkillProviderTencent",
-      },
       max_retries: {
         value: cdktf.numberToHclTerraform(this._maxRetries),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "number",
-      },
-      request_timeout_seconds: {
-        value: cdktf.numberToHclTerraform(this._requestTimeoutSeconds),
         isBlock: false,
         type: "simple",
         storageClassType: "number",
@@ -303,6 +300,18 @@ export class DbkillProvider extends cdktf.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      request_timeout_seconds: {
+        value: cdktf.numberToHclTerraform(this._requestTimeoutSeconds),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
+      tencent: {
+        value: dbkillProviderTencentToHclTerraform(this._tencent),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DbkillProviderTencent",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),

@@ -9,67 +9,83 @@ import { LazyReference, onlySet } from '../private/binding-support';
 
 export interface TencentKillTaskConfig extends cdktf.TerraformMetaArguments {
   /**
-  */
-  readonly instanceId: string;
-  /**
-  */
-  readonly product?: string;
-  /**
-  */
-  readonly region?: string;
-  /**
-  * Which sessions are meant.
-  */
-  readonly match?: TencentKillTaskMatch;
-  /**
-  */
-  readonly matchAll?: boolean | cdktf.IResolvable;
-  /**
+  * How long the task runs, in seconds. Absent: until it is destroyed.
   */
   readonly durationSeconds?: number;
   /**
+  * Id of the database instance, such as `cdb-8jawylhf`. A change makes a new task.
   */
-  readonly renewOnExpiry?: boolean | cdktf.IResolvable;
+  readonly instanceId: string;
   /**
+  * Which sessions are killed. DBbrain takes one user, one host, and either `info_prefix` or `info_keywords`; `states` and `info_regex` it does not know. Fields are ANDed, the values within one field are ORed.
+  */
+  readonly match?: TencentKillTaskMatch;
+  /**
+  * Kill **every** session but those of the system. Excludes `match`.
+  */
+  readonly matchAll?: boolean | cdktf.IResolvable;
+  /**
+  * The plan fails where more sessions than this match at that moment, or where they can't be listed. It does not limit the task once it runs.
   */
   readonly maxKills?: number;
   /**
+  * Where a task that this state does not know holds the instance: `error`, or `replace` it (cancel it first, with a warning).
   */
   readonly onConflict?: string;
   /**
+  * `mysql` (TencentDB for MySQL) or `cynosdb` (TDSQL-C for MySQL). A change makes a new task.
+  */
+  readonly product?: string;
+  /**
+  * Region of the instance. Default: that of the provider.
+  */
+  readonly region?: string;
+  /**
+  * Whether a task that ended by its own time is planned again.
+  */
+  readonly renewOnExpiry?: boolean | cdktf.IResolvable;
+  /**
+  * How long operations may take before they are given up.
   */
   readonly timeouts?: TencentKillTaskTimeouts;
 }
 export interface TencentKillTaskMatch {
   /**
-  * Exact user names.
-  */
-  readonly users?: string[];
-  /**
-  * Client addresses.
-  */
-  readonly hosts?: string[];
-  /**
-  */
-  readonly databases?: string[];
-  /**
+  * Process-list commands, in any case, such as `Query` or `Sleep`.
   */
   readonly commands?: string[];
   /**
+  * Exact names of default databases.
   */
-  readonly states?: string[];
+  readonly databases?: string[];
   /**
+  * Client addresses, with `%` as wildcard. The port is ignored.
   */
-  readonly infoPrefix?: string;
+  readonly hosts?: string[];
   /**
+  * The statement holds all of these texts, in this order.
   */
   readonly infoKeywords?: string[];
   /**
+  * The statement starts with this text.
+  */
+  readonly infoPrefix?: string;
+  /**
+  * Pattern (RE2) that occurs in the statement.
   */
   readonly infoRegex?: string;
   /**
+  * At least this many seconds in the current state.
   */
   readonly minDurationSeconds?: number;
+  /**
+  * Exact session states.
+  */
+  readonly states?: string[];
+  /**
+  * Exact user names.
+  */
+  readonly users?: string[];
 }
 
 export function tencentKillTaskMatchToTerraform(struct?: TencentKillTaskMatch | cdktf.IResolvable): any {
@@ -78,15 +94,15 @@ export function tencentKillTaskMatchToTerraform(struct?: TencentKillTaskMatch | 
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return onlySet({
-    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
-    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
-    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
     commands: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.commands),
-    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
-    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
+    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
+    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
     info_keywords: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.infoKeywords),
+    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
     info_regex: cdktf.stringToTerraform(struct!.infoRegex),
     min_duration_seconds: cdktf.numberToTerraform(struct!.minDurationSeconds),
+    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
+    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
   })
 }
 
@@ -97,14 +113,8 @@ export function tencentKillTaskMatchToHclTerraform(struct?: TencentKillTaskMatch
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
-    users: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
-      isBlock: false,
-      type: "set",
-      storageClassType: "stringList",
-    },
-    hosts: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
+    commands: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
       isBlock: false,
       type: "set",
       storageClassType: "stringList",
@@ -115,16 +125,16 @@ export function tencentKillTaskMatchToHclTerraform(struct?: TencentKillTaskMatch
       type: "set",
       storageClassType: "stringList",
     },
-    commands: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
+    hosts: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
       isBlock: false,
       type: "set",
       storageClassType: "stringList",
     },
-    states: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+    info_keywords: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
       isBlock: false,
-      type: "set",
+      type: "list",
       storageClassType: "stringList",
     },
     info_prefix: {
@@ -132,12 +142,6 @@ export function tencentKillTaskMatchToHclTerraform(struct?: TencentKillTaskMatch
       isBlock: false,
       type: "simple",
       storageClassType: "string",
-    },
-    info_keywords: {
-      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
-      isBlock: false,
-      type: "list",
-      storageClassType: "stringList",
     },
     info_regex: {
       value: cdktf.stringToHclTerraform(struct!.infoRegex),
@@ -150,6 +154,18 @@ export function tencentKillTaskMatchToHclTerraform(struct?: TencentKillTaskMatch
       isBlock: false,
       type: "simple",
       storageClassType: "number",
+    },
+    states: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    users: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
     },
   };
 
@@ -175,33 +191,25 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
-    if (this._users !== undefined) {
+    if (this._commands !== undefined) {
       hasAnyValues = true;
-      internalValueResult.users = this._users;
-    }
-    if (this._hosts !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.hosts = this._hosts;
+      internalValueResult.commands = this._commands;
     }
     if (this._databases !== undefined) {
       hasAnyValues = true;
       internalValueResult.databases = this._databases;
     }
-    if (this._commands !== undefined) {
+    if (this._hosts !== undefined) {
       hasAnyValues = true;
-      internalValueResult.commands = this._commands;
-    }
-    if (this._states !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.states = this._states;
-    }
-    if (this._infoPrefix !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.infoPrefix = this._infoPrefix;
+      internalValueResult.hosts = this._hosts;
     }
     if (this._infoKeywords !== undefined) {
       hasAnyValues = true;
       internalValueResult.infoKeywords = this._infoKeywords;
+    }
+    if (this._infoPrefix !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoPrefix = this._infoPrefix;
     }
     if (this._infoRegex !== undefined) {
       hasAnyValues = true;
@@ -211,6 +219,14 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.minDurationSeconds = this._minDurationSeconds;
     }
+    if (this._states !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.states = this._states;
+    }
+    if (this._users !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.users = this._users;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
@@ -218,15 +234,15 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-      this._users = undefined;
-      this._hosts = undefined;
-      this._databases = undefined;
       this._commands = undefined;
-      this._states = undefined;
-      this._infoPrefix = undefined;
+      this._databases = undefined;
+      this._hosts = undefined;
       this._infoKeywords = undefined;
+      this._infoPrefix = undefined;
       this._infoRegex = undefined;
       this._minDurationSeconds = undefined;
+      this._states = undefined;
+      this._users = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -235,64 +251,16 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
-      this._users = value.users;
-      this._hosts = value.hosts;
-      this._databases = value.databases;
       this._commands = value.commands;
-      this._states = value.states;
-      this._infoPrefix = value.infoPrefix;
+      this._databases = value.databases;
+      this._hosts = value.hosts;
       this._infoKeywords = value.infoKeywords;
+      this._infoPrefix = value.infoPrefix;
       this._infoRegex = value.infoRegex;
       this._minDurationSeconds = value.minDurationSeconds;
+      this._states = value.states;
+      this._users = value.users;
     }
-  }
-
-  // users - computed: false, optional: true, required: false
-  private _users?: string[];
-  public get users() {
-    return cdktf.Fn.tolist(this.getListAttribute('users'));
-  }
-  public set users(value: string[]) {
-    this._users = value;
-  }
-  public resetUsers() {
-    this._users = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get usersInput() {
-    return this._users;
-  }
-
-  // hosts - computed: false, optional: true, required: false
-  private _hosts?: string[];
-  public get hosts() {
-    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
-  }
-  public set hosts(value: string[]) {
-    this._hosts = value;
-  }
-  public resetHosts() {
-    this._hosts = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get hostsInput() {
-    return this._hosts;
-  }
-
-  // databases - computed: false, optional: true, required: false
-  private _databases?: string[];
-  public get databases() {
-    return cdktf.Fn.tolist(this.getListAttribute('databases'));
-  }
-  public set databases(value: string[]) {
-    this._databases = value;
-  }
-  public resetDatabases() {
-    this._databases = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get databasesInput() {
-    return this._databases;
   }
 
   // commands - computed: false, optional: true, required: false
@@ -311,36 +279,36 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
     return this._commands;
   }
 
-  // states - computed: false, optional: true, required: false
-  private _states?: string[];
-  public get states() {
-    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  // databases - computed: false, optional: true, required: false
+  private _databases?: string[];
+  public get databases() {
+    return cdktf.Fn.tolist(this.getListAttribute('databases'));
   }
-  public set states(value: string[]) {
-    this._states = value;
+  public set databases(value: string[]) {
+    this._databases = value;
   }
-  public resetStates() {
-    this._states = undefined;
+  public resetDatabases() {
+    this._databases = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get statesInput() {
-    return this._states;
+  public get databasesInput() {
+    return this._databases;
   }
 
-  // info_prefix - computed: false, optional: true, required: false
-  private _infoPrefix?: string;
-  public get infoPrefix() {
-    return this.getStringAttribute('info_prefix');
+  // hosts - computed: false, optional: true, required: false
+  private _hosts?: string[];
+  public get hosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
   }
-  public set infoPrefix(value: string) {
-    this._infoPrefix = value;
+  public set hosts(value: string[]) {
+    this._hosts = value;
   }
-  public resetInfoPrefix() {
-    this._infoPrefix = undefined;
+  public resetHosts() {
+    this._hosts = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get infoPrefixInput() {
-    return this._infoPrefix;
+  public get hostsInput() {
+    return this._hosts;
   }
 
   // info_keywords - computed: false, optional: true, required: false
@@ -357,6 +325,22 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get infoKeywordsInput() {
     return this._infoKeywords;
+  }
+
+  // info_prefix - computed: false, optional: true, required: false
+  private _infoPrefix?: string;
+  public get infoPrefix() {
+    return this.getStringAttribute('info_prefix');
+  }
+  public set infoPrefix(value: string) {
+    this._infoPrefix = value;
+  }
+  public resetInfoPrefix() {
+    this._infoPrefix = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoPrefixInput() {
+    return this._infoPrefix;
   }
 
   // info_regex - computed: false, optional: true, required: false
@@ -390,17 +374,52 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
   public get minDurationSecondsInput() {
     return this._minDurationSeconds;
   }
+
+  // states - computed: false, optional: true, required: false
+  private _states?: string[];
+  public get states() {
+    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  }
+  public set states(value: string[]) {
+    this._states = value;
+  }
+  public resetStates() {
+    this._states = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statesInput() {
+    return this._states;
+  }
+
+  // users - computed: false, optional: true, required: false
+  private _users?: string[];
+  public get users() {
+    return cdktf.Fn.tolist(this.getListAttribute('users'));
+  }
+  public set users(value: string[]) {
+    this._users = value;
+  }
+  public resetUsers() {
+    this._users = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usersInput() {
+    return this._users;
+  }
 }
 export interface TencentKillTaskTimeouts {
   /**
+  * How long a create may take, such as `30s` or `10m`. Default: `5m`.
   */
   readonly create?: string;
   /**
-  */
-  readonly update?: string;
-  /**
+  * How long a delete may take, such as `30s` or `10m`. Default: `5m`.
   */
   readonly delete?: string;
+  /**
+  * How long a update may take, such as `30s` or `10m`. Default: `5m`.
+  */
+  readonly update?: string;
 }
 
 export function tencentKillTaskTimeoutsToTerraform(struct?: TencentKillTaskTimeouts | cdktf.IResolvable): any {
@@ -410,8 +429,8 @@ export function tencentKillTaskTimeoutsToTerraform(struct?: TencentKillTaskTimeo
   }
   return onlySet({
     create: cdktf.stringToTerraform(struct!.create),
-    update: cdktf.stringToTerraform(struct!.update),
     delete: cdktf.stringToTerraform(struct!.delete),
+    update: cdktf.stringToTerraform(struct!.update),
   })
 }
 
@@ -428,14 +447,14 @@ export function tencentKillTaskTimeoutsToHclTerraform(struct?: TencentKillTaskTi
       type: "simple",
       storageClassType: "string",
     },
-    update: {
-      value: cdktf.stringToHclTerraform(struct!.update),
+    delete: {
+      value: cdktf.stringToHclTerraform(struct!.delete),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
     },
-    delete: {
-      value: cdktf.stringToHclTerraform(struct!.delete),
+    update: {
+      value: cdktf.stringToHclTerraform(struct!.update),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -468,13 +487,13 @@ export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject 
       hasAnyValues = true;
       internalValueResult.create = this._create;
     }
-    if (this._update !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.update = this._update;
-    }
     if (this._delete !== undefined) {
       hasAnyValues = true;
       internalValueResult.delete = this._delete;
+    }
+    if (this._update !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.update = this._update;
     }
     return hasAnyValues ? internalValueResult : undefined;
   }
@@ -484,8 +503,8 @@ export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject 
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._create = undefined;
-      this._update = undefined;
       this._delete = undefined;
+      this._update = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -495,8 +514,8 @@ export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject 
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._create = value.create;
-      this._update = value.update;
       this._delete = value.delete;
+      this._update = value.update;
     }
   }
 
@@ -516,22 +535,6 @@ export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject 
     return this._create;
   }
 
-  // update - computed: false, optional: true, required: false
-  private _update?: string;
-  public get update() {
-    return this.getStringAttribute('update');
-  }
-  public set update(value: string) {
-    this._update = value;
-  }
-  public resetUpdate() {
-    this._update = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get updateInput() {
-    return this._update;
-  }
-
   // delete - computed: false, optional: true, required: false
   private _delete?: string;
   public get delete() {
@@ -546,6 +549,22 @@ export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject 
   // Temporarily expose input value. Use with caution.
   public get deleteInput() {
     return this._delete;
+  }
+
+  // update - computed: false, optional: true, required: false
+  private _update?: string;
+  public get update() {
+    return this.getStringAttribute('update');
+  }
+  public set update(value: string) {
+    this._update = value;
+  }
+  public resetUpdate() {
+    this._update = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get updateInput() {
+    return this._update;
   }
 }
 
@@ -599,15 +618,15 @@ export class TencentKillTask extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
+    this._durationSeconds = config.durationSeconds;
     this._instanceId = config.instanceId;
-    this._product = config.product;
-    this._region = config.region;
     this._match.internalValue = config.match;
     this._matchAll = config.matchAll;
-    this._durationSeconds = config.durationSeconds;
-    this._renewOnExpiry = config.renewOnExpiry;
     this._maxKills = config.maxKills;
     this._onConflict = config.onConflict;
+    this._product = config.product;
+    this._region = config.region;
+    this._renewOnExpiry = config.renewOnExpiry;
     this._timeouts.internalValue = config.timeouts;
   }
 
@@ -615,24 +634,35 @@ export class TencentKillTask extends cdktf.TerraformResource {
   // ATTRIBUTES
   // ==========
 
-  // id - computed: true, optional: false, required: false
-  public get id() {
-    return this.getStringAttribute('id');
-  }
-
-  // status - computed: true, optional: false, required: false
-  public get status() {
-    return this.getStringAttribute('status');
-  }
-
   // created_at - computed: true, optional: false, required: false
   public get createdAt() {
     return this.getStringAttribute('created_at');
   }
 
+  // duration_seconds - computed: false, optional: true, required: false
+  private _durationSeconds?: number;
+  public get durationSeconds() {
+    return this.getNumberAttribute('duration_seconds');
+  }
+  public set durationSeconds(value: number) {
+    this._durationSeconds = value;
+  }
+  public resetDurationSeconds() {
+    this._durationSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get durationSecondsInput() {
+    return this._durationSeconds;
+  }
+
   // expires_at - computed: true, optional: false, required: false
   public get expiresAt() {
     return this.getStringAttribute('expires_at');
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
   }
 
   // instance_id - computed: false, optional: false, required: true
@@ -646,38 +676,6 @@ export class TencentKillTask extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get instanceIdInput() {
     return this._instanceId;
-  }
-
-  // product - computed: true, optional: true, required: false
-  private _product?: string;
-  public get product() {
-    return this.getStringAttribute('product');
-  }
-  public set product(value: string) {
-    this._product = value;
-  }
-  public resetProduct() {
-    this._product = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get productInput() {
-    return this._product;
-  }
-
-  // region - computed: true, optional: true, required: false
-  private _region?: string;
-  public get region() {
-    return this.getStringAttribute('region');
-  }
-  public set region(value: string) {
-    this._region = value;
-  }
-  public resetRegion() {
-    this._region = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get regionInput() {
-    return this._region;
   }
 
   // match - computed: false, optional: true, required: false
@@ -712,38 +710,6 @@ export class TencentKillTask extends cdktf.TerraformResource {
     return this._matchAll;
   }
 
-  // duration_seconds - computed: false, optional: true, required: false
-  private _durationSeconds?: number;
-  public get durationSeconds() {
-    return this.getNumberAttribute('duration_seconds');
-  }
-  public set durationSeconds(value: number) {
-    this._durationSeconds = value;
-  }
-  public resetDurationSeconds() {
-    this._durationSeconds = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get durationSecondsInput() {
-    return this._durationSeconds;
-  }
-
-  // renew_on_expiry - computed: true, optional: true, required: false
-  private _renewOnExpiry?: boolean | cdktf.IResolvable;
-  public get renewOnExpiry() {
-    return this.getBooleanAttribute('renew_on_expiry');
-  }
-  public set renewOnExpiry(value: boolean | cdktf.IResolvable) {
-    this._renewOnExpiry = value;
-  }
-  public resetRenewOnExpiry() {
-    this._renewOnExpiry = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get renewOnExpiryInput() {
-    return this._renewOnExpiry;
-  }
-
   // max_kills - computed: false, optional: true, required: false
   private _maxKills?: number;
   public get maxKills() {
@@ -776,6 +742,59 @@ export class TencentKillTask extends cdktf.TerraformResource {
     return this._onConflict;
   }
 
+  // product - computed: true, optional: true, required: false
+  private _product?: string;
+  public get product() {
+    return this.getStringAttribute('product');
+  }
+  public set product(value: string) {
+    this._product = value;
+  }
+  public resetProduct() {
+    this._product = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get productInput() {
+    return this._product;
+  }
+
+  // region - computed: false, optional: true, required: false
+  private _region?: string;
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+  public set region(value: string) {
+    this._region = value;
+  }
+  public resetRegion() {
+    this._region = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get regionInput() {
+    return this._region;
+  }
+
+  // renew_on_expiry - computed: true, optional: true, required: false
+  private _renewOnExpiry?: boolean | cdktf.IResolvable;
+  public get renewOnExpiry() {
+    return this.getBooleanAttribute('renew_on_expiry');
+  }
+  public set renewOnExpiry(value: boolean | cdktf.IResolvable) {
+    this._renewOnExpiry = value;
+  }
+  public resetRenewOnExpiry() {
+    this._renewOnExpiry = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get renewOnExpiryInput() {
+    return this._renewOnExpiry;
+  }
+
+  // status - computed: true, optional: false, required: false
+  public get status() {
+    return this.getStringAttribute('status');
+  }
+
   // timeouts - computed: false, optional: true, required: false
   private readonly _timeouts = new LazyReference(() => new TencentKillTaskTimeoutsOutputReference(this, "timeouts"));
   public get timeouts() {
@@ -798,35 +817,29 @@ export class TencentKillTask extends cdktf.TerraformResource {
 
   protected override synthesizeAttributes(): { [name: string]: any } {
     return onlySet({
+      duration_seconds: cdktf.numberToTerraform(this._durationSeconds),
       instance_id: cdktf.stringToTerraform(this._instanceId),
-      product: cdktf.stringToTerraform(this._product),
-      region: cdktf.stringToTerraform(this._region),
       match: tencentKillTaskMatchToTerraform(this._match.internalValue),
       match_all: cdktf.booleanToTerraform(this._matchAll),
-      duration_seconds: cdktf.numberToTerraform(this._durationSeconds),
-      renew_on_expiry: cdktf.booleanToTerraform(this._renewOnExpiry),
       max_kills: cdktf.numberToTerraform(this._maxKills),
       on_conflict: cdktf.stringToTerraform(this._onConflict),
+      product: cdktf.stringToTerraform(this._product),
+      region: cdktf.stringToTerraform(this._region),
+      renew_on_expiry: cdktf.booleanToTerraform(this._renewOnExpiry),
       timeouts: tencentKillTaskTimeoutsToTerraform(this._timeouts.internalValue),
     });
   }
 
   protected override synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      duration_seconds: {
+        value: cdktf.numberToHclTerraform(this._durationSeconds),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
       instance_id: {
         value: cdktf.stringToHclTerraform(this._instanceId),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
-      product: {
-        value: cdktf.stringToHclTerraform(this._product),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
-      region: {
-        value: cdktf.stringToHclTerraform(this._region),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
@@ -843,18 +856,6 @@ export class TencentKillTask extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "boolean",
       },
-      duration_seconds: {
-        value: cdktf.numberToHclTerraform(this._durationSeconds),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "number",
-      },
-      renew_on_expiry: {
-        value: cdktf.booleanToHclTerraform(this._renewOnExpiry),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "boolean",
-      },
       max_kills: {
         value: cdktf.numberToHclTerraform(this._maxKills),
         isBlock: false,
@@ -866,6 +867,24 @@ export class TencentKillTask extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      product: {
+        value: cdktf.stringToHclTerraform(this._product),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      region: {
+        value: cdktf.stringToHclTerraform(this._region),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      renew_on_expiry: {
+        value: cdktf.booleanToHclTerraform(this._renewOnExpiry),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
       timeouts: {
         value: tencentKillTaskTimeoutsToHclTerraform(this._timeouts.internalValue),

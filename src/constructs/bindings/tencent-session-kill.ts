@@ -9,26 +9,33 @@ import { LazyReference, onlySet } from '../private/binding-support';
 
 export interface TencentSessionKillConfig extends cdktf.TerraformMetaArguments {
   /**
+  * Id of the database instance. A change makes a new resource.
   */
   readonly instanceId: string;
   /**
+  * `mysql` or `cynosdb`. A change makes a new resource.
   */
   readonly product?: string;
   /**
-  */
-  readonly region?: string;
-  /**
-  */
-  readonly sessionIds: string[];
-  /**
-  */
-  readonly triggers?: { [key: string]: string };
-  /**
+  * Whether DBbrain records the kill in its history and checks first that the sessions exist. `false` is faster.
   */
   readonly recordHistory?: boolean | cdktf.IResolvable;
   /**
+  * Region of the instance. Default: that of the provider.
+  */
+  readonly region?: string;
+  /**
+  * Ids of the sessions, as a process list shows them: 1 to 100, each once.
+  */
+  readonly sessionIds: string[];
+  /**
+  * How long operations may take before they are given up.
   */
   readonly timeouts?: TencentSessionKillTimeouts;
+  /**
+  * Any values; a change of one kills again.
+  */
+  readonly triggers?: { [key: string]: string };
 }
 export interface TencentSessionKillResults {
 }
@@ -85,6 +92,11 @@ export class TencentSessionKillResultsOutputReference extends cdktf.ComplexObjec
   public get outcome() {
     return this.getStringAttribute('outcome');
   }
+
+  // session_id - computed: true, optional: false, required: false
+  public get sessionId() {
+    return this.getStringAttribute('session_id');
+  }
 }
 
 export class TencentSessionKillResultsList extends cdktf.ComplexList {
@@ -107,9 +119,11 @@ export class TencentSessionKillResultsList extends cdktf.ComplexList {
 }
 export interface TencentSessionKillTimeouts {
   /**
+  * How long a create may take, such as `30s` or `10m`. Default: `2m`.
   */
   readonly create?: string;
   /**
+  * How long a update may take, such as `30s` or `10m`. Default: `2m`.
   */
   readonly update?: string;
 }
@@ -283,11 +297,11 @@ export class TencentSessionKill extends cdktf.TerraformResource {
     });
     this._instanceId = config.instanceId;
     this._product = config.product;
+    this._recordHistory = config.recordHistory;
     this._region = config.region;
     this._sessionIds = config.sessionIds;
-    this._triggers = config.triggers;
-    this._recordHistory = config.recordHistory;
     this._timeouts.internalValue = config.timeouts;
+    this._triggers = config.triggers;
   }
 
   // ==========
@@ -328,51 +342,6 @@ export class TencentSessionKill extends cdktf.TerraformResource {
     return this._product;
   }
 
-  // region - computed: true, optional: true, required: false
-  private _region?: string;
-  public get region() {
-    return this.getStringAttribute('region');
-  }
-  public set region(value: string) {
-    this._region = value;
-  }
-  public resetRegion() {
-    this._region = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get regionInput() {
-    return this._region;
-  }
-
-  // session_ids - computed: false, optional: false, required: true
-  private _sessionIds?: string[];
-  public get sessionIds() {
-    return this.getListAttribute('session_ids');
-  }
-  public set sessionIds(value: string[]) {
-    this._sessionIds = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get sessionIdsInput() {
-    return this._sessionIds;
-  }
-
-  // triggers - computed: false, optional: true, required: false
-  private _triggers?: { [key: string]: string };
-  public get triggers() {
-    return this.getStringMapAttribute('triggers');
-  }
-  public set triggers(value: { [key: string]: string }) {
-    this._triggers = value;
-  }
-  public resetTriggers() {
-    this._triggers = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get triggersInput() {
-    return this._triggers;
-  }
-
   // record_history - computed: true, optional: true, required: false
   private _recordHistory?: boolean | cdktf.IResolvable;
   public get recordHistory() {
@@ -389,10 +358,39 @@ export class TencentSessionKill extends cdktf.TerraformResource {
     return this._recordHistory;
   }
 
+  // region - computed: false, optional: true, required: false
+  private _region?: string;
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+  public set region(value: string) {
+    this._region = value;
+  }
+  public resetRegion() {
+    this._region = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get regionInput() {
+    return this._region;
+  }
+
   // results - computed: true, optional: false, required: false
   private _results = new TencentSessionKillResultsList(this, "results", false);
   public get results() {
     return this._results;
+  }
+
+  // session_ids - computed: false, optional: false, required: true
+  private _sessionIds?: string[];
+  public get sessionIds() {
+    return this.getListAttribute('session_ids');
+  }
+  public set sessionIds(value: string[]) {
+    this._sessionIds = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sessionIdsInput() {
+    return this._sessionIds;
   }
 
   // timeouts - computed: false, optional: true, required: false
@@ -411,6 +409,22 @@ export class TencentSessionKill extends cdktf.TerraformResource {
     return this._timeouts.internalValue;
   }
 
+  // triggers - computed: false, optional: true, required: false
+  private _triggers?: { [key: string]: string };
+  public get triggers() {
+    return this.getStringMapAttribute('triggers');
+  }
+  public set triggers(value: { [key: string]: string }) {
+    this._triggers = value;
+  }
+  public resetTriggers() {
+    this._triggers = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get triggersInput() {
+    return this._triggers;
+  }
+
   // =========
   // SYNTHESIS
   // =========
@@ -419,11 +433,11 @@ export class TencentSessionKill extends cdktf.TerraformResource {
     return onlySet({
       instance_id: cdktf.stringToTerraform(this._instanceId),
       product: cdktf.stringToTerraform(this._product),
+      record_history: cdktf.booleanToTerraform(this._recordHistory),
       region: cdktf.stringToTerraform(this._region),
       session_ids: cdktf.listMapper(cdktf.stringToTerraform, false)(this._sessionIds),
-      triggers: cdktf.hashMapper(cdktf.stringToTerraform)(this._triggers),
-      record_history: cdktf.booleanToTerraform(this._recordHistory),
       timeouts: tencentSessionKillTimeoutsToTerraform(this._timeouts.internalValue),
+      triggers: cdktf.hashMapper(cdktf.stringToTerraform)(this._triggers),
     });
   }
 
@@ -441,6 +455,12 @@ export class TencentSessionKill extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "string",
       },
+      record_history: {
+        value: cdktf.booleanToHclTerraform(this._recordHistory),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
       region: {
         value: cdktf.stringToHclTerraform(this._region),
         isBlock: false,
@@ -453,23 +473,17 @@ export class TencentSessionKill extends cdktf.TerraformResource {
         type: "list",
         storageClassType: "stringList",
       },
-      triggers: {
-        value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._triggers),
-        isBlock: false,
-        type: "map",
-        storageClassType: "stringMap",
-      },
-      record_history: {
-        value: cdktf.booleanToHclTerraform(this._recordHistory),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "boolean",
-      },
       timeouts: {
         value: tencentSessionKillTimeoutsToHclTerraform(this._timeouts.internalValue),
         isBlock: true,
         type: "struct",
         storageClassType: "TencentSessionKillTimeouts",
+      },
+      triggers: {
+        value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._triggers),
+        isBlock: false,
+        type: "map",
+        storageClassType: "stringMap",
       },
     };
 

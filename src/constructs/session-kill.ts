@@ -22,7 +22,9 @@ export interface SessionKillProps extends TerraformMetaArguments {
   /** The database whose sessions are killed. */
   readonly target: KillTarget;
   /**
-   * Ids of the sessions, 1 to 100, as the process list shows them. Single tokens and token lists are fine.
+   * Ids of the sessions, 1 to 100, as the process list shows them. Single tokens and token lists are fine, such
+   * as variables. Data `dbkill_sessions` is no source for them: killed sessions leave its list, and so the next
+   * plan would differ. For sessions that match a filter there is {@link KillTask}.
    */
   readonly sessionIds: readonly string[];
   /**

@@ -183,9 +183,11 @@ test("a typical stack is written to cdk.tf.json like this", () => {
   });
   const kill = new SessionKill(stack, "stuck", {
     target,
-    sessionIds: [now.sessions.get(0).id],
+    sessionIds: ["8231", "8240"],
+    triggers: { incident: "42" },
     dependsOn: [task],
   });
+  new TerraformOutput(stack, "matching", { value: now.total });
   new TerraformOutput(stack, "ends", { value: task.expiresAt });
   new TerraformOutput(stack, "outcomes", { value: kill.results });
   const written = JSON.stringify(readStack(Testing.fullSynth(stack)));

@@ -9,7 +9,7 @@ export interface Instance {
   readonly product?: string;
   readonly tenantId?: string;
   readonly edition?: string;
-  /** Tasks that may still run: an ended one leaves when it is next looked at. */
+  /** Tasks that may still run: an expired one leaves when it is next looked at. */
   tasks: Task[];
 }
 
@@ -74,6 +74,12 @@ export class World {
     this.#tasks.push(task);
     instance.tasks.push(task);
     return task;
+  }
+
+  /** Ends a task now, for good. */
+  cancelTask(task: Task): void {
+    task.cancelled = true;
+    task.instance.tasks = task.instance.tasks.filter((each) => each !== task);
   }
 
   /** The tasks that run on an instance now. */

@@ -1,5 +1,5 @@
-import { CommonClient } from "tencentcloud-sdk-nodejs-common";
 import { Emulator } from "../../../src/emulator";
+import { dbbrainSdk } from "../../support/dbbrain";
 
 interface SdkError {
   code: string;
@@ -32,15 +32,8 @@ describe("Tencent's own SDK against the emulator", () => {
   });
   afterEach(() => emulator.close());
 
-  function client(
-    credential: { secretId?: string; secretKey?: string; token?: string } = {},
-    { region = "ap-guangzhou", version = "2021-05-27", reqMethod = "POST" as "POST" | "GET" } = {},
-  ) {
-    return new CommonClient("", version, {
-      credential: { secretId: "dbkill-emulator", secretKey: "dbkill-emulator-secret", ...credential },
-      region,
-      profile: { httpProfile: { protocol: "http://", endpoint: `127.0.0.1:${emulator.port}`, reqMethod } },
-    });
+  function client(...options: Parameters<typeof dbbrainSdk> extends [number, ...infer Rest] ? Rest : never) {
+    return dbbrainSdk(emulator.port, ...options);
   }
 
   async function codeOf(call: Promise<unknown>): Promise<string> {
@@ -234,11 +227,7 @@ describe("Tencent's own SDK against the emulator", () => {
     const unlimited = await Emulator.start({ rateLimit: false });
     try {
       await unlimited.addSessions({ service: "dbbrain", instance_id: "cdb-1", sessions: [] });
-      const sdk = new CommonClient("", "2021-05-27", {
-        credential: { secretId: "dbkill-emulator", secretKey: "dbkill-emulator-secret" },
-        region: "ap-guangzhou",
-        profile: { httpProfile: { protocol: "http://", endpoint: `127.0.0.1:${unlimited.port}` } },
-      });
+      const sdk = dbbrainSdk(unlimited.port);
       const calls = Array.from({ length: 60 }, () =>
         sdk.request("DescribeMySqlProcessList", { InstanceId: "cdb-1" }),
       );

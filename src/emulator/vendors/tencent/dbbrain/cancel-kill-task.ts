@@ -17,7 +17,7 @@ export const cancelKillTask = defineAction({
     if (!task) {
       throw new TencentError("ResourceNotFound", `No session killing task runs on ${InstanceId}.`);
     }
-    task.cancelled = true;
+    world.cancelTask(task);
     return { Status: 1 };
   },
 });

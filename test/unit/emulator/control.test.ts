@@ -1,0 +1,247 @@
+import { Emulator } from "../../../src/emulator";
+import { VERSION } from "../../../src/version";
+
+describe("the control interface over HTTP", () => {
+  let emulator: Emulator;
+
+  beforeAll(async () => {
+    emulator = await Emulator.start();
+  });
+  afterAll(() => emulator.close());
+  afterEach(() => emulator.reset());
+
+  async function call(method: string, path: string, body?: unknown) {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const response = await fetch(`${emulator.url}/_dbkill/${path}`, { method, body: text });
+    const answer = await response.text();
+    return { status: response.status, headers: response.headers, body: answer && JSON.parse(answer) };
+  }
+
+  const post = (sessions: unknown, more: object = {}) =>
+    call("POST", "sessions", { service: "dbbrain", instance_id: "cdb-1", ...more, sessions });
+
+  test("health names the version, the engine and what is served", async () => {
+    expect(await call("GET", "health")).toMatchObject({
+      status: 200,
+      body: { status: "ok", version: VERSION, engine: "memory", services: ["dbbrain"] },
+    });
+  });
+
+  test("an empty emulator has an empty state", async () => {
+    const { status, body } = await call("GET", "state");
+    expect(status).toBe(200);
+    expect(body).toEqual({ now: body.now, instances: [], sessions: [], tasks: [], kills: [] });
+    expect(new Date(body.now).toISOString()).toBe(body.now);
+  });
+
+  test("posted sessions appear in the state with every field", async () => {
+    const made = await post([
+      {
+        id: "11",
+        user: "report",
+        host: "10.0.0.7:51234",
+        database: "shop",
+        command: "Execute",
+        state: "Sending data",
+        duration_seconds: 75,
+        info: "select 1",
+      },
+      { user: "app", database: null },
+    ]);
+    expect(made.status).toBe(201);
+    expect(made.body).toEqual({ instance_id: "cdb-1", session_ids: ["11", "12"] });
+    const { body } = await call("GET", "state");
+    expect(body.instances).toEqual([{ service: "dbbrain", instance_id: "cdb-1", product: "mysql" }]);
+    expect(body.sessions).toEqual([
+      {
+        service: "dbbrain",
+        instance_id: "cdb-1",
+        id: "11",
+        user: "report",
+        host: "10.0.0.7:51234",
+        database: "shop",
+        command: "Execute",
+        state: "Sending data",
+        duration_seconds: 75,
+        info: "select 1",
+        status: "running",
+      },
+      {
+        service: "dbbrain",
+        instance_id: "cdb-1",
+        id: "12",
+        user: "app",
+        host: "",
+        database: "",
+        command: "Query",
+        state: "",
+        duration_seconds: 0,
+        info: "",
+        status: "running",
+      },
+    ]);
+  });
+
+  test("an instance's product follows from its id unless it is given", async () => {
+    await post([], { instance_id: "cynosdbmysql-1" });
+    await post([], { instance_id: "cdb-2", product: "cynosdb" });
+    await post([{}], { instance_id: "cdb-2", product: "mysql" });
+    const { instances, sessions } = await emulator.state();
+    expect(instances.map(({ instance_id, product }) => [instance_id, product])).toEqual([
+      ["cynosdbmysql-1", "cynosdb"],
+      ["cdb-2", "cynosdb"],
+      ["cdb-2", "mysql"],
+    ]);
+    expect(sessions).toHaveLength(1);
+  });
+
+  test("the state can be asked for one service or instance", async () => {
+    await post([{}]);
+    await post([{}, {}], { instance_id: "cdb-2" });
+    const one = await call("GET", "state?service=dbbrain&instance_id=cdb-2");
+    expect(one.body.instances).toHaveLength(1);
+    expect(one.body.sessions).toHaveLength(2);
+    const other = await call("GET", "state?service=das");
+    expect(other.body.instances).toEqual([]);
+  });
+
+  test("the clock is moved on and sessions age", async () => {
+    await post([{ duration_seconds: 5 }]);
+    const before = Date.now();
+    const { status, body } = await call("POST", "clock", { advance_seconds: 31_536_000 });
+    expect(status).toBe(200);
+    expect(Date.parse(body.now) - before).toBeGreaterThanOrEqual(31_536_000_000);
+    const { sessions } = await emulator.state();
+    expect(sessions[0]?.duration_seconds).toBeGreaterThanOrEqual(31_536_005);
+  });
+
+  test("faults are replaced by POST and emptied by DELETE", async () => {
+    const faults = [{ service: "dbbrain", kind: "code", code: "OperationDenied", times: 1 }];
+    expect(await call("POST", "faults", { faults })).toMatchObject({ status: 200, body: { faults } });
+    expect(await call("DELETE", "faults")).toMatchObject({ status: 200, body: { faults: [] } });
+  });
+
+  test("reset empties everything and brings back real time", async () => {
+    await post([{}]);
+    await call("POST", "clock", { advance_seconds: 3600 });
+    await fetch(emulator.url, { method: "POST", headers: { "X-TC-Action": "CreateKillTask" } });
+    expect((await call("GET", "requests")).body.requests).toHaveLength(1);
+    const reset = await call("POST", "reset");
+    expect(reset).toMatchObject({ status: 204, body: "" });
+    const state = await emulator.state();
+    expect(state).toMatchObject({ instances: [], sessions: [], tasks: [], kills: [] });
+    expect(Date.parse(state.now)).toBeLessThanOrEqual(Date.now());
+    expect((await call("GET", "requests")).body).toEqual({ requests: [] });
+  });
+
+  test("requests can be asked for one service or action", async () => {
+    for (const action of ["CreateKillTask", "CancelKillTask", "CreateKillTask"]) {
+      await fetch(emulator.url, { method: "POST", headers: { "X-TC-Action": action } });
+    }
+    const chosen = await call("GET", "requests?service=dbbrain&action=CreateKillTask");
+    expect(chosen.body.requests).toHaveLength(2);
+    expect((await call("GET", "requests?service=mrs")).body.requests).toEqual([]);
+  });
+
+  test.each<[number, string, string, unknown, string]>([
+    [404, "GET", "nothing", undefined, "NotFound"],
+    [404, "GET", "constructor", undefined, "NotFound"],
+    [405, "POST", "state", {}, "MethodNotAllowed"],
+    [405, "GET", "sessions", undefined, "MethodNotAllowed"],
+    [405, "GET", "reset", undefined, "MethodNotAllowed"],
+    [400, "GET", "state?tenant=1", undefined, "InvalidField"],
+    [400, "GET", "state?service=ec2", undefined, "InvalidField"],
+    [400, "GET", "requests?since=1", undefined, "InvalidField"],
+    [400, "POST", "clock", "{", "InvalidField"],
+    [400, "POST", "clock", [], "InvalidField"],
+    [400, "POST", "clock", {}, "InvalidField"],
+    [400, "POST", "clock", { advance_seconds: -1 }, "InvalidField"],
+    [400, "POST", "clock", { advance_seconds: "60" }, "InvalidField"],
+    [400, "POST", "clock", { advance_seconds: 60, backwards: true }, "InvalidField"],
+    [400, "POST", "faults", {}, "InvalidField"],
+    [400, "POST", "faults", { faults: [], replace: true }, "InvalidField"],
+    [400, "POST", "faults", { faults: [{ service: "dbbrain", kind: "boom" }] }, "InvalidField"],
+    [400, "POST", "sessions", { service: "dbbrain", sessions: [] }, "InvalidField"],
+    [400, "POST", "sessions", { service: "dbbrain", instance_id: "a" }, "InvalidField"],
+    [400, "POST", "sessions", { service: "mrs", instance_id: "a", sessions: [] }, "ServiceNotServed"],
+    [
+      400,
+      "POST",
+      "sessions",
+      { service: "dbbrain", instance_id: "a", sessions: [], size: 1 },
+      "InvalidField",
+    ],
+    [
+      400,
+      "POST",
+      "sessions",
+      { service: "dbbrain", instance_id: "a", sessions: [{ age: 1 }] },
+      "InvalidField",
+    ],
+    [
+      400,
+      "POST",
+      "sessions",
+      { service: "dbbrain", instance_id: "a", sessions: [{ id: "x" }] },
+      "InvalidField",
+    ],
+    [
+      400,
+      "POST",
+      "sessions",
+      { service: "dbbrain", instance_id: "a", sessions: [{ id: 7 }] },
+      "InvalidField",
+    ],
+    [
+      400,
+      "POST",
+      "sessions",
+      { service: "dbbrain", instance_id: "a", product: "x", sessions: [] },
+      "InvalidField",
+    ],
+    [
+      409,
+      "POST",
+      "sessions",
+      { service: "dbbrain", instance_id: "a", sessions: [{ id: "1" }, { id: "1" }] },
+      "SessionExists",
+    ],
+  ])("answers %d to %s %s %j", async (status, method, path, body, code) => {
+    const answer = await call(method, path, body);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toEqual({ error: { code, message: expect.any(String) } });
+    expect((await emulator.state()).instances).toEqual([]);
+  });
+
+  test("an error names the field and what it has to be", async () => {
+    const { body } = await post([{}, { duration_seconds: -1 }]);
+    expect(body.error.message).toBe("sessions[1].duration_seconds: must be a number from 0 to 3155760000");
+  });
+
+  test("a wrong method is told the right ones", async () => {
+    expect((await call("PUT", "faults", {})).headers.get("allow")).toBe("POST, DELETE");
+  });
+
+  test("a call for nobody is 404, an unsigned call the vendor's authentication error", async () => {
+    const nobody = await fetch(emulator.url);
+    expect([nobody.status, await nobody.json()]).toMatchObject([404, { error: { code: "UnknownVendor" } }]);
+    const unsigned = await fetch(emulator.url, {
+      method: "POST",
+      headers: { "X-TC-Action": "CreateKillTask" },
+    });
+    expect([unsigned.status, await unsigned.json()]).toEqual([
+      200,
+      {
+        Response: {
+          Error: { Code: "AuthFailure.InvalidAuthorization", Message: expect.any(String) },
+          RequestId: expect.any(String),
+        },
+      },
+    ]);
+  });
+
+  test("a body beyond all measure is refused", async () => {
+    const { status, body } = await call("POST", "clock", "x".repeat(10 * 1024 * 1024 + 1));
+    expect([status, body.error.code]).toEqual([413, "TooLarge"]);
+  });
+});

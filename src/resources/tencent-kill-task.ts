@@ -104,7 +104,10 @@ function planSlot(request: Plan, ctx: Context<Clouds>): void {
   const example =
     "moved {\n  from = dbkill_tencent_kill_task.OLD_NAME\n  to   = dbkill_tencent_kill_task.NEW_NAME\n}";
   if (request.action === "destroy") {
-    slots.plan(slot, "destroy", example, ctx.diagnostics);
+    // Under create_before_destroy the old object is planned once more, when the new one is there already.
+    if (!slots.holdsNewer(slot, request.prior?.created_at ?? "")) {
+      slots.plan(slot, "destroy", example, ctx.diagnostics);
+    }
     return;
   }
   const claim = known ?? SlotRegistry.newClaim();

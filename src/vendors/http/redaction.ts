@@ -33,7 +33,7 @@ function redactError(error: Error, secrets: Iterable<string>): Error {
   return error;
 }
 
-/** The text without any of the secrets, in the spellings they take in headers, JSON and URLs, and without any signature. */
+/** The text without any of the secrets, in the spellings they take in headers, JSON and URLs. */
 export function redact(text: string, secrets: Iterable<string>): string {
   let safe = text;
   const spellings = [...secrets].flatMap((secret) => [
@@ -45,7 +45,7 @@ export function redact(text: string, secrets: Iterable<string>): string {
   for (const spelling of spellings.sort((a, b) => b.length - a.length)) {
     if (spelling) safe = safe.replaceAll(spelling, REDACTED);
   }
-  return safe.replace(/(Signature=)[^\s,&"']+/gi, `$1${REDACTED}`);
+  return safe;
 }
 
 function jsonSpelling(secret: string): string {

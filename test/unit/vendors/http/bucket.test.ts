@@ -37,7 +37,7 @@ describe("the rate limit", () => {
 
   test("no sliding second ever holds more than twenty calls at the vendor's end", async () => {
     const call = fc.record({
-      latency: fc.integer({ min: 0, max: 140 }),
+      latency: fc.integer({ min: 0, max: 1000 }),
       counted: fc.double({ min: 0, max: 1, noNaN: true }),
     });
     await fc.assert(
@@ -50,15 +50,18 @@ describe("the rate limit", () => {
     );
   });
 
-  test.each([0, 5, 100, 1000, 20_000])(
-    "200 calls with a latency of %i ms are on their way in 10.5 s",
-    async (latency) => {
-      const times = await makeCalls(Array.from({ length: 200 }, () => ({ latency, counted: 0 })));
-      expect(times).toHaveLength(200);
-      expect(times.at(-1)).toBeLessThanOrEqual(10_500);
-      expect(times.at(-1)).toBeGreaterThan(9_000);
-    },
-  );
+  test.each([
+    [0, 10_500],
+    [5, 10_500],
+    [150, 10_500],
+    [1_000, 19_000],
+    [20_000, 19_000],
+  ])("200 calls with a latency of %i ms are on their way in %i ms", async (latency, within) => {
+    const times = await makeCalls(Array.from({ length: 200 }, () => ({ latency, counted: 0 })));
+    expect(times).toHaveLength(200);
+    expect(times.at(-1)).toBeLessThanOrEqual(within);
+    expect(times.at(-1)).toBeGreaterThan(9_000);
+  });
 
   test("calls are served in the order they came", async () => {
     const clock = new FakeClock();

@@ -78,7 +78,17 @@ describe("the proxy", () => {
     },
   );
 
-  test("loop-back is always direct", async () => {
+  test("loop-back is always direct, with TLS too", async () => {
+    const proxy = await startProxy("200 Connection established");
+    const error = await callThrough(new URL("https://127.0.0.1:1"), {
+      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+    });
+    proxy.server.close();
+    expect(error.message).toContain("ECONNREFUSED");
+    expect(proxy.connects).toEqual([]);
+  });
+
+  test("an emulator on loop-back needs no exception from the proxy", async () => {
     const server = await RawServer.start(success());
     const env = { HTTPS_PROXY: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1" };
     const http = eagerHttp({ env });

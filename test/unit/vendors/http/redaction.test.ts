@@ -8,7 +8,8 @@ import { answer, RawServer, type Reaction, reset, silence } from "../support/raw
 const quoting =
   (status: number, code?: string): Reaction =>
   (socket, request) => {
-    const Message = `you sent ${JSON.stringify(request.headers)} with the key ${SECRET_KEY} and ${encodeURIComponent(SECRET_KEY)}`;
+    const signature = request.headers.authorization!.split("Signature=")[1];
+    const Message = `${signature} does not match; you sent ${JSON.stringify(request.headers)} with the key ${SECRET_KEY} and ${encodeURIComponent(SECRET_KEY)}`;
     const body = code ? { Response: { Error: { Code: code, Message }, RequestId: TOKEN } } : Message;
     answer(status, body)(socket, request);
   };

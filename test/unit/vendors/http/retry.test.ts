@@ -10,8 +10,10 @@ import {
   TimeoutError,
   VendorError,
 } from "../../../../src/vendors/errors";
-import type { Exchange, ExchangeOptions } from "../../../../src/vendors/http/call";
+import { Buckets } from "../../../../src/vendors/http/bucket";
+import type { Dispatch, Exchange, ExchangeOptions } from "../../../../src/vendors/http/call";
 import { noController } from "../../../../src/vendors/http/handler";
+import { bucketOf } from "../../../../src/vendors/http/rate-limit";
 import { retry } from "../../../../src/vendors/http/retry";
 import type { DbbrainClient } from "../../../../src/vendors/tencent";
 import { CREATE, dbbrainAt, eagerHttp, failure, INSTANCE } from "../support/dbbrain";
@@ -61,13 +63,14 @@ const UNSAFE_ACTIONS: readonly [string, (client: DbbrainClient) => Promise<unkno
 
 describe("retries over a real connection", () => {
   let server: RawServer;
-  const http = eagerHttp({ requestTimeoutMs: 150, rateLimit: false });
+  const patient = eagerHttp({ rateLimit: false });
+  const impatient = eagerHttp({ rateLimit: false, requestTimeoutMs: 300 });
   afterEach(() => server.close());
-  afterAll(() => http.close());
+  afterAll(() => Promise.all([patient.close(), impatient.close()]));
 
   const serve = async (...reactions: Reaction[]) => {
     server = await RawServer.start(...reactions);
-    return dbbrainAt(server.url, http);
+    return dbbrainAt(server.url, reactions.includes(silence) ? impatient : patient);
   };
 
   describe.each(AMBIGUOUS)("after %s", (_what, reaction, type) => {
@@ -142,9 +145,8 @@ describe("retries over a real connection", () => {
 
   test("a refused connection is tried again for every action, and is not ambiguous", async () => {
     server = await RawServer.start(success());
-    const elsewhere = await RawServer.start(success());
-    const url = elsewhere.url;
-    await elsewhere.close();
+    // A port that only the system's own services may take, and none takes.
+    const url = new URL("http://127.0.0.1:1");
     const logged: number[] = [];
     const talkative = eagerHttp({ log: (_level, _message, { attempt }) => logged.push(Number(attempt)) });
     const error = (await failure(dbbrainAt(url, talkative).createKillTask(CREATE))) as VendorError;
@@ -236,6 +238,36 @@ describe("back-off", () => {
     const gaps = result.at.slice(1).map((time, n) => Math.round(time - result.at[n]!));
     expect(gaps).toEqual([500, 1000, 2000, 4000, 8000, 8000]);
     expect(result.error).toBeInstanceOf(ThrottledError);
+  });
+
+  test("after a throttled call holds back every other call of the same action, too", async () => {
+    const clock = new FakeClock();
+    const buckets = new Buckets(clock);
+    const call = {
+      service: "s",
+      action: "a",
+      account: "k",
+      endpoint: new URL("https://v.example"),
+      rate: { calls: 20, perMs: 1000 },
+    };
+    const exchange = { call, attempt: 1 } as unknown as Exchange;
+    const layer = retry({ maxRetries: 1, buckets, clock, random: () => 0.8 });
+    const throttled: Dispatch = (_options, handler) => {
+      handler.onResponseError?.(noController, new ThrottledError("slow", THROTTLED));
+      return true;
+    };
+    layer(throttled)({ exchange } as ExchangeOptions, {
+      onRequestStart: () => {},
+      onResponseError: () => {},
+    });
+    let grantedAt = -1;
+    void bucketOf(buckets, exchange.call)!
+      .take()
+      .then(() => {
+        grantedAt = clock.now();
+      });
+    await clock.run(10_000);
+    expect(grantedAt).toBe(400);
   });
 
   test("has full jitter: down to nothing", async () => {

@@ -1,0 +1,136 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AnyDataSource, AnyProvider, AnyResource, Schema } from "../../src/provider";
+import { schemaSection } from "./attributes";
+
+/** The vendor that a type's name begins with, as the registry's side bar groups the pages. */
+const SUBCATEGORIES: Readonly<Record<string, string>> = { tencent: "Tencent Cloud" };
+
+/** Where the parts of the documentation that are not in a schema come from. */
+export interface Sources {
+  /** The folder `examples`: `provider/provider.tf`, `resources/TYPE/resource.tf`, `data-sources/TYPE/data-source.tf`. */
+  readonly examples: string;
+  /** The folder with the guides, which are written by hand. */
+  readonly guides: string;
+}
+
+/** Every generated page by its path below `docs/`, in the Terraform registry's layout. */
+export function pages(provider: AnyProvider, sources: Sources): Map<string, string> {
+  const result = new Map([["index.md", indexPage(provider, sources)]]);
+  for (const [type, resource] of Object.entries(provider.resources)) {
+    result.set(`resources/${shortName(provider, type)}.md`, resourcePage(provider, type, resource, sources));
+  }
+  for (const [type, source] of Object.entries(provider.dataSources)) {
+    result.set(
+      `data-sources/${shortName(provider, type)}.md`,
+      dataSourcePage(provider, type, source, sources),
+    );
+  }
+  return result;
+}
+
+function indexPage(provider: AnyProvider, { examples, guides }: Sources): string {
+  const link = (folder: string, schemas: Record<string, { schema: Schema }>) =>
+    Object.entries(schemas).map(
+      ([type, { schema }]) =>
+        `- [${type}](${folder}/${shortName(provider, type)}.md): ${firstSentence(schema)}`,
+    );
+  return page([
+    frontMatter(`Provider: ${provider.name}`, provider.schema),
+    `# ${provider.name} Provider`,
+    provider.schema.description,
+    example(join(examples, "provider", "provider.tf")),
+    schemaSection(provider.schema.attributes),
+    `## Resources\n\n${link("resources", provider.resources).join("\n")}`,
+    `## Data Sources\n\n${link("data-sources", provider.dataSources).join("\n")}`,
+    `## Guides\n\n${guideLinks(guides).join("\n")}`,
+  ]);
+}
+
+function resourcePage(
+  provider: AnyProvider,
+  type: string,
+  resource: AnyResource,
+  { examples }: Sources,
+): string {
+  const folder = join(examples, "resources", type);
+  return page([
+    frontMatter(`${type} Resource - ${provider.name}`, resource.schema, subcategory(provider, type)),
+    `# ${type} (Resource)`,
+    resource.schema.description,
+    example(join(folder, "resource.tf")),
+    schemaSection(resource.schema.attributes),
+    `## Import\n\n${importText(resource, folder)}`,
+  ]);
+}
+
+function dataSourcePage(
+  provider: AnyProvider,
+  type: string,
+  source: AnyDataSource,
+  { examples }: Sources,
+): string {
+  return page([
+    frontMatter(`${type} Data Source - ${provider.name}`, source.schema, subcategory(provider, type)),
+    `# ${type} (Data Source)`,
+    source.schema.description,
+    example(join(examples, "data-sources", type, "data-source.tf")),
+    schemaSection(source.schema.attributes),
+  ]);
+}
+
+function importText({ importState }: AnyResource, folder: string): string {
+  if (typeof importState === "object") return `Import is not supported. ${importState.unsupported}`;
+  if (importState === undefined) return "Import is not supported.";
+  return `Import is supported:\n\n${codeBlock("shell", join(folder, "import.sh"))}`;
+}
+
+function example(file: string): string {
+  return `## Example Usage\n\n${codeBlock("terraform", file)}`;
+}
+
+/** @throws Error where the example is missing: a page without one is not finished */
+function codeBlock(language: string, file: string): string {
+  if (!existsSync(file)) throw new Error(`The documentation needs an example: write ${file}`);
+  return `\`\`\`${language}\n${readFileSync(file, "utf8").trimEnd()}\n\`\`\``;
+}
+
+function guideLinks(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => {
+      const title = /^# (.+)$/m.exec(readFileSync(join(folder, name), "utf8"))?.[1];
+      if (!title) throw new Error(`The guide ${join(folder, name)} has no title`);
+      return `- [${title}](guides/${name})`;
+    });
+}
+
+function frontMatter(title: string, schema: Schema, subcategory = ""): string {
+  return `---
+page_title: ${JSON.stringify(title)}
+subcategory: ${JSON.stringify(subcategory)}
+description: |-
+  ${firstSentence(schema)}
+---`;
+}
+
+function subcategory(provider: AnyProvider, type: string): string {
+  return SUBCATEGORIES[shortName(provider, type).split("_")[0] ?? ""] ?? "";
+}
+
+function firstSentence({ description }: Schema): string {
+  return /^.*?\.(?=\s|$)/s.exec(description)?.[0].replace(/\s+/g, " ") ?? description;
+}
+
+/** The registry leaves the provider's name out of a page's name. */
+function shortName(provider: AnyProvider, type: string): string {
+  return type.slice(provider.name.length + 1);
+}
+
+const HEADER = "<!-- Generated from the provider's schema and examples/ by `npm run docs`. Do not edit. -->";
+
+/** The front matter has to be the very first thing in the file. */
+function page([front, ...sections]: readonly string[]): string {
+  return `${[front, HEADER, ...sections].join("\n\n")}\n`;
+}

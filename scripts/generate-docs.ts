@@ -1,0 +1,24 @@
+/**
+ * `npm run docs`: writes the provider's reference, in the Terraform registry's layout, from its schemas and examples:
+ *
+ *     tsx scripts/generate-docs.ts [DIR]        (default: docs)
+ *
+ * The guides in docs/guides are written by hand and stay as they are.
+ */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { provider } from "../src/resources";
+import { pages } from "./docs/pages";
+
+const root = join(__dirname, "..");
+const target = resolve(process.argv[2] ?? join(root, "docs"));
+
+const written = pages(provider, { examples: join(root, "examples"), guides: join(root, "docs", "guides") });
+for (const folder of ["resources", "data-sources"]) {
+  rmSync(join(target, folder), { recursive: true, force: true });
+}
+for (const [path, text] of written) {
+  const file = join(target, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

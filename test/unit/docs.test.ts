@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pages } from "../../scripts/docs/pages";
+import {
+  attr,
+  defineDataSource,
+  defineProvider,
+  defineResource,
+  modify,
+  schema,
+  validate,
+} from "../../src/provider";
+import { provider } from "../../src/resources";
+import { PROVIDER_SOURCE, VERSION } from "../../src/version";
+
+const root = join(__dirname, "..", "..");
+const sources = { examples: join(root, "examples"), guides: join(root, "docs", "guides") };
+
+/** Every page below docs/ but the guides, by its path. */
+function committed(): Map<string, string> {
+  const names = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
+  const reference = names.filter((name) => name.endsWith(".md") && !name.startsWith("guides"));
+  return new Map(reference.map((name) => [name, readFileSync(join(root, "docs", name), "utf8")]));
+}
+
+describe("the reference in docs/", () => {
+  const generated = pages(provider, sources);
+
+  it("has the pages that the provider's types ask for (else: npm run docs)", () => {
+    expect([...committed().keys()].sort()).toEqual([...generated.keys()].sort());
+  });
+
+  it.each([...generated.keys()])("is current on page %s (else: npm run docs)", (name) => {
+    expect(committed().get(name)).toBe(generated.get(name));
+  });
+
+  it("shows the provider's own address and version in the example", () => {
+    expect(generated.get("index.md")).toContain(`source  = "${PROVIDER_SOURCE}"`);
+    expect(generated.get("index.md")).toContain(`version = "${VERSION}"`);
+  });
+
+  it("has links that lead somewhere", () => {
+    const links = [...generated].flatMap(([name, text]) =>
+      [...text.matchAll(/\]\((?!#|https:)([^)]+)\)/g)].map(([, target]) => join(name, "..", target!)),
+    );
+    const guides = readdirSync(sources.guides).map((name) => `guides/${name}`);
+    const known = new Set([...generated.keys(), ...guides]);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((link) => !known.has(link))).toEqual([]);
+  });
+});
+
+describe("a page", () => {
+  const things = schema({
+    description: "A thing. It has more than one sentence.",
+    attributes: {
+      name: attr.string("required", {
+        description: "Its name.",
+        validators: [validate.lengthBetween(1, 8)],
+        planModifiers: [modify.requiresReplace()],
+      }),
+      colour: attr.string("defaulted", {
+        description: "Its colour.",
+        default: "red",
+        validators: [validate.oneOf(["red", "blue"])],
+      }),
+      token: attr.string("optional", { description: "A secret.", sensitive: true, writeOnly: true }),
+      parts: attr.objectList({ weight: attr.number("computed", { description: "In grams." }) }, "computed", {
+        description: "Its parts.",
+      }),
+    },
+  });
+  const made = pages(
+    defineProvider({
+      name: "dbkill",
+      version: "1.0.0",
+      schema: schema({ description: "Things.", attributes: {} }),
+      configure: () => undefined,
+      resources: {
+        // The examples of the real types are at hand.
+        dbkill_tencent_kill_task: defineResource<typeof things>({
+          schema: things,
+          create: async () => Promise.reject(new Error("not called")),
+          read: async () => null,
+          update: async () => Promise.reject(new Error("not called")),
+          delete: async () => {},
+          importState: { unsupported: "Nobody needs it." },
+        }),
+      },
+      dataSources: {
+        dbkill_sessions: defineDataSource<typeof things>({
+          schema: things,
+          read: async () => Promise.reject(new Error("not called")),
+        }),
+      },
+    }),
+    sources,
+  );
+  const resource = made.get("resources/tencent_kill_task.md")!;
+
+  it("begins with front matter that the registry reads", () => {
+    expect(resource.split("\n").slice(0, 6)).toEqual([
+      "---",
+      'page_title: "dbkill_tencent_kill_task Resource - dbkill"',
+      'subcategory: "Tencent Cloud"',
+      "description: |-",
+      "  A thing.",
+      "---",
+    ]);
+  });
+
+  it("says of an attribute what it is, what it must be, its default and whether it forces replacement", () => {
+    expect(resource).toContain(
+      "### Required\n\n- `name` (String) Its name. Must be between 1 and 8 characters long. Changing it replaces the resource.\n",
+    );
+    expect(resource).toContain(
+      '- `colour` (String) Its colour. Must be one of `red`, `blue`. Default: `"red"`.\n',
+    );
+    expect(resource).toContain("- `token` (String, Sensitive, Write-only) A secret.\n");
+  });
+
+  it("gives a nested object a section of its own, and a link to it", () => {
+    expect(resource).toContain(
+      "- `parts` (Attributes List) Its parts. (see [below for nested schema](#nestedatt--parts))",
+    );
+    expect(resource).toContain(
+      '<a id="nestedatt--parts"></a>\n### Nested Schema for `parts`\n\nRead-Only:\n\n- `weight` (Number) In grams.\n',
+    );
+  });
+
+  it("says why a resource can't be imported", () => {
+    expect(resource).toContain("## Import\n\nImport is not supported. Nobody needs it.\n");
+    expect(made.get("data-sources/sessions.md")).not.toContain("## Import");
+  });
+
+  it("fails where an example is missing, and names the file", () => {
+    const without = { ...sources, examples: join(root, "nowhere") };
+    expect(() => pages(provider, without)).toThrow(join(root, "nowhere", "provider", "provider.tf"));
+  });
+});

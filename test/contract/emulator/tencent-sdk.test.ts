@@ -99,6 +99,46 @@ describe("Tencent's own SDK against the emulator", () => {
     expect((await emulator.state()).tasks.map(({ status }) => status)).toEqual(["expired", "running"]);
   });
 
+  test("of two creates at once for one slot, one is carried out", async () => {
+    const create = () => client().request("CreateKillTask", { InstanceId: "cdb-1", Duration: -1, User: "x" });
+    const results = await Promise.allSettled([create(), create()]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await emulator.state()).tasks).toHaveLength(1);
+  });
+
+  test("each product of an instance id has a slot of its own", async () => {
+    await emulator.addSessions({
+      service: "dbbrain",
+      instance_id: "cdb-1",
+      product: "cynosdb",
+      sessions: [{ user: "report" }],
+    });
+    const sdk = client();
+    await sdk.request("CreateKillTask", { InstanceId: "cdb-1", Duration: -1 });
+    await sdk.request("CreateKillTask", {
+      InstanceId: "cdb-1",
+      Duration: -1,
+      Product: "cynosdb",
+      User: "app",
+    });
+    await emulator.advanceClock(1);
+    await sdk.request("CancelKillTask", { InstanceId: "cdb-1", Product: "cynosdb" });
+    const { tasks } = await emulator.state();
+    expect(tasks.map(({ product, status, kills }) => [product, status, kills])).toEqual([
+      ["mysql", "running", 2],
+      ["cynosdb", "cancelled", 0],
+    ]);
+  });
+
+  test("a cancelled task spares the sessions that come after it", async () => {
+    const sdk = client();
+    await sdk.request("CreateKillTask", { InstanceId: "cdb-1", Duration: -1, Time: 100 });
+    await sdk.request("CancelKillTask", { InstanceId: "cdb-1" });
+    await emulator.advanceClock(3600);
+    const { kills, sessions } = await emulator.state();
+    expect([kills.length, sessions.length]).toEqual([0, 2]);
+  });
+
   test("kills chosen threads in two stages", async () => {
     const sdk = client();
     const { SqlExecId } = await sdk.request("KillMySqlThreads", {

@@ -20,6 +20,16 @@ const { metafile } = await build({
   legalComments: "none",
   banner: { js: "#!/usr/bin/env node" },
   metafile: true,
+  // undici carries its HTTP parser twice, with and without SIMD instructions; one is enough.
+  plugins: [
+    {
+      name: "one-parser",
+      setup: (bundler) =>
+        bundler.onResolve({ filter: /llhttp_simd-wasm/ }, () => ({
+          path: join(root, "node_modules/undici/lib/llhttp/llhttp-wasm.js"),
+        })),
+    },
+  ],
   logLevel: "warning",
 });
 chmodSync(outfile, 0o755);

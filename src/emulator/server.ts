@@ -108,7 +108,17 @@ export class EmulatorServer {
       return this.#later(fault, () => request.socket.resetAndDestroy());
     }
     log(opened.instanceId, answer);
-    this.#later(fault, () => send(response, answer.status, cut(answer.body, fault), answer.headers));
+    this.#later(fault, () =>
+      send(response, answer.status, cut(answer.body, fault), {
+        ...answer.headers,
+        ...this.#rateLimitHeader(),
+      }),
+    );
+  }
+
+  /** Tells dbkill's own client that it need not pace itself; other clients don't know the header. */
+  #rateLimitHeader(): Record<string, string> {
+    return this.parts.rateLimit ? {} : { "X-Dbkill-Rate-Limit": "off" };
   }
 
   /** At once, or after the fault's delay. */

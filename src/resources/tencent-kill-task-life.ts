@@ -63,13 +63,14 @@ export class TaskLife {
     }
   }
 
-  /** Cancels the slot's task. Tells whether there was one. */
+  /** Cancels the slot's task. Tells whether there was one, as far as can be known. */
   async stop(task: { instance_id: string; product: string }, call: CallOptions): Promise<boolean> {
     try {
       await this.client.cancelKillTask({ InstanceId: task.instance_id, Product: task.product }, call);
       return true;
     } catch (error) {
-      if (isVendorError(error) && error.vendorCode === "ResourceNotFound") return false;
+      // Ambiguous: an earlier attempt, whose answer was lost, may have cancelled it.
+      if (isVendorError(error) && error.vendorCode === "ResourceNotFound") return error.ambiguous;
       throw error;
     }
   }

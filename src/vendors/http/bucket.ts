@@ -30,6 +30,7 @@ export class Bucket {
   readonly #waiting = new Set<{ grant: (permit: Permit) => void }>();
   #pausedUntil = 0;
   #cancelTimer: (() => void) | undefined;
+  #lifted = false;
 
   constructor(
     private readonly rate: Rate,
@@ -66,6 +67,12 @@ export class Bucket {
     this.#serve();
   }
 
+  /** Gives out tokens without limit from now on. */
+  lift(): void {
+    this.#lifted = true;
+    this.#serve();
+  }
+
   #serve(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
@@ -73,7 +80,7 @@ export class Bucket {
     for (const token of this.#out) if (token.back <= now) this.#out.delete(token);
     if (now >= this.#pausedUntil) {
       for (const waiter of this.#waiting) {
-        if (this.#out.size >= this.rate.calls) break;
+        if (!this.#lifted && this.#out.size >= this.rate.calls) break;
         this.#waiting.delete(waiter);
         waiter.grant(this.#permit());
       }

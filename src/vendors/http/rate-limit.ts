@@ -1,7 +1,11 @@
+import { isLoopback } from "../endpoint";
 import { AbortedError } from "../errors";
 import type { Bucket, Buckets, Permit } from "./bucket";
 import { type Call, detailsOf, type Exchange, type Interceptor, nameOf } from "./call";
 import { dispatchLater, noController, PassHandler } from "./handler";
+
+/** By this header an emulator on this machine says that it has no rate limit. Nobody else is believed. */
+const RATE_LIMIT_HEADER = "x-dbkill-rate-limit";
 
 /** Holds each attempt back until the vendor's rate for its action allows it. */
 export function rateLimit(buckets: Buckets): Interceptor {
@@ -10,7 +14,16 @@ export function rateLimit(buckets: Buckets): Interceptor {
     const bucket = bucketOf(buckets, exchange.call);
     if (!bucket) return dispatch(options, handler);
     bucket.take(exchange.signal).then(
-      (permit) => dispatchLater(dispatch, options, new MeteredHandler(handler, permit)),
+      (permit) =>
+        dispatchLater(
+          dispatch,
+          options,
+          new MeteredHandler(
+            handler,
+            permit,
+            isLoopback(exchange.call.endpoint.hostname) ? bucket : undefined,
+          ),
+        ),
       () => handler.onResponseError?.(noController, abortedWaiting(exchange, "for the vendor's rate limit")),
     );
     return true;
@@ -35,6 +48,8 @@ class MeteredHandler extends PassHandler {
   constructor(
     next: ConstructorParameters<typeof PassHandler>[0],
     private readonly permit: Permit,
+    /** The bucket that the answer may lift. */
+    private readonly bucket: Bucket | undefined,
   ) {
     super(next);
   }
@@ -42,6 +57,11 @@ class MeteredHandler extends PassHandler {
   override onRequestStart(...args: Parameters<PassHandler["onRequestStart"]>): void {
     this.permit.sent();
     super.onRequestStart(...args);
+  }
+
+  override onResponseStart(...args: Parameters<PassHandler["onResponseStart"]>): void {
+    if (args[2][RATE_LIMIT_HEADER] === "off") this.bucket?.lift();
+    super.onResponseStart(...args);
   }
 
   override onResponseEnd(...args: Parameters<PassHandler["onResponseEnd"]>): void {

@@ -28,7 +28,7 @@ export function upgradeResourceState(runtime: Runtime, request: UpgradeRequest) 
         });
       }
       const current = upgrade(served, decodeJson(json), request.version ?? 0);
-      const state = served.codec.decode(current);
+      const state = served.codec.decode(current, true);
       runtime.redactor.learn(served.attributes, state);
       return { upgraded_state: runtime.encode(served, unknownToNull(state)) };
     },

@@ -86,46 +86,56 @@ function validateAttribute(attribute: Attribute, value: unknown, siblings: Field
   }
   if (value === UNKNOWN) return;
   if (value !== null && !elementsPresent(attribute, value, place)) return;
-  const context = contextAt(place, siblings, path);
+  const context = contextAt(attribute, place, siblings, path);
   for (const validator of attribute.validators) {
     if (value !== null || validator.alsoNull === true) validator.validate(value, context);
   }
   if (value !== null && attribute.type.kind === "object") {
     const { attributes } = attribute.type;
+    if (isSingle(attribute)) {
+      validateObject(attributes, value as Fields, place);
+      return;
+    }
     for (const [step, object] of elements(attribute, value)) {
-      if (object === UNKNOWN) continue;
-      validateObject(attributes, object as Fields, {
-        ...place,
-        path: step === undefined ? path : [...path, step],
-      });
+      if (object !== UNKNOWN)
+        validateObject(attributes, object as Fields, { ...place, path: [...path, step] });
     }
   }
 }
 
-function contextAt(place: Place, siblings: Fields, path: AttributePath): ValidatorContext {
+function contextAt(
+  attribute: Attribute,
+  place: Place,
+  siblings: Fields,
+  path: AttributePath,
+): ValidatorContext {
   return {
     path,
     siblings,
     diagnostics: place.diagnostics,
     show: (value) => (place.hidden ? "(sensitive value)" : JSON.stringify(value)),
-    at: (step) => contextAt(place, siblings, [...path, step]),
+    elements: (value) => elements(attribute, value),
+    at: (step) => contextAt(attribute, place, siblings, [...path, step]),
   };
 }
 
-/** The parts of a collection or nested attribute, each with its step; a single object is its own only part. */
-function elements({ type }: Attribute, value: unknown): [PathStep | undefined, unknown][] {
-  if (type.kind === "object" && type.nesting === "single") return [[undefined, value]];
+/** The parts of a collection, each with its step. */
+function elements({ type }: Attribute, value: unknown): [PathStep, unknown][] {
   if (!Array.isArray(value)) return Object.entries(value as Fields).map(([key, inner]) => [{ key }, inner]);
   const set = type.kind === "set" || (type.kind === "object" && type.nesting === "set");
   return value.map((inner, index) => [set ? { value: inner } : index, inner]);
 }
 
+function isSingle({ type }: Attribute): boolean {
+  return type.kind === "object" && type.nesting === "single";
+}
+
 /** Terraform lets null stand in a collection; no handler has a use for it. */
 function elementsPresent(attribute: Attribute, value: unknown, { path, diagnostics }: Place): boolean {
-  if (typeof value !== "object") return true;
+  if (typeof value !== "object" || isSingle(attribute)) return true;
   let complete = true;
   for (const [step, element] of elements(attribute, value)) {
-    if (element !== null || step === undefined) continue;
+    if (element !== null) continue;
     const here = [...path, step];
     diagnostics.error("Null element", `${formatPath(here)} is null: remove it or give it a value.`, here);
     complete = false;

@@ -10,7 +10,9 @@ export interface ValidatorContext {
   readonly diagnostics: Diagnostics;
   /** The value for a message; a sensitive one is not shown. */
   show(value: unknown): string;
-  /** The same context for a part of the value: an element of a list, set or map. */
+  /** The parts of the value, each with the step to it: the elements of a list, set or map. */
+  elements(value: unknown): [PathStep, unknown][];
+  /** The same context for a part of the value. */
   at(step: PathStep): ValidatorContext;
 }
 
@@ -165,10 +167,7 @@ export const validate = {
     return {
       description: `each ${validator.description}`,
       validate(value, context) {
-        const steps: [PathStep, T | Unknown][] = Array.isArray(value)
-          ? value.map((element, index) => [context.at(index).path.at(-1) as PathStep, element])
-          : Object.entries(value).map(([key, element]) => [{ key }, element as T | Unknown]);
-        for (const [step, element] of steps) {
+        for (const [step, element] of context.elements(value)) {
           if (element !== UNKNOWN && element !== null) validator.validate(element as T, context.at(step));
         }
       },

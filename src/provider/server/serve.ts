@@ -15,6 +15,17 @@ const GRACE = 500;
  * the process: signals, stdout and exit.
  */
 export async function serve(provider: AnyProvider): Promise<void> {
+  try {
+    await start(provider);
+  } catch (error) {
+    process.stderr.write(
+      `The Terraform provider ${provider.name} can't start: ${(error as Error).message}\n`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+async function start(provider: AnyProvider): Promise<void> {
   if (!startedByTerraform(process.env)) {
     process.stderr.write(
       `This is the Terraform provider ${provider.name} ${provider.version}. Terraform starts it by itself: ` +

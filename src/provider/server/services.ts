@@ -34,6 +34,7 @@ export function makePluginServer(runtime: Runtime, onShutdown: () => void): Plug
   const server = new Server({
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
     "grpc.max_send_message_length": LARGEST_MESSAGE,
+    "grpc.enable_channelz": 0,
   });
   const open = new Set<Stream>();
   const keepOpen = (stream: Stream) => {

@@ -5,8 +5,11 @@ import { UNKNOWN } from "./unknown";
 
 /** Turns values of one type from what msgpack or JSON hold into what handlers see, and back. */
 export interface Codec {
-  /** @throws ValueError with the path of what does not fit */
-  decode(raw: unknown): unknown;
+  /**
+   * @param json - the value comes from JSON, whose fractions are decimal, and not from msgpack, whose are binary
+   * @throws ValueError with the path of what does not fit
+   */
+  decode(raw: unknown, json?: boolean): unknown;
   /** Missing attributes become null. @throws ValueError with the path of what does not fit */
   encode(value: unknown): unknown;
 }
@@ -26,7 +29,8 @@ export function objectCodec(attributes: Attributes): Codec {
 /** Null and unknown are values of every type. */
 function nullable(codec: Codec): Codec {
   return {
-    decode: (raw) => (raw === null || raw === UNKNOWN ? raw : raw === undefined ? null : codec.decode(raw)),
+    decode: (raw, json) =>
+      raw === null || raw === UNKNOWN ? raw : raw === undefined ? null : codec.decode(raw, json),
     encode: (value) =>
       value === null || value === UNKNOWN ? value : value === undefined ? null : codec.encode(value),
   };
@@ -66,7 +70,8 @@ const PRIMITIVES: Readonly<Record<PrimitiveName, Codec>> = {
     },
   },
   number: {
-    decode(raw) {
+    decode(raw, json) {
+      if (json === true && typeof raw === "number") return raw;
       if (typeof raw !== "number" && typeof raw !== "bigint" && typeof raw !== "string") {
         throw mismatch("a number", raw);
       }
@@ -90,11 +95,11 @@ const PRIMITIVES: Readonly<Record<PrimitiveName, Codec>> = {
 };
 
 function sequence(element: Codec, set: boolean): Codec {
-  const convert = (way: "decode" | "encode") => (value: unknown) => {
+  const convert = (way: "decode" | "encode") => (value: unknown, json?: boolean) => {
     if (!Array.isArray(value)) throw mismatch(set ? "a set" : "a list", value);
     return value.map((inner, index) => {
       try {
-        return element[way](inner);
+        return element[way](inner, json);
       } catch (error) {
         throw located(error, set ? { value: inner } : index);
       }
@@ -108,12 +113,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function mapping(element: Codec): Codec {
-  const convert = (way: "decode" | "encode") => (value: unknown) => {
+  const convert = (way: "decode" | "encode") => (value: unknown, json?: boolean) => {
     if (!isRecord(value)) throw mismatch("a map", value);
     const result: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
       try {
-        result[key] = element[way](value[key]);
+        result[key] = element[way](value[key], json);
       } catch (error) {
         throw located(error, { key });
       }
@@ -126,11 +131,11 @@ function mapping(element: Codec): Codec {
 function compileObject(attributes: Attributes): Codec {
   const fields = Object.entries(attributes).map(([name, { type }]) => ({ name, codec: compile(type) }));
   const names = new Set(fields.map(({ name }) => name));
-  const convert = (value: Record<string, unknown>, way: "decode" | "encode") => {
+  const convert = (value: Record<string, unknown>, way: "decode" | "encode", json?: boolean) => {
     const result: Record<string, unknown> = {};
     for (const { name, codec } of fields) {
       try {
-        result[name] = codec[way](value[name]);
+        result[name] = codec[way](value[name], json);
       } catch (error) {
         throw located(error, name);
       }
@@ -138,9 +143,9 @@ function compileObject(attributes: Attributes): Codec {
     return result;
   };
   return {
-    decode(raw) {
+    decode(raw, json) {
       if (!isRecord(raw)) throw mismatch("an object", raw);
-      return convert(raw, "decode");
+      return convert(raw, "decode", json);
     },
     encode(value) {
       if (!isRecord(value)) throw mismatch("an object", value);

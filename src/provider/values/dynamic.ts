@@ -26,7 +26,7 @@ const encoder = new Encoder({ extensionCodec: unknownCodec, useBigInt64: true })
 export function decodeDynamic(codec: Codec, value: DynamicValue | null | undefined): unknown {
   if (value?.msgpack !== undefined && value.msgpack.length > 0)
     return codec.decode(decodeMsgpack(value.msgpack));
-  if (value?.json !== undefined && value.json.length > 0) return codec.decode(decodeJson(value.json));
+  if (value?.json !== undefined && value.json.length > 0) return codec.decode(decodeJson(value.json), true);
   return null;
 }
 

@@ -1,0 +1,169 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Terraform } from "../../scripts/terraform";
+import { bundleToy } from "../support/toy-bundle";
+
+const PLATFORM = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
+
+describe("the provider kit under a real terraform", () => {
+  let directory: string;
+  let terraform: Terraform;
+
+  const write = (body: string) =>
+    writeFileSync(
+      join(directory, "main.tf"),
+      `terraform {
+  required_providers {
+    toy = { source = "registry.terraform.io/toys/toy" }
+  }
+}
+provider "toy" {
+  folder  = "${directory}/things"
+  api_key = "toy-api-key-1"
+}
+${body}`,
+    );
+
+  const values = async (address: string) => {
+    const state = await terraform.show();
+    const resources = state.values?.root_module?.resources ?? [];
+    return resources.find((resource: { address: string }) => resource.address === address)?.values;
+  };
+
+  /** Terraform's exit code of a plan: 0 no changes, 2 changes. */
+  const plan = async () => {
+    const { code, output } = await terraform.plan("-detailed-exitcode");
+    return { code, output: output.replace(/\s+/g, " ") };
+  };
+
+  const apply = async () => {
+    const { code, output } = await terraform.apply();
+    return { code, output: output.replace(/[\s│╷╵]+/g, " ") };
+  };
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), "provider-kit-"));
+    const plugins = join(directory, "terraform.d/plugins/registry.terraform.io/toys/toy/1.2.3", PLATFORM);
+    const file = join(plugins, "terraform-provider-toy_v1.2.3");
+    bundleToy(file);
+    chmodSync(file, 0o755);
+    terraform = new Terraform(directory);
+    write("");
+    await terraform.init();
+  });
+
+  afterAll(() => {
+    terraform.dispose();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  test("creates, plans nothing, updates in place, replaces, imports and destroys", async () => {
+    const full = (extra: string) => `
+resource "toy_thing" "first" {
+  name  = "first"
+  ratio = 0.1
+  users = ["b", "a"]
+  tags  = { team = "x" }
+  match = { user = "me" }
+  rules = [{ port = 80 }, { port = 443, protocol = "udp" }]
+  steps = [{ text = "one" }, { text = "two" }]
+  ${extra}
+}
+resource "toy_thing" "second" {
+  name  = "second"
+  note  = "of \${toy_thing.first.id}"
+  match = { user = toy_thing.first.zone }
+  users = [toy_thing.first.id]
+}
+data "toy_lookup" "first" {
+  name = toy_thing.first.name
+}
+output "found" {
+  value = data.toy_lookup.first.found
+}`;
+    write(full('password = "secret-one"'));
+    expect(await apply()).toMatchObject({ code: 0 });
+    expect(await values("toy_thing.first")).toMatchObject({
+      id: "thing-first",
+      size: 3,
+      ratio: 0.1,
+      zone: "zone-1",
+      revision: 1,
+      password: null,
+      password_length: 10,
+      match: { user: "me", group: null, depth: 1 },
+      users: ["a", "b"],
+      steps: [
+        { text: "one", number: 1 },
+        { text: "two", number: 2 },
+      ],
+    });
+    expect((await values("toy_thing.first")).rules).toContainEqual({
+      port: 443,
+      protocol: "udp",
+      rule_id: "udp/443",
+    });
+    expect(await values("toy_thing.second")).toMatchObject({
+      note: "of thing-first",
+      match: { user: "zone-1" },
+    });
+    expect(await plan()).toMatchObject({ code: 0 });
+
+    write(full('password = "secret-two"\n size = 20\n zone = "zone-9"'));
+    const changed = await plan();
+    expect(changed.output).toContain("0 to add, 2 to change, 0 to destroy");
+    expect(changed.output).toContain('id = "thing-first"');
+    expect(await apply()).toMatchObject({ code: 0 });
+    expect(await values("toy_thing.first")).toMatchObject({
+      revision: 2,
+      size: 20,
+      zone: "zone-9",
+      id: "thing-first",
+    });
+    expect(await plan()).toMatchObject({ code: 0 });
+
+    write(full("size = 5"));
+    expect((await plan()).output).toContain("forces replacement");
+    expect(await apply()).toMatchObject({ code: 0 });
+    expect(await values("toy_thing.first")).toMatchObject({ revision: 1, size: 5, password_length: null });
+
+    const { output } = await terraform.apply("-replace=toy_thing.second");
+    expect(output).toContain("1 added, 0 changed, 1 destroyed");
+    await terraform.must("state", "rm", "toy_thing.second");
+    await terraform.must("import", "-input=false", "-no-color", "toy_thing.second", "thing-second");
+    expect(await plan()).toMatchObject({ code: 0 });
+
+    for (const secret of ["secret-one", "secret-two", "toy-api-key-1"]) {
+      expect(readFileSync(join(directory, "terraform.tfstate"), "utf8")).not.toContain(secret);
+    }
+    expect(await terraform.destroy()).toMatchObject({ code: 0 });
+    expect(await terraform.show()).not.toHaveProperty("values");
+  });
+
+  test("reports errors at their attribute and keeps what was half done", async () => {
+    write('resource "toy_thing" "bad" {\n  name = "BAD"\n  users = ["much-too-long"]\n}');
+    const invalid = await plan();
+    expect(invalid.code).toBe(1);
+    expect(invalid.output).toContain("name must be lower-case letters and dashes");
+    expect(invalid.output).toContain('name = "BAD"');
+    expect(invalid.output).toContain("users[...] must be between 1 and 11 characters long");
+
+    write('resource "toy_thing" "half" {\n  name = "half"\n  note = "half"\n}');
+    const half = await apply();
+    expect(half.code).toBe(1);
+    expect(half.output).toContain("Half done");
+    expect((await terraform.show()).values.root_module.resources[0]).toMatchObject({ tainted: true });
+
+    write('resource "toy_thing" "half" {\n  name = "half"\n  note = "fine"\n}');
+    expect(await apply()).toMatchObject({ code: 0 });
+
+    write(
+      'resource "toy_thing" "crash" {\n  name = "crash"\n  note = "crash"\n  password = "secret-three"\n}',
+    );
+    const crash = await apply();
+    expect(crash.output).toContain("crashed with (sensitive value)");
+    expect(crash.output).not.toContain("secret-three");
+    expect(await terraform.show()).not.toHaveProperty("values");
+  });
+});

@@ -1,0 +1,5 @@
+import { serve } from "../../src/provider";
+import { toyProvider } from "./toy-provider";
+
+/** What a client starts as a process of its own. */
+void serve(toyProvider);

@@ -1,0 +1,273 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  attr,
+  DiagnosticError,
+  defineDataSource,
+  defineProvider,
+  defineResource,
+  isUnknown,
+  modify,
+  schema,
+  UNKNOWN,
+  validate,
+} from "../../src/provider";
+
+/** A small provider with a bit of everything, to try the provider kit on. */
+
+/** Where the things are: files in a folder, or, without one, in memory. */
+export class ToyStore {
+  private readonly memory = new Map<string, string>();
+
+  constructor(
+    private readonly folder: string | null,
+    readonly key: string,
+  ) {
+    if (folder !== null) mkdirSync(folder, { recursive: true });
+  }
+
+  get(id: string): Record<string, unknown> | null {
+    try {
+      const text = this.folder === null ? this.memory.get(id) : readFileSync(join(this.folder, id), "utf8");
+      return text === undefined ? null : JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
+
+  put(id: string, thing: object): void {
+    const text = JSON.stringify(thing);
+    if (this.folder === null) this.memory.set(id, text);
+    else writeFileSync(join(this.folder, id), text);
+  }
+
+  remove(id: string): void {
+    this.memory.delete(id);
+    if (this.folder !== null) rmSync(join(this.folder, id), { force: true });
+  }
+}
+
+/** Known to the toy's `explain`. */
+export class ToyError extends Error {}
+
+const thingSchema = schema({
+  version: 2,
+  description: "A thing.",
+  attributes: {
+    id: attr.string("computed", { description: "Id.", planModifiers: [modify.useStateForUnknown()] }),
+    name: attr.string("required", {
+      description: "Name; another name is another thing.",
+      planModifiers: [modify.requiresReplace()],
+      validators: [validate.matches(/^[a-z-]+$/, "must be lower-case letters and dashes")],
+    }),
+    note: attr.string("optional", { description: "What to do: `fail`, `slow`, `half`, `lie`, `crash`." }),
+    size: attr.integer("defaulted", {
+      description: "Size.",
+      default: 3,
+      validators: [validate.between(1, 1_000_000)],
+    }),
+    ratio: attr.number("optional", { description: "Ratio." }),
+    zone: attr.string("optional_computed", { description: "Zone." }),
+    revision: attr.integer("computed", { description: "Counts the changes." }),
+    old: attr.string("optional", { description: "Old.", deprecated: "use `note`." }),
+    password: attr.string("optional", {
+      description: "Password.",
+      sensitive: true,
+      writeOnly: true,
+      validators: [validate.lengthBetween(6, 40)],
+    }),
+    password_length: attr.integer("computed", { description: "How long the password was." }),
+    users: attr.set("string", "optional", {
+      description: "Users.",
+      validators: [validate.sizeBetween(1, 5), validate.each(validate.lengthBetween(1, 11))],
+    }),
+    tags: attr.map("string", "optional", { description: "Tags." }),
+    match: attr.object(
+      {
+        user: attr.string("optional", {
+          description: "User.",
+          validators: [validate.conflictsWith("group")],
+        }),
+        group: attr.string("optional", { description: "Group." }),
+        depth: attr.integer("defaulted", { description: "Depth.", default: 1 }),
+      },
+      "optional",
+      { description: "What it matches." },
+    ),
+    rules: attr.objectSet(
+      {
+        port: attr.integer("required", { description: "Port.", validators: [validate.atLeast(1)] }),
+        protocol: attr.string("defaulted", { description: "Protocol.", default: "tcp" }),
+        rule_id: attr.string("computed", {
+          description: "Rule id.",
+          planModifiers: [modify.useStateForUnknown()],
+        }),
+      },
+      "optional",
+      { description: "Rules." },
+    ),
+    steps: attr.objectList(
+      {
+        text: attr.string("required", { description: "Text." }),
+        number: attr.integer("computed", {
+          description: "Number.",
+          planModifiers: [modify.useStateForUnknown()],
+        }),
+      },
+      "optional",
+      { description: "Steps." },
+    ),
+    timeouts: attr.timeouts({ create: "10m", delete: "5m" }),
+  },
+});
+
+type Rule = { port: number; protocol: string; rule_id: unknown };
+type Step = { text: string; number: unknown };
+
+/** What the provider computes. */
+function computed(id: string, revision: number, plan: { zone: unknown; rules: unknown; steps: unknown }) {
+  return {
+    id,
+    revision,
+    zone: plan.zone === UNKNOWN ? "zone-1" : (plan.zone as string | null),
+    rules:
+      ((plan.rules as Rule[] | null) ?? null)?.map((rule) => ({
+        port: rule.port,
+        protocol: rule.protocol,
+        rule_id: `${rule.protocol}/${rule.port}`,
+      })) ?? null,
+    steps:
+      ((plan.steps as Step[] | null) ?? null)?.map(({ text }, index) => ({ text, number: index + 1 })) ??
+      null,
+  };
+}
+
+const thing = defineResource<typeof thingSchema, ToyStore>({
+  schema: thingSchema,
+  validate(config, { diagnostics }) {
+    if (config.note === "bad") diagnostics.error("Bad note", "A note must not be bad.", ["note"]);
+  },
+  plan({ action, plan, config, requiresReplace, prior }, { private: data, diagnostics }) {
+    data.set("planned", action);
+    if (action === "destroy") return;
+    if (config.note === "warn") diagnostics.warning("Take care", "This was planned.", ["note"]);
+    if (prior !== null && prior.size > 10 && typeof plan.size === "number" && plan.size < prior.size) {
+      requiresReplace(["size"]);
+    }
+  },
+  async create({ plan, config }, { client, signal, saveState, private: data, diagnostics }) {
+    const id = `thing-${plan.name}`;
+    const password = config.password;
+    const state = {
+      ...plan,
+      ...computed(id, 1, plan),
+      password: null,
+      password_length: typeof password === "string" ? password.length : null,
+    };
+    data.set("made", { by: client.key.length, planned: data.get("planned") });
+    if (plan.note === "fail") throw new ToyError(`can't make ${plan.name}`);
+    if (plan.note === "crash") throw new Error(`crashed with ${String(password)}`);
+    if (plan.note === "warn") diagnostics.warning("Made", "With care.");
+    if (plan.note === "lie") return { ...state, size: plan.size + 1 };
+    if (plan.note === "half") {
+      client.put(id, state);
+      saveState({ ...plan, id });
+      throw new DiagnosticError({ summary: "Half done", detail: "The rest is missing.", path: ["note"] });
+    }
+    if (plan.note === "slow")
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    client.put(id, state);
+    return state;
+  },
+  async read({ state }, { client, private: data }) {
+    data.set("read", true);
+    return client.get(state.id as string) as typeof state | null;
+  },
+  async update({ plan, prior, config }, { client }) {
+    const password = config.password;
+    const state = {
+      ...plan,
+      ...computed(prior.id as string, (prior.revision ?? 0) + 1, plan),
+      password: null,
+      password_length: typeof password === "string" ? password.length : null,
+    };
+    client.put(prior.id as string, state);
+    return state;
+  },
+  async delete({ prior }, { client }) {
+    if (prior.note === "keep") throw new ToyError("it stays");
+    client.remove(prior.id as string);
+  },
+  async importState(id) {
+    return { id, name: id.replace("thing-", "") };
+  },
+  upgradeState: {
+    0: (raw) => ({ ...raw, title: raw.label }),
+    1: (raw) => ({ ...raw, name: raw.title }),
+  },
+});
+
+const fixedSchema = schema({
+  description: "Can't be imported.",
+  attributes: { value: attr.string("required", { description: "Value." }) },
+});
+const fixed = defineResource<typeof fixedSchema, ToyStore>({
+  schema: fixedSchema,
+  create: async ({ plan }) => plan,
+  read: async ({ state }) => state,
+  update: async ({ plan }) => plan,
+  delete: async () => {},
+  importState: { unsupported: "Nothing can be read back." },
+});
+
+const lookupSchema = schema({
+  description: "Looks a thing up.",
+  attributes: {
+    name: attr.string("required", { description: "Name." }),
+    limit: attr.integer("defaulted", { description: "Limit.", default: 7 }),
+    found: attr.bool("computed", { description: "Whether it is there." }),
+    sizes: attr.objectList({ size: attr.integer("computed", { description: "Size." }) }, "computed", {
+      description: "Sizes.",
+    }),
+  },
+});
+const lookup = defineDataSource<typeof lookupSchema, ToyStore>({
+  schema: lookupSchema,
+  async read({ config }, { client }) {
+    const found = client.get(`thing-${config.name}`);
+    if (config.name === "lie") return { ...config, name: "truth", found: true, sizes: [] };
+    return {
+      ...config,
+      found: found !== null,
+      sizes: found === null ? [] : [{ size: found.size as number }],
+    };
+  },
+});
+
+export const toyProvider = defineProvider({
+  name: "toy",
+  version: "1.2.3",
+  schema: schema({
+    description: "Toys.",
+    attributes: {
+      folder: attr.string("optional", { description: "Where the things are." }),
+      api_key: attr.string("optional", { description: "Key.", sensitive: true }),
+      retries: attr.integer("defaulted", {
+        description: "Retries.",
+        default: 4,
+        validators: [validate.atLeast(0)],
+      }),
+    },
+  }),
+  configure(config, { diagnostics }) {
+    if (config.api_key === "wrong") diagnostics.error("Wrong key", "The key wrong is wrong.", ["api_key"]);
+    return new ToyStore(
+      isUnknown(config.folder) ? null : config.folder,
+      typeof config.api_key === "string" ? config.api_key : "",
+    );
+  },
+  resources: { toy_thing: thing, toy_fixed: fixed },
+  dataSources: { toy_lookup: lookup },
+  explain: (error) =>
+    error instanceof ToyError ? { summary: "The toy broke", detail: `${error.message}.` } : undefined,
+});

@@ -68,7 +68,8 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
   },
 
   async update({ plan, prior }, ctx) {
-    if (!isUnknown(plan.status)) return plan as KillTaskState;
+    // A planned start has no known time yet.
+    if (!isUnknown(plan.created_at)) return plan as KillTaskState;
     const slot = slotOf(plan);
     return ctx.client.slots.exclusively(slot, () => replaceTask(slot, plan, prior, ctx));
   },
@@ -119,17 +120,22 @@ function planSlot(request: Plan, ctx: Context<Clouds>): void {
 }
 
 /** Decides whether applying this plan starts a task, and plans the computed attributes accordingly. */
-function planStart({ action, plan, prior }: Plan): boolean {
+function planStart({ plan, prior }: Plan): boolean {
   if (!isUnknown(plan.instance_id) && !isUnknown(plan.product)) {
     plan.id = slotOf({ instance_id: plan.instance_id, product: plan.product });
   }
-  if (action === "create" || prior === null) return true;
   const declared = ["instance_id", "product", "region", "match", "match_all", "duration_seconds"] as const;
-  const edited = declared.some((name) => !isDeepStrictEqual(plan[name], prior[name]));
-  const renewed = prior.status === "expired" && plan.renew_on_expiry === true;
-  const starts = edited || renewed || prior.status === "cancelled";
-  for (const name of ["status", "created_at", "expires_at"] as const) {
-    plan[name] = starts ? UNKNOWN : prior[name];
+  const starts =
+    prior === null ||
+    declared.some((name) => !isDeepStrictEqual(plan[name], prior[name])) ||
+    (prior.status === "expired" && plan.renew_on_expiry === true) ||
+    prior.status === "cancelled";
+  if (starts) {
+    plan.status = "running";
+    plan.created_at = UNKNOWN;
+    plan.expires_at = plan.duration_seconds === null ? null : UNKNOWN;
+  } else {
+    for (const name of ["status", "created_at", "expires_at"] as const) plan[name] = prior[name];
   }
   return starts;
 }

@@ -1,0 +1,128 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Terraform } from "../../scripts/terraform";
+import { Emulator } from "../../src/emulator";
+import { VERSION } from "../../src/version";
+import { SECRETS } from "../support/workspace";
+
+const ROOT = resolve(__dirname, "../..");
+const { devDependencies } = require("../../package.json") as { devDependencies: Record<string, string> };
+
+/** A dozen lines, as a newcomer writes them. */
+const PROGRAM = `
+const { App, TerraformStack } = require("cdktf");
+const { DbkillProvider, Duration, KillTarget, KillTask, SessionFilter } = require("cdktf-dbkill");
+
+const app = new App();
+const stack = new TerraformStack(app, "kills");
+new DbkillProvider(stack, "dbkill");
+new KillTask(stack, "reports", {
+  target: KillTarget.tencentMysql("cdb-1"),
+  filter: SessionFilter.of({ users: ["report"], minDuration: Duration.minutes(1) }),
+});
+app.synth();
+`;
+
+describe("the package, installed into an empty folder", () => {
+  let directory: string;
+  let emulator: Emulator;
+
+  const run = (command: string, ...args: string[]) =>
+    execFileSync(command, args, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), "dbkill-package-"));
+    emulator = await Emulator.start();
+    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", directory], {
+      cwd: ROOT,
+    });
+    const tarball = readdirSync(directory).find((name) => name.endsWith(".tgz"))!;
+    const wanted = ["cdktf", "constructs"].map((name) => `${name}@${devDependencies[name]}`);
+    run("npm", "init", "--yes", "--silent");
+    run(
+      "npm",
+      "install",
+      "--silent",
+      "--no-audit",
+      "--no-fund",
+      "--prefer-offline",
+      `./${tarball}`,
+      ...wanted,
+    );
+  });
+  afterAll(async () => {
+    await emulator.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  test("holds a command that says its version, its help and what is wrong with a call", () => {
+    expect(run("npx", "--no-install", "dbkill", "--version").trim()).toBe(VERSION);
+    expect(run("npx", "--no-install", "dbkill", "--help")).toContain("emulator");
+    for (const args of [
+      ["nonsense"],
+      ["mirror"],
+      ["emulator", "--port", "x"],
+      ["mirror", "x", "--platform", "solaris"],
+    ]) {
+      expect(() => run("npx", "--no-install", "dbkill", ...args)).toThrow(
+        expect.objectContaining({ status: 2 }),
+      );
+    }
+    expect(() => run("npx", "--no-install", "dbkill", "provider")).toThrow(
+      expect.objectContaining({ status: 1 }),
+    );
+  });
+
+  test("synthesizes a stack that Terraform applies, with no registry and no settings", async () => {
+    await emulator.addSessions({
+      service: "dbbrain",
+      instance_id: "cdb-1",
+      sessions: [{ id: "11", user: "report", duration_seconds: 75 }],
+    });
+    writeFileSync(join(directory, "main.js"), PROGRAM);
+    run("node", "main.js");
+    const terraform = new Terraform(join(directory, "cdktf.out", "stacks", "kills"), {
+      DBKILL_ENDPOINT_URL: emulator.url,
+      TENCENTCLOUD_REGION: "ap-guangzhou",
+      TENCENTCLOUD_SECRET_ID: SECRETS.id,
+      TENCENTCLOUD_SECRET_KEY: SECRETS.key,
+    });
+    try {
+      await terraform.init();
+      expect(await terraform.apply()).toMatchObject({ code: 0 });
+      await emulator.advanceClock(1);
+      expect((await emulator.state()).kills.map(({ session }) => session.id)).toEqual(["11"]);
+      expect(await terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+      expect(await terraform.destroy()).toMatchObject({ code: 0 });
+      expect((await emulator.state()).tasks.filter(({ status }) => status === "running")).toEqual([]);
+    } finally {
+      terraform.dispose();
+    }
+  });
+
+  test("serves plain HCL from a mirror", async () => {
+    const folder = join(directory, "hcl");
+    mkdirSync(folder);
+    run("npx", "--no-install", "dbkill", "mirror", "hcl/terraform.d/plugins");
+    writeFileSync(
+      join(folder, "main.tf"),
+      `terraform {
+  required_providers {
+    dbkill = { source = "registry.terraform.io/dbkill/dbkill" }
+  }
+}
+data "dbkill_sessions" "all" {
+  target = { service = "dbbrain", instance_id = "cdb-1" }
+}`,
+    );
+    const terraform = new Terraform(folder);
+    try {
+      await terraform.init();
+      expect(await terraform.run("validate", "-no-color")).toMatchObject({ code: 0 });
+    } finally {
+      terraform.dispose();
+    }
+  });
+});

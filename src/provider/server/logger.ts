@@ -16,6 +16,11 @@ export function logLevel(environment: NodeJS.ProcessEnv): Level {
   return LEVELS.find((level) => level === asked) ?? (asked === "" || asked === "off" ? "error" : "trace");
 }
 
+/** hclog's own form: go-plugin takes a line with any other number of digits for plain text. */
+function timestamp(): string {
+  return new Date().toISOString().replace("Z", "000Z");
+}
+
 /**
  * Writes log lines as Terraform reads them from a plugin's stderr: hclog's JSON.
  * @param scrub - takes secrets out of a text
@@ -33,7 +38,7 @@ export function makeLogger(
         "@level": level,
         "@message": scrub(message),
         "@module": name,
-        "@timestamp": new Date().toISOString(),
+        "@timestamp": timestamp(),
       };
       const safe = JSON.parse(JSON.stringify(fields), (_key, value) =>
         typeof value === "string" ? scrub(value) : value,

@@ -1,0 +1,20 @@
+/**
+ * A client's certificate such as Terraform sends (ECDSA, P-521, self-signed). Its key was thrown away: the provider reads the
+ * certificate when it starts, and nobody ever connects with it.
+ */
+export const CLIENT_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIICRTCCAaagAwIBAgIUQeEPalzQHsWVEHryZYKO+LPrhQAwCgYIKoZIzj0EAwIw
+KDESMBAGA1UECgwJSGFzaGlDb3JwMRIwEAYDVQQDDAlsb2NhbGhvc3QwIBcNMjYx
+MTIyMDUzNDM3WhgPMjEyNjEwMjkwNTM0MzdaMCgxEjAQBgNVBAoMCUhhc2hpQ29y
+cDESMBAGA1UEAwwJbG9jYWxob3N0MIGbMBAGByqGSM49AgEGBSuBBAAjA4GGAAQA
+1vAx2lDGhnt1JpK3hBn90aJB3Ee0ir5pxAmsH2renfg3cbZio8V+X5NOONRKB0uq
+7fxTnRhc8whKV1z1xEm+OtsBx9o275T6gclIrDoc2KnYP6xCX+tTRpSE51FnLMYs
+nkwW+Uaco3E8TTmdCO3sJhbUX2JBRE371CbwICgfx+D0th6jaTBnMB0GA1UdDgQW
+BBTn54PyR64nlMufS212kpoJME7eCzAfBgNVHSMEGDAWgBTn54PyR64nlMufS212
+kpoJME7eCzAPBgNVHRMBAf8EBTADAQH/MBQGA1UdEQQNMAuCCWxvY2FsaG9zdDAK
+BggqhkjOPQQDAgOBjAAwgYgCQgE8gWYYJGlBOkHIqpBCMb6m6n54wXk4kyNoMmMh
+W7uv9F6W7k9FsFLFuUalJAJRlyRXc384rsQjhoiQeaRz6RNuoAJCAZMAHMpC5zAz
+YkxfgyjzuentkUvuuDBK8klyahXIeSCh03sS6HxRnX5ypRstIf3XDbPVeqqBEyhR
++8+oUwd7g/3U
+-----END CERTIFICATE-----
+`;

@@ -1,0 +1,29 @@
+import type { Benchmark } from "../benchmark";
+import type { Folder } from "../folder";
+import { applyAll, applyKillTasks, expectTasks } from "./terraform";
+
+/** Cancelling every task. Each run applies anew first, untimed, so it takes its time. */
+export const destroy: Benchmark = {
+  name: "destroy",
+  what: ({ count }) => `destroy of ${count} kill tasks / of terraform_data`,
+  unit: "ms",
+  byDefault: false,
+  async prepare(stage) {
+    const [ours, theirs] = [await stage.ours({ preview: false }), await stage.theirs()];
+    const emulator = await stage.emulator({ rateLimit: false });
+    const timed = async (folder: Folder) =>
+      (await folder.time(`Resources: ${stage.count} destroyed`, "destroy", "-auto-approve")).ms;
+    return {
+      ours: async () => {
+        await applyKillTasks(stage);
+        const ms = await timed(ours);
+        await expectTasks(emulator, 0);
+        return ms;
+      },
+      theirs: async () => {
+        await applyAll(theirs, stage.count);
+        return timed(theirs);
+      },
+    };
+  },
+};

@@ -1,0 +1,61 @@
+import type { Side } from "../benchmark";
+import { instanceIds } from "../configuration";
+import type { EmulatorProcess } from "../emulator-process";
+import type { Folder } from "../folder";
+import type { Stage } from "../stage";
+
+/** A resource's session that its filter matches, and so what a preview shows. */
+const VICTIM = {
+  user: "report",
+  host: "10.0.0.7:51234",
+  duration_seconds: 75,
+  info: "select sum(total) from orders",
+};
+
+/** Empty databases in an emulator that knows nothing else. */
+export async function emptyDatabases(stage: Stage): Promise<EmulatorProcess> {
+  const emulator = await stage.emulator({ rateLimit: false });
+  await emulator.reset(instanceIds(stage.count));
+  return emulator;
+}
+
+/** Databases with one session each that is to be killed. */
+export async function busyDatabases(stage: Stage): Promise<EmulatorProcess> {
+  const emulator = await stage.emulator({ rateLimit: false });
+  await emulator.reset(instanceIds(stage.count), [VICTIM]);
+  return emulator;
+}
+
+/** Plans everything that is declared, from nothing. */
+export function planOf(folder: Folder, count: number): Side {
+  return async () => {
+    folder.forget();
+    return (await folder.time(`Plan: ${count} to add, 0 to change, 0 to destroy`, "plan")).ms;
+  };
+}
+
+/** `terraform apply` whole, with its plan, as people run it. */
+export async function applyAll(folder: Folder, count: number): Promise<number> {
+  folder.forget();
+  const { ms } = await folder.time(
+    `Resources: ${count} added, 0 changed, 0 destroyed`,
+    "apply",
+    "-auto-approve",
+  );
+  return ms;
+}
+
+/** As applyAll, for kill tasks: on databases without any, and every one has to run afterwards. */
+export async function applyKillTasks(stage: Stage): Promise<number> {
+  const folder = await stage.ours({ preview: false });
+  const emulator = await emptyDatabases(stage);
+  const ms = await applyAll(folder, stage.count);
+  await expectTasks(emulator, stage.count);
+  return ms;
+}
+
+/** @throws Error where other than so many tasks run */
+export async function expectTasks(emulator: EmulatorProcess, expected: number): Promise<void> {
+  const running = await emulator.runningTasks();
+  if (running !== expected) throw new Error(`${running} kill tasks run on the emulator, not ${expected}`);
+}

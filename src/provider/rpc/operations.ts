@@ -20,10 +20,10 @@ export class Operations {
   private readonly running = new Set<AbortController>();
   private stopped = false;
 
-  /** Runs one. */
+  /** Runs one. @throws StopRequested where it comes too late to begin */
   async run<T>(work: (signal: AbortSignal) => Promise<T>, timeout?: Timeout): Promise<T> {
+    if (this.stopped) throw new StopRequested();
     const controller = new AbortController();
-    if (this.stopped) controller.abort(new StopRequested());
     this.running.add(controller);
     const timer = startTimer(controller, timeout);
     try {
@@ -34,7 +34,7 @@ export class Operations {
     }
   }
 
-  /** Aborts what runs, and whatever begins later. */
+  /** Aborts what runs, and lets nothing begin any more. */
   stop(): void {
     this.stopped = true;
     for (const controller of this.running) controller.abort(new StopRequested());

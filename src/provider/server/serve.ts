@@ -37,21 +37,24 @@ async function start(provider: AnyProvider): Promise<void> {
   // Ctrl-C reaches the whole process group. Terraform then calls StopProvider and waits for what is under way: a
   // provider that ended now would lose what it has just created.
   process.on("SIGINT", () => {});
+  let plugin: Services.PluginServer | undefined;
+  const runtime = new Runtime(provider, (scrub) =>
+    makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line)),
+  );
+  const stop = () => {
+    runtime.operations.stop();
+    shutDown(plugin);
+  };
+  process.on("SIGTERM", stop);
   const clientPem = process.env.PLUGIN_CLIENT_CERT || undefined;
   const own = clientPem === undefined ? undefined : makeCertificate();
   const socket = await listen(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
   process.on("exit", socket.remove);
   process.stdout.write(handshakeLine(socket.path, own?.der));
   keepStdoutClean();
-
-  const runtime = new Runtime(provider, (scrub) =>
-    makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line)),
-  );
-  const end = () => process.exit(0);
   surviveFailures(runtime);
-  watchParent(end);
-  const plugin = startServices(runtime, socket.server, clientPem, own, () => shutDown(plugin, end));
-  process.on("SIGTERM", () => shutDown(plugin, end));
+  watchParent();
+  plugin = startServices(runtime, socket.server, clientPem, own, stop);
 }
 
 /** gRPC takes longer to load than all the rest, so Terraform hears where to connect before it is loaded. */
@@ -69,10 +72,14 @@ function startServices(
   return plugin;
 }
 
-function shutDown({ server, endStreams }: Services.PluginServer, end: () => void): void {
-  setTimeout(end, GRACE);
-  endStreams();
-  server.tryShutdown(end);
+function shutDown(plugin: Services.PluginServer | undefined): void {
+  const end = () => process.exit(0);
+  if (plugin === undefined) end();
+  else {
+    setTimeout(end, GRACE);
+    plugin.endStreams();
+    plugin.server.tryShutdown(end);
+  }
 }
 
 /** Only the handshake belongs on stdout; what a handler or a library prints goes to the log. */
@@ -89,9 +96,9 @@ function surviveFailures({ log }: Runtime): void {
 }
 
 /** The parent may be killed without a word; a provider that nobody talks to ends. */
-function watchParent(end: () => void): void {
+function watchParent(): void {
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) end();
+    if (process.ppid !== parent) process.exit(0);
   }, PARENT_INTERVAL).unref();
 }

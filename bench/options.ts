@@ -9,7 +9,7 @@ ratio within one run: the machine's speed cancels out. It needs terraform or tof
   --runs N        pairs of runs for each, alternating; medians are told (default 3)
   --count N       how many resources to plan, apply and synthesize (default 1000)
   --json FILE     write everything that was measured there too
-  --node-options  NODE_OPTIONS for the provider alone, such as "--require ./profiler.js"
+  --node-options=OPTIONS  NODE_OPTIONS for the provider alone, such as "--require /path/profiler.js"
   --check         exit with 1 where a budget is missed
   --help          print this
 

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { Annotations, type ISynthesisSession, TerraformStack, Token, Tokenization } from "cdktf";
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
@@ -60,7 +60,7 @@ export interface DbkillProviderProps {
    * How often a call is tried again where that is safe: after throttling, or where nothing can have been
    * done. 0 to 100.
    *
-   * @default 8
+   * @default 6
    */
   readonly maxRetries?: number;
   /**
@@ -90,9 +90,9 @@ export interface DbkillProviderProps {
 }
 
 /**
- * The dbkill provider of a stack. At synth it puts the provider itself into the stack's folder, below
- * `terraform.d/plugins`, where `terraform init` and `tofu init` look first: no registry and no settings file
- * is needed.
+ * The dbkill provider of a stack. At synth it puts the provider itself below `terraform.d/plugins`, into the stack's
+ * folder and, where the output lies below it, into the working directory: there `terraform init`, with or without
+ * `-chdir`, and `tofu init` look first. No registry and no settings file is needed.
  *
  * @example
  * new DbkillProvider(this, "dbkill", { tencent: { region: "ap-guangzhou" } });
@@ -107,14 +107,22 @@ export class DbkillProvider extends DbkillProviderBinding {
     addCustomSynthesis(this, {
       onSynthesize: (session) => {
         this.warnOfLiteralSecrets();
-        writeMirror({ directory: join(this.stackDirectory(session), "terraform.d", "plugins"), platforms });
+        for (const folder of this.terraformFolders(session)) {
+          writeMirror({ directory: join(folder, "terraform.d", "plugins"), platforms });
+        }
       },
     });
   }
 
-  private stackDirectory(session: ISynthesisSession): string {
+  /**
+   * Where Terraform is started: in the stack's folder, or, with `-chdir`, in the program's own. Terraform looks for local
+   * providers before it changes folder, so that it has to find one in either.
+   */
+  private terraformFolders(session: ISynthesisSession): string[] {
     const { workingDirectory } = session.manifest.forStack(TerraformStack.of(this));
-    return join(session.outdir, workingDirectory);
+    const stack = join(session.outdir, workingDirectory);
+    const here = process.cwd();
+    return relative(here, session.outdir).split(sep)[0] === ".." ? [stack] : [stack, here];
   }
 
   private warnOfLiteralSecrets(): void {

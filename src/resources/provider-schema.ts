@@ -1,4 +1,5 @@
 import { attr, type Planned, schema, validate } from "../provider";
+import { DEFAULT_MAX_RETRIES, DEFAULT_REQUEST_TIMEOUT_MS } from "../vendors/http/defaults";
 
 const endpointDescription =
   "Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone.";
@@ -40,12 +41,11 @@ export const providerSchema = schema({
       },
     ),
     max_retries: attr.integer("optional", {
-      description:
-        "How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Default `8`.",
+      description: `How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Default \`${DEFAULT_MAX_RETRIES}\`.`,
       validators: [validate.between(0, 100)],
     }),
     request_timeout_seconds: attr.integer("optional", {
-      description: "How long one request may take, in seconds. Default `30`.",
+      description: `How long one request may take, in seconds. Default \`${DEFAULT_REQUEST_TIMEOUT_MS / 1000}\`.`,
       validators: [validate.between(1, 3600)],
     }),
     plan_preview: attr.bool("optional", {

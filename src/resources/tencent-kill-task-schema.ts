@@ -13,13 +13,12 @@ DBbrain keeps **one kill task per instance and product**, gives it no id, and of
       planModifiers: [modify.useStateForUnknown()],
     }),
     instance_id: attr.string("required", {
-      description: "Id of the database instance, such as `cdb-8jawylhf`. A change makes a new task.",
+      description: "Id of the database instance, such as `cdb-8jawylhf`.",
       validators: [validate.matches(/^[^\s/]{1,128}$/, "must be an instance id, without blanks or slashes")],
       planModifiers: [modify.requiresReplace()],
     }),
     product: attr.string("defaulted", {
-      description:
-        "`mysql` (TencentDB for MySQL) or `cynosdb` (TDSQL-C for MySQL). A change makes a new task.",
+      description: "`mysql` (TencentDB for MySQL) or `cynosdb` (TDSQL-C for MySQL).",
       default: "mysql",
       validators: [validate.oneOf([...DBBRAIN_PRODUCTS])],
       planModifiers: [modify.requiresReplace()],

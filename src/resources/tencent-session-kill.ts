@@ -28,12 +28,12 @@ const sessionKillSchema = schema({
       planModifiers: [modify.useStateForUnknown()],
     }),
     instance_id: attr.string("required", {
-      description: "Id of the database instance. A change makes a new resource.",
+      description: "Id of the database instance.",
       validators: [validate.matches(/^[^\s/]{1,128}$/, "must be an instance id, without blanks or slashes")],
       planModifiers: [modify.requiresReplace()],
     }),
     product: attr.string("defaulted", {
-      description: "`mysql` or `cynosdb`. A change makes a new resource.",
+      description: "`mysql` or `cynosdb`.",
       default: "mysql",
       validators: [validate.oneOf([...DBBRAIN_PRODUCTS])],
       planModifiers: [modify.requiresReplace()],

@@ -83,19 +83,22 @@ describe("the package, installed into an empty folder", () => {
     });
     writeFileSync(join(directory, "main.js"), PROGRAM);
     run("node", "main.js");
-    const terraform = new Terraform(join(directory, "cdktf.out", "stacks", "kills"), {
+    const stack = "-chdir=cdktf.out/stacks/kills";
+    const terraform = new Terraform(directory, {
       DBKILL_ENDPOINT_URL: emulator.url,
       TENCENTCLOUD_REGION: "ap-guangzhou",
       TENCENTCLOUD_SECRET_ID: SECRETS.id,
       TENCENTCLOUD_SECRET_KEY: SECRETS.key,
     });
     try {
-      await terraform.init();
-      expect(await terraform.apply()).toMatchObject({ code: 0 });
+      await terraform.must(stack, "init", "-no-color");
+      await terraform.must(stack, "apply", "-no-color", "-auto-approve");
       await emulator.advanceClock(1);
       expect((await emulator.state()).kills.map(({ session }) => session.id)).toEqual(["11"]);
-      expect(await terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
-      expect(await terraform.destroy()).toMatchObject({ code: 0 });
+      expect(await terraform.run(stack, "plan", "-no-color", "-detailed-exitcode")).toMatchObject({
+        code: 0,
+      });
+      await terraform.must(stack, "destroy", "-no-color", "-auto-approve");
       expect((await emulator.state()).tasks.filter(({ status }) => status === "running")).toEqual([]);
     } finally {
       terraform.dispose();

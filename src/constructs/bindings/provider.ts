@@ -13,7 +13,7 @@ export interface DbkillProviderConfig {
   */
   readonly endpointUrl?: string;
   /**
-  * How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Default `8`.
+  * How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Default `6`.
   */
   readonly maxRetries?: number;
   /**

@@ -13,7 +13,7 @@ export interface TencentKillTaskConfig extends cdktf.TerraformMetaArguments {
   */
   readonly durationSeconds?: number;
   /**
-  * Id of the database instance, such as `cdb-8jawylhf`. A change makes a new task.
+  * Id of the database instance, such as `cdb-8jawylhf`.
   */
   readonly instanceId: string;
   /**
@@ -33,7 +33,7 @@ export interface TencentKillTaskConfig extends cdktf.TerraformMetaArguments {
   */
   readonly onConflict?: string;
   /**
-  * `mysql` (TencentDB for MySQL) or `cynosdb` (TDSQL-C for MySQL). A change makes a new task.
+  * `mysql` (TencentDB for MySQL) or `cynosdb` (TDSQL-C for MySQL).
   */
   readonly product?: string;
   /**
@@ -409,15 +409,15 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
 }
 export interface TencentKillTaskTimeouts {
   /**
-  * How long a create may take, such as `30s` or `10m`. Default: `5m`.
+  * How long create may take, such as `30s` or `10m`. Default: `5m`.
   */
   readonly create?: string;
   /**
-  * How long a delete may take, such as `30s` or `10m`. Default: `5m`.
+  * How long delete may take, such as `30s` or `10m`. Default: `5m`.
   */
   readonly delete?: string;
   /**
-  * How long a update may take, such as `30s` or `10m`. Default: `5m`.
+  * How long update may take, such as `30s` or `10m`. Default: `5m`.
   */
   readonly update?: string;
 }

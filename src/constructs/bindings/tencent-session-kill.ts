@@ -9,11 +9,11 @@ import { LazyReference, onlySet } from '../private/binding-support';
 
 export interface TencentSessionKillConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Id of the database instance. A change makes a new resource.
+  * Id of the database instance.
   */
   readonly instanceId: string;
   /**
-  * `mysql` or `cynosdb`. A change makes a new resource.
+  * `mysql` or `cynosdb`.
   */
   readonly product?: string;
   /**
@@ -119,11 +119,11 @@ export class TencentSessionKillResultsList extends cdktf.ComplexList {
 }
 export interface TencentSessionKillTimeouts {
   /**
-  * How long a create may take, such as `30s` or `10m`. Default: `2m`.
+  * How long create may take, such as `30s` or `10m`. Default: `2m`.
   */
   readonly create?: string;
   /**
-  * How long a update may take, such as `30s` or `10m`. Default: `2m`.
+  * How long update may take, such as `30s` or `10m`. Default: `2m`.
   */
   readonly update?: string;
 }

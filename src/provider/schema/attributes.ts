@@ -134,7 +134,7 @@ export const attr = {
         return [
           operation,
           attr.string("optional", {
-            description: `How long a ${operation} may take, such as \`30s\` or \`10m\`. Default: \`${value}\`.`,
+            description: `How long ${operation} may take, such as \`30s\` or \`10m\`. Default: \`${value}\`.`,
             validators: [duration],
           }),
         ];

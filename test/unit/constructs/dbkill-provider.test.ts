@@ -45,6 +45,24 @@ function synth(props: DbkillProviderProps | ((stack: TerraformStack) => DbkillPr
 }
 
 describe("DbkillProvider", () => {
+  test("is written beside the stack, and where the program runs if the output lies below that", () => {
+    const project = mkdtempSync(join(scratch, "project-"));
+    const start = process.cwd();
+    process.chdir(project);
+    try {
+      const app = Testing.app({ outdir: "cdktf.out" });
+      new DbkillProvider(new TerraformStack(app, "stack"), "dbkill");
+      app.synth();
+    } finally {
+      process.chdir(start);
+    }
+    for (const folder of [project, join(project, "cdktf.out", "stacks", "stack")]) {
+      expect(readdirSync(join(folder, "terraform.d/plugins/registry.terraform.io/dbkill/dbkill"))).toEqual([
+        VERSION,
+      ]);
+    }
+  });
+
   test("every property reaches the provider block", () => {
     const { tf } = synth({
       endpointUrl: "http://127.0.0.1:4710",

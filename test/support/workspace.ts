@@ -52,6 +52,14 @@ ${body}
     );
   }
 
+  /** Starts anew: no state, and an emulator without sessions, tasks and faults. */
+  async reset(): Promise<void> {
+    for (const name of readdirSync(this.directory)) {
+      if (name.startsWith("terraform.tfstate")) rmSync(join(this.directory, name));
+    }
+    await this.emulator.reset();
+  }
+
   /** Puts sessions on a DBbrain instance, which is made where it is new. */
   async sessions(instanceId: string, sessions: SessionInput[], product = "mysql"): Promise<void> {
     await this.emulator.addSessions({ service: "dbbrain", instance_id: instanceId, product, sessions });

@@ -15,9 +15,7 @@ describe("a Tencent kill task, when luck is bad", () => {
   });
   afterAll(() => it_.dispose());
   beforeEach(async () => {
-    await it_.emulator.setFaults([]);
-    await it_.terraform.destroy();
-    await it_.emulator.reset();
+    await it_.reset();
     await it_.sessions("cdb-1", []);
   });
 

@@ -11,8 +11,7 @@ describe("a Tencent kill task", () => {
   });
   afterAll(() => it_.dispose());
   beforeEach(async () => {
-    await it_.terraform.destroy();
-    await it_.emulator.reset();
+    await it_.reset();
     await it_.sessions("cdb-1", [
       {
         id: "11",

@@ -16,9 +16,7 @@ describe("a Tencent session kill", () => {
   });
   afterAll(() => it_.dispose());
   beforeEach(async () => {
-    await it_.emulator.setFaults([]);
-    await it_.terraform.destroy();
-    await it_.emulator.reset();
+    await it_.reset();
     await it_.sessions("cdb-1", [
       { id: "11", user: "report", duration_seconds: 75, info: "select 1" },
       { id: "12", user: "report", unkillable: true },

@@ -2,7 +2,9 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Terraform } from "../../scripts/terraform";
+import { schemaJson } from "../../src/provider";
 import { bundleToy } from "../support/toy-bundle";
+import { toyProvider } from "../support/toy-provider";
 
 const PLATFORM = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
 
@@ -139,6 +141,11 @@ output "found" {
     }
     expect(await terraform.destroy()).toMatchObject({ code: 0 });
     expect(await terraform.show()).not.toHaveProperty("values");
+  });
+
+  test("is described by schemaJson as terraform describes it", async () => {
+    const { stdout } = await terraform.must("providers", "schema", "-json");
+    expect(JSON.parse(stdout)).toEqual(schemaJson(toyProvider, "registry.terraform.io/toys/toy"));
   });
 
   test("reports errors at their attribute and keeps what was half done", async () => {

@@ -70,7 +70,7 @@ export function children({ type }: Attribute, { config, prior, plan }: Triple, n
   if (nesting === "single") return child(planned, configured, stored, []);
   if (nesting === "map") {
     return Object.entries(planned as Fields).flatMap(([key, object]) =>
-      child(object, (configured as Fields | null)?.[key], (stored as Fields | null)?.[key], [{ key }]),
+      child(object, entry(configured, key), entry(stored, key), [{ key }]),
     );
   }
   if (nesting === "list") {
@@ -87,6 +87,11 @@ export function children({ type }: Attribute, { config, prior, plan }: Triple, n
     const inState = take(former, (candidate) => corresponds(attributes, inConfig ?? object, candidate));
     return child(object, inConfig, inState, [{ value: object }]);
   });
+}
+
+/** The value at a key of a map, which may be named like something that every object has. */
+function entry(map: unknown, key: string): unknown {
+  return map !== null && Object.hasOwn(map as Fields, key) ? (map as Fields)[key] : null;
 }
 
 function known(value: unknown): unknown {

@@ -46,11 +46,11 @@ export class Runtime {
   }
 
   resource(name: string): Served<AnyResource> {
-    return serve(name, this.provider.resources[name], "resource");
+    return serve(name, this.provider.resources, "resource");
   }
 
   dataSource(name: string): Served<AnyDataSource> {
-    return serve(name, this.provider.dataSources[name], "data source");
+    return serve(name, this.provider.dataSources, "data source");
   }
 
   /** Decodes a value and notes its secrets. */

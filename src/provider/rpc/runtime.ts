@@ -142,9 +142,10 @@ export class Runtime {
 
 function serve<D extends { schema: Schema }>(
   name: string,
-  definition: D | undefined,
+  definitions: Record<string, D>,
   what: string,
 ): Served<D> {
+  const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
   if (definition === undefined) {
     throw new DiagnosticError({
       summary: `Unknown ${what} type`,

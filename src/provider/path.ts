@@ -45,3 +45,16 @@ export function formatPath(path: AttributePath): string {
   }
   return text;
 }
+
+/** A path as it grows while a value is walked: turned into an {@link AttributePath} only where one is needed. */
+export interface Trail {
+  readonly parent: Trail | undefined;
+  readonly step: PathStep;
+}
+
+/** The path that a trail stands for. */
+export function pathOf(trail: Trail | undefined): AttributePath {
+  const path: AttributePath = [];
+  for (let at = trail; at !== undefined; at = at.parent) path.push(at.step);
+  return path.reverse();
+}

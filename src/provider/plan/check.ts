@@ -1,7 +1,8 @@
-import { type AttributePath, formatPath } from "../path";
+import { type AttributePath, formatPath, pathOf, type Trail } from "../path";
 import type { Attribute, Attributes, AttributeType } from "../schema/types";
 import { equal } from "../values/equal";
-import { UNKNOWN } from "../values/unknown";
+import { hasUnknown, UNKNOWN } from "../values/unknown";
+import { layoutOf } from "./layout";
 import { children, type Fields, type Triple } from "./walk";
 
 /** Something a handler must not do, and where. */
@@ -14,45 +15,65 @@ export interface Violation {
  * What core will not accept in a plan: what the user sets must be kept as it is (or as it was stored), and what the
  * user leaves out may be filled in only where the schema says that the provider computes it.
  */
-export function planViolations(
-  attributes: Attributes,
-  triple: Triple,
-  path: AttributePath = [],
-): Violation[] {
-  return Object.entries(attributes).flatMap(([name, attribute]) =>
-    planViolation(attribute, name, triple, [...path, name]),
-  );
+export function planViolations(attributes: Attributes, triple: Triple): Violation[] {
+  const found: Violation[] = [];
+  checkPlan(attributes, triple, undefined, found);
+  return found;
 }
 
-function planViolation(attribute: Attribute, name: string, triple: Triple, path: AttributePath): Violation[] {
+function checkPlan(
+  attributes: Attributes,
+  triple: Triple,
+  parent: Trail | undefined,
+  found: Violation[],
+): void {
+  for (const { name, attribute } of layoutOf(attributes).fields) {
+    checkAttribute(attribute, name, triple, { parent, step: name }, found);
+  }
+}
+
+function checkAttribute(
+  attribute: Attribute,
+  name: string,
+  triple: Triple,
+  trail: Trail,
+  found: Violation[],
+): void {
   const { type, mode, writeOnly } = attribute;
   const planned = triple.plan[name] ?? null;
   const config = triple.config?.[name] ?? null;
   const prior = triple.prior?.[name] ?? null;
-  if (writeOnly)
-    return planned === null ? [] : [{ path, problem: "is write-only, so it must be null in a plan" }];
-  if (equal(type, planned, config)) return [];
-  if (prior !== null && config !== null && equal(type, planned, prior)) return [];
-  if (mode === "computed") return [];
+  const report = (problem: string) => found.push({ path: pathOf(trail), problem });
+  if (writeOnly) {
+    if (planned !== null) report("is write-only, so it must be null in a plan");
+    return;
+  }
+  if (mode === "computed" || equal(type, planned, config)) return;
+  if (prior !== null && config !== null && equal(type, planned, prior)) return;
   if (config === null) {
-    if (mode === "optional_computed" || mode === "defaulted") return [];
-    return [{ path, problem: "is not configured, so it must be null in the plan: it is not computed" }];
+    if (mode === "required" || mode === "optional") {
+      report("is not configured, so it must be null in the plan: it is not computed");
+    }
+    return;
   }
-  const differs = [
-    { path, problem: "is configured, so the plan must keep the configured or the stored value" },
-  ];
-  if (type.kind !== "object" || planned === null || planned === UNKNOWN || config === UNKNOWN) return differs;
-  if (size(planned) !== size(config))
-    return type.nesting === "set" && size(planned) < size(config) ? [] : differs;
-  if (type.nesting === "set") return [];
-  if (
-    type.nesting === "map" &&
-    Object.keys(config as Fields).some((key) => !Object.hasOwn(planned as Fields, key))
-  ) {
-    return differs;
+  if (!sameShape(type, planned, config)) {
+    report("is configured, so the plan must keep the configured or the stored value");
+    return;
   }
-  return children(attribute, triple, name).flatMap((child) =>
-    planViolations(child.attributes, child.triple, [...path, ...child.steps]),
+  if (type.kind === "object" && type.nesting === "set") return;
+  for (const child of children(attribute, triple, name, trail)) {
+    checkPlan(child.attributes, child.triple, child.trail, found);
+  }
+}
+
+/** Whether both are objects, as many and with the same keys. */
+function sameShape(type: AttributeType, planned: unknown, config: unknown): boolean {
+  if (type.kind !== "object" || planned === null || planned === UNKNOWN || config === UNKNOWN) return false;
+  if (type.nesting === "single") return true;
+  if (size(planned) !== size(config)) return false;
+  return (
+    type.nesting !== "map" ||
+    Object.keys(config as Fields).every((key) => Object.hasOwn(planned as Fields, key))
   );
 }
 
@@ -161,10 +182,10 @@ function setsMatch(
 
 /** Where a value that must be known is not. */
 export function unknownPaths(value: unknown, path: AttributePath = []): AttributePath[] {
+  if (!hasUnknown(value)) return [];
   if (value === UNKNOWN) return [path];
-  if (value === null || typeof value !== "object") return [];
   if (Array.isArray(value)) return value.flatMap((inner, index) => unknownPaths(inner, [...path, index]));
-  return Object.entries(value).flatMap(([name, inner]) => unknownPaths(inner, [...path, name]));
+  return Object.entries(value as Fields).flatMap(([name, inner]) => unknownPaths(inner, [...path, name]));
 }
 
 /** A violation as a sentence. */

@@ -1,9 +1,10 @@
 import type { AnyResource, Context, PlanRequest } from "../definitions";
-import { type AttributePath, wirePath } from "../path";
+import { type AttributePath, pathOf, wirePath } from "../path";
 import type { PlanModifierRequest } from "../schema/modifiers";
 import type { Attributes } from "../schema/types";
 import { clone, equal, equalObjects } from "../values/equal";
 import { UNKNOWN } from "../values/unknown";
+import { INTEREST } from "./layout";
 import { type Fields, type Triple, type Visit, walk } from "./walk";
 
 /** What Terraform sends to PlanResourceChange, decoded. */
@@ -43,52 +44,50 @@ export async function planChange(
   }
   const { attributes } = resource.schema as { attributes: Attributes };
   const triple: Triple = { config, prior, plan: proposed };
-  walk(attributes, triple, fillDefault);
+  walk(attributes, triple, INTEREST.defaults | INTEREST.writeOnly, fillDefault);
   const action: Action =
     prior === null ? "create" : equalObjects(attributes, prior, proposed) ? "no-op" : "update";
-  if (action !== "no-op") walk(attributes, triple, forgetComputed);
-  walk(attributes, triple, (visit) => applyModifiers(visit, action, prior));
+  if (action !== "no-op") walk(attributes, triple, INTEREST.computed, forgetComputed);
+  walk(attributes, triple, INTEREST.modifies, (visit) => applyModifiers(visit, action, prior));
   const request = { action, config, prior, plan: proposed, requiresReplace } as unknown;
   await resource.plan?.(request as AnyPlanRequest, context);
   if (prior !== null) {
-    walk(attributes, triple, (visit) => {
-      if (needsReplacement(visit, action, prior)) requiresReplace(visit.path);
+    walk(attributes, triple, INTEREST.replaces, (visit) => {
+      if (needsReplacement(visit, action, prior)) requiresReplace(pathOf(visit.trail));
     });
   }
   return { planned: proposed, requiresReplace: prior === null ? [] : [...paths.values()] };
 }
 
 /** The user's silence: the default where there is one. Write-only values are not planned. */
-function fillDefault({ attribute, name, config, plan }: Visit): void {
+function fillDefault({ attribute, name, triple: { config, plan } }: Visit): void {
   if (attribute.writeOnly) plan[name] = null;
-  else if (attribute.mode === "defaulted" && config !== null && absent(config, name)) {
-    plan[name] = clone(attribute.default);
-  }
+  else if (config !== null && absent(config, name)) plan[name] = clone(attribute.default);
 }
 
 /** The user's silence: what the provider computes may come out different, so it is unknown. */
-function forgetComputed({ attribute: { mode }, name, config, plan }: Visit): void {
-  const computed = mode === "computed" || mode === "optional_computed";
-  if (computed && config !== null && absent(config, name)) plan[name] = UNKNOWN;
+function forgetComputed({ name, triple: { config, plan } }: Visit): void {
+  if (config !== null && absent(config, name)) plan[name] = UNKNOWN;
 }
 
 function absent(config: Readonly<Fields>, name: string): boolean {
   return config[name] === null || config[name] === undefined;
 }
 
-function requestFor(
-  { attribute, name, config, prior, plan, path }: Visit,
-  action: Action,
-  state: Fields | null,
-) {
-  const before = prior?.[name] ?? null;
+function requestFor({ attribute, name, triple, trail }: Visit, action: Action, state: Fields | null) {
+  const before = triple.prior?.[name] ?? null;
+  const plan = triple.plan[name];
   return {
     action,
-    path,
-    config: config?.[name] ?? null,
+    get path() {
+      return pathOf(trail);
+    },
+    config: triple.config?.[name] ?? null,
     prior: before,
-    plan: plan[name],
-    changed: !equal(attribute.type, before, plan[name]),
+    plan,
+    get changed() {
+      return !equal(attribute.type, before, plan);
+    },
     state,
   } satisfies PlanModifierRequest;
 }
@@ -96,16 +95,15 @@ function requestFor(
 function applyModifiers(visit: Visit, action: Action, state: Fields | null): void {
   for (const modifier of visit.attribute.planModifiers) {
     if (modifier.modify !== undefined) {
-      visit.plan[visit.name] = clone(modifier.modify(requestFor(visit, action, state)));
+      visit.triple.plan[visit.name] = clone(modifier.modify(requestFor(visit, action, state)));
     }
   }
 }
 
 function needsReplacement(visit: Visit, action: Action, state: Fields): boolean {
-  const modifiers = visit.attribute.planModifiers.filter(
-    ({ requiresReplace }) => requiresReplace !== undefined,
-  );
-  if (modifiers.length === 0) return false;
   const request = requestFor(visit, action, state);
-  return request.changed && modifiers.some((modifier) => modifier.requiresReplace?.(request) === true);
+  return (
+    request.changed &&
+    visit.attribute.planModifiers.some((modifier) => modifier.requiresReplace?.(request) === true)
+  );
 }

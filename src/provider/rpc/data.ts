@@ -1,5 +1,6 @@
 import { DiagnosticError } from "../diagnostics";
 import { applyViolations, sentence, unknownPaths } from "../plan/check";
+import { INTEREST } from "../plan/layout";
 import { type Fields, walk } from "../plan/walk";
 import type { Attributes } from "../schema/types";
 import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
@@ -51,9 +52,8 @@ export function readDataSource(runtime: Runtime, request: DataRequest) {
 /** The configuration as a plan: what the provider computes is free. */
 function openComputed(attributes: Attributes, config: Fields): Fields {
   const plan = clone(config);
-  walk(attributes, { config, prior: null, plan }, ({ attribute: { mode }, plan: object, name }) => {
-    const computed = mode === "computed" || mode === "optional_computed";
-    if (computed && (object[name] === null || object[name] === undefined)) object[name] = UNKNOWN;
+  walk(attributes, { config, prior: null, plan }, INTEREST.computed, ({ triple, name }) => {
+    if (triple.plan[name] === null || triple.plan[name] === undefined) triple.plan[name] = UNKNOWN;
   });
   return plan;
 }

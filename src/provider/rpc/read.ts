@@ -35,10 +35,12 @@ export function readResource(runtime: Runtime, request: ReadRequest) {
     if (done === undefined) return unread;
     if (done.result === null) return { ...unread, new_state: NULL_VALUE };
     const read = withoutWriteOnly(attributes, done.result as Fields);
-    for (const path of unknownPaths(read)) {
+    const unknown = unknownPaths(read);
+    for (const path of unknown) {
       const text = `${name}: ${formatPath(path)} is still unknown after it was read.`;
       diagnostics.error("Provider left a value unknown", bug(text), path);
     }
-    return { new_state: runtime.encode(served, unknownToNull(read)), private: privateData.toBytes() };
+    const new_state = runtime.encode(served, unknown.length === 0 ? read : unknownToNull(read));
+    return { new_state, private: privateData.toBytes() };
   }, unread);
 }

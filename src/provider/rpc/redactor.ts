@@ -1,3 +1,4 @@
+import { INTEREST, layoutOf } from "../plan/layout";
 import type { Attributes } from "../schema/types";
 import { UNKNOWN } from "../values/unknown";
 
@@ -5,15 +6,13 @@ import { UNKNOWN } from "../values/unknown";
 const SHORTEST = 4;
 const REPLACEMENT = "(sensitive value)";
 
-const holding = new WeakMap<Attributes, boolean>();
-
 /** Keeps the secrets that pass through the provider out of every message and log line. */
 export class Redactor {
   private readonly secrets = new Set<string>();
 
   /** Notes every text in attributes that are sensitive or write-only. */
   learn(attributes: Attributes, value: unknown): void {
-    if (value === null || value === UNKNOWN || !holdsSecrets(attributes)) return;
+    if (value === null || value === UNKNOWN || (layoutOf(attributes).all & INTEREST.secret) === 0) return;
     for (const [name, { sensitive, writeOnly, type }] of Object.entries(attributes)) {
       const inner = (value as Record<string, unknown>)[name];
       if (sensitive || writeOnly) this.add(inner);
@@ -36,16 +35,4 @@ export class Redactor {
     else if (value !== null && typeof value === "object")
       for (const inner of Object.values(value)) this.add(inner);
   }
-}
-
-function holdsSecrets(attributes: Attributes): boolean {
-  let answer = holding.get(attributes);
-  if (answer === undefined) {
-    answer = Object.values(attributes).some(
-      ({ sensitive, writeOnly, type }) =>
-        sensitive || writeOnly || (type.kind === "object" && holdsSecrets(type.attributes)),
-    );
-    holding.set(attributes, answer);
-  }
-  return answer;
 }

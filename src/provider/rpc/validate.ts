@@ -1,7 +1,8 @@
 import type { Diagnostics } from "../diagnostics";
-import { type AttributePath, formatPath, type PathStep } from "../path";
+import { type AttributePath, formatPath, type PathStep, pathOf, type Trail } from "../path";
+import { layoutOf } from "../plan/layout";
 import type { Fields } from "../plan/walk";
-import type { Attribute, Attributes, Schema } from "../schema/types";
+import type { Attribute, Attributes, AttributeType, Schema } from "../schema/types";
 import type { ValidatorContext } from "../schema/validators";
 import { objectCodec } from "../values/codec";
 import type { DynamicValue } from "../values/dynamic";
@@ -49,14 +50,14 @@ function validateConfig(
     const { attributes } = definition.schema;
     const value = runtime.decode({ attributes, codec: objectCodec(attributes) }, config);
     if (value === null) return {};
-    validateObject(attributes, value, { path: [], diagnostics, hidden: false, writeOnlyAllowed });
+    validateObject(attributes, value, { trail: undefined, diagnostics, hidden: false, writeOnlyAllowed });
     await definition.validate?.(value as never, { diagnostics, log: runtime.log } as never);
     return {};
   }, {});
 }
 
 interface Place {
-  readonly path: AttributePath;
+  readonly trail: Trail | undefined;
   readonly diagnostics: Diagnostics;
   /** Whether an attribute around it is sensitive. */
   readonly hidden: boolean;
@@ -64,49 +65,58 @@ interface Place {
 }
 
 function validateObject(attributes: Attributes, object: Fields, place: Place): void {
-  for (const name in attributes) {
-    const attribute = attributes[name] as Attribute;
+  const { diagnostics, writeOnlyAllowed } = place;
+  for (const { name, attribute } of layoutOf(attributes).fields) {
     const hidden = place.hidden || attribute.sensitive || attribute.writeOnly;
-    validateAttribute(attribute, object[name], object, { ...place, hidden, path: [...place.path, name] });
+    const trail = { parent: place.trail, step: name };
+    validateAttribute(attribute, object[name], object, { trail, diagnostics, hidden, writeOnlyAllowed });
   }
 }
 
 function validateAttribute(attribute: Attribute, value: unknown, siblings: Fields, place: Place): void {
-  const { path, diagnostics } = place;
-  if (value !== null && attribute.deprecated !== undefined) {
-    diagnostics.warning(
-      "Deprecated attribute",
-      `${formatPath(path)} is deprecated: ${attribute.deprecated}`,
-      path,
-    );
+  if (value !== null) checkUse(attribute, place);
+  if (value === UNKNOWN) return;
+  if (value !== null && !elementsPresent(attribute, value, place)) return;
+  for (const validator of attribute.validators) {
+    if (value !== null || validator.alsoNull === true) {
+      validator.validate(value, contextAt(attribute, siblings, place, pathOf(place.trail)));
+    }
   }
-  if (value !== null && attribute.writeOnly && !place.writeOnlyAllowed) {
+  if (value !== null && attribute.type.kind === "object") validateNested(attribute, value, place);
+}
+
+/** What is wrong with configuring the attribute at all. */
+function checkUse(
+  { deprecated, writeOnly }: Attribute,
+  { trail, diagnostics, writeOnlyAllowed }: Place,
+): void {
+  if (deprecated !== undefined) {
+    const path = pathOf(trail);
+    diagnostics.warning("Deprecated attribute", `${formatPath(path)} is deprecated: ${deprecated}`, path);
+  }
+  if (writeOnly && !writeOnlyAllowed) {
+    const path = pathOf(trail);
     const detail = `${formatPath(path)} is write-only, which needs Terraform 1.11 or newer.`;
     diagnostics.error("Write-only attribute not supported", detail, path);
   }
-  if (value === UNKNOWN) return;
-  if (value !== null && !elementsPresent(attribute, value, place)) return;
-  const context = contextAt(attribute, place, siblings, path);
-  for (const validator of attribute.validators) {
-    if (value !== null || validator.alsoNull === true) validator.validate(value, context);
+}
+
+function validateNested(attribute: Attribute, value: unknown, place: Place): void {
+  const { attributes } = attribute.type as Extract<AttributeType, { kind: "object" }>;
+  if (isSingle(attribute)) {
+    validateObject(attributes, value as Fields, place);
+    return;
   }
-  if (value !== null && attribute.type.kind === "object") {
-    const { attributes } = attribute.type;
-    if (isSingle(attribute)) {
-      validateObject(attributes, value as Fields, place);
-      return;
-    }
-    for (const [step, object] of elements(attribute, value)) {
-      if (object !== UNKNOWN)
-        validateObject(attributes, object as Fields, { ...place, path: [...path, step] });
-    }
+  for (const [step, object] of elements(attribute, value)) {
+    const trail = { parent: place.trail, step };
+    if (object !== UNKNOWN) validateObject(attributes, object as Fields, { ...place, trail });
   }
 }
 
 function contextAt(
   attribute: Attribute,
-  place: Place,
   siblings: Fields,
+  place: Place,
   path: AttributePath,
 ): ValidatorContext {
   return {
@@ -115,7 +125,7 @@ function contextAt(
     diagnostics: place.diagnostics,
     show: (value) => (place.hidden ? "(sensitive value)" : JSON.stringify(value)),
     elements: (value) => elements(attribute, value),
-    at: (step) => contextAt(attribute, place, siblings, [...path, step]),
+    at: (step) => contextAt(attribute, siblings, place, [...path, step]),
   };
 }
 
@@ -131,14 +141,13 @@ function isSingle({ type }: Attribute): boolean {
 }
 
 /** Terraform lets null stand in a collection; no handler has a use for it. */
-function elementsPresent(attribute: Attribute, value: unknown, { path, diagnostics }: Place): boolean {
+function elementsPresent(attribute: Attribute, value: unknown, { trail, diagnostics }: Place): boolean {
   if (typeof value !== "object" || isSingle(attribute)) return true;
-  let complete = true;
+  if (!Object.values(value as Fields).includes(null)) return true;
   for (const [step, element] of elements(attribute, value)) {
     if (element !== null) continue;
-    const here = [...path, step];
-    diagnostics.error("Null element", `${formatPath(here)} is null: remove it or give it a value.`, here);
-    complete = false;
+    const path = [...pathOf(trail), step];
+    diagnostics.error("Null element", `${formatPath(path)} is null: remove it or give it a value.`, path);
   }
-  return complete;
+  return false;
 }

@@ -15,7 +15,8 @@ export function isUnknown(value: unknown): value is Unknown {
 export function hasUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   if (value === null || typeof value !== "object") return false;
-  return Object.values(value).some(hasUnknown);
+  for (const key in value) if (hasUnknown((value as Record<string, unknown>)[key])) return true;
+  return false;
 }
 
 /** The same value with null for everything that is not known. Returns a copy. */

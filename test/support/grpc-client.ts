@@ -11,7 +11,7 @@ import type { AnyProvider, Logger } from "../../src/provider";
 import { loadService, type ServiceDefinition } from "../../src/provider/protocol/load";
 import { Runtime } from "../../src/provider/rpc/runtime";
 import { type Certificate, makeCertificate } from "../../src/provider/server/certificate";
-import { makeCredentials, makePluginServer } from "../../src/provider/server/services";
+import { makePluginServer } from "../../src/provider/server/services";
 
 /** What Terraform puts into the environment of a provider it starts. */
 export const MAGIC_COOKIE = {
@@ -115,7 +115,6 @@ export class InProcessPlugin {
     readonly logs: LogLine[],
     private readonly socket: Server,
     private readonly directory: string,
-    private readonly stop: () => void,
   ) {}
 
   static async start(provider: AnyProvider): Promise<InProcessPlugin> {
@@ -134,20 +133,14 @@ export class InProcessPlugin {
     const directory = mkdtempSync(join(tmpdir(), "plugin-test-"));
     const path = join(directory, "s");
     const plugin = makePluginServer(new Runtime(provider, () => logger), () => {});
-    const injector = plugin.server.createConnectionInjector(makeCredentials(undefined, undefined));
-    const socket = createServer((connection) => injector.injectConnection(connection));
+    const socket = createServer(plugin.accept);
     socket.listen(path);
     await once(socket, "listening");
-    const stop = () => {
-      plugin.endStreams();
-      plugin.server.forceShutdown();
-    };
-    return new InProcessPlugin(new PluginClient(path), logs, socket, directory, stop);
+    return new InProcessPlugin(new PluginClient(path), logs, socket, directory);
   }
 
   async close(): Promise<void> {
     this.client.close();
-    this.stop();
     this.socket.close();
     rmSync(this.directory, { recursive: true, force: true });
   }

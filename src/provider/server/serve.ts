@@ -1,6 +1,7 @@
 import type { AnyProvider } from "../definitions";
 import { Runtime } from "../rpc/runtime";
-import { type Certificate, makeCertificate } from "./certificate";
+import { makeCertificate } from "./certificate";
+import type { GrpcServer, Tls } from "./grpc";
 import { handshakeLine, listen, startedByTerraform } from "./handshake";
 import { logLevel, makeLogger } from "./logger";
 import type * as Services from "./services";
@@ -37,48 +38,45 @@ async function start(provider: AnyProvider): Promise<void> {
   // Ctrl-C reaches the whole process group. Terraform then calls StopProvider and waits for what is under way: a
   // provider that ended now would lose what it has just created.
   process.on("SIGINT", () => {});
-  let plugin: Services.PluginServer | undefined;
+  let server: GrpcServer | undefined;
   const runtime = new Runtime(provider, (scrub) =>
     makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line)),
   );
   const stop = () => {
     runtime.operations.stop();
-    shutDown(plugin);
+    shutDown(server);
   };
   process.on("SIGTERM", stop);
-  const clientPem = process.env.PLUGIN_CLIENT_CERT || undefined;
-  const own = clientPem === undefined ? undefined : makeCertificate();
+  const { tls, der } = exchangeCertificates(process.env.PLUGIN_CLIENT_CERT);
   const socket = await listen(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
   process.on("exit", socket.remove);
-  process.stdout.write(handshakeLine(socket.path, own?.der));
+  process.stdout.write(handshakeLine(socket.path, der));
   keepStdoutClean();
   surviveFailures(runtime);
   watchParent();
-  plugin = startServices(runtime, socket.server, clientPem, own, stop);
+  // Loading the protocol takes a while, so Terraform has heard by now where to connect.
+  const { makePluginServer } = require("./services") as typeof Services;
+  const plugin = makePluginServer(runtime, stop, tls);
+  socket.server.on("connection", plugin.accept);
+  server = plugin;
 }
 
-/** gRPC takes longer to load than all the rest, so Terraform hears where to connect before it is loaded. */
-function startServices(
-  runtime: Runtime,
-  socket: Awaited<ReturnType<typeof listen>>["server"],
-  clientPem: string | undefined,
-  own: Certificate | undefined,
-  onShutdown: () => void,
-): Services.PluginServer {
-  const { makeCredentials, makePluginServer } = require("./services") as typeof Services;
-  const plugin = makePluginServer(runtime, onShutdown);
-  const injector = plugin.server.createConnectionInjector(makeCredentials(clientPem, own));
-  socket.on("connection", (connection) => injector.injectConnection(connection));
-  return plugin;
+/**
+ * Both ends prove themselves: the client with the certificate in the environment, we with one that the handshake
+ * names. A client that announces none (an old or a debugging one) speaks plaintext.
+ */
+function exchangeCertificates(clientCertificate: string | undefined): { tls?: Tls; der?: Buffer } {
+  if (clientCertificate === undefined || clientCertificate === "") return {};
+  const { der, certificatePem, privateKeyPem } = makeCertificate();
+  return { der, tls: { clientCertificate, certificate: certificatePem, privateKey: privateKeyPem } };
 }
 
-function shutDown(plugin: Services.PluginServer | undefined): void {
+function shutDown(server: GrpcServer | undefined): void {
   const end = () => process.exit(0);
-  if (plugin === undefined) end();
+  if (server === undefined) end();
   else {
     setTimeout(end, GRACE);
-    plugin.endStreams();
-    plugin.server.tryShutdown(end);
+    server.close(end);
   }
 }
 

@@ -179,9 +179,10 @@ async function replaceTask(
   const old = taskLife(prior, ctx);
   const next = taskLife(plan, ctx);
   const cancelled: KillTaskState = { ...prior, status: "cancelled" };
+  let stopped = false;
   if (!hasEnded(prior, CLOCK_SKEW_MS)) {
     try {
-      await old.stop(prior, { signal: ctx.signal });
+      stopped = await old.stop(prior, { signal: ctx.signal });
     } catch (error) {
       if (isAmbiguous(error)) ctx.saveState(cancelled);
       throw error;
@@ -194,7 +195,8 @@ async function replaceTask(
     await next.start(plan, call);
   } catch (error) {
     if (error instanceof UnsettledError) throw unsettled(slot, error);
-    if (isBusy(error)) throw slotTaken(slot, error);
+    // A slot that was cleared just now is not taken: the vendor's codes for that also have other meanings.
+    if (isBusy(error) && !stopped) throw slotTaken(slot, error);
     throw await restore(slot, old, prior, error, ctx);
   }
   const state = startedState(plan, new Date());
@@ -213,18 +215,20 @@ async function restore(
   const { summary, detail } = explainAny(refusal);
   const failed = (how: string) => new DiagnosticError({ summary, detail: `${detail}\n\n${how}` });
   if (prior.status !== "running" || hasEnded(prior, 0)) return failed(`No kill task runs on ${slot} now.`);
-  const now = new Date();
+  const startedAt = new Date();
   const remaining =
-    prior.expires_at === null ? null : Math.ceil((Date.parse(prior.expires_at) - now.getTime()) / 1000);
+    prior.expires_at === null ? null : Math.ceil((Date.parse(prior.expires_at) - startedAt.getTime()) / 1000);
   const again: TaskDeclaration = { ...prior, duration_seconds: remaining };
   try {
     await old.start(again, {});
   } catch (error) {
+    const [fate, cause] =
+      error instanceof UnsettledError ? ["may run or not", error.cause] : ["does not run now", error];
     return failed(
-      `The task that ran on ${slot} before was cancelled for the change and could not be started again (${explainAny(error).summary}). No kill task runs there now; the next apply starts the declared one.`,
+      `The task that ran on ${slot} before was cancelled for the change and could not be started again (${explainAny(cause).summary}). It ${fate}; the next apply starts the declared one.`,
     );
   }
-  ctx.saveState({ ...prior, created_at: now.toISOString() });
+  ctx.saveState({ ...prior, created_at: startedAt.toISOString() });
   return failed(`The task that ran on ${slot} before was started again and stays in force.`);
 }
 

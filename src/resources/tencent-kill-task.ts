@@ -4,6 +4,7 @@ import {
   type Context,
   DiagnosticError,
   defineResource,
+  hasUnknown,
   isUnknown,
   type PlanRequest,
   UNKNOWN,
@@ -128,10 +129,12 @@ function planStart({ plan, prior }: Plan): boolean {
   const starts =
     prior === null ||
     declared.some((name) => !isDeepStrictEqual(plan[name], prior[name])) ||
-    (prior.status === "expired" && plan.renew_on_expiry === true) ||
+    (prior.status === "expired" && plan.renew_on_expiry !== false) ||
     prior.status === "cancelled";
   if (starts) {
-    plan.status = "running";
+    // What is unknown may turn out as it was, and then an ended task stays ended.
+    const undecided = [...declared, "renew_on_expiry" as const].some((name) => hasUnknown(plan[name]));
+    plan.status = prior?.status === "expired" && undecided ? UNKNOWN : "running";
     plan.created_at = UNKNOWN;
     plan.expires_at = plan.duration_seconds === null ? null : UNKNOWN;
   } else {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { DBBRAIN_PRODUCTS, isSystemSession, type Session } from "../policy";
 import {
   attr,
@@ -80,8 +81,7 @@ export const tencentSessionKill = defineResource<typeof sessionKillSchema, Cloud
     if (action === "destroy") return;
     const runs =
       prior === null ||
-      JSON.stringify([plan.session_ids, plan.triggers]) !==
-        JSON.stringify([prior.session_ids, prior.triggers]);
+      !isDeepStrictEqual([plan.session_ids, plan.triggers], [prior.session_ids, prior.triggers]);
     if (!runs) {
       plan.results = prior.results;
       return;

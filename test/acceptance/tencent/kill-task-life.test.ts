@@ -147,6 +147,25 @@ describe("a Tencent kill task", () => {
     expect((await it_.tasks()).map(({ status }) => status)).toContain("running");
   });
 
+  test("that has ended stays ended where what was unknown turns out as it was", async () => {
+    const body = (trigger: string) => `resource "terraform_data" "user" {
+  input            = "report"
+  triggers_replace = "${trigger}"
+}
+${killTask("reports", {
+  ...REPORTS,
+  match: "{ users = [terraform_data.user.output] }",
+  duration_seconds: "1",
+})}`;
+    it_.write(body("1"));
+    await it_.terraform.apply();
+    const { expires_at: expiresAt } = await it_.attributes(ADDRESS);
+    await new Promise((resolve) => setTimeout(resolve, Date.parse(expiresAt) - Date.now() + 5));
+    it_.write(body("2"));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "expired", expires_at: expiresAt });
+  });
+
   test("that the vendor has ended already can be edited and destroyed", async () => {
     it_.write(killTask("reports", { ...REPORTS, duration_seconds: "60" }));
     await it_.terraform.apply();

@@ -58,6 +58,16 @@ describe("a Tencent session kill", () => {
     expect(await killed()).toEqual(["13", "21"]);
   });
 
+  test("runs again for triggers that are known only during the apply", async () => {
+    it_.write(sessionKill({ session_ids: '["13"]' }));
+    await it_.terraform.apply();
+    await it_.sessions("cdb-1", [{ id: "13", user: "app" }]);
+    const later = 'resource "terraform_data" "run" {\n  input = { run = "2" }\n}\n';
+    it_.write(later + sessionKill({ session_ids: '["13"]', triggers: "tomap(terraform_data.run.output)" }));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await killed()).toEqual(["13", "13"]);
+  });
+
   test("calls nothing when only record_history changes", async () => {
     it_.write(sessionKill({ session_ids: '["13"]' }));
     await it_.terraform.apply();

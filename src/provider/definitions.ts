@@ -103,6 +103,20 @@ export interface Explanation {
   path?: AttributePath;
 }
 
+/** What `configure` gets besides the configuration. */
+export interface ConfigureContext {
+  readonly diagnostics: Diagnostics;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** E.g. `1.11.4`. */
+  readonly terraformVersion: string;
+  /**
+   * Keeps a secret out of every message and log line. Sensitive attributes are kept out anyway; this is for secrets
+   * from elsewhere: the environment, a file.
+   */
+  redact(secret: string): void;
+}
+
 /** A whole provider. */
 export interface ProviderDefinition<S, C> {
   /** The provider's type, which its resource types begin with, e.g. `random`. */
@@ -115,10 +129,7 @@ export interface ProviderDefinition<S, C> {
    * Makes the client that handlers get. Called once; defaults are filled in; values may still be unknown while
    * planning, so fail only when one of them is needed.
    */
-  configure(
-    config: Planned<S>,
-    context: { diagnostics: Diagnostics; log: Logger; signal: AbortSignal; terraformVersion: string },
-  ): C | Promise<C>;
+  configure(config: Planned<S>, context: ConfigureContext): C | Promise<C>;
   // biome-ignore lint/suspicious/noExplicitAny: resources of every schema side by side
   resources: Record<string, Resource<any, C>>;
   // biome-ignore lint/suspicious/noExplicitAny: data sources of every schema side by side

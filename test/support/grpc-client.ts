@@ -59,6 +59,8 @@ export class PluginClient {
       "grpc.ssl_target_name_override": "localhost",
       "grpc.default_authority": "localhost",
       "grpc.enable_retries": 0,
+      "grpc.max_receive_message_length": -1,
+      "grpc.max_send_message_length": -1,
     });
   }
 

@@ -166,7 +166,8 @@ const thing = defineResource<typeof thingSchema, ToyStore>({
     };
     data.set("made", { by: client.key.length, planned: data.get("planned") });
     if (plan.note === "fail") throw new ToyError(`can't make ${plan.name}`);
-    if (plan.note === "crash") throw new Error(`crashed with ${String(password)}`);
+    if (plan.note === "crash")
+      throw new Error(`crashed with ${String(password)} and secret-of-the-environment`);
     if (plan.note === "warn") diagnostics.warning("Made", "With care.");
     if (plan.note === "lie") return { ...state, size: plan.size + 1 };
     if (plan.note === "half") {
@@ -259,7 +260,8 @@ export const toyProvider = defineProvider({
       }),
     },
   }),
-  configure(config, { diagnostics }) {
+  configure(config, { diagnostics, redact }) {
+    redact("secret-of-the-environment");
     if (config.api_key === "wrong") diagnostics.error("Wrong key", "The key wrong is wrong.", ["api_key"]);
     return new ToyStore(
       isUnknown(config.folder) ? null : config.folder,

@@ -30,7 +30,8 @@ export class Redactor {
     return scrubbed;
   };
 
-  private add(value: unknown): void {
+  /** Notes a secret, or all texts in a list, set or map of them. */
+  add(value: unknown): void {
     if (typeof value === "string" && value.length >= SHORTEST) this.secrets.add(value);
     else if (value !== null && typeof value === "object")
       for (const inner of Object.values(value)) this.add(inner);

@@ -87,6 +87,8 @@ function keepStdoutClean(): void {
 
 /** A mistake in one handler must not take the others' work with it. */
 function surviveFailures({ log }: Runtime): void {
+  // Once the parent is gone there is nobody to write to; without a listener that would be a failure to report.
+  process.stderr.on("error", () => {});
   const report = (error: unknown) =>
     log.error("unhandled error", { error: error instanceof Error ? error.stack : String(error) });
   process.on("unhandledRejection", report);

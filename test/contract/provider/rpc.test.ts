@@ -386,7 +386,7 @@ describe("applying", () => {
   test("a crash is an error without secrets, and the next call works", async () => {
     const { diagnostics } = await create({ note: "crash", password: "hush-hush" });
     expect(diagnostics).toMatchObject([{ summary: "Unexpected error" }]);
-    expect(diagnostics[0].detail).toContain("crashed with (sensitive value)");
+    expect(diagnostics[0].detail).toContain("crashed with (sensitive value) and (sensitive value)");
     expect(plugin.logs).toMatchObject([{ level: "error", message: "unexpected error" }]);
     expect((await create({})).diagnostics).toEqual([]);
   });

@@ -19,12 +19,9 @@ export function configureProvider(runtime: Runtime, request: ConfigureRequest) {
     await runtime.operations.run(async (signal) => {
       const terraformVersion = request.terraform_version ?? "";
       try {
-        const client: unknown = await provider.configure(config, {
-          diagnostics,
-          log,
-          signal,
-          terraformVersion,
-        });
+        const redact = (secret: string) => runtime.redactor.add(secret);
+        const context = { diagnostics, log, signal, terraformVersion, redact };
+        const client: unknown = await provider.configure(config, context);
         if (!diagnostics.hasErrors()) runtime.client = client;
       } catch (error) {
         runtime.report(error, diagnostics, signal);

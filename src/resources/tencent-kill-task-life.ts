@@ -1,7 +1,7 @@
 import type { Context } from "../provider";
 import type { CallOptions, DbbrainClient } from "../vendors/tencent";
 import type { Clouds } from "./clouds";
-import { explainAny, isVendorError } from "./explain";
+import { explainAny, isConfigurationError, isVendorError } from "./explain";
 import { type MatchValue, toFilter } from "./match";
 import { toKillTaskFilter } from "./tencent-filter";
 import type { KillTaskDesired, KillTaskState } from "./tencent-kill-task-schema";
@@ -36,6 +36,11 @@ export class TaskLife {
     private readonly ctx: Pick<Context<Clouds>, "diagnostics" | "log">,
   ) {}
 
+  /** Where its tasks run. */
+  get region(): string {
+    return this.client.region;
+  }
+
   /**
    * Starts a task, so that afterwards exactly one runs on the slot. Where an answer is lost, the slot is cleared and the
    * task is created again. Throws UnsettledError where it stayed unknown whether the task runs.
@@ -60,6 +65,22 @@ export class TaskLife {
         if (isVendorError(again) && again.ambiguous) return this.settle(task, again, call);
         throw again;
       }
+    }
+  }
+
+  /**
+   * Proves by the vendor's clock that ours is right: every signed call is refused where they are more than five minutes
+   * apart. Throws where that, or nothing, was answered.
+   */
+  async proveClock(task: { instance_id: string; product: string }, call: CallOptions): Promise<void> {
+    try {
+      await this.client.describeMySqlProcessList(
+        { InstanceId: task.instance_id, Product: task.product, Limit: 1 },
+        call,
+      );
+    } catch (error) {
+      // Any other refusal comes after the signature was accepted.
+      if (!isVendorError(error) || !error.vendorCode || isConfigurationError(error)) throw error;
     }
   }
 
@@ -100,7 +121,8 @@ export class TaskLife {
         attempt,
       });
       try {
-        await this.stop(task, call);
+        const stopped = await this.stop(task, call);
+        if (stopped && attempt === 1) this.warnOfLostAnswer(task);
         await this.create(task, call);
         return;
       } catch (error) {
@@ -110,6 +132,15 @@ export class TaskLife {
       }
     }
     throw new UnsettledError(last);
+  }
+
+  /** The vendor does not say whose task it cancels: somebody else's must not vanish without a word. */
+  private warnOfLostAnswer(task: TaskDeclaration): void {
+    this.ctx.diagnostics.warning(
+      `The answer to starting the kill task of ${slotOf(task)} was lost, and the task found there was cancelled`,
+      "It is taken for this resource's own, which was then started anew. A task of somebody else's (made in the console or by another Terraform state) can't be told from it; if there was one, it is gone.",
+      ["instance_id"],
+    );
   }
 }
 

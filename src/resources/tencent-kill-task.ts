@@ -47,7 +47,8 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
   async create({ plan }, ctx) {
     const slot = slotOf(plan);
     return ctx.client.slots.exclusively(slot, async () => {
-      const life = taskLife(plan, ctx);
+      const life = declaredLife(plan, ctx);
+      noteRegion(life, ctx);
       try {
         await life.start(plan, { signal: ctx.signal });
       } catch (error) {
@@ -85,8 +86,14 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
         );
         return;
       }
-      if (hasEnded(prior, CLOCK_SKEW_MS)) return;
-      await taskLife(prior, ctx).stop(prior, { signal: ctx.signal });
+      const life = startedLife(prior, ctx);
+      const call = { signal: ctx.signal };
+      if (await isOver(prior, life, call)) return;
+      if ((await life.stop(prior, call)) || prior.status !== "running" || hasEnded(prior, 0)) return;
+      ctx.diagnostics.warning(
+        `No kill task ran on ${slot} any more`,
+        `DBbrain found none to cancel in ${life.region}: it was stopped in the console or by another Terraform state, or its instance is gone. Where the credentials now belong to another account, it may run on in the former one.`,
+      );
     });
   },
 
@@ -179,11 +186,11 @@ async function replaceTask(
   prior: KillTaskState,
   ctx: UpdateContext,
 ): Promise<KillTaskState> {
-  const old = taskLife(prior, ctx);
-  const next = taskLife(plan, ctx);
+  const old = startedLife(prior, ctx);
+  const next = declaredLife(plan, ctx);
   const cancelled: KillTaskState = { ...prior, status: "cancelled" };
   let stopped = false;
-  if (!hasEnded(prior, CLOCK_SKEW_MS)) {
+  if (!(await isOver(prior, old, { signal: ctx.signal }))) {
     try {
       stopped = await old.stop(prior, { signal: ctx.signal });
     } catch (error) {
@@ -197,11 +204,15 @@ async function replaceTask(
   try {
     await next.start(plan, call);
   } catch (error) {
-    if (error instanceof UnsettledError) throw unsettled(slot, error);
+    if (error instanceof UnsettledError) {
+      noteRegion(next, ctx);
+      throw unsettled(slot, error);
+    }
     // A slot that was cleared just now is not taken: the vendor's codes for that also have other meanings.
     if (isBusy(error) && !stopped) throw slotTaken(slot, error);
     throw await restore(slot, old, prior, error, ctx);
   }
+  noteRegion(next, ctx);
   const state = startedState(plan, new Date());
   ctx.client.slots.saw(slot, state.created_at!);
   return state;
@@ -235,8 +246,27 @@ async function restore(
   return failed(`The task that ran on ${slot} before was started again and stays in force.`);
 }
 
-function taskLife(task: { region?: unknown }, ctx: Context<Clouds>): TaskLife {
-  return new TaskLife(ctx.client.dbbrain((task.region as string | null) ?? undefined), ctx);
+/** For a task that is to be started. */
+function declaredLife(task: KillTaskDesired, ctx: Context<Clouds>): TaskLife {
+  return new TaskLife(ctx.client.dbbrain(task.region ?? undefined), ctx);
+}
+
+/** For a task that was started before, in the region it was started in: the provider's may be another one by now. */
+function startedLife(task: KillTaskState, ctx: Context<Clouds>): TaskLife {
+  const noted = ctx.private.get("region") as string | undefined;
+  return new TaskLife(ctx.client.dbbrain(task.region ?? noted), ctx);
+}
+
+/** Remembers where a task was started, which the state does not say where the region is the provider's. */
+function noteRegion(life: TaskLife, ctx: Context<Clouds>): void {
+  ctx.private.set("region", life.region);
+}
+
+/** Whether a task has ended by its own time for certain, so that what runs on its slot now is somebody else's. */
+async function isOver(state: KillTaskState, life: TaskLife, call: CallOptions): Promise<boolean> {
+  if (!hasEnded(state, CLOCK_SKEW_MS)) return false;
+  await life.proveClock(state, call);
+  return true;
 }
 
 function hasEnded(state: KillTaskState, marginMs: number): boolean {

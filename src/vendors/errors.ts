@@ -127,4 +127,6 @@ export class ServerError extends VendorError {
 /** The caller called off the waiting (for the rate limit, or between attempts). */
 export class AbortedError extends VendorError {
   readonly code = "DBKILL_ERR_ABORTED";
+  /** The platform's own name for it, by which callers that know nothing of vendors tell it and name the signal's reason. */
+  override readonly name = "AbortError";
 }

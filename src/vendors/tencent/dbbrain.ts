@@ -47,6 +47,11 @@ export interface DbbrainClientOptions {
 export class DbbrainClient {
   constructor(private readonly options: DbbrainClientOptions) {}
 
+  /** The region that is called. */
+  get region(): string {
+    return this.options.region;
+  }
+
   /** Starts a kill task. Not repeated after an ambiguous failure. */
   createKillTask(input: CreateKillTaskInput, call?: CallOptions): Promise<{ requestId: string }> {
     return this.#send("CreateKillTask", input, call, expectDone("CreateKillTask"));

@@ -37,6 +37,25 @@ describe("a Tencent kill task, when luck is bad", () => {
     },
   );
 
+  test("says that it may have cancelled somebody else's task where the answer to CreateKillTask was lost", async () => {
+    it_.write(killTask("reports", REPORTS));
+    await it_.terraform.apply();
+    await it_.terraform.must("state", "rm", ADDRESS);
+    await fault("CreateKillTask", "reset_before", 1);
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(0);
+    expect(flat(output)).toContain("was lost, and the task found there was cancelled");
+  });
+
+  test("says which time limit is over, and how to wait longer", async () => {
+    await fault("CreateKillTask", "throttle");
+    it_.write(killTask("reports", { ...REPORTS, timeouts: '{ create = "1s" }' }));
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("The create was given up after 1s. Set timeouts.create to wait longer.");
+    expect(await it_.running()).toEqual([]);
+  });
+
   test("is kept in the state, tainted, while nobody knows whether it runs, and the next apply settles it", async () => {
     await fault("CreateKillTask", "reset_after");
     it_.write(killTask("reports", REPORTS));

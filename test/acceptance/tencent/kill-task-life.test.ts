@@ -1,4 +1,8 @@
+import { join } from "node:path";
+import { collect } from "../../../scripts/terraform";
 import { killTask, Workspace } from "../../support/workspace";
+
+const HOUR_AHEAD = join(__dirname, "../../fixtures/hour-ahead.js");
 
 const REPORTS = { instance_id: '"cdb-1"', match: '{ users = ["report"], min_duration_seconds = 60 }' };
 const ADDRESS = "dbkill_tencent_kill_task.reports";
@@ -175,6 +179,20 @@ ${killTask("reports", {
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
     await it_.emulator.advanceClock(120);
     expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+  });
+
+  test("is not given up by a machine whose clock is wrong", async () => {
+    it_.write(killTask("reports", { ...REPORTS, duration_seconds: "1800" }));
+    await it_.terraform.apply();
+    const env = { ...it_.terraform.env, NODE_OPTIONS: `--require=${HOUR_AHEAD}` };
+    const args = ["destroy", "-no-color", "-auto-approve"];
+    const { code, output } = await collect(
+      it_.terraform.spawn(args, { env, stdio: ["ignore", "pipe", "pipe"] }),
+    );
+    expect(code).toBe(1);
+    expect(output).toContain("AuthFailure.SignatureExpire");
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+    expect(await it_.running()).toEqual([]);
   });
 
   test("can't be imported, and says why", async () => {

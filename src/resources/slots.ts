@@ -7,6 +7,7 @@ export class SlotRegistry {
   readonly #created = new Set<string>();
   readonly #destroyed = new Set<string>();
   readonly #newest = new Map<string, string>();
+  readonly #oldest = new Map<string, string>();
   readonly #queues = new Map<string, Promise<unknown>>();
 
   /**
@@ -44,12 +45,20 @@ export class SlotRegistry {
   saw(slot: string, createdAt: string): void {
     const newest = this.#newest.get(slot);
     if (newest === undefined || newest < createdAt) this.#newest.set(slot, createdAt);
+    const oldest = this.#oldest.get(slot);
+    if (oldest === undefined || oldest > createdAt) this.#oldest.set(slot, createdAt);
   }
 
   /** Whether the slot's task is a later one than that started at this time. */
   holdsNewer(slot: string, createdAt: string): boolean {
     const newest = this.#newest.get(slot);
     return newest !== undefined && newest > createdAt;
+  }
+
+  /** Whether an earlier task than that started at this time was seen for the slot. */
+  holdsOlder(slot: string, createdAt: string): boolean {
+    const oldest = this.#oldest.get(slot);
+    return oldest !== undefined && oldest < createdAt;
   }
 
   /** Runs one change of a slot at a time. */

@@ -48,7 +48,7 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
     const slot = slotOf(plan);
     return ctx.client.slots.exclusively(slot, async () => {
       const life = declaredLife(plan, ctx);
-      noteRegion(life, ctx);
+      noteStart(life, ctx);
       try {
         await life.start(plan, { signal: ctx.signal });
       } catch (error) {
@@ -65,8 +65,15 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
   },
 
   async read({ state }, ctx) {
-    ctx.client.slots.saw(slotOf(state), state.created_at ?? "");
-    return state.status === "running" && hasEnded(state, 0) ? { ...state, status: "expired" } : state;
+    const [slot, createdAt] = [slotOf(state), state.created_at ?? ""];
+    const { slots } = ctx.client;
+    slots.saw(slot, createdAt);
+    // The state holds two objects of one slot where a replacement (create_before_destroy) was broken off: the older is to
+    // be destroyed, which would cancel the newer one's task. Whichever is read last learns of the other.
+    if (slots.holdsNewer(slot, createdAt)) ctx.private.set("superseded", true);
+    if (state.status !== "running") return state;
+    if (hasEnded(state, 0)) return { ...state, status: "expired" };
+    return slots.holdsOlder(slot, createdAt) ? { ...state, status: "cancelled" } : state;
   },
 
   async update({ plan, prior }, ctx) {
@@ -79,7 +86,7 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
   async delete({ prior }, ctx) {
     const slot = slotOf(prior);
     await ctx.client.slots.exclusively(slot, async () => {
-      if (ctx.client.slots.holdsNewer(slot, prior.created_at ?? "")) {
+      if (isSuperseded(prior, ctx)) {
         ctx.diagnostics.warning(
           `The kill task of ${slot} was not cancelled`,
           "A newer task of this configuration has taken its place (create_before_destroy), and cancelling would stop that one.",
@@ -114,9 +121,7 @@ function planSlot(request: Plan, ctx: Context<Clouds>): void {
     "moved {\n  from = dbkill_tencent_kill_task.OLD_NAME\n  to   = dbkill_tencent_kill_task.NEW_NAME\n}";
   if (request.action === "destroy") {
     // Under create_before_destroy the old object is planned once more, when the new one is there already.
-    if (!slots.holdsNewer(slot, request.prior?.created_at ?? "")) {
-      slots.plan(slot, "destroy", example, ctx.diagnostics);
-    }
+    if (!isSuperseded(request.prior!, ctx)) slots.plan(slot, "destroy", example, ctx.diagnostics);
     return;
   }
   const claim = known ?? SlotRegistry.newClaim();
@@ -125,6 +130,13 @@ function planSlot(request: Plan, ctx: Context<Clouds>): void {
   // A create with a claim is the second half of a replacement, whose first half is this very resource.
   if (request.action === "create" && known === undefined)
     slots.plan(slot, "create", example, ctx.diagnostics);
+}
+
+/** Whether a later task of this state has taken the place of this one. */
+function isSuperseded(task: KillTaskState, ctx: Context<Clouds>): boolean {
+  return (
+    ctx.private.get("superseded") === true || ctx.client.slots.holdsNewer(slotOf(task), task.created_at ?? "")
+  );
 }
 
 /** Decides whether applying this plan starts a task, and plans the computed attributes accordingly. */
@@ -205,14 +217,14 @@ async function replaceTask(
     await next.start(plan, call);
   } catch (error) {
     if (error instanceof UnsettledError) {
-      noteRegion(next, ctx);
+      noteStart(next, ctx);
       throw unsettled(slot, error);
     }
     // A slot that was cleared just now is not taken: the vendor's codes for that also have other meanings.
     if (isBusy(error) && !stopped) throw slotTaken(slot, error);
     throw await restore(slot, old, prior, error, ctx);
   }
-  noteRegion(next, ctx);
+  noteStart(next, ctx);
   const state = startedState(plan, new Date());
   ctx.client.slots.saw(slot, state.created_at!);
   return state;
@@ -258,8 +270,9 @@ function startedLife(task: KillTaskState, ctx: Context<Clouds>): TaskLife {
 }
 
 /** Remembers where a task was started, which the state does not say where the region is the provider's. */
-function noteRegion(life: TaskLife, ctx: Context<Clouds>): void {
+function noteStart(life: TaskLife, ctx: Context<Clouds>): void {
   ctx.private.set("region", life.region);
+  ctx.private.set("superseded", undefined);
 }
 
 /** Whether a task has ended by its own time for certain, so that what runs on its slot now is somebody else's. */

@@ -178,6 +178,26 @@ moved {
     },
   );
 
+  test("runs on when what a broken-off create_before_destroy left over is destroyed", async () => {
+    const lifecycle = "  lifecycle {\n    create_before_destroy = true\n  }";
+    const dependent = (command: string) => `resource "terraform_data" "dependent" {
+  triggers_replace = ${ADDRESS}.created_at
+  provisioner "local-exec" {
+    command = "${command}"
+  }
+}`;
+    it_.write(killTask("reports", REPLACE, lifecycle) + dependent("true"));
+    await it_.terraform.apply();
+    it_.write(killTask("reports", REPLACE, lifecycle) + dependent("false"));
+    expect(await it_.terraform.apply(`-replace=${ADDRESS}`)).toMatchObject({ code: 1 });
+    it_.write(killTask("reports", REPLACE, lifecycle) + dependent("true"));
+    const mended = await it_.terraform.apply();
+    expect(mended.code).toBe(0);
+    expect(mended.output).toContain("deposed object");
+    expect(await it_.running()).toHaveLength(1);
+    expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+  });
+
   test("applied twice at once leaves one task", async () => {
     const other = await Workspace.create({}, { DBKILL_ENDPOINT_URL: it_.emulator.url });
     try {

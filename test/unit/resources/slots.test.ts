@@ -35,13 +35,16 @@ describe("the slots of a plan", () => {
     expect(errors).toHaveLength(1);
   });
 
-  test("know the newest task that was seen", () => {
+  test("know the newest and the oldest task that were seen", () => {
     const slots = new SlotRegistry();
     slots.saw("s", "2026-01-01T00:00:02.000Z");
     slots.saw("s", "2026-01-01T00:00:01.000Z");
     expect(slots.holdsNewer("s", "2026-01-01T00:00:01.000Z")).toBe(true);
     expect(slots.holdsNewer("s", "2026-01-01T00:00:02.000Z")).toBe(false);
     expect(slots.holdsNewer("other", "")).toBe(false);
+    expect(slots.holdsOlder("s", "2026-01-01T00:00:02.000Z")).toBe(true);
+    expect(slots.holdsOlder("s", "2026-01-01T00:00:01.000Z")).toBe(false);
+    expect(slots.holdsOlder("other", "")).toBe(false);
   });
 
   test("are changed one at a time, and a failure does not block the next", async () => {

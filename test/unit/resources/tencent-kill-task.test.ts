@@ -72,6 +72,35 @@ describe("a Tencent kill task", () => {
     expect(calls).toEqual(["list in ap-guangzhou"]);
   });
 
+  describe("and the left-over of its replacement, both in the state", () => {
+    const object = (createdAt: string) =>
+      ({
+        ...DECLARED,
+        status: "running",
+        created_at: createdAt,
+        expires_at: null,
+      }) as unknown as KillTaskState;
+    const [older, newer] = [object("2026-01-01T00:00:01.000Z"), object("2026-01-01T00:00:02.000Z")];
+
+    test("read in this order: the newer one is started again, as destroying the older one stops it", async () => {
+      const { context } = provider("ap-guangzhou");
+      expect(await tencentKillTask.read({ state: older }, context({}))).toBe(older);
+      expect(await tencentKillTask.read({ state: newer }, context({}))).toMatchObject({
+        status: "cancelled",
+      });
+    });
+
+    test("read in the other order: destroying the older one stops nothing", async () => {
+      const { context } = provider("ap-guangzhou");
+      const stored = {};
+      expect(await tencentKillTask.read({ state: newer }, context({}))).toBe(newer);
+      await tencentKillTask.read({ state: older }, context(stored));
+      const { calls, context: later } = provider("ap-guangzhou");
+      await tencentKillTask.delete({ prior: older }, later(stored));
+      expect(calls).toEqual([]);
+    });
+  });
+
   test("that is not there any more when it is destroyed is worth a warning", async () => {
     const gone = provider("ap-guangzhou", {
       cancel: () => {

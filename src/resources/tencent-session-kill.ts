@@ -14,6 +14,7 @@ import {
   UNKNOWN,
   validate,
 } from "../provider";
+import type { VendorError } from "../vendors/errors";
 import type { Clouds } from "./clouds";
 import { explainAny, isConfigurationError, isVendorError } from "./explain";
 import { type Listing, listSessions } from "./listing";
@@ -68,7 +69,7 @@ const sessionKillSchema = schema({
 type Desire = Desired<typeof sessionKillSchema>;
 type Killed = State<typeof sessionKillSchema>;
 
-/** How often the kill is tried for sessions whose Commit got no answer. Session ids are never used twice, so that repeating is safe. */
+/** How often the kill is tried where it is not known to have been carried out. Session ids are never used twice, so that repeating is safe. */
 const ROUNDS = 3;
 /** A killed session may take a moment to leave the list: how often to look, and how long to wait in between. */
 const LOOKS = 5;
@@ -147,27 +148,18 @@ async function previewChosen(
 
 /** Prepare, then Commit within the vendor's 10 seconds, then list again to see what became of each session. */
 async function kill(plan: Desire, ctx: Context<Clouds>): Promise<{ session_id: string; outcome: Outcome }[]> {
-  const client = ctx.client.dbbrain(plan.region ?? undefined);
-  const base = { InstanceId: plan.instance_id, Product: plan.product };
-  const look = () => present(plan, ctx);
-
-  const before = await look();
+  const before = await present(plan, ctx.client, ctx.signal);
   refuseSystemSessions([...before.values()]);
   let left = [...before.keys()];
   for (let round = 1; left.length > 0 && round <= ROUNDS; round++) {
-    const { sqlExecId } = await client.prepareKill(
-      { ...base, Threads: left.map(Number), RecordHistory: plan.record_history },
-      { signal: ctx.signal },
-    );
-    let answered = true;
-    try {
-      await client.commitKill({ ...base, SqlExecId: sqlExecId }, {});
-    } catch (error) {
-      if (!isVendorError(error) || !error.ambiguous) throw error;
-      answered = false;
-    }
-    left = await untilGone(look, ctx.signal);
-    if (answered) break;
+    const told = await prepareAndCommit(plan, left, ctx);
+    const tried = left.length;
+    // What was killed is worth recording, so that from here on nothing but the waiting listens for an abort.
+    const look = () => present(plan, ctx.client, new AbortController().signal);
+    left = told.refusal ? [...(await look()).keys()] : await untilGone(look, ctx.signal);
+    // A refusal is final unless a session ended in the meantime: the vendor refuses all for one that is not there.
+    if (told.refusal && left.length > 0 && (left.length === tried || round === ROUNDS)) throw told.refusal;
+    if (told.killed) break;
   }
   if (left.length > 0) {
     ctx.diagnostics.warning(
@@ -183,10 +175,33 @@ async function kill(plan: Desire, ctx: Context<Clouds>): Promise<{ session_id: s
   }));
 }
 
+/** What the vendor told of one attempt; neither where an answer was lost, or where the Commit came too late to kill. */
+interface Told {
+  readonly killed?: boolean;
+  readonly refusal?: VendorError;
+}
+
+async function prepareAndCommit(plan: Desire, ids: readonly string[], ctx: Context<Clouds>): Promise<Told> {
+  const client = ctx.client.dbbrain(plan.region ?? undefined);
+  const base = { InstanceId: plan.instance_id, Product: plan.product };
+  try {
+    const { sqlExecId } = await client.prepareKill(
+      { ...base, Threads: ids.map(Number), RecordHistory: plan.record_history },
+      { signal: ctx.signal },
+    );
+    const { threads } = await client.commitKill({ ...base, SqlExecId: sqlExecId }, {});
+    return { killed: threads.length > 0 };
+  } catch (error) {
+    if (isVendorError(error) && error.ambiguous) return {};
+    if (isVendorError(error) && error.code === "DBKILL_ERR_REJECTED") return { refusal: error };
+    throw error;
+  }
+}
+
 /** Those of the chosen sessions that are there now. */
-async function present(plan: Desire, ctx: Context<Clouds>): Promise<Map<string, Session>> {
+async function present(plan: Desire, clouds: Clouds, signal: AbortSignal): Promise<Map<string, Session>> {
   const target = { instance_id: plan.instance_id, product: plan.product, region: plan.region ?? undefined };
-  const listing = await listSessions(ctx.client, { service: "dbbrain", ...target }, ctx.signal);
+  const listing = await listSessions(clouds, { service: "dbbrain", ...target }, signal);
   if (!listing.complete) {
     throw new DiagnosticError({
       summary: `${plan.instance_id} has more sessions than the vendor lists`,

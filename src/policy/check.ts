@@ -69,6 +69,16 @@ function checkText(field: FilterField, text: string, spell: Spell): FilterProble
       },
     ];
   }
+  if (isNameField(field) && text !== text.trim()) {
+    return [
+      {
+        path,
+        summary: `${JSON.stringify(text)} in ${spell(field)} begins or ends with a blank`,
+        detail:
+          "No name does, so that nothing would ever match. Remove it: a text that is read from a file often brings a line end along.",
+      },
+    ];
+  }
   if (field === "commands" && canonicalCommand(text) === undefined) {
     return [
       {
@@ -142,6 +152,9 @@ function checkCapability(filter: FilterDraft, service: Service, spell: Spell): F
   return problems;
 }
 
+/** A host pattern without any letter or digit, such as `%` or `%.%`: every address fits. */
+const ANY_ADDRESS = /^(?=.*%)[%.:]+$/;
+
 /** A filter that lets every session through must not look like a choice. */
 function checkBreadth(filter: FilterDraft, spell: Spell): FilterProblem[] {
   const set = FILTER_FIELDS.filter((field) => isSet(filter[field]));
@@ -158,13 +171,13 @@ function checkBreadth(filter: FilterDraft, spell: Spell): FilterProblem[] {
   if (
     set.length === 1 &&
     Array.isArray(hosts) &&
-    hosts.some((host) => typeof host === "string" && /^%+$/.test(host))
+    hosts.some((host) => typeof host === "string" && ANY_ADDRESS.test(host))
   ) {
     return [
       {
         path: ["hosts"],
         summary: "The filter matches every session",
-        detail: `${spell("hosts")} = "%" stands for any address, and no other field narrows it. Name an address, or set a further field.`,
+        detail: `"%" in ${spell("hosts")} stands for any address, and no other field narrows it. Name an address, or set a further field.`,
       },
     ];
   }
@@ -176,5 +189,10 @@ function isSet(value: FilterDraft[FilterField]): boolean {
 }
 
 function isListField(field: FilterField): boolean {
-  return field !== "info_prefix" && field !== "info_regex" && field !== "min_duration_seconds";
+  return isNameField(field) || field === "info_keywords";
+}
+
+/** Fields whose values are names as the server knows them, not parts of a statement. */
+function isNameField(field: FilterField): boolean {
+  return ["users", "hosts", "databases", "commands", "states"].includes(field);
 }

@@ -13,6 +13,7 @@ describe("a filter on its own", () => {
 
   test("is refused when its only field lets every address through", () => {
     expect(summaries({ hosts: ["10.0.0.7", "%"] })).toEqual(["The filter matches every session"]);
+    expect(summaries({ hosts: ["%.%.%.%"] })).toEqual(["The filter matches every session"]);
     expect(summaries({ hosts: ["%"], users: ["report"] })).toEqual([]);
     expect(summaries({ hosts: ["10.%"] })).toEqual([]);
   });
@@ -20,6 +21,9 @@ describe("a filter on its own", () => {
   test.each([
     [{ users: [] }, "users is empty"],
     [{ users: [" "] }, "users holds a blank text"],
+    [{ users: ["report\n"] }, '"report\\n" in users begins or ends with a blank'],
+    [{ databases: [" shop"] }, '" shop" in databases begins or ends with a blank'],
+    [{ hosts: ["10.0.0.7 "] }, '"10.0.0.7 " in hosts begins or ends with a blank'],
     [{ info_prefix: "" }, "info_prefix holds a blank text"],
     [{ info_keywords: ["select", ""] }, "info_keywords holds a blank text"],
     [{ commands: ["Querry"] }, '"Querry" is no process-list command'],
@@ -30,6 +34,11 @@ describe("a filter on its own", () => {
     [{ info_regex: "(a)\\1" }, "info_regex is no RE2 pattern"],
   ] as [FilterDraft, string][])("%j is refused", (filter, summary) => {
     expect(summaries(filter)).toEqual([summary]);
+  });
+
+  test("may have blanks at the ends of parts of a statement", () => {
+    expect(summaries({ info_prefix: "select " })).toEqual([]);
+    expect(summaries({ info_keywords: [" from ", " where "] })).toEqual([]);
   });
 
   test("points at the value to blame", () => {

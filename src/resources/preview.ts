@@ -4,6 +4,8 @@ import type { Listing } from "./listing";
 
 /** How many sessions a warning shows at most. */
 const SHOWN = 5;
+/** `terraform destroy` plans the configuration first, to refresh the state, and fails where that plan does. */
+export const DESTROY_HINT = "To destroy all the same: terraform destroy -refresh=false.";
 /** How many characters of a statement it shows at most. */
 const STATEMENT_LENGTH = 60;
 
@@ -59,7 +61,7 @@ function checkMaxKills(
   if (victims.length > maxKills) {
     diagnostics.error(
       `${count(victims.length)} on ${target} would be killed, more than max_kills = ${maxKills}`,
-      `${describeAll(victims)}\n\nNarrow match, or raise max_kills if all of them are meant.`,
+      `${describeAll(victims)}\n\nNarrow match, or raise max_kills if all of them are meant. ${DESTROY_HINT}`,
       ["max_kills"],
     );
   } else if (!listing.complete) {

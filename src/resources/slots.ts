@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Diagnostics } from "../provider";
+import { DESTROY_HINT } from "./preview";
 
 /** What a plan or an apply knows of the places that can hold one task each. Lives as long as one configured provider. */
 export class SlotRegistry {
@@ -36,7 +37,7 @@ export class SlotRegistry {
     if (!this.#created.has(slot) || !this.#destroyed.has(slot)) return;
     diagnostics.error(
       `The kill task of ${slot} is destroyed by one resource and created by another in one plan`,
-      `Terraform runs the two in any order, so that the new task could be cancelled by the destroy of the old one. If the resource was renamed or moved, say so:\n\n${example}\n\nOtherwise apply the removal first, then the addition.`,
+      `Terraform runs the two in any order, so that the new task could be cancelled by the destroy of the old one. If the resource was renamed or moved, say so:\n\n${example}\n\nOtherwise apply the removal first, then the addition. ${DESTROY_HINT}`,
       ["instance_id"],
     );
   }

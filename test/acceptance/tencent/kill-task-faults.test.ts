@@ -160,6 +160,18 @@ moved {
     expect(await it_.running()).toHaveLength(1);
   });
 
+  test("can be destroyed although a change of it can't be planned, in the way that the error names", async () => {
+    await it_.sessions("cdb-1", [{ user: "app" }]);
+    it_.write(killTask("reports", REPORTS));
+    await it_.terraform.apply();
+    it_.write(killTask("reports", { ...REPORTS, match: '{ users = ["app"] }', max_kills: "0" }));
+    const refused = await it_.terraform.destroy();
+    expect(refused.code).toBe(1);
+    expect(flat(refused.output)).toContain("terraform destroy -refresh=false");
+    expect(await it_.terraform.destroy("-refresh=false")).toMatchObject({ code: 0 });
+    expect(await it_.running()).toEqual([]);
+  });
+
   test.each([
     ["error", REPORTS, 1],
     ["replace", REPLACE, 0],

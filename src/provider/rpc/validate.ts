@@ -75,7 +75,7 @@ function validateObject(attributes: Attributes, object: Fields, place: Place): v
 
 function validateAttribute(attribute: Attribute, value: unknown, siblings: Fields, place: Place): void {
   if (value !== null) checkUse(attribute, place);
-  if (value === UNKNOWN) return;
+  if (!rightlySet(attribute, value, place) || value === UNKNOWN) return;
   if (value !== null && !elementsPresent(attribute, value, place)) return;
   for (const validator of attribute.validators) {
     if (value !== null || validator.alsoNull === true) {
@@ -111,6 +111,22 @@ function validateNested(attribute: Attribute, value: unknown, place: Place): voi
     const trail = { parent: place.trail, step };
     if (object !== UNKNOWN) validateObject(attributes, object as Fields, { ...place, trail });
   }
+}
+
+/** Core looks only at whether an argument is written: not at its being null, and not at nested attributes. */
+function rightlySet({ mode }: Attribute, value: unknown, { trail, diagnostics }: Place): boolean {
+  if (mode === "required" && value === null) {
+    const path = pathOf(trail);
+    diagnostics.error("Missing attribute", `${formatPath(path)} is required, but it is null: set it.`, path);
+    return false;
+  }
+  if (mode === "computed" && value !== null) {
+    const path = pathOf(trail);
+    const detail = `${formatPath(path)} is decided by the provider: remove it from the configuration.`;
+    diagnostics.error("Read-only attribute", detail, path);
+    return false;
+  }
+  return true;
 }
 
 function contextAt(

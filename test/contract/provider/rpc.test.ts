@@ -144,6 +144,25 @@ describe("validation", () => {
     ]);
   });
 
+  test("wants what is required, and nothing that is computed, at every depth", async () => {
+    expect(
+      (await validate({ name: null, rules: [{ port: null, protocol: null, rule_id: null }] })).diagnostics,
+    ).toMatchObject([
+      {
+        summary: "Missing attribute",
+        detail: "name is required, but it is null: set it.",
+        attribute: { steps: [{ attribute_name: "name" }] },
+      },
+      { detail: "rules[...].port is required, but it is null: set it." },
+    ]);
+    const steps = [{ text: "a", number: UNKNOWN_VALUE }, { text: "b", number: 5 }, UNKNOWN_VALUE];
+    expect((await validate({ id: "mine", steps })).diagnostics).toMatchObject([
+      { summary: "Read-only attribute", attribute: { steps: [{ attribute_name: "id" }] } },
+      { detail: "steps[0].number is decided by the provider: remove it from the configuration." },
+      { detail: "steps[1].number is decided by the provider: remove it from the configuration." },
+    ]);
+  });
+
   test("warns of what is deprecated and never shows what is sensitive", async () => {
     const { diagnostics } = await validate({ old: "x", password: "short" });
     expect(diagnostics).toMatchObject([

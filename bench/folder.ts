@@ -34,11 +34,14 @@ export class Folder {
    *
    * @returns milliseconds
    */
-  async time(says: string, ...args: string[]): Promise<{ ms: number; result: RunResult }> {
+  async time(
+    says: string,
+    ...[first, ...others]: [string, ...string[]]
+  ): Promise<{ ms: number; result: RunResult }> {
     const started = performance.now();
     const result = await collect(
       track(
-        this.terraform.spawn([...args, "-input=false", "-no-color"], {
+        this.terraform.spawn([first, "-input=false", "-no-color", ...others], {
           detached: true,
           stdio: ["ignore", "pipe", "pipe"],
         }),
@@ -47,7 +50,9 @@ export class Folder {
     const ms = performance.now() - started;
     if (result.code !== 0 || !result.output.includes(says)) {
       const tail = result.output.trim().slice(-1000);
-      throw new Error(`terraform ${args.join(" ")} ended with ${result.code}, wanted "${says}":\n${tail}`);
+      throw new Error(
+        `terraform ${[first, ...others].join(" ")} ended with ${result.code}, wanted "${says}":\n${tail}`,
+      );
     }
     return { ms, result };
   }

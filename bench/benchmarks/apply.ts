@@ -4,7 +4,7 @@ import { applyAll, applyKillTasks } from "./terraform";
 /** Creating for real: each task is a signed HTTP call to the emulator, without rate limit. */
 export const apply: Benchmark = {
   name: "apply",
-  what: ({ count }) => `apply -auto-approve of ${count} kill tasks / of terraform_data`,
+  what: ({ count }) => `apply of a saved plan of ${count} kill tasks / of terraform_data`,
   unit: "ms",
   budget: 1.1,
   async prepare(stage) {

@@ -9,7 +9,8 @@ const CALLS_PER_SECOND = 20;
 /** How near an apply comes to the fastest that the vendor allows, and whether its user ever hears of the limit. */
 export const rateLimit: Benchmark = {
   name: "rate-limit",
-  what: () => `apply of ${CREATES} kill tasks at ${CALLS_PER_SECOND} requests/s / the limit's own time`,
+  what: () =>
+    `apply of a saved plan of ${CREATES} kill tasks at ${CALLS_PER_SECOND} requests/s / the limit's own time`,
   unit: "ms",
   budget: 1.1,
   async prepare(stage) {

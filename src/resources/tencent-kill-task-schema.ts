@@ -2,6 +2,9 @@ import { DBBRAIN_PRODUCTS } from "../policy";
 import { attr, type Desired, modify, type Planned, type State, schema, validate } from "../provider";
 import { matchAttribute } from "./match";
 
+/** About 68 years: what a 32-bit number holds. DBbrain documents no limit of its own. */
+const LONGEST_DURATION_SECONDS = 2 ** 31 - 1;
+
 /** `dbkill_tencent_kill_task`. Source of the facts: DBbrain 2021-05-27, CreateKillTask and CancelKillTask. */
 export const killTaskSchema = schema({
   description: `A DBbrain kill task: Tencent Cloud kills the sessions of a MySQL or TDSQL-C instance that match, for a duration or until destroyed.
@@ -37,7 +40,8 @@ DBbrain keeps **one kill task per instance and product**, gives it no id, and of
     }),
     duration_seconds: attr.integer("optional", {
       description: "How long the task runs, in seconds. Absent: until it is destroyed.",
-      validators: [validate.atLeast(1)],
+      // Dates end before the largest whole number of seconds does, and a task whose end can't be told is not to be started.
+      validators: [validate.between(1, LONGEST_DURATION_SECONDS)],
     }),
     renew_on_expiry: attr.bool("defaulted", {
       description: "Whether a task that ended by its own time is planned again.",

@@ -91,7 +91,7 @@ export class TaskLife {
       return true;
     } catch (error) {
       // Ambiguous: an earlier attempt, whose answer was lost, may have cancelled it.
-      if (isVendorError(error) && error.vendorCode === "ResourceNotFound") return error.ambiguous;
+      if (isVendorError(error) && error.code === "DBKILL_ERR_NOT_FOUND") return error.ambiguous;
       throw error;
     }
   }

@@ -101,23 +101,26 @@ describe("a Tencent kill task", () => {
     });
   });
 
-  test("that is not there any more when it is destroyed is worth a warning", async () => {
-    const gone = provider("ap-guangzhou", {
-      cancel: () => {
-        throw new NotFoundError("nothing runs", {
-          service: "dbbrain",
-          vendorCode: "ResourceNotFound",
-          remedy: "",
-        });
-      },
-    });
-    const prior = {
-      ...DECLARED,
-      status: "running",
-      created_at: "",
-      expires_at: null,
-    } as unknown as KillTaskState;
-    await tencentKillTask.delete({ prior }, gone.context({}));
-    expect(gone.warnings).toEqual(["No kill task ran on cdb-1/mysql any more"]);
-  });
+  test.each(["ResourceNotFound", "ResourceNotFound.InstanceNotFound"])(
+    "that is not there any more (%s) when it is destroyed is worth a warning",
+    async (vendorCode) => {
+      const gone = provider("ap-guangzhou", {
+        cancel: () => {
+          throw new NotFoundError("nothing runs", {
+            service: "dbbrain",
+            vendorCode,
+            remedy: "",
+          });
+        },
+      });
+      const prior = {
+        ...DECLARED,
+        status: "running",
+        created_at: "",
+        expires_at: null,
+      } as unknown as KillTaskState;
+      await tencentKillTask.delete({ prior }, gone.context({}));
+      expect(gone.warnings).toEqual(["No kill task ran on cdb-1/mysql any more"]);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import type { Session, Target } from "../policy";
 import type { ProcessListRow } from "../vendors/tencent";
 import type { Clouds } from "./clouds";
+import { isVendorError } from "./explain";
 import type { Listing } from "./listing";
 
 /** The vendor lists 20 sessions unless told, and documents no maximum; a listing that comes back full is asked for again, larger. */
@@ -15,10 +16,16 @@ export async function listDbbrainSessions(
   const client = clouds.dbbrain(target.region);
   let rows: ProcessListRow[] = [];
   for (const limit of LIMITS) {
-    rows = await client.describeMySqlProcessList(
-      { InstanceId: target.instance_id, Product: target.product ?? "mysql", Limit: limit },
-      { signal },
-    );
+    try {
+      rows = await client.describeMySqlProcessList(
+        { InstanceId: target.instance_id, Product: target.product ?? "mysql", Limit: limit },
+        { signal },
+      );
+    } catch (error) {
+      // The smaller limit was taken, so it is the larger one that the vendor refuses.
+      if (rows.length > 0 && isVendorError(error) && error.code === "DBKILL_ERR_REJECTED") break;
+      throw error;
+    }
     if (rows.length < limit) return { sessions: rows.map(toSession), complete: true };
   }
   return { sessions: rows.map(toSession), complete: false };

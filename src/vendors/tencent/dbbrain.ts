@@ -190,8 +190,10 @@ function processListRow(item: unknown): ProcessListRow {
     name,
     row[name] ?? (name === "ID" ? undefined : ""),
   ]);
-  const odd = fields.find(([, value]) => typeof value !== "string");
+  const odd = fields.find(
+    ([name, value]) => typeof value !== "string" || (name === "Time" && Number.isNaN(Number(value))),
+  );
   if (!odd) return Object.fromEntries(fields) as unknown as ProcessListRow;
-  const what = `has a row of ProcessList whose ${odd[0]} is not text`;
+  const what = `has a row of ProcessList whose ${odd[0]} is not ${odd[0] === "Time" ? "a number as text" : "text"}`;
   throw malformed({ service: SERVICE, action: "DescribeMySqlProcessList" }, undefined, what);
 }

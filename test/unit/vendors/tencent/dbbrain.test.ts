@@ -147,6 +147,11 @@ describe("the DBbrain client", () => {
       { ProcessList: [{ ...ROW, Time: 75 }] },
       (client) => client.describeMySqlProcessList(INSTANCE),
     ],
+    [
+      "a row whose Time says no number",
+      { ProcessList: [{ ...ROW, Time: "1m" }] },
+      (client) => client.describeMySqlProcessList(INSTANCE),
+    ],
     ["no RequestId", { Status: 1, RequestId: 7 }, (client) => client.createKillTask(CREATE)],
   ])(
     "an answer with %s is malformed, and the call may have been carried out",

@@ -15,6 +15,8 @@ export const INTEREST = {
   writeOnly: 16,
   /** Attributes whose value must not be shown. */
   secret: 32,
+  /** Sets of objects. */
+  sets: 64,
 } as const;
 
 /** One attribute, and what there is to find at it and below. */
@@ -51,7 +53,7 @@ export function layoutOf(attributes: Attributes): Layout {
   return layout;
 }
 
-function interestsOf({ mode, writeOnly, sensitive, planModifiers }: Attribute): number {
+function interestsOf({ type, mode, writeOnly, sensitive, planModifiers }: Attribute): number {
   const has = (test: (modifier: PlanModifier) => unknown) =>
     planModifiers.some((one) => test(one) !== undefined);
   return (
@@ -60,6 +62,7 @@ function interestsOf({ mode, writeOnly, sensitive, planModifiers }: Attribute): 
     (has(({ modify }) => modify) ? INTEREST.modifies : 0) |
     (has(({ requiresReplace }) => requiresReplace) ? INTEREST.replaces : 0) |
     (writeOnly ? INTEREST.writeOnly : 0) |
-    (sensitive || writeOnly ? INTEREST.secret : 0)
+    (sensitive || writeOnly ? INTEREST.secret : 0) |
+    (type.kind === "object" && type.nesting === "set" ? INTEREST.sets : 0)
   );
 }

@@ -5,7 +5,7 @@ import type { Attributes } from "../schema/types";
 import { clone, equal, equalObjects } from "../values/equal";
 import { UNKNOWN } from "../values/unknown";
 import { INTEREST } from "./layout";
-import { type Fields, type Triple, type Visit, walk } from "./walk";
+import { children, type Fields, type Triple, type Visit, walk } from "./walk";
 
 /** What Terraform sends to PlanResourceChange, decoded. */
 export interface PlanInput {
@@ -44,7 +44,7 @@ export async function planChange(
   }
   const { attributes } = resource.schema as { attributes: Attributes };
   const triple: Triple = { config, prior, plan: proposed };
-  walk(attributes, triple, INTEREST.defaults | INTEREST.writeOnly, fillDefault);
+  walk(attributes, triple, INTEREST.defaults | INTEREST.writeOnly | INTEREST.sets, fillDefault);
   const action: Action =
     prior === null ? "create" : equalObjects(attributes, prior, proposed) ? "no-op" : "update";
   if (action !== "no-op") walk(attributes, triple, INTEREST.computed, forgetComputed);
@@ -60,9 +60,29 @@ export async function planChange(
 }
 
 /** The user's silence: the default where there is one. Write-only values are not planned. */
-function fillDefault({ attribute, name, triple: { config, plan } }: Visit): void {
+function fillDefault(visit: Visit): void {
+  const { attribute, name, triple } = visit;
+  const { config, plan } = triple;
   if (attribute.writeOnly) plan[name] = null;
-  else if (config !== null && absent(config, name)) plan[name] = clone(attribute.default);
+  else if (config === null) return;
+  else if (absent(config, name)) {
+    if (attribute.mode === "defaulted") plan[name] = clone(attribute.default);
+  } else if (Array.isArray(config[name])) proposeSet(visit);
+}
+
+/**
+ * Core proposes the elements of a set in an order of its own, and may take one that leaves an attribute out for
+ * another that is the same but for its value. So they are proposed anew, from what is configured and in its order.
+ */
+function proposeSet({ attribute, name, trail, triple: { config, prior, plan } }: Visit): void {
+  plan[name] = clone(config?.[name]);
+  const triple = { config: plan, prior, plan };
+  for (const element of children(attribute, triple, name, trail)) {
+    walk(element.attributes, element.triple, INTEREST.defaults | INTEREST.computed, (visit) => {
+      const object = visit.triple.plan;
+      object[visit.name] ??= clone(visit.attribute.default ?? visit.triple.prior?.[visit.name] ?? null);
+    });
+  }
 }
 
 /** The user's silence: what the provider computes may come out different, so it is unknown. */

@@ -55,7 +55,10 @@ interface Child {
   readonly trail: Trail;
 }
 
-/** The objects that a nested attribute plans, each with its counterpart in configuration and state. */
+/**
+ * The objects that a nested attribute plans, each with its counterpart in configuration and state. Those of a set
+ * must be planned in the order in which they are configured.
+ */
 export function children(
   { type }: Attribute,
   { config, prior, plan }: Triple,
@@ -90,12 +93,12 @@ export function children(
       );
     }
   } else {
-    const candidates = [...((configured ?? []) as unknown[])];
-    const former = [...((stored ?? []) as unknown[])];
-    for (const object of planned as unknown[]) {
-      const inConfig = take(candidates, (candidate) => corresponds(attributes, candidate, object));
-      const inState = take(former, (candidate) => corresponds(attributes, inConfig ?? object, candidate));
-      add(object, inConfig, inState, under({ value: object }));
+    const elements = planned as unknown[];
+    const sources = (configured as unknown[] | null)?.length === elements.length ? configured : null;
+    const wanted = elements.map((object, index) => (sources as unknown[] | null)?.[index] ?? object);
+    const former = partners(attributes, wanted, (stored ?? []) as unknown[]);
+    for (const [index, object] of elements.entries()) {
+      add(object, (sources as unknown[] | null)?.[index], former[index], under({ value: object }));
     }
   }
   return found;
@@ -114,28 +117,44 @@ function known(value: unknown): unknown {
   return value === undefined || value === UNKNOWN ? null : value;
 }
 
-function take(candidates: unknown[], matches: (candidate: unknown) => boolean): unknown {
-  const index = candidates.findIndex(matches);
-  return index < 0 ? null : candidates.splice(index, 1)[0];
+/**
+ * For each configured element of a set the stored one that it continues, or null. Those that are the same in
+ * everything come first, so that none is taken by an element that leaves more to the provider.
+ */
+function partners(attributes: Attributes, wanted: unknown[], stored: unknown[]): unknown[] {
+  const left = [...stored];
+  const found = wanted.map((): unknown => null);
+  for (const exactly of [true, false]) {
+    for (const [index, element] of wanted.entries()) {
+      const match = left.findIndex((candidate) => corresponds(attributes, element, candidate, exactly));
+      if (found[index] === null && match >= 0) [found[index]] = left.splice(match, 1);
+    }
+  }
+  return found;
 }
 
 /**
- * Whether a set's element could be this configured one: the same in all that the user sets. Elements of sets have
- * no key, so this is how Terraform itself finds what belongs together.
+ * Whether a stored element of a set could be this configured one: the same in all that the user sets, the defaults
+ * included. Elements of sets have no key, so this is how Terraform itself finds what belongs together.
+ * @param exactly - whether what the user leaves to the provider must be absent too
  */
-function corresponds(attributes: Attributes, configured: unknown, element: unknown): boolean {
-  if (known(configured) === null || known(element) === null) return configured === element;
-  return Object.entries(attributes).every(([name, { mode, type, writeOnly }]) => {
-    const value = (configured as Fields)[name] ?? null;
-    const other = (element as Fields)[name] ?? null;
+function corresponds(
+  attributes: Attributes,
+  configured: unknown,
+  element: unknown,
+  exactly: boolean,
+): boolean {
+  if (known(configured) === null || known(element) === null) return false;
+  return Object.entries(attributes).every(([name, { mode, type, writeOnly, default: fallback }]) => {
     if (writeOnly || mode === "computed") return true;
-    if (value === null) return mode === "optional_computed" || mode === "defaulted" || other === null;
-    if (type.kind === "object" && type.nesting === "single" && value !== UNKNOWN) {
-      return corresponds(type.attributes, value, other);
-    }
-    if (type.kind === "object" && Array.isArray(value) && Array.isArray(other)) {
-      return value.length === other.length;
-    }
-    return equal(type, value, other);
+    const value = (configured as Fields)[name] ?? fallback ?? null;
+    const other = (element as Fields)[name] ?? null;
+    if (value === null) return other === null || (mode === "optional_computed" && !exactly);
+    if (type.kind !== "object" || value === UNKNOWN || other === null) return equal(type, value, other);
+    const inner = (a: unknown, b: unknown) => corresponds(type.attributes, a, b, exactly);
+    if (type.nesting === "single") return inner(value, other);
+    const [before, after] = [Object.keys(value), Object.keys(other)];
+    if (before.length !== after.length || type.nesting === "set") return before.length === after.length;
+    return before.every((key) => inner((value as Fields)[key], entry(other, key)));
   });
 }

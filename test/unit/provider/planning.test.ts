@@ -125,6 +125,75 @@ function spoil(all: Attributes, plan: Fields): Fields {
   return plan;
 }
 
+describe("the elements of a set", () => {
+  const rule = {
+    a: attr.string("defaulted", { description, default: "d" }),
+    b: attr.string("defaulted", { description, default: "e" }),
+    zone: attr.string("optional_computed", { description, planModifiers: [modify.useStateForUnknown()] }),
+    labels: attr.objectMap({ text: attr.string("defaulted", { description, default: "t" }) }, "optional", {
+      description,
+    }),
+    id: attr.string("computed", { description, planModifiers: [modify.useStateForUnknown()] }),
+  };
+  const all = {
+    note: attr.string("optional", { description }),
+    rules: attr.objectSet(rule, "required", { description }),
+  };
+  type Rule = { a: unknown; b: unknown; zone: unknown; labels: Record<string, Fields> | null };
+  const filled = ({ a, b, zone, labels }: Rule) => ({
+    a: a ?? "d",
+    b: b ?? "e",
+    zone,
+    labels: labels && Object.fromEntries(Object.keys(labels).map((key) => [key, { text: "t" }])),
+  });
+  const made = (configured: Rule) => {
+    const { a, b, zone, labels } = filled(configured);
+    return { a, b, zone: zone ?? "z", labels, id: JSON.stringify([a, b, zone ?? "z", labels]) };
+  };
+  const rules = fc.uniqueArray(
+    fc.record({
+      a: fc.constantFrom(null, "d", "x"),
+      b: fc.constantFrom(null, "e", "y"),
+      zone: fc.constantFrom(null, "z", "k"),
+      labels: fc.constantFrom(null, { one: { text: null } }),
+      id: fc.constant(null),
+    }),
+    { selector: (one) => made(one).id, maxLength: 6 },
+  );
+  const shuffled = rules.chain((given) =>
+    fc.tuple(fc.constant(given), fc.shuffledSubarray(given, { minLength: given.length })),
+  );
+
+  test("are told apart, whatever the order they are proposed in", async () => {
+    await fc.assert(
+      fc.asyncProperty(rules, shuffled, async (before, [given, order]) => {
+        const prior = { note: null, rules: before.map(made) };
+        const config = { note: "new", rules: given };
+        const { proposed } = propose(all, prior, { ...config, rules: order });
+        const { planned } = await planChange(resource(all), { prior, config, proposed }, context);
+        const chosen = ({ a, b, labels }: Rule) => JSON.stringify([a, b, labels]);
+        const result = planned!.rules as Rule[];
+        expect(result.map(chosen)).toEqual(given.map(filled).map(chosen));
+        const applied = result.map((one) => made({ ...one, zone: one.zone === UNKNOWN ? null : one.zone }));
+        expect(applyViolations(all, planned!, { note: "new", rules: applied })).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("that are stored already are not changed", async () => {
+    await fc.assert(
+      fc.asyncProperty(shuffled, async ([given, order]) => {
+        const prior = { note: null, rules: given.map(made) };
+        const config = { note: null, rules: order };
+        const proposed = { note: null, rules: clone(given) };
+        const { planned } = await planChange(resource(all), { prior, config, proposed }, context);
+        expect(equalObjects(all, planned, prior)).toBe(true);
+      }),
+    );
+  });
+});
+
 describe("plan modifiers", () => {
   const all = {
     name: attr.string("required", { description, planModifiers: [modify.requiresReplace()] }),

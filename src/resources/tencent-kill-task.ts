@@ -1,20 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
-import {
-  type ApplyContext,
-  type Context,
-  DiagnosticError,
-  defineResource,
-  hasUnknown,
-  isUnknown,
-  type PlanRequest,
-  UNKNOWN,
-} from "../provider";
+import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnknown } from "../provider";
 import type { CallOptions } from "../vendors/tencent";
-import { type Clouds, NotKnownYetError } from "./clouds";
-import { explainAny, isConfigurationError } from "./explain";
-import { type MatchValue, reportSelectionProblems, toFilter } from "./match";
-import { previewKills } from "./preview";
-import { SlotRegistry } from "./slots";
+import type { Clouds } from "./clouds";
+import { explainAny } from "./explain";
+import { reportSelectionProblems } from "./match";
 import {
   isBusy,
   slotOf,
@@ -23,12 +11,11 @@ import {
   TaskLife,
   UnsettledError,
 } from "./tencent-kill-task-life";
+import { isSuperseded, planKillTask } from "./tencent-kill-task-plan";
 import { type KillTaskDesired, type KillTaskState, killTaskSchema } from "./tencent-kill-task-schema";
 
 /** DBbrain refuses callers whose clock is off by more, so a task this long over is over on its side too. */
 const CLOCK_SKEW_MS = 5 * 60_000;
-
-type Plan = PlanRequest<typeof killTaskSchema>;
 
 export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
   schema: killTaskSchema,
@@ -37,12 +24,7 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
     reportSelectionProblems(config, diagnostics, { service: "dbbrain" });
   },
 
-  async plan(request, ctx) {
-    planSlot(request, ctx);
-    if (request.action === "destroy") return;
-    const starts = planStart(request);
-    if (starts) await preview(request, ctx);
-  },
+  plan: planKillTask,
 
   async create({ plan }, ctx) {
     const slot = slotOf(plan);
@@ -109,85 +91,6 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
       'DBbrain has no call that lists kill tasks or reads one back, so what runs can\'t be brought into the state. Declare the task and apply it; where one is running already, set on_conflict = "replace" to let the declared one take its place.',
   },
 });
-
-/** One resource per slot, and no rename that Terraform takes for a destroy and a create. */
-function planSlot(request: Plan, ctx: Context<Clouds>): void {
-  const task = request.action === "destroy" ? request.prior! : request.plan;
-  if (isUnknown(task.instance_id) || isUnknown(task.product)) return;
-  const slot = slotOf({ instance_id: task.instance_id, product: task.product });
-  const { slots } = ctx.client;
-  const known = ctx.private.get("claim") as string | undefined;
-  const example =
-    "moved {\n  from = dbkill_tencent_kill_task.OLD_NAME\n  to   = dbkill_tencent_kill_task.NEW_NAME\n}";
-  if (request.action === "destroy") {
-    // Under create_before_destroy the old object is planned once more, when the new one is there already.
-    if (!isSuperseded(request.prior!, ctx)) slots.plan(slot, "destroy", example, ctx.diagnostics);
-    return;
-  }
-  const claim = known ?? SlotRegistry.newClaim();
-  ctx.private.set("claim", claim);
-  slots.claim(slot, claim, ctx.diagnostics);
-  // A create with a claim is the second half of a replacement, whose first half is this very resource.
-  if (request.action === "create" && known === undefined)
-    slots.plan(slot, "create", example, ctx.diagnostics);
-}
-
-/** Whether a later task of this state has taken the place of this one. */
-function isSuperseded(task: KillTaskState, ctx: Context<Clouds>): boolean {
-  return (
-    ctx.private.get("superseded") === true || ctx.client.slots.holdsNewer(slotOf(task), task.created_at ?? "")
-  );
-}
-
-/** Decides whether applying this plan starts a task, and plans the computed attributes accordingly. */
-function planStart({ plan, prior }: Plan): boolean {
-  if (!isUnknown(plan.instance_id) && !isUnknown(plan.product)) {
-    plan.id = slotOf({ instance_id: plan.instance_id, product: plan.product });
-  }
-  const declared = ["instance_id", "product", "region", "match", "match_all", "duration_seconds"] as const;
-  const starts =
-    prior === null ||
-    declared.some((name) => !isDeepStrictEqual(plan[name], prior[name])) ||
-    (prior.status === "expired" && plan.renew_on_expiry !== false) ||
-    prior.status === "cancelled";
-  if (starts) {
-    // What is unknown may turn out as it was, and then an ended task stays ended.
-    const undecided = [...declared, "renew_on_expiry" as const].some((name) => hasUnknown(plan[name]));
-    plan.status = prior?.status === "expired" && undecided ? UNKNOWN : "running";
-    plan.created_at = UNKNOWN;
-    plan.expires_at = plan.duration_seconds === null ? null : UNKNOWN;
-  } else {
-    for (const name of ["status", "created_at", "expires_at"] as const) plan[name] = prior[name];
-  }
-  return starts;
-}
-
-async function preview({ plan, prior }: Plan, ctx: Context<Clouds>): Promise<void> {
-  const { instance_id: id, product, region, match, max_kills: maxKills } = plan;
-  // A database that is still to be created has no sessions, and its own apply plans this resource again.
-  if (isUnknown(id) || isUnknown(product) || isUnknown(region) || isUnknown(maxKills)) return;
-  const filter = match === null ? null : toFilter(match as MatchValue);
-  if (filter === undefined || (filter === null && plan.match_all !== true)) return;
-  const target = { service: "dbbrain", instance_id: id, product, region: region ?? undefined } as const;
-  try {
-    ctx.client.dbbrain(target.region);
-  } catch (error) {
-    if (error instanceof NotKnownYetError && prior === null) return;
-    throw error;
-  }
-  await previewKills(
-    {
-      target: id,
-      filter,
-      maxKills,
-      warn: ctx.client.planPreview,
-      list: () => ctx.client.listing(target, ctx.signal),
-      explain: explainAny,
-      fatal: isConfigurationError,
-    },
-    ctx.diagnostics,
-  );
-}
 
 type UpdateContext = ApplyContext<typeof killTaskSchema, Clouds>;
 

@@ -1,4 +1,5 @@
 import { type AttributePath, type WirePath, wirePath } from "./path";
+import { wholeText } from "./values/text";
 
 /** One message for the user, with the place it is about. */
 export interface Diagnostic {
@@ -61,8 +62,8 @@ export class DiagnosticList implements Diagnostics {
   toWire(scrub: (text: string) => string = (text) => text): WireDiagnostic[] {
     return this.items.map(({ severity, summary, detail, path }) => ({
       severity: severity === "error" ? "ERROR" : "WARNING",
-      summary: scrub(summary),
-      detail: scrub(detail),
+      summary: wholeText(scrub(summary)),
+      detail: wholeText(scrub(detail)),
       ...(path !== undefined && path.length > 0 ? { attribute: wirePath(path) } : {}),
     }));
   }

@@ -1,6 +1,7 @@
 import type { Attributes, AttributeType, PrimitiveName } from "../schema/types";
 import { located, ValueError } from "./error";
 import { numberFromWire, numberToWire } from "./number";
+import { wholeText } from "./text";
 import { UNKNOWN } from "./unknown";
 
 /** Turns values of one type from what msgpack or JSON hold into what handlers see, and back. */
@@ -66,7 +67,7 @@ const PRIMITIVES: Readonly<Record<PrimitiveName, Codec>> = {
     },
     encode(value) {
       if (typeof value !== "string") throw mismatch("a string", value);
-      return value;
+      return wholeText(value);
     },
   },
   number: {
@@ -118,7 +119,7 @@ function mapping(element: Codec): Codec {
     const result: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
       try {
-        result[key] = element[way](value[key], json);
+        result[wholeText(key)] = element[way](value[key], json);
       } catch (error) {
         throw located(error, { key });
       }

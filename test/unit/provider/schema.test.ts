@@ -205,6 +205,14 @@ test("the same message is given once", () => {
   expect(diagnostics.hasErrors()).toBe(false);
 });
 
+test("a message that was cut in the middle of a character is still text", () => {
+  const diagnostics = new DiagnosticList();
+  diagnostics.warning("half \ud83d", "and half \ude00 of \ud83d\ude00");
+  expect(diagnostics.toWire()).toEqual([
+    { severity: "WARNING", summary: "half \ufffd", detail: "and half \ufffd of \ud83d\ude00" },
+  ]);
+});
+
 test("validators describe themselves for the documentation", () => {
   const described = [
     validate.oneOf(["a", "b"]),

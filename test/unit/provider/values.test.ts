@@ -52,6 +52,15 @@ describe("values on the wire", () => {
     });
   });
 
+  test("have texts as Terraform keeps them: composed, and of whole characters", () => {
+    const value = { text: "cafe\u0301 \ud83d", set: ["\u212b"], map: { "e\u0301": true } };
+    expect(decode(encodeDynamic(codec, value).msgpack!)).toMatchObject({
+      text: "caf\u00e9 \ufffd",
+      set: ["\u00c5"],
+      map: { "\u00e9": true },
+    });
+  });
+
   test("that were not sent are null", () => {
     expect([decodeDynamic(codec, null), decodeDynamic(codec, {}), decodeDynamic(codec, NULL_VALUE)]).toEqual([
       null,

@@ -1,0 +1,7 @@
+/**
+ * The text as Terraform keeps it: in Unicode's normal form C, and of whole characters (half of a surrogate pair, as
+ * cutting a text short may leave, is not UTF-8, and gRPC refuses a message that has one).
+ */
+export function wholeText(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\uFFFD").normalize();
+}

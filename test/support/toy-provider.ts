@@ -60,7 +60,9 @@ const thingSchema = schema({
       planModifiers: [modify.requiresReplace()],
       validators: [validate.matches(/^[a-z-]+$/, "must be lower-case letters and dashes")],
     }),
-    note: attr.string("optional", { description: "What to do: `fail`, `slow`, `half`, `lie`, `crash`." }),
+    note: attr.string("optional", {
+      description: "What to do: `fail`, `slow`, `half`, `lie`, `crash`, `misfit`, `blind`.",
+    }),
     size: attr.integer("defaulted", {
       description: "Size.",
       default: 3,
@@ -161,6 +163,7 @@ const thing = defineResource<typeof thingSchema, ToyStore>({
     const state = {
       ...plan,
       ...computed(id, 1, plan),
+      note: plan.note?.normalize("NFD") ?? null,
       password: null,
       password_length: typeof password === "string" ? password.length : null,
     };
@@ -170,6 +173,7 @@ const thing = defineResource<typeof thingSchema, ToyStore>({
       throw new Error(`crashed with ${String(password)} and secret-of-the-environment`);
     if (plan.note === "warn") diagnostics.warning("Made", "With care.");
     if (plan.note === "lie") return { ...state, size: plan.size + 1 };
+    if (plan.note === "misfit") return { ...state, zone: 5, tags: "none", more: true } as never;
     if (plan.note === "half") {
       client.put(id, state);
       saveState({ ...plan, id });
@@ -181,6 +185,7 @@ const thing = defineResource<typeof thingSchema, ToyStore>({
     return state;
   },
   async read({ state }, { client, private: data }) {
+    if (state.note === "blind") return undefined as never;
     data.set("read", true);
     return client.get(state.id as string) as typeof state | null;
   },

@@ -1,7 +1,7 @@
 import type { AnyResource, Context, PlanRequest } from "../definitions";
 import { type AttributePath, pathOf, wirePath } from "../path";
 import type { PlanModifierRequest } from "../schema/modifiers";
-import type { Attributes } from "../schema/types";
+import type { Attribute, Attributes } from "../schema/types";
 import { clone, equal, equalObjects } from "../values/equal";
 import { UNKNOWN } from "../values/unknown";
 import { INTEREST } from "./layout";
@@ -67,7 +67,11 @@ function fillDefault(visit: Visit): void {
   else if (config === null) return;
   else if (absent(config, name)) {
     if (attribute.mode === "defaulted") plan[name] = clone(attribute.default);
-  } else if (Array.isArray(config[name])) proposeSet(visit);
+  } else if (isObjectSet(attribute) && config[name] !== UNKNOWN) proposeSet(visit);
+}
+
+function isObjectSet({ type }: Attribute): boolean {
+  return type.kind === "object" && type.nesting === "set";
 }
 
 /**

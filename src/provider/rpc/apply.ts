@@ -4,11 +4,12 @@ import { formatPath } from "../path";
 import { applyViolations, sentence, unknownPaths } from "../plan/check";
 import type { Fields } from "../plan/walk";
 import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
+import { ValueError } from "../values/error";
 import { unknownToNull } from "../values/unknown";
 import { callHandler } from "./context";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
-import { bug, type Runtime, type Served } from "./runtime";
+import { bug, misfit, type Runtime, type Served } from "./runtime";
 import { withoutWriteOnly } from "./write-only";
 
 /** `tfplugin6.ApplyResourceChange.Request` */
@@ -71,14 +72,17 @@ async function destroy(
 
 async function createOrUpdate(
   runtime: Runtime,
-  { name, definition, attributes }: Served<AnyResource>,
+  served: Served<AnyResource>,
   { prior, plan, config }: { prior: Fields | null; plan: Fields; config: Fields | null },
   { diagnostics, privateData }: Parts,
 ): Promise<Fields | null> {
+  const { name, definition, attributes } = served;
+  const storable = (state: Fields) =>
+    withoutWriteOnly(attributes, fitting(runtime, served, { state, prior, diagnostics }));
   let saved: Fields | null = prior;
   const call = (context: Context) => {
     const saveState = (partial: Fields) => {
-      saved = withoutWriteOnly(attributes, unknownToNull(partial) as Fields);
+      saved = storable(unknownToNull(partial) as Fields);
     };
     const full = extend(context, saveState);
     return prior === null
@@ -92,9 +96,36 @@ async function createOrUpdate(
     diagnostics.error("Provider returned no state", bug(`${name}: the handler returned nothing.`));
     return saved;
   }
-  const state = withoutWriteOnly(attributes, done.result as Fields);
+  const state = storable(done.result as Fields);
   report(name, attributes, plan, state, diagnostics);
   return unknownToNull(state) as Fields;
+}
+
+/**
+ * The state as Terraform will have it. What does not fit the schema stays as it was stored: it must not take with it
+ * what tells where the resource is.
+ */
+function fitting(
+  runtime: Runtime,
+  { name, codec }: Served<AnyResource>,
+  { state, prior, diagnostics }: { state: Fields; prior: Fields | null; diagnostics: DiagnosticList },
+): Fields {
+  const fits = (part: Fields) => codec.decode(codec.encode(part)) as Fields;
+  try {
+    return fits(state);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    runtime.report(misfit(name, error), diagnostics);
+  }
+  const kept: Fields = { ...prior };
+  for (const [key, value] of Object.entries(state)) {
+    try {
+      kept[key] = fits({ [key]: value })[key];
+    } catch {
+      // Reported above.
+    }
+  }
+  return kept;
 }
 
 /** The context is copied by descriptor, for `client` must stay a getter. */

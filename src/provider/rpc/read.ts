@@ -1,3 +1,4 @@
+import { DiagnosticError } from "../diagnostics";
 import { formatPath } from "../path";
 import { unknownPaths } from "../plan/check";
 import type { Fields } from "../plan/walk";
@@ -33,6 +34,10 @@ export function readResource(runtime: Runtime, request: ReadRequest) {
       definition.read({ state }, context),
     );
     if (done === undefined) return unread;
+    if (done.result === undefined) {
+      const detail = bug(`${name}: read returned nothing. Only null says that the resource is gone.`);
+      throw new DiagnosticError({ summary: "Provider returned no state", detail });
+    }
     if (done.result === null) return { ...unread, new_state: NULL_VALUE };
     const read = withoutWriteOnly(attributes, done.result as Fields);
     const unknown = unknownPaths(read);

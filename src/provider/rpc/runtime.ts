@@ -69,11 +69,7 @@ export class Runtime {
       return encodeDynamic(codec, value);
     } catch (error) {
       if (!(error instanceof ValueError)) throw error;
-      throw new DiagnosticError({
-        summary: "Provider made an invalid value",
-        detail: bug(`${name}: ${where(error)} ${error.message}.`),
-        path: error.path,
-      });
+      throw misfit(name, error);
     }
   }
 
@@ -160,6 +156,15 @@ function serve<D extends { schema: Schema }>(
 function abortReason(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted !== true || !(error instanceof Error)) return error;
   return error.name === "AbortError" ? signal.reason : error;
+}
+
+/** What to throw where a handler's value does not fit the schema. */
+export function misfit(name: string, error: ValueError): DiagnosticError {
+  return new DiagnosticError({
+    summary: "Provider made an invalid value",
+    detail: bug(`${name}: ${where(error)} ${error.message}.`),
+    path: error.path,
+  });
 }
 
 function where({ path }: ValueError): string {

@@ -410,6 +410,36 @@ describe("applying", () => {
     expect((await create({})).diagnostics).toEqual([]);
   });
 
+  test("a value that does not fit the schema does not take the rest of the state with it", async () => {
+    const { new_state, diagnostics } = await create({ note: "misfit" });
+    expect(content(new_state)).toMatchObject({
+      id: "thing-one",
+      revision: 1,
+      size: 3,
+      zone: null,
+      tags: null,
+    });
+    expect(diagnostics).toMatchObject([
+      {
+        summary: "Provider made an invalid value",
+        detail: expect.stringContaining("more is not an attribute of the schema"),
+      },
+    ]);
+  });
+
+  test("a text in another of Unicode's forms is the same text", async () => {
+    const { new_state, diagnostics } = await create({ note: "caf\u00e9" });
+    expect(diagnostics).toEqual([]);
+    expect(content(new_state).note).toBe("caf\u00e9");
+  });
+
+  test("a read that returns nothing is the provider's fault, not the end of the resource", async () => {
+    const { new_state } = await create({ note: "blind" });
+    const read = await call("ReadResource", { type_name: "toy_thing", current_state: new_state });
+    expect(content(read.new_state)).toMatchObject({ id: "thing-one" });
+    expect(read.diagnostics).toMatchObject([{ severity: "ERROR", summary: "Provider returned no state" }]);
+  });
+
   test("a value other than planned is the provider's fault, and is kept", async () => {
     const { new_state, diagnostics } = await create({ note: "lie" });
     expect(content(new_state)).toMatchObject({ size: 4 });

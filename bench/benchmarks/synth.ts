@@ -10,6 +10,7 @@ export const synth: Benchmark = {
   what: ({ count }) => `synth of ${count} KillTasks / of plain TerraformResources`,
   unit: "ms",
   budget: 1.5,
+  repeat: 3,
   async prepare(stage) {
     return { ours: synthOf("KillTask", stage), theirs: synthOf("TerraformResource", stage) };
   },

@@ -9,6 +9,8 @@ const REPLACEMENT = "(sensitive value)";
 /** Keeps the secrets that pass through the provider out of every message and log line. */
 export class Redactor {
   private readonly secrets = new Set<string>();
+  /** The secrets, the longest first: one may be the beginning of another. */
+  private ordered: readonly string[] | undefined;
 
   /** Notes every text in attributes that are sensitive or write-only. */
   learn(attributes: Attributes, value: unknown): void {
@@ -25,15 +27,20 @@ export class Redactor {
 
   /** The text without any of the secrets. */
   readonly scrub = (text: string): string => {
+    this.ordered ??= [...this.secrets].sort((a, b) => b.length - a.length);
     let scrubbed = text;
-    for (const secret of this.secrets) scrubbed = scrubbed.replaceAll(secret, REPLACEMENT);
+    for (const secret of this.ordered) scrubbed = scrubbed.replaceAll(secret, REPLACEMENT);
     return scrubbed;
   };
 
   /** Notes a secret, or all texts in a list, set or map of them. */
   add(value: unknown): void {
-    if (typeof value === "string" && value.length >= SHORTEST) this.secrets.add(value);
-    else if (value !== null && typeof value === "object")
+    if (typeof value === "string") {
+      if (value.length < SHORTEST || this.secrets.has(value)) return;
+      this.secrets.add(value);
+      this.ordered = undefined;
+    } else if (value !== null && typeof value === "object") {
       for (const inner of Object.values(value)) this.add(inner);
+    }
   }
 }

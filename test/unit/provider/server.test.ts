@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { Redactor } from "../../../src/provider/rpc/redactor";
 import { makeCertificate } from "../../../src/provider/server/certificate";
 import { handshakeLine, startedByTerraform } from "../../../src/provider/server/handshake";
 import { logLevel, makeLogger } from "../../../src/provider/server/logger";
@@ -81,4 +82,14 @@ describe("logs", () => {
     log.error("loud");
     expect(written).toHaveLength(1);
   });
+});
+
+test("a secret that begins like another one does not uncover the rest of it", () => {
+  const redactor = new Redactor();
+  redactor.add("key-1");
+  expect(redactor.scrub("key-1-of-two")).toBe("(sensitive value)-of-two");
+  redactor.add(["key-1-of-two"]);
+  expect(redactor.scrub("is it key-1-of-two or key-1?")).toBe(
+    "is it (sensitive value) or (sensitive value)?",
+  );
 });

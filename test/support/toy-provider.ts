@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import {
   attr,
   DiagnosticError,
@@ -61,7 +63,7 @@ const thingSchema = schema({
       validators: [validate.matches(/^[a-z-]+$/, "must be lower-case letters and dashes")],
     }),
     note: attr.string("optional", {
-      description: "What to do: `fail`, `slow`, `half`, `lie`, `crash`, `misfit`, `blind`.",
+      description: "What to do: `fail`, `slow`, `half`, `lie`, `crash`, `misfit`, `blind`, `steady`.",
     }),
     size: attr.integer("defaulted", {
       description: "Size.",
@@ -181,6 +183,10 @@ const thing = defineResource<typeof thingSchema, ToyStore>({
     }
     if (plan.note === "slow")
       await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    if (plan.note === "steady") {
+      await once(signal, "abort");
+      await setTimeout(1000);
+    }
     client.put(id, state);
     return state;
   },

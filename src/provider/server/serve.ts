@@ -42,21 +42,22 @@ async function start(provider: AnyProvider): Promise<void> {
   const runtime = new Runtime(provider, (scrub) =>
     makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line)),
   );
-  const stop = () => {
+  const stop = (limit?: number) => {
     runtime.operations.stop();
-    shutDown(server);
+    shutDown(server, limit);
   };
-  process.on("SIGTERM", stop);
+  // SIGTERM may have been sent to the whole process group as well, so what is under way is still answered.
+  process.on("SIGTERM", () => stop());
+  watchParent();
   const { tls, der } = exchangeCertificates(process.env.PLUGIN_CLIENT_CERT);
   const socket = await listen(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
   process.on("exit", socket.remove);
   process.stdout.write(handshakeLine(socket.path, der));
   keepStdoutClean();
   surviveFailures(runtime);
-  watchParent();
   // Loading the protocol takes a while, so Terraform has heard by now where to connect.
   const { makePluginServer } = require("./services") as typeof Services;
-  const plugin = makePluginServer(runtime, stop, tls);
+  const plugin = makePluginServer(runtime, () => stop(GRACE), tls);
   socket.server.on("connection", plugin.accept);
   server = plugin;
 }
@@ -71,11 +72,12 @@ function exchangeCertificates(clientCertificate: string | undefined): { tls?: Tl
   return { der, tls: { clientCertificate, certificate: certificatePem, privateKey: privateKeyPem } };
 }
 
-function shutDown(server: GrpcServer | undefined): void {
+/** @param limit - how long calls under way may take to end, in milliseconds; absent: as long as they need */
+function shutDown(server: GrpcServer | undefined, limit?: number): void {
   const end = () => process.exit(0);
   if (server === undefined) end();
   else {
-    setTimeout(end, GRACE);
+    if (limit !== undefined) setTimeout(end, limit);
     server.close(end);
   }
 }
@@ -95,9 +97,13 @@ function surviveFailures({ log }: Runtime): void {
   process.on("uncaughtException", report);
 }
 
-/** The parent may be killed without a word; a provider that nobody talks to ends. */
+/**
+ * The parent may be killed without a word; a provider that nobody talks to ends. A parent that was gone before we
+ * looked does not read the handshake either.
+ */
 function watchParent(): void {
   const parent = process.ppid;
+  process.stdout.on("error", () => process.exit(1));
   setInterval(() => {
     if (process.ppid !== parent) process.exit(0);
   }, PARENT_INTERVAL).unref();

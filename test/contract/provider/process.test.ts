@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { makeCertificate } from "../../../src/provider/server/certificate";
-import { ChildPlugin, PluginClient, value } from "../../support/grpc-client";
+import { ChildPlugin, content, PluginClient, value } from "../../support/grpc-client";
 import { bundleToy } from "../../support/toy-bundle";
 
 const THING = {
@@ -44,11 +44,11 @@ describe("a provider's process", () => {
     return client;
   };
   /** A create that lasts until its signal aborts; resolves once it is under way. */
-  const slowCreate = (client: PluginClient) =>
+  const slowCreate = (client: PluginClient, thing: object = THING) =>
     client.call("ApplyResourceChange", {
       type_name: "toy_thing",
-      planned_state: value(THING),
-      config: value(THING),
+      planned_state: value(thing),
+      config: value(thing),
     });
 
   beforeAll(() => {
@@ -132,6 +132,24 @@ describe("a provider's process", () => {
     child.process.kill("SIGTERM");
     expect(await child.exited).toBe(0);
     expect(existsSync(dirname(child.path))).toBe(false);
+  });
+
+  test("answers what is under way before it ends on SIGTERM", async () => {
+    const child = await start();
+    const client = connect(child);
+    await client.call("ConfigureProvider", { config: value({ folder: null, api_key: null, retries: null }) });
+    const create = slowCreate(client, { ...THING, note: "steady" });
+    await client.call("GetMetadata");
+    child.process.kill("SIGTERM");
+    expect(content((await create).new_state)).toMatchObject({ id: "thing-slow" });
+    expect(await child.exited).toBe(0);
+  });
+
+  test("ends where nobody reads its handshake", async () => {
+    const child = new ChildPlugin([file]);
+    children.push(child);
+    child.process.stdout?.destroy();
+    expect(await child.exited).toBe(1);
   });
 
   test("ignores SIGINT, and ends waiting work when Terraform says stop", async () => {

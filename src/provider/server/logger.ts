@@ -21,6 +21,16 @@ function timestamp(): string {
   return new Date().toISOString().replace("Z", "000Z");
 }
 
+/** The fields as JSON has them, without secrets. What is no JSON must not fail the work that is logged. */
+function plain(fields: Record<string, unknown>, scrub: (text: string) => string): object {
+  try {
+    const text = JSON.stringify(fields, (_key, value) => (typeof value === "bigint" ? String(value) : value));
+    return JSON.parse(text, (_key, value) => (typeof value === "string" ? scrub(value) : value));
+  } catch (error) {
+    return { fields: `not shown: ${(error as Error).name}` };
+  }
+}
+
 /**
  * Writes log lines as Terraform reads them from a plugin's stderr: hclog's JSON.
  * @param scrub - takes secrets out of a text
@@ -40,10 +50,7 @@ export function makeLogger(
         "@module": name,
         "@timestamp": timestamp(),
       };
-      const safe = JSON.parse(JSON.stringify(fields), (_key, value) =>
-        typeof value === "string" ? scrub(value) : value,
-      );
-      write(`${JSON.stringify({ ...safe, ...record })}\n`);
+      write(`${JSON.stringify({ ...plain(fields, scrub), ...record })}\n`);
     };
   };
   return {

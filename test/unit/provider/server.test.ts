@@ -75,6 +75,19 @@ describe("logs", () => {
     [{ TF_LOG: "error", TF_LOG_PROVIDER: "trace" }, "trace"],
   ])("with %p begin at %s", (environment, level) => expect(logLevel(environment)).toBe(level));
 
+  test("are written whatever is in the fields", () => {
+    const written: string[] = [];
+    const log = makeLogger("toy", "info", scrub, (line) => written.push(line));
+    const circle: Record<string, unknown> = { n: 1 };
+    circle.circle = circle;
+    log.info("big", { n: 2n ** 70n });
+    log.info("round", circle);
+    expect(written.map((line) => JSON.parse(line))).toMatchObject([
+      { "@message": "big", n: "1180591620717411303424" },
+      { "@message": "round", fields: "not shown: TypeError" },
+    ]);
+  });
+
   test("below the level are not written", () => {
     const written: string[] = [];
     const log = makeLogger("toy", "warn", scrub, (line) => written.push(line));

@@ -1,10 +1,8 @@
 import { homedir } from "node:os";
-import type { Target } from "../policy";
 import { isUnknown, type Logger, type Unknown } from "../provider";
 import type { Http } from "../vendors/http";
 import type { DbbrainClient } from "../vendors/tencent";
 import { VERSION } from "../version";
-import { type Listing, listSessions } from "./listing";
 import type { ProviderConfig } from "./provider-schema";
 import { SlotRegistry } from "./slots";
 
@@ -25,19 +23,20 @@ export class NotKnownYetError extends Error {
 export class Clouds {
   readonly slots = new SlotRegistry();
   readonly #clients = new Map<string, DbbrainClient>();
-  readonly #listings = new Map<string, Promise<Listing>>();
+  readonly #answers = new Map<string, Promise<unknown>>();
   #http: Http | undefined;
 
   constructor(
     private readonly config: ProviderConfig,
     private readonly log: Logger,
+    private readonly redact: (secret: string) => void,
     private readonly env: NodeJS.ProcessEnv = process.env,
-  ) {}
-
-  /** Whether a plan warns of what would be killed. */
-  get planPreview(): boolean {
-    return this.config.plan_preview !== false;
+  ) {
+    this.warnings = config.plan_preview === false ? undefined : { count: 0 };
   }
+
+  /** The plan's warnings of what would be killed; absent where the provider block switches them off. */
+  readonly warnings: { count: number } | undefined;
 
   /**
    * Tencent DBbrain in a region; absent: that of the provider block, else of the environment or the profile.
@@ -51,17 +50,20 @@ export class Clouds {
     const block = this.known("tencent", this.config.tencent);
     const of = <T>(name: string, value: T | Unknown | null | undefined) =>
       this.known(`tencent.${name}`, value);
+    const credentials = tencent.resolveTencentCredentials(
+      {
+        secretId: of("secret_id", block?.secret_id),
+        secretKey: of("secret_key", block?.secret_key),
+        securityToken: of("security_token", block?.security_token),
+      },
+      this.env,
+      homedir(),
+    );
+    this.redact(credentials.secretKey);
+    if (credentials.token) this.redact(credentials.token);
     const client = new tencent.DbbrainClient({
       http,
-      credentials: tencent.resolveTencentCredentials(
-        {
-          secretId: of("secret_id", block?.secret_id),
-          secretKey: of("secret_key", block?.secret_key),
-          securityToken: of("security_token", block?.security_token),
-        },
-        this.env,
-        homedir(),
-      ),
+      credentials,
       region: tencent.resolveTencentRegion(region ?? of("region", block?.region), this.env, homedir()),
       endpoint: tencent.resolveDbbrainEndpoint(
         of("endpoint_url", block?.endpoint_url) ?? this.known("endpoint_url", this.config.endpoint_url),
@@ -72,21 +74,14 @@ export class Clouds {
     return client;
   }
 
-  /** The sessions of a target, listed once per plan however many resources ask. */
-  listing(target: Target, signal: AbortSignal): Promise<Listing> {
-    const key = JSON.stringify([
-      target.service,
-      target.region,
-      target.instance_id,
-      target.product,
-      target.tenant_id,
-    ]);
-    let listing = this.#listings.get(key);
-    if (!listing) {
-      listing = listSessions(this, target, signal);
-      this.#listings.set(key, listing);
+  /** What was asked for once in a plan is not asked for again. */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    let answer = this.#answers.get(key) as Promise<T> | undefined;
+    if (!answer) {
+      answer = ask();
+      this.#answers.set(key, answer);
     }
-    return listing;
+    return answer;
   }
 
   /** The vendors' code is loaded at its first use: most starts of the provider only answer questions about schemas. */

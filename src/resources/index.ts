@@ -12,7 +12,7 @@ export const provider = defineProvider({
   name: "dbkill",
   version: VERSION,
   schema: providerSchema,
-  configure: (config, ctx) => new Clouds(config, ctx.log),
+  configure: (config, ctx) => new Clouds(config, ctx.log, ctx.redact),
   resources: {
     dbkill_tencent_kill_task: tencentKillTask,
     dbkill_tencent_session_kill: tencentSessionKill,

@@ -24,3 +24,10 @@ export function listSessions(clouds: Clouds, target: Target, signal: AbortSignal
   if (!lister) throw new Error(`Sessions of the service ${target.service} can't be listed`);
   return lister(clouds, target, signal);
 }
+
+/** As listSessions, but once in a plan for each target, however many resources ask. */
+export function listSessionsOnce(clouds: Clouds, target: Target, signal: AbortSignal): Promise<Listing> {
+  const { service, region, instance_id: instanceId, product, tenant_id: tenantId } = target;
+  const key = JSON.stringify([service, region, instanceId, product, tenantId]);
+  return clouds.once(key, () => listSessions(clouds, target, signal));
+}

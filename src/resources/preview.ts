@@ -4,10 +4,15 @@ import type { Listing } from "./listing";
 
 /** How many sessions a warning shows at most. */
 const SHOWN = 5;
-/** `terraform destroy` plans the configuration first, to refresh the state, and fails where that plan does. */
-export const DESTROY_HINT = "To destroy all the same: terraform destroy -refresh=false.";
 /** How many characters of a statement it shows at most. */
 const STATEMENT_LENGTH = 60;
+/**
+ * How many databases of a plan get a warning to themselves. Nobody reads a thousand, and Terraform takes longer to print them
+ * than to make the plan. The rest share a summary, by which Terraform folds and counts them.
+ */
+const SPELLED_OUT = 10;
+/** `terraform destroy` plans the configuration first, to refresh the state, and fails where that plan does. */
+export const DESTROY_HINT = "To destroy all the same: terraform destroy -refresh=false.";
 
 export interface PreviewRequest {
   /** The database, as people call it. */
@@ -15,8 +20,8 @@ export interface PreviewRequest {
   /** Which sessions are meant; null for all. */
   readonly filter: SessionFilter | null;
   readonly maxKills: number | null;
-  /** Whether to warn of what would be killed; `maxKills` is checked regardless. */
-  readonly warn: boolean;
+  /** Counts the plan's warnings of what would be killed; absent where there are to be none. `maxKills` is checked regardless. */
+  readonly warnings: { count: number } | undefined;
   readonly list: () => Promise<Listing>;
   readonly explain: (error: unknown) => { summary: string; detail: string };
   /** Errors that no later apply could get past. */
@@ -26,7 +31,7 @@ export interface PreviewRequest {
 /** Shows in a plan which sessions would die at this moment, and holds the plan to `max_kills`. */
 export async function previewKills(request: PreviewRequest, diagnostics: Diagnostics): Promise<void> {
   const { target, maxKills } = request;
-  if (!request.warn && maxKills === null) return;
+  if (!request.warnings && maxKills === null) return;
   let listing: Listing;
   try {
     listing = await request.list();
@@ -48,7 +53,7 @@ export async function previewKills(request: PreviewRequest, diagnostics: Diagnos
   }
   const victims = chooseVictims(listing.sessions, request.filter);
   checkMaxKills(request, listing, victims, diagnostics);
-  if (request.warn) warn(target, listing, victims, diagnostics);
+  if (request.warnings) warn(target, listing, victims, request.warnings, diagnostics);
 }
 
 function checkMaxKills(
@@ -73,7 +78,13 @@ function checkMaxKills(
   }
 }
 
-function warn(target: string, listing: Listing, victims: readonly Session[], diagnostics: Diagnostics): void {
+function warn(
+  target: string,
+  listing: Listing,
+  victims: readonly Session[],
+  warnings: { count: number },
+  diagnostics: Diagnostics,
+): void {
   const total = listing.complete ? `${listing.sessions.length}` : `the first ${listing.sessions.length}`;
   if (victims.length === 0) {
     // One summary for all, so that Terraform folds a hundred quiet databases into a single warning.
@@ -83,10 +94,14 @@ function warn(target: string, listing: Listing, victims: readonly Session[], dia
     );
     return;
   }
-  diagnostics.warning(
-    `${victims.length} of ${total} sessions on ${target} ${victims.length === 1 ? "matches" : "match"} now and would be killed`,
-    describeAll(victims),
-  );
+  const found = `${victims.length} of ${total} sessions on ${target} ${victims.length === 1 ? "matches" : "match"} now and would be killed`;
+  if (++warnings.count <= SPELLED_OUT) diagnostics.warning(found, describeAll(victims));
+  else {
+    diagnostics.warning(
+      "Sessions on more databases match now and would be killed",
+      `${found}:\n${describeAll(victims)}\n\nThe first ${SPELLED_OUT} databases of a plan are shown one by one. The data source dbkill_sessions lists the sessions of any.`,
+    );
+  }
 }
 
 /** The first few sessions, a line each, and how many more there are. */

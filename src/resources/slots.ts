@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Diagnostics } from "../provider";
 import { DESTROY_HINT } from "./preview";
 
@@ -28,7 +28,8 @@ export class SlotRegistry {
   }
 
   static newClaim(): string {
-    return randomUUID();
+    // Short, for Terraform writes the whole state anew after every resource.
+    return randomBytes(6).toString("base64url");
   }
 
   /** Notes a planned create, or a planned destroy, of the slot's task; both in one plan are a rename that Terraform can't see. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Context, hasUnknown, isUnknown, type PlanRequest, UNKNOWN } from "../provider";
 import { type Clouds, NotKnownYetError } from "./clouds";
 import { explainAny, isConfigurationError } from "./explain";
+import { listSessionsOnce } from "./listing";
 import { type MatchValue, toFilter } from "./match";
 import { previewKills } from "./preview";
 import { SlotRegistry } from "./slots";
@@ -87,8 +88,8 @@ async function preview({ plan, prior }: Plan, ctx: Context<Clouds>): Promise<voi
       target: id,
       filter,
       maxKills,
-      warn: ctx.client.planPreview,
-      list: () => ctx.client.listing(target, ctx.signal),
+      warnings: ctx.client.warnings,
+      list: () => listSessionsOnce(ctx.client, target, ctx.signal),
       explain: explainAny,
       fatal: isConfigurationError,
     },

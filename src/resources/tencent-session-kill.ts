@@ -17,7 +17,7 @@ import {
 import type { VendorError } from "../vendors/errors";
 import type { Clouds } from "./clouds";
 import { explainAny, isConfigurationError, isVendorError } from "./explain";
-import { type Listing, listSessions } from "./listing";
+import { type Listing, listSessions, listSessionsOnce } from "./listing";
 import { type Outcome, resultsAttribute } from "./outcomes";
 import { describeAll } from "./preview";
 
@@ -91,7 +91,7 @@ export const tencentSessionKill = defineResource<typeof sessionKillSchema, Cloud
     const { instance_id: id, product, region, session_ids: ids } = plan;
     if (isUnknown(id) || isUnknown(product) || isUnknown(region) || isUnknown(ids) || ids.some(isUnknown))
       return;
-    if (!ctx.client.planPreview) return;
+    if (!ctx.client.warnings) return;
     await previewChosen({ instance_id: id, product, region }, ids as string[], ctx);
   },
 
@@ -125,7 +125,8 @@ async function previewChosen(
 ): Promise<void> {
   let listing: Listing;
   try {
-    listing = await ctx.client.listing(
+    listing = await listSessionsOnce(
+      ctx.client,
       { service: "dbbrain", ...target, region: target.region ?? undefined },
       ctx.signal,
     );

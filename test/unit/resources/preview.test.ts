@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Session } from "../../../src/policy";
-import { describeAll, describeSession } from "../../../src/resources/preview";
+import { describeAll, describeSession, previewKills } from "../../../src/resources/preview";
 
 const session = (fields: Partial<Session> = {}): Session => ({
   id: "11",
@@ -39,5 +39,45 @@ describe("a session in a plan's warning", () => {
     );
     expect(lines).toHaveLength(6);
     expect(lines[5]).toBe("and 3 more");
+  });
+});
+
+describe("the warnings of a plan", () => {
+  const preview = async (instances: number, sessions: Session[]) => {
+    const summaries: string[] = [];
+    const diagnostics = {
+      error: () => undefined,
+      warning: (summary: string) => void summaries.push(summary),
+      hasErrors: () => false,
+    };
+    const warnings = { count: 0 };
+    for (let index = 0; index < instances; index++) {
+      await previewKills(
+        {
+          target: `cdb-${index}`,
+          filter: null,
+          maxKills: null,
+          warnings,
+          list: async () => ({ sessions, complete: true }),
+          explain: () => ({ summary: "", detail: "" }),
+          fatal: () => false,
+        },
+        diagnostics,
+      );
+    }
+    return summaries;
+  };
+
+  test("name ten databases each, and let Terraform fold the rest by one summary", async () => {
+    const summaries = await preview(13, [session()]);
+    expect(new Set(summaries.slice(0, 10)).size).toBe(10);
+    expect(summaries[9]).toBe("1 of 1 sessions on cdb-9 matches now and would be killed");
+    expect(new Set(summaries.slice(10))).toEqual(
+      new Set(["Sessions on more databases match now and would be killed"]),
+    );
+  });
+
+  test("fold into one where nothing would be killed", async () => {
+    expect(new Set(await preview(13, [])).size).toBe(1);
   });
 });

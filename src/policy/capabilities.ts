@@ -43,6 +43,6 @@ export const TASK_CAPABILITIES: Partial<Record<Service, TaskCapability>> = {
       min_duration_seconds: "one",
     },
     exclusive: [["info_prefix", "info_keywords"]],
-    separators: { databases: ",", commands: "," },
+    separators: { databases: "," },
   },
 };

@@ -18,6 +18,9 @@ export interface CheckOptions {
   readonly spell?: (field: FilterField) => string;
 }
 
+/** The most that a signed 32-bit integer holds, 68 years: more than any vendor can be trusted to take. */
+const LONGEST_SECONDS = 2 ** 31 - 1;
+
 /** Everything that is wrong with a filter, as far as its values are known. An empty answer means it can be used. */
 export function checkFilter(filter: FilterDraft, options: CheckOptions = {}): FilterProblem[] {
   const spell = options.spell ?? ((field) => field);
@@ -45,13 +48,13 @@ function checkValue(field: FilterField, value: FilterDraft[FilterField], spell: 
     return value.flatMap((item) => (item === UNDECIDED ? [] : checkText(field, item as string, spell)));
   }
   if (typeof value === "number") {
-    return Number.isInteger(value) && value >= 1
+    return Number.isInteger(value) && value >= 1 && value <= LONGEST_SECONDS
       ? []
       : [
           {
             path: [field],
-            summary: `${spell(field)} is not a whole number of seconds above zero`,
-            detail: `It is ${value}. Every session is at least zero seconds old; give 1 or more, or leave it out.`,
+            summary: `${spell(field)} is not a whole number of seconds from 1 to ${LONGEST_SECONDS}`,
+            detail: `It is ${value}. Every session is at least zero seconds old: give a number in this range, or leave it out.`,
           },
         ];
   }
@@ -85,6 +88,15 @@ function checkText(field: FilterField, text: string, spell: Spell): FilterProble
         path,
         summary: `"${text}" is no process-list command`,
         detail: `A task with it would never kill anything. Commands are, in any case: ${MYSQL_COMMANDS.join(", ")}.`,
+      },
+    ];
+  }
+  if (field === "hosts" && /^(?:\[.*\]|[^:]*):\d+$/.test(text)) {
+    return [
+      {
+        path,
+        summary: `"${text}" names a port`,
+        detail: "Clients take a new port for every connection, so ports are ignored. Give the address alone.",
       },
     ];
   }

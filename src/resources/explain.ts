@@ -23,9 +23,9 @@ export function explain(error: unknown): Explanation | undefined {
     ["Action", error.action],
     ["Vendor code", error.vendorCode],
     ["Request id", error.requestId],
-    ["Error", error.code],
+    ["Code", error.code],
   ].flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []));
-  return { summary: error.message, detail: `${error.remedy}\n\n${facts.join("\n")}` };
+  return { summary: error.message, detail: [error.remedy, facts.join("\n")].filter(Boolean).join("\n\n") };
 }
 
 /** As explain, with words for every other error. */

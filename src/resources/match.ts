@@ -28,19 +28,21 @@ export function matchAttribute<M extends Mode>(mode: M, description: string) {
       info_regex: attr.string("optional", {
         description: "Pattern (RE2) that occurs in the statement.",
       }),
-      min_duration_seconds: attr.integer("optional", {
-        description: "At least this many seconds in the current state.",
+      min_duration_seconds: attr.number("optional", {
+        description: "At least this many whole seconds in the current state.",
       }),
     },
     mode,
-    { description: `${description} Fields are ANDed, the values within one field are ORed.` },
+    {
+      description: `${description} Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.`,
+    },
   );
 }
 
 /** A `match` as the provider kit hands it over: nulls for what is not set, unknowns anywhere. */
 export type MatchValue = { readonly [F in keyof SessionFilter]-?: unknown };
 
-/** What the policy rules read: unknowns become undecided, nulls absent. */
+/** What the policy rules read: unknowns become undecided, nulls absent. A null in a list is for the provider kit to refuse. */
 export function toDraft(match: MatchValue): FilterDraft {
   const draft: Record<string, unknown> = {};
   for (const field of FILTER_FIELDS) {
@@ -49,7 +51,7 @@ export function toDraft(match: MatchValue): FilterDraft {
     draft[field] = isUnknown(value)
       ? UNDECIDED
       : Array.isArray(value)
-        ? value.map((item) => (isUnknown(item) ? UNDECIDED : item))
+        ? value.map((item) => (isUnknown(item) || item === null ? UNDECIDED : item))
         : value;
   }
   return draft as FilterDraft;
@@ -102,6 +104,7 @@ export function reportSelectionProblems(
       "match_all = true kills every session, whatever match says. Remove match_all to kill the sessions that match.",
       ["match_all"],
     );
+    return;
   }
   reportFilterProblems(match, diagnostics, options);
 }

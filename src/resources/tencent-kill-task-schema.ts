@@ -60,7 +60,7 @@ DBbrain keeps **one kill task per instance and product**, gives it no id, and of
     }),
     status: attr.string("computed", {
       description:
-        "`running`; `expired` once the duration has passed; `cancelled` where a change stopped the task and could not start it again, which the next apply does.",
+        "`running`; `expired` once the duration has passed; `cancelled` where a change stopped the task and it could not be started again, or is not known to run; the next apply starts it.",
     }),
     created_at: attr.string("computed", { description: "When the task was started (RFC 3339, UTC)." }),
     expires_at: attr.string("computed", {

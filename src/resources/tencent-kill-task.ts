@@ -22,6 +22,13 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
 
   validate(config, { diagnostics }) {
     reportSelectionProblems(config, diagnostics, { service: "dbbrain" });
+    if (config.renew_on_expiry === true && config.duration_seconds === null) {
+      diagnostics.error(
+        "Nothing to renew",
+        "A task without duration_seconds never expires. Set duration_seconds, or remove renew_on_expiry.",
+        ["renew_on_expiry"],
+      );
+    }
   },
 
   plan: planKillTask,
@@ -197,7 +204,7 @@ function slotTaken(slot: string, error: unknown): DiagnosticError {
   const { summary, detail } = explainAny(error);
   return new DiagnosticError({
     summary: `A kill task that this state does not know seems to run on ${slot}`,
-    detail: `DBbrain keeps one kill task per instance and product, and refused another: ${summary}.\n${detail}\n\nIt may have been made in the console, by another Terraform state, by an apply that was killed, or be this resource's own old one under create_before_destroy. To cancel it and let this one take its place, set on_conflict = "replace"; to keep it, remove this resource.`,
+    detail: `To cancel it and let this one take its place, set on_conflict = "replace"; to keep it, remove this resource.\n\nIt may have been made in the console, by another Terraform state, by an apply that was killed, or be this resource's own old one under create_before_destroy. DBbrain keeps one kill task per instance and product, and answered: ${summary}\n${detail}`,
     path: ["instance_id"],
   });
 }
@@ -206,6 +213,6 @@ function unsettled(slot: string, error: UnsettledError): DiagnosticError {
   const { summary, detail } = explainAny(error.cause);
   return new DiagnosticError({
     summary: `It is not known whether the kill task of ${slot} runs`,
-    detail: `An answer was lost, and clearing the slot failed too: ${summary}\n${detail}\n\nThe state keeps the task, so that the next apply cancels whatever runs and starts it anew.`,
+    detail: `DBbrain did not say whether it started the task, and clearing the slot to start it anew failed too: ${summary}\n${detail}\n\nThe state keeps the task, so that the next apply cancels whatever runs and starts it anew.`,
   });
 }

@@ -50,7 +50,7 @@ const sessionKillSchema = schema({
         validate.uniqueItems(),
         validate.each(
           validate.custom<string>("a whole number", (id) =>
-            isThreadId(id) ? undefined : `"${id}" is no session id: MySQL numbers its sessions.`,
+            isThreadId(id) ? undefined : `"${id}" is no session id: a process list numbers its sessions.`,
           ),
         ),
       ],

@@ -13,7 +13,7 @@ export interface DataDbkillSessionsConfig extends cdktf.TerraformMetaArguments {
   */
   readonly limit?: number;
   /**
-  * Which sessions are meant; absent: all. Evaluated by dbkill, so every field can be used. Fields are ANDed, the values within one field are ORed.
+  * Which sessions are meant; absent: all. Evaluated by dbkill, so every field can be used. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
   */
   readonly match?: DataDbkillSessionsMatch;
   /**
@@ -47,7 +47,7 @@ export interface DataDbkillSessionsMatch {
   */
   readonly infoRegex?: string;
   /**
-  * At least this many seconds in the current state.
+  * At least this many whole seconds in the current state.
   */
   readonly minDurationSeconds?: number;
   /**

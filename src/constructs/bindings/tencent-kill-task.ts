@@ -17,7 +17,7 @@ export interface TencentKillTaskConfig extends cdktf.TerraformMetaArguments {
   */
   readonly instanceId: string;
   /**
-  * Which sessions are killed. DBbrain takes one user, one host, and either `info_prefix` or `info_keywords`; `states` and `info_regex` it does not know. Fields are ANDed, the values within one field are ORed.
+  * Which sessions are killed. DBbrain takes one user, one host, and either `info_prefix` or `info_keywords`; `states` and `info_regex` it does not know. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
   */
   readonly match?: TencentKillTaskMatch;
   /**
@@ -75,7 +75,7 @@ export interface TencentKillTaskMatch {
   */
   readonly infoRegex?: string;
   /**
-  * At least this many seconds in the current state.
+  * At least this many whole seconds in the current state.
   */
   readonly minDurationSeconds?: number;
   /**

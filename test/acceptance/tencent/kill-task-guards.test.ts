@@ -105,6 +105,13 @@ describe("a plan of a Tencent kill task", () => {
       "duration_seconds must be between 1 and",
     ],
     ["half a second", { ...REPORTS, duration_seconds: "1.5" }, "duration_seconds must be a whole number"],
+    ["a null among the users", { ...REPORTS, match: "{ users = [null] }" }, "users"],
+    [
+      "half a second of age",
+      { ...REPORTS, match: "{ min_duration_seconds = 0.5 }" },
+      "not a whole number of seconds",
+    ],
+    ["a renewal of what never ends", { ...REPORTS, renew_on_expiry: "true" }, "Nothing to renew"],
     ["a strange product", { ...REPORTS, product: '"oracle"' }, "product must be one of"],
     ["a blank id", { ...REPORTS, instance_id: '""' }, "instance_id must be an instance id"],
     ["a strange conflict rule", { ...REPORTS, on_conflict: '"ignore"' }, "on_conflict must be one of"],
@@ -119,6 +126,7 @@ describe("a plan of a Tencent kill task", () => {
     expect(code).toBe(1);
     expect(flat(output)).toContain(message);
     expect(output).toContain("main.tf line");
+    expect(output.match(/Error: /g)).toHaveLength(1);
   });
 
   test("refuses two declarations for one slot", async () => {

@@ -16,6 +16,7 @@ describe("a filter on its own", () => {
     expect(summaries({ hosts: ["%.%.%.%"] })).toEqual(["The filter matches every session"]);
     expect(summaries({ hosts: ["%"], users: ["report"] })).toEqual([]);
     expect(summaries({ hosts: ["10.%"] })).toEqual([]);
+    expect(summaries({ hosts: ["fe80::1"] })).toEqual([]);
   });
 
   test.each([
@@ -27,9 +28,24 @@ describe("a filter on its own", () => {
     [{ info_prefix: "" }, "info_prefix holds a blank text"],
     [{ info_keywords: ["select", ""] }, "info_keywords holds a blank text"],
     [{ commands: ["Querry"] }, '"Querry" is no process-list command'],
-    [{ min_duration_seconds: 0 }, "min_duration_seconds is not a whole number of seconds above zero"],
-    [{ min_duration_seconds: -5 }, "min_duration_seconds is not a whole number of seconds above zero"],
-    [{ min_duration_seconds: 1.5 }, "min_duration_seconds is not a whole number of seconds above zero"],
+    [
+      { min_duration_seconds: 0 },
+      "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
+    ],
+    [
+      { min_duration_seconds: -5 },
+      "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
+    ],
+    [
+      { min_duration_seconds: 1e20 },
+      "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
+    ],
+    [{ hosts: ["10.0.0.7:3306"] }, '"10.0.0.7:3306" names a port'],
+    [{ hosts: ["[fe80::1]:3306"] }, '"[fe80::1]:3306" names a port'],
+    [
+      { min_duration_seconds: 1.5 },
+      "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
+    ],
     [{ info_regex: "(" }, "info_regex is no RE2 pattern"],
     [{ info_regex: "(a)\\1" }, "info_regex is no RE2 pattern"],
   ] as [FilterDraft, string][])("%j is refused", (filter, summary) => {

@@ -105,6 +105,18 @@ const PROPERTY: Readonly<Record<FilterField, keyof SessionFilterProps>> = {
 
 const spell = (field: FilterField): string => PROPERTY[field];
 
+/** JavaScript lets any name through; one that is left out makes the filter wider than meant. */
+function misspelt(props: SessionFilterProps): FilterProblem[] {
+  const fields = Object.values(PROPERTY);
+  return Object.keys(props)
+    .filter((name) => !(fields as string[]).includes(name))
+    .map((name) => ({
+      path: [],
+      summary: `A filter has no ${name}`,
+      detail: `The others alone would choose more sessions than meant. The fields are ${fields.join(", ")}.`,
+    }));
+}
+
 /**
  * Chooses sessions. Immutable: one filter can serve any number of tasks.
  *
@@ -117,12 +129,12 @@ export class SessionFilter {
    * The sessions that match every given field.
    *
    * @throws ConstructError `FILTER_INVALID` for what no database understands: no field at all, an empty list,
-   * a blank text, a command that does not exist, a pattern that is not RE2. What one vendor alone can't
+   * a blank text, a command that does not exist, a pattern that is not RE2, a property that a filter does not have. What one vendor alone can't
    * express is found at synth.
    */
   static of(props: SessionFilterProps): SessionFilter {
     const filter = new SessionFilter(props);
-    const problems = filter.problems();
+    const problems = [...misspelt(props), ...filter.problems()];
     if (problems.length > 0) throw filterInvalid(problems);
     return filter;
   }

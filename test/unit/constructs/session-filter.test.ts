@@ -6,6 +6,13 @@ const messageOf = (props: Parameters<typeof SessionFilter.of>[0]) =>
   failure(() => SessionFilter.of(props)).message;
 
 describe("SessionFilter", () => {
+  test("refuses a misspelt property, which would widen it", () => {
+    const props = { user: ["report"], minDuration: Duration.minutes(1) } as Parameters<
+      typeof SessionFilter.of
+    >[0];
+    expect(() => SessionFilter.of(props)).toThrow("A filter has no user.");
+  });
+
   test("every field reaches the match of the Terraform type", () => {
     const filter = SessionFilter.of({
       users: ["report"],

@@ -50,10 +50,9 @@ export function resolveTencentCredentials(
     if (place.id || place.key) throw halfPair(place);
     looked.push(place.source);
   }
-  throw new CredentialsError(`No Tencent Cloud credentials were found. Looked in: ${looked.join("; ")}.`, {
+  throw new CredentialsError("No Tencent Cloud credentials were found.", {
     service: "tencent",
-    remedy:
-      "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or secret_id and secret_key in the provider's tencent block, or run `tccli configure`.",
+    remedy: `Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or secret_id and secret_key in the provider's tencent block, or run \`tccli configure\`. Looked in: ${looked.join("; ")}.`,
   });
 }
 

@@ -143,9 +143,10 @@ describe("Tencent credentials", () => {
   test("an error lists every place where they were looked for", () => {
     const { message, remedy, code } = refusal({});
     expect(code).toBe("DBKILL_ERR_CREDENTIALS");
-    expect(message).toContain("the provider's tencent block; the environment; the file ");
-    expect(message).toContain(join(home, ".tccli", "default.credential"));
-    expect(message).toContain(`section [default] of the file ${join(home, "none")}`);
+    expect(message).toBe("No Tencent Cloud credentials were found.");
+    expect(remedy).toContain("the provider's tencent block; the environment; the file ");
+    expect(remedy).toContain(join(home, ".tccli", "default.credential"));
+    expect(remedy).toContain(`section [default] of the file ${join(home, "none")}`);
     expect(remedy).toContain("TENCENTCLOUD_SECRET_ID");
   });
 

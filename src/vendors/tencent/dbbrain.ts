@@ -150,17 +150,14 @@ function expectDone(action: Action): (response: TencentResponse) => { requestId:
   return ({ Status, RequestId: requestId }) => {
     if (typeof Status !== "number") throw malformed({ service: SERVICE, action }, undefined, "has no Status");
     if (Status === 1) return { requestId };
-    throw new RejectedError(
-      `${SERVICE} ${action} was answered with Status ${Status} (request id ${requestId}).`,
-      {
-        service: SERVICE,
-        action,
-        requestId,
-        ambiguous: true,
-        remedy:
-          "1 is documented as success, and no other value is. Look at the instance's kill tasks in the DBbrain console.",
-      },
-    );
+    throw new RejectedError(`${SERVICE} ${action} was answered with Status ${Status}.`, {
+      service: SERVICE,
+      action,
+      requestId,
+      ambiguous: true,
+      remedy:
+        "1 is documented as success, and no other value is. Look at the instance's kill tasks in the DBbrain console.",
+    });
   };
 }
 

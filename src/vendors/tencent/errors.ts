@@ -122,6 +122,22 @@ const OTHER: Kind = {
   remedy: "See the message of Tencent Cloud and correct the configuration it names.",
 };
 
+/**
+ * With these CreateKillTask is known or expected to say that a task runs already: no document does. What to do then is for the
+ * caller to say, who knows whose task it may be.
+ */
+const SLOT_CODES: ReadonlySet<string> = new Set([
+  "FailedOperation",
+  "OperationDenied",
+  "ResourceInUse",
+  "LimitExceeded",
+]);
+
+function remedyFor(kind: Kind, action: string, code: string): string {
+  if (action !== "CreateKillTask" || !SLOT_CODES.has(code)) return kind.remedy;
+  return "Tencent Cloud does not document the causes of this code.";
+}
+
 function kindOf(code: string, status: number): Kind {
   const known = [...KINDS, SERVER_FAULT].find(({ codes }) => codes.some((rule) => fits(code, rule)));
   return known ?? (status >= 500 ? SERVER_FAULT : OTHER);
@@ -132,8 +148,8 @@ export function tencentError(fault: TencentFault, context: FaultContext): Vendor
   const { service, action, answer, requestId, date } = context;
   const kind = kindOf(fault.Code, answer.status);
   const note = fault.Code === "AuthFailure.SignatureExpire" ? skewNote(answer, date) : "";
-  const where = requestId ? ` (request id ${requestId})` : "";
-  return new kind.type(`${service} ${action} was refused: ${fault.Code}: ${fault.Message}${note}${where}`, {
+  const words = fault.Message.trim() ? `${fault.Code}: ${fault.Message}` : fault.Code;
+  return new kind.type(`${service} ${action} was refused: ${asSentence(words)}${note}`, {
     service,
     action,
     vendorCode: fault.Code,
@@ -143,8 +159,13 @@ export function tencentError(fault: TencentFault, context: FaultContext): Vendor
     retryable: kind.retryable,
     ambiguous: kind.ambiguous,
     retryAfterMs: retryAfterMs(answer.headers, date),
-    remedy: kind.remedy,
+    remedy: remedyFor(kind, action, fault.Code),
   });
+}
+
+/** With one full stop at the end, whether the vendor wrote none, one or its Chinese one. */
+function asSentence(text: string): string {
+  return /[.。!?！？]\s*$/.test(text) ? text.trimEnd().replace(/[.。]+$/, ".") : `${text.trimEnd()}.`;
 }
 
 function fits(code: string, rule: string): boolean {

@@ -202,6 +202,28 @@ describe("the DBbrain client", () => {
     expect(error.remedy).toContain(remedy);
   });
 
+  test.each(["FailedOperation", "OperationDenied", "ResourceInUse", "LimitExceeded"])(
+    "%s of CreateKillTask has no remedy that sends the user to the configuration",
+    async (code) => {
+      const client = await serve(fault(code, "one runs"));
+      const { remedy } = (await failure(client.createKillTask(CREATE))) as VendorError;
+      expect(remedy).toBe("Tencent Cloud does not document the causes of this code.");
+    },
+  );
+
+  test.each([
+    ["no stop", "X: no stop."],
+    ["one stop.", "X: one stop."],
+    ["two stops..", "X: two stops."],
+    ["错误。", "X: 错误."],
+    ["Why?", "X: Why?"],
+    ["", "X."],
+  ])("a refusal with the words %j is one sentence", async (words, sentence) => {
+    const client = await serve(fault("X", words));
+    const { message } = await failure(client.createKillTask(CREATE));
+    expect(message).toBe(`dbbrain CreateKillTask was refused: ${sentence}`);
+  });
+
   test("a clock that is off is measured by the server's own", async () => {
     const date = new Date(Date.now() + 3_600_000).toUTCString();
     const body = {
@@ -209,7 +231,7 @@ describe("the DBbrain client", () => {
     };
     const client = await serve(answer(200, body, { date }));
     const error = await failure(client.createKillTask(CREATE));
-    expect(error.message).toMatch(/This machine's clock is 3(599|600|601) s behind the server's\./);
+    expect(error.message).toMatch(/This machine's clock is 3(599|600|601) s behind the server's\.$/);
   });
 
   test.each([

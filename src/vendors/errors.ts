@@ -1,7 +1,8 @@
 /**
  * One family for everything that can go wrong between us and a vendor's API.
  *
- * `message` says what went wrong, where and why (with the vendor's own code and request id); `remedy` says how to mend it.
+ * `message` says what went wrong, where and why (with the vendor's own code), in a sentence that ends with a full
+ * stop; `remedy` says how to mend it; the vendor's request id is in `requestId` alone.
  * Both are safe to show: no key, token or signature is ever part of them.
  */
 
@@ -23,6 +24,8 @@ export interface VendorErrorDetails {
   readonly ambiguous?: boolean;
   /** See {@link VendorError.retryable}. Default: the class's own. */
   readonly retryable?: boolean;
+  /** See {@link VendorError.retryLimit}. */
+  readonly retryLimit?: number;
   /** How long the vendor asked us to wait before the next attempt, in milliseconds. */
   readonly retryAfterMs?: number;
   /** What to do, in a sentence or two. */
@@ -45,6 +48,8 @@ export abstract class VendorError extends Error {
    * an ambiguous failure is repeated only for an action that is safe to carry out twice.
    */
   readonly retryable: boolean;
+  /** How many attempts after the first this failure is worth at most; absent: as many as are made for any. */
+  readonly retryLimit: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly remedy: string;
 
@@ -59,6 +64,7 @@ export abstract class VendorError extends Error {
     this.httpStatus = details.httpStatus;
     this.ambiguous = details.ambiguous ?? false;
     this.retryable = details.retryable ?? false;
+    this.retryLimit = details.retryLimit;
     this.retryAfterMs = details.retryAfterMs;
     this.remedy = details.remedy;
   }

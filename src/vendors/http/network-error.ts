@@ -1,7 +1,14 @@
+import { isLoopback } from "../endpoint";
 import { NetworkError, TimeoutError, type VendorError } from "../errors";
 import { detailsOf, type Exchange, nameOf } from "./call";
 import { abortedWaiting } from "./rate-limit";
 import { AttemptAborted, AttemptTimeout } from "./timeout";
+
+/** Where nothing listens on this machine, waiting seldom helps: two more attempts, within 1.5 s by the back-off's bounds. */
+const REFUSED_HERE_RETRIES = 2;
+
+/** What OpenSSL makes of an answer in clear text. */
+const CLEAR_TEXT = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/;
 
 /**
  * What a failure below HTTP means. The error itself is not kept as a cause: undici's may carry options and headers, so only its
@@ -32,15 +39,30 @@ export function networkError(exchange: Exchange, error: Error, sent: boolean): V
       },
     );
   }
+  const code = codeOf(error);
+  const here = isLoopback(call.endpoint.hostname);
+  if (CLEAR_TEXT.test(code)) {
+    return new NetworkError(`${name}: ${host} does not speak TLS (${code}).`, {
+      ...details,
+      retryable: false,
+      remedy: here
+        ? "Write http:// for an emulator on this machine."
+        : "Check host and port of the endpoint. Where HTTPS_PROXY is set: a proxy that is reached without TLS is written http://.",
+    });
+  }
   return new NetworkError(`${name}: no connection to ${host} was made (${reasonOf(error)}).`, {
     ...details,
     // A certificate that is refused now is refused in a second, too.
-    retryable: !/CERT|TLS|SIGNATURE|UND_ERR_(INVALID_ARG|CLOSED|DESTROYED)/.test(codeOf(error)),
-    remedy: remedyFor(codeOf(error)),
+    retryable: !/CERT|TLS|SIGNATURE|UND_ERR_(INVALID_ARG|CLOSED|DESTROYED)/.test(code),
+    ...(here && code === "ECONNREFUSED" && { retryLimit: REFUSED_HERE_RETRIES }),
+    remedy: remedyFor(code, here),
   });
 }
 
-function remedyFor(code: string): string {
+function remedyFor(code: string, here: boolean): string {
+  if (here && code === "ECONNREFUSED") {
+    return "Is the emulator running? Start it with `npx dbkill emulator`.";
+  }
   if (/CERT|TLS|SIGNATURE/.test(code)) {
     return "The certificate was not accepted. Check the endpoint; for a private authority set NODE_EXTRA_CA_CERTS.";
   }

@@ -66,7 +66,8 @@ class RetryHandler extends PassHandler {
     const delay = this.#backoff(error);
     const inBudget = clock.now() + delay <= this.#firstFailureAt + RETRY_BUDGET_MS;
     const safe = !this.#ambiguous || exchange.call.repeatable;
-    if (!error.retryable || !safe || !inBudget || exchange.attempt > maxRetries) {
+    const retries = Math.min(maxRetries, error.retryLimit ?? maxRetries);
+    if (!error.retryable || !safe || !inBudget || exchange.attempt > retries) {
       super.onResponseError(controller, this.#final(error));
       return;
     }

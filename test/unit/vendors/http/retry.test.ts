@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import type { Dispatcher } from "undici";
 import {
   type AbortedError,
@@ -139,11 +141,12 @@ describe("retries over a real connection", () => {
     const error = (await failure(client.createKillTask(CREATE))) as VendorError;
     expect(error).toBeInstanceOf(RejectedError);
     expect(error).toMatchObject({ ambiguous: false, vendorMessage: "a task is running", httpStatus: 200 });
-    expect(error.message).toContain("FailedOperation: a task is running (request id req-failed)");
+    expect(error.message).toBe("dbbrain CreateKillTask was refused: FailedOperation: a task is running.");
+    expect(error.requestId).toBe("req-failed");
     expect(server.requests).toHaveLength(1);
   });
 
-  test("a refused connection is tried again for every action, and is not ambiguous", async () => {
+  test("a connection refused on this machine is tried again twice, and asks for the emulator", async () => {
     server = await RawServer.start(success());
     // A port that only the system's own services may take, and none takes.
     const url = new URL("http://127.0.0.1:1");
@@ -154,7 +157,28 @@ describe("retries over a real connection", () => {
     expect(error).toBeInstanceOf(NetworkError);
     expect(error.ambiguous).toBe(false);
     expect(error.message).toContain("ECONNREFUSED");
-    expect(logged).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(error.remedy).toBe("Is the emulator running? Start it with `npx dbkill emulator`.");
+    expect(logged).toEqual([1, 2, 3]);
+  });
+
+  test("a server that speaks no TLS is told from one that is not there, and not tried again", async () => {
+    server = await RawServer.start(success());
+    const plain = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")).listen(
+      0,
+      "127.0.0.1",
+    );
+    await once(plain, "listening");
+    const logged: number[] = [];
+    const talkative = eagerHttp({ log: (_level, _message, { attempt }) => logged.push(Number(attempt)) });
+    const url = new URL(`https://127.0.0.1:${(plain.address() as AddressInfo).port}`);
+    const error = (await failure(dbbrainAt(url, talkative).createKillTask(CREATE))) as VendorError;
+    await talkative.close();
+    plain.close();
+    expect(error).toBeInstanceOf(NetworkError);
+    expect(error.ambiguous).toBe(false);
+    expect(error.message).toContain(`${url.host} does not speak TLS`);
+    expect(error.remedy).toBe("Write http:// for an emulator on this machine.");
+    expect(logged).toEqual([1]);
   });
 
   test("an ambiguous attempt makes the last error ambiguous, whatever that one is", async () => {

@@ -17,9 +17,12 @@ export class Clock {
   }
 }
 
-/** RFC 3339 in UTC. */
+/** The last moment that a Date can hold, in the year 275760. */
+const END_OF_TIME = 8.64e15;
+
+/** RFC 3339 in UTC; what is later than any date can be is shown as the last one. */
 export function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  return new Date(Math.min(milliseconds, END_OF_TIME)).toISOString();
 }
 
 /** The first whole second strictly after a time: kill loops run at whole seconds. */

@@ -218,6 +218,7 @@ describe("Tencent's own SDK against the emulator", () => {
     ["InvalidParameter", "KillMySqlThreads", { InstanceId: "cdb-1", Stage: "Prepare", Threads: ["11"] }],
     ["InvalidParameterValue", "CreateKillTask", { InstanceId: "cdb-1", Duration: 0 }],
     ["InvalidParameterValue", "CreateKillTask", { InstanceId: "cdb-1", Duration: -2 }],
+    ["InvalidParameterValue", "CreateKillTask", { InstanceId: "cdb-1", Duration: 2 ** 31 }],
     ["InvalidParameterValue", "CreateKillTask", { InstanceId: "cdb-1", Duration: 1, Time: -1 }],
     ["InvalidParameterValue", "CreateKillTask", { InstanceId: "cdb-1", Duration: 1, Product: "redis" }],
     [

@@ -6,6 +6,9 @@ import { toMatch } from "./kill-filter";
 /** `Duration` of a task that runs until it is cancelled. */
 const UNTIL_CANCELLED = -1;
 
+/** The API documents no bound; its integers are taken for 32 bits wide. In seconds, 68 years. */
+const LONGEST_DURATION = 2 ** 31 - 1;
+
 /**
  * CreateKillTask (https://www.tencentcloud.com/document/product/1035/44870). A task has no id, it is the one of its instance
  * and product. What a second one on the same instance answers is in no document: here it is FailedOperation, one of the action's
@@ -27,10 +30,10 @@ export const createKillTask = defineAction({
     Product: "string",
   },
   carryOut({ InstanceId, Duration, Product, ...filter }, { world, engine }) {
-    if (Duration !== UNTIL_CANCELLED && Duration <= 0) {
+    if (Duration !== UNTIL_CANCELLED && (Duration <= 0 || Duration > LONGEST_DURATION)) {
       throw new TencentError(
         "InvalidParameterValue",
-        "The value of the parameter `Duration` must be a positive number of seconds, or -1.",
+        `The value of the parameter \`Duration\` must be a number of seconds from 1 to ${LONGEST_DURATION}, or -1.`,
       );
     }
     const match = toMatch(filter);

@@ -1,8 +1,10 @@
 import { AccessKeys } from "./access-keys";
 import { Control } from "./control/control";
+import { ControlError } from "./control/control-error";
 import { MemoryEngine } from "./engine/memory";
 import { MysqlEngine } from "./engine/mysql";
-import { Faults, parseFaults } from "./faults";
+import { Faults } from "./faults";
+import { OptionError } from "./option-error";
 import { RateLimit } from "./rate-limit";
 import { RequestLog } from "./request-log";
 import { EmulatorServer } from "./server";
@@ -73,20 +75,22 @@ export class Emulator {
     this.url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   }
 
-  /** Rejects where the port is taken, the MySQL server can't be used or a fault is not valid. */
+  /**
+   * Rejects with Node's error where the port is taken, with an {@link OptionError} where a fault or the MySQL URL is not valid,
+   * and with an Error where the MySQL server can't be used.
+   */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
     const { host = "127.0.0.1", port = 0, mysql } = options;
-    const faults = new Faults();
-    faults.replace(parseFaults(options.faults ?? [], "faults"));
     const world = new World();
     const engine = mysql === undefined ? new MemoryEngine(world) : await MysqlEngine.connect(world, mysql);
     const rateLimit = (options.rateLimit ?? true) ? new RateLimit() : undefined;
     const accessKeys = new AccessKeys(options.accessKeys);
     const served = vendors({ world, engine, accessKeys, rateLimit });
-    const parts = { world, engine, vendors: served, faults, log: new RequestLog(), rateLimit };
+    const parts = { world, engine, vendors: served, faults: new Faults(), log: new RequestLog(), rateLimit };
     const control = new Control(parts);
     const server = new EmulatorServer(parts, control);
     try {
+      inject(control, options.faults ?? []);
       const address = await server.listen(host, port);
       return new Emulator(address.port, host, server, control, () => engine.close());
     } catch (error) {
@@ -129,5 +133,13 @@ export class Emulator {
   /** `POST /_dbkill/reset`. */
   async reset(): Promise<void> {
     this.control.reset();
+  }
+}
+
+function inject(control: Control, faults: Fault[]): void {
+  try {
+    control.setFaults({ faults });
+  } catch (error) {
+    throw error instanceof ControlError ? new OptionError("faults", error.message) : error;
   }
 }

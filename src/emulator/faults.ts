@@ -1,19 +1,22 @@
 import { invalid } from "./control/control-error";
 import { Fields } from "./control/fields";
-import { FAULT_KINDS, type Fault, SERVICE_NAMES } from "./types";
+import { FAULT_KINDS, type Fault, SERVICE_NAMES, type ServiceName } from "./types";
 
 const KNOWN = ["service", "action", "kind", "times", "after", "delay_ms", "code"];
 
 /** The longest a timer can wait, about 24 days. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
-/** Checks a list of faults; `path` names it in errors. */
-export function parseFaults(value: unknown, path: string): Fault[] {
+/** The actions of a service; undefined where it is not served, and every name will do. */
+type ActionsOf = (service: ServiceName) => readonly string[] | undefined;
+
+/** Checks a list of faults; `path` names it in errors. Without `actionsOf` an action may have any name. */
+export function parseFaults(value: unknown, path: string, actionsOf: ActionsOf = () => undefined): Fault[] {
   if (!Array.isArray(value)) throw invalid(path, "must be a list of faults");
-  return value.map((item, index) => parseFault(item, `${path}[${index}]`));
+  return value.map((item, index) => parseFault(item, `${path}[${index}]`, actionsOf));
 }
 
-function parseFault(value: unknown, path: string): Fault {
+function parseFault(value: unknown, path: string, actionsOf: ActionsOf): Fault {
   const fields = Fields.of(value, path, KNOWN);
   const fault: Fault = {
     service: fields.choice("service", SERVICE_NAMES),
@@ -24,6 +27,13 @@ function parseFault(value: unknown, path: string): Fault {
     delay_ms: fields.optionalAmount("delay_ms", LONGEST_DELAY),
     code: fields.optionalText("code"),
   };
+  const actions = actionsOf(fault.service);
+  if (fault.action !== undefined && actions && !actions.includes(fault.action)) {
+    throw invalid(
+      fields.where("action"),
+      `is no action of ${fault.service}; known are ${actions.join(", ")}`,
+    );
+  }
   if (fault.kind === "slow" && fault.delay_ms === undefined) {
     throw invalid(fields.where("delay_ms"), "is required where kind is slow");
   }

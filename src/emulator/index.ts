@@ -3,6 +3,7 @@ export { BUILT_IN_ACCESS_KEY } from "./access-keys";
 export { ControlError } from "./control/control-error";
 export { Emulator, type EmulatorOptions } from "./emulator";
 export { parseFaults } from "./faults";
+export { OptionError } from "./option-error";
 export type {
   AccessKey,
   Fault,

@@ -11,6 +11,7 @@ import {
   type LoggedRequest,
   type RequestsQuery,
   SERVICE_NAMES,
+  type ServiceName,
   type State,
   type StateQuery,
 } from "../types";
@@ -82,7 +83,9 @@ export class Control {
 
   setFaults(body: unknown): { faults: Fault[] } {
     Fields.of(body, "", ["faults"]);
-    const faults = parseFaults((body as { faults?: unknown }).faults, "faults");
+    const faults = parseFaults((body as { faults?: unknown }).faults, "faults", (service) =>
+      this.#actionsOf(service),
+    );
     this.parts.faults.replace(faults);
     return { faults };
   }
@@ -96,7 +99,8 @@ export class Control {
     return { requests: this.parts.log.list(checked) };
   }
 
-  reset(): void {
+  reset(body: unknown = {}): void {
+    Fields.of(body, "", []);
     const { world, engine, vendors, faults, log, rateLimit } = this.parts;
     world.reset();
     engine.reset();
@@ -104,6 +108,10 @@ export class Control {
     faults.replace([]);
     log.clear();
     rateLimit?.clear();
+  }
+
+  #actionsOf(service: ServiceName): readonly string[] | undefined {
+    return this.parts.vendors.map((vendor) => vendor.actionsOf(service)).find((names) => names !== undefined);
   }
 
   #services(): Service[] {

@@ -15,7 +15,8 @@ export class Fields {
     const fields = new Fields(value as Record<string, unknown>, path);
     for (const name of Object.keys(value)) {
       if (!known.includes(name)) {
-        throw invalid(fields.where(name), `unknown field; known are ${known.join(", ")}`);
+        const there = known.length > 0 ? `known are ${known.join(", ")}` : "none is known here";
+        throw invalid(fields.where(name), `unknown field; ${there}`);
       }
     }
     return fields;

@@ -12,7 +12,11 @@ export interface ControlAnswer {
   readonly body?: unknown;
 }
 
-type Route = (control: Control, request: { query: unknown; body: () => unknown }) => Promise<ControlAnswer>;
+/** `body` reads it as JSON; an empty one is an error unless the caller says what it stands for. */
+type Route = (
+  control: Control,
+  request: { query: unknown; body: (whereEmpty?: unknown) => unknown },
+) => Promise<ControlAnswer>;
 
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   health: { GET: async (control) => ok(control.health()) },
@@ -25,8 +29,8 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   requests: { GET: async (control, { query }) => ok(control.requests(query)) },
   reset: {
-    POST: async (control) => {
-      control.reset();
+    POST: async (control, { body }) => {
+      control.reset(body({}));
       return { status: 204 };
     },
   },
@@ -47,7 +51,10 @@ export async function answerControl(
     }
     const route = Object.hasOwn(methods, head.method) ? methods[head.method]! : undefined;
     if (!route) return methodNotAllowed(head, Object.keys(methods));
-    return await route(control, { query: readQuery(head.query), body: () => readJson(body) });
+    return await route(control, {
+      query: readQuery(head.query),
+      body: (whereEmpty) => (body.length === 0 && whereEmpty !== undefined ? whereEmpty : readJson(body)),
+    });
   } catch (error) {
     if (error instanceof ControlError) return refusal(error);
     const message = error instanceof Error ? error.message : String(error);

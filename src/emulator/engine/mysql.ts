@@ -2,6 +2,7 @@ import type { Pool, PoolOptions, RowDataPacket } from "mysql2/promise";
 import { nextWholeSecond } from "../clock";
 import { ControlError } from "../control/control-error";
 import { matches } from "../match";
+import { OptionError } from "../option-error";
 import type { Session, SessionInput, SessionStatus } from "../types";
 import type { Instance, Task, World } from "../world";
 import type { KillOutcome, SessionEngine } from "./engine";
@@ -172,17 +173,25 @@ function toSession(row: ProcessRow): Session {
 function poolOptions(url: string): PoolOptions & { host: string; port: number } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !["mysql:", "mariadb:"].includes(parsed.protocol) || !parsed.hostname) {
-    throw new Error("the MySQL server must be given as mysql://user:password@host:port/");
+    throw new OptionError("mysql", "the MySQL server must be given as mysql://user:password@host:port/");
   }
   return {
     host: parsed.hostname.replace(/^\[|\]$/g, ""),
     port: Number(parsed.port || 3306),
-    user: decodeURIComponent(parsed.username),
-    password: decodeURIComponent(parsed.password),
+    user: decoded(parsed.username),
+    password: decoded(parsed.password),
     connectionLimit: 1,
     supportBigNumbers: true,
     bigNumberStrings: true,
   };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new OptionError("mysql", "in the MySQL server's URL a % of user or password is written %25");
+  }
 }
 
 /** The server's or the network's own words: neither holds the password. */

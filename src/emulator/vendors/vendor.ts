@@ -47,6 +47,8 @@ export type Failure =
 /** One cloud's front door. Clouds are told apart by headers and path. */
 export interface Vendor {
   readonly services: readonly Service[];
+  /** The names of a service's actions; undefined where this cloud does not serve it. */
+  actionsOf(service: ServiceName): readonly string[] | undefined;
   /** Undefined: the call is for another cloud. */
   identify(head: RequestHead): CallHead | undefined;
   open(head: RequestHead, body: Buffer, requestId: string): VendorCall;

@@ -134,6 +134,39 @@ describe("the control interface over HTTP", () => {
     expect((await call("GET", "requests")).body).toEqual({ requests: [] });
   });
 
+  test("reset takes an empty object for no body, and a body of no use for a mistake that empties nothing", async () => {
+    await post([{}]);
+    const refused = await call("POST", "reset", { service: "dbbrain" });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: { code: "InvalidField", message: "service: unknown field; none is known here" } },
+    });
+    expect((await emulator.state()).sessions).toHaveLength(1);
+    expect((await call("POST", "reset", {})).status).toBe(204);
+    expect((await emulator.state()).sessions).toEqual([]);
+  });
+
+  test("a fault may name only an action that its service has, where that service is served", async () => {
+    const fault = (service: string) =>
+      call("POST", "faults", { faults: [{ service, action: "CreateKilTask", kind: "refuse" }] });
+    expect(await fault("dbbrain")).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          message:
+            "faults[0].action: is no action of dbbrain; known are CreateKillTask, CancelKillTask, KillMySqlThreads, DescribeMySqlProcessList",
+        },
+      },
+    });
+    expect((await fault("das")).status).toBe(200);
+  });
+
+  test("the state can be read however far the clock was moved on", async () => {
+    await post([{}]);
+    for (let n = 0; n < 3000; n++) await emulator.advanceClock(3_155_760_000);
+    expect((await emulator.state()).now).toBe("+275760-09-13T00:00:00.000Z");
+  });
+
   test("requests can be asked for one service or action", async () => {
     for (const action of ["CreateKillTask", "CancelKillTask", "CreateKillTask"]) {
       await fetch(emulator.url, { method: "POST", headers: { "X-TC-Action": action } });

@@ -1,4 +1,5 @@
 import type { Service } from "../../service";
+import type { ServiceName } from "../../types";
 import type {
   CallHead,
   Failure,
@@ -22,6 +23,10 @@ export class TencentCloud implements Vendor {
   #actions = dbbrainActions();
 
   constructor(private readonly context: VendorContext) {}
+
+  actionsOf(service: ServiceName): readonly string[] | undefined {
+    return service === DBBRAIN.name ? [...this.#actions.keys()] : undefined;
+  }
 
   identify(head: RequestHead): CallHead | undefined {
     const { headers } = head;

@@ -68,13 +68,20 @@ export function writeMirror(options: MirrorOptions): string[] {
   const name = `terraform-provider-${basename(PROVIDER_SOURCE)}_v${version}`;
   const files = platforms.map((platform) => join(root, platform, name));
 
-  const [first, ...others] = files;
-  if (first === undefined) return files;
+  try {
+    writeAll(files, bytes);
+  } catch (error) {
+    throw new Error(`${directory} can't be written: ${(error as Error).message}`, { cause: error });
+  }
+  return files;
+}
+
+function writeAll([first, ...others]: readonly string[], bytes: Buffer): void {
+  if (first === undefined) return;
   if (!isCurrent(first, bytes)) replace(first, (path) => writeFileSync(path, bytes));
   for (const file of others) {
     if (!isCurrent(file, bytes)) replace(file, (path) => linkOrCopy(first, path));
   }
-  return files;
 }
 
 function isCurrent(file: string, bytes: Buffer): boolean {
@@ -87,7 +94,7 @@ function isCurrent(file: string, bytes: Buffer): boolean {
  * holds.
  */
 function replace(file: string, make: (path: string) => void): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const scratch = join(dirname(dirname(file)), `.${randomUUID()}`);
   try {
     make(scratch);
@@ -95,6 +102,22 @@ function replace(file: string, make: (path: string) => void): void {
     renameSync(scratch, file);
   } finally {
     rmSync(scratch, { force: true });
+  }
+}
+
+/**
+ * Makes a folder and those around it. Node's own recursive mkdir goes round for ever where a folder that exists answers "no such
+ * file" to a new one in it, as /proc does.
+ */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (existsSync(folder) && statSync(folder).isDirectory()) return;
+    const parent = dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || existsSync(parent)) throw error;
+    makeFolder(parent);
+    makeFolder(folder);
   }
 }
 

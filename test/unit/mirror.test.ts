@@ -103,6 +103,26 @@ describe("writeMirror", () => {
     for (const file of write()) expect(statSync(file).mode & 0o777).toBe(0o755);
   });
 
+  test("makes the folders around it, and says which one can't be written", () => {
+    const deep = join(scratch, "a", "b", "c");
+    expect(write({ directory: deep })).toHaveLength(PLATFORMS.length);
+    writeFileSync(join(scratch, "file"), "");
+    for (const refused of [join(scratch, "file"), join(scratch, "file", "x")]) {
+      expect(() => write({ directory: refused })).toThrow(`${refused} can't be written: `);
+    }
+  });
+
+  test("ends where a folder answers that a new one in it does not exist", () => {
+    const mkdir = jest.spyOn(fs, "mkdirSync").mockImplementation(() => {
+      throw Object.assign(new Error("ENOENT: no such file or directory"), { code: "ENOENT" });
+    });
+    try {
+      expect(() => write()).toThrow(`${directory} can't be written: ENOENT`);
+    } finally {
+      mkdir.mockRestore();
+    }
+  });
+
   test("leaves nothing half done behind where it fails", () => {
     const rename = jest.spyOn(fs, "renameSync").mockImplementation(() => {
       throw new Error("disk full");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { Emulator, type Fault } from "../emulator";
+import { Emulator, type Fault, OptionError } from "../emulator";
 import { UsageError } from "./usage-error";
 
 interface Options {
@@ -35,14 +35,7 @@ export function emulatorCommand(): Command {
       "\nThe key pair dbkill-emulator / dbkill-emulator-secret is always accepted.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state.",
     )
     .action(async (options: Options) => {
-      const emulator = await Emulator.start({
-        host: options.host,
-        port: options.port,
-        mysql: options.mysql,
-        faults: options.faults === undefined ? undefined : readFaults(options.faults),
-        rateLimit: options.rateLimit,
-        accessKeys: options.accessKey,
-      });
+      const emulator = await start(options);
       console.log(`The emulator listens on ${emulator.url}. Ctrl-C ends it. To use it:
 
   export DBKILL_ENDPOINT_URL=${emulator.url}
@@ -51,6 +44,27 @@ export function emulatorCommand(): Command {
       process.once("SIGINT", end);
       process.once("SIGTERM", end);
     });
+}
+
+async function start(options: Options): Promise<Emulator> {
+  const { host, port, mysql, rateLimit, accessKey: accessKeys } = options;
+  const faults = options.faults === undefined ? undefined : readFaults(options.faults);
+  try {
+    return await Emulator.start({ host, port, mysql, faults, rateLimit, accessKeys });
+  } catch (error) {
+    throw explained(error, options);
+  }
+}
+
+/** The same failure in the words of the command's own options. */
+function explained(error: unknown, { host, port, faults }: Options): unknown {
+  if (error instanceof OptionError) {
+    return new UsageError(`${error.option === "faults" ? faults : `--${error.option}`}: ${error.message}`);
+  }
+  if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") return error;
+  return new Error(
+    `Port ${port} of ${host} is taken. Is another emulator running? Choose another with --port, or --port 0 for a free one.`,
+  );
 }
 
 function port(text: string): number {

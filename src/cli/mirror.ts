@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { PLATFORMS, type Platform, writeMirror } from "../mirror";
 import { UsageError } from "./usage-error";
 
@@ -9,6 +9,7 @@ export function mirrorCommand(): Command {
     .argument(
       "<dir>",
       "folder to write to; terraform.d/plugins in the working directory needs no settings at all",
+      folder,
     )
     .option(
       "--platform <os_arch...>",
@@ -30,4 +31,10 @@ export function mirrorCommand(): Command {
         console.log(file);
       }
     });
+}
+
+function folder(text: string): string {
+  if (text.trim() === "")
+    throw new InvalidArgumentError("A folder has a name; the working directory is written as a dot.");
+  return text;
 }

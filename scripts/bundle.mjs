@@ -7,36 +7,69 @@ import { build } from "esbuild";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const outfile = join(root, "dist", "terraform-provider-dbkill");
 
-const { metafile } = await build({
-  absWorkingDir: root,
+/** Everything that went into the bundle, chunks included. */
+const inputs = new Set();
+
+/** undici carries its HTTP parser twice, with and without SIMD instructions; one is enough. */
+const oneParser = {
+  name: "one-parser",
+  setup: (bundler) =>
+    bundler.onResolve({ filter: /llhttp_simd-wasm/ }, () => ({
+      path: join(root, "node_modules/undici/lib/llhttp/llhttp-wasm.js"),
+    })),
+};
+
+/**
+ * What the provider loads at its first use is carried as a text, and compiled then: most starts only answer questions
+ * about schemas, and compiling code that they don't run would take longer than all the rest of the start.
+ */
+const lazyChunks = {
+  name: "lazy-chunks",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^(re2js|\.\.\/vendors)$/ }, ({ path, kind, resolveDir }) =>
+      kind === "require-call" ? { path, namespace: "chunk", pluginData: resolveDir } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "chunk" }, async ({ path, pluginData: resolveDir }) => {
+      const stdin = { contents: `module.exports = require(${JSON.stringify(path)});`, resolveDir };
+      const chunk = await bundle({ stdin, write: false, plugins: [oneParser] });
+      return {
+        contents: `const { compileFunction } = require("node:vm");
+          const names = ["require", "module", "exports"];
+          compileFunction(${JSON.stringify(chunk.outputFiles[0].text)}, names)(require, module, exports);`,
+      };
+    });
+  },
+};
+
+async function bundle(options) {
+  const result = await build({
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node20.18",
+    format: "cjs",
+    charset: "utf8",
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    ...options,
+  });
+  for (const input of Object.keys(result.metafile.inputs)) inputs.add(input);
+  return result;
+}
+
+await bundle({
   entryPoints: ["src/cli/provider.ts"],
   outfile,
-  bundle: true,
-  minify: true,
-  platform: "node",
-  target: "node20.18",
-  format: "cjs",
-  charset: "utf8",
-  legalComments: "none",
   banner: { js: "#!/usr/bin/env node" },
-  metafile: true,
-  // undici carries its HTTP parser twice, with and without SIMD instructions; one is enough.
-  plugins: [
-    {
-      name: "one-parser",
-      setup: (bundler) =>
-        bundler.onResolve({ filter: /llhttp_simd-wasm/ }, () => ({
-          path: join(root, "node_modules/undici/lib/llhttp/llhttp-wasm.js"),
-        })),
-    },
-  ],
-  logLevel: "warning",
+  plugins: [oneParser, lazyChunks],
 });
 chmodSync(outfile, 0o755);
 
 /** The licences of everything that went into the bundle, as they ask to be passed on. */
 const packages = new Set(
-  Object.keys(metafile.inputs).flatMap((input) => {
+  [...inputs].flatMap((input) => {
     const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     return found ? [found[1]] : [];
   }),

@@ -1,7 +1,7 @@
-import { RE2JS } from "re2js";
 import { type Service, TASK_CAPABILITIES } from "./capabilities";
 import { canonicalCommand, MYSQL_COMMANDS } from "./commands";
 import { FILTER_FIELDS, type FilterDraft, type FilterField, UNDECIDED } from "./filter";
+import { compilePattern } from "./pattern";
 
 /** Something wrong with a filter: where, what and how to mend it. */
 export interface FilterProblem {
@@ -102,7 +102,7 @@ function checkText(field: FilterField, text: string, spell: Spell): FilterProble
   }
   if (field === "info_regex") {
     try {
-      RE2JS.compile(text);
+      compilePattern(text);
     } catch (error) {
       return [
         {

@@ -1,5 +1,5 @@
-import { RE2JS } from "re2js";
 import type { SessionFilter } from "./filter";
+import { compilePattern } from "./pattern";
 import type { Session } from "./session";
 
 /** Tells whether a session is meant. Pure: the same session always gets the same answer. */
@@ -28,7 +28,7 @@ export function compileFilter(filter: SessionFilter): SessionMatcher {
     rules.push((session) => holdsInOrder(session.info, keywords));
   }
   if (filter.info_regex !== undefined) {
-    const pattern = RE2JS.compile(filter.info_regex);
+    const pattern = compilePattern(filter.info_regex);
     rules.push((session) => pattern.matcher(session.info).find());
   }
   if (filter.min_duration_seconds !== undefined) {

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { isUnknown, type Logger, type Unknown } from "../provider";
-import type { Http } from "../vendors/http";
+import type { Http } from "../vendors";
 import type { DbbrainClient } from "../vendors/tencent";
 import { VERSION } from "../version";
 import type { ProviderConfig } from "./provider-schema";
@@ -85,10 +85,9 @@ export class Clouds {
   }
 
   /** The vendors' code is loaded at its first use: most starts of the provider only answer questions about schemas. */
-  private vendors(): { tencent: typeof import("../vendors/tencent"); http: Http } {
-    const tencent = require("../vendors/tencent") as typeof import("../vendors/tencent");
+  private vendors(): { tencent: typeof import("../vendors").tencent; http: Http } {
+    const { createHttp, tencent } = require("../vendors") as typeof import("../vendors");
     if (!this.#http) {
-      const { createHttp } = require("../vendors/http") as typeof import("../vendors/http");
       const timeout = this.known("request_timeout_seconds", this.config.request_timeout_seconds);
       this.#http = createHttp({
         maxRetries: this.known("max_retries", this.config.max_retries),

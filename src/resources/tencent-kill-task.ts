@@ -23,7 +23,7 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
   validate(config, { diagnostics }) {
     reportSelectionProblems(config, diagnostics, { service: "dbbrain" });
     if (config.renew_on_expiry === true && config.duration_seconds === null) {
-      diagnostics.error(
+      diagnostics.warning(
         "Nothing to renew",
         "A task without duration_seconds never expires. Set duration_seconds, or remove renew_on_expiry.",
         ["renew_on_expiry"],

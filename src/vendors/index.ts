@@ -1,3 +1,4 @@
 export { type EndpointSources, isLoopback, resolveEndpoint, type Service } from "./endpoint";
 export * from "./errors";
 export { type CallOptions, createHttp, type Http, type HttpOptions, type Log } from "./http";
+export * as tencent from "./tencent";

@@ -111,7 +111,6 @@ describe("a plan of a Tencent kill task", () => {
       { ...REPORTS, match: "{ min_duration_seconds = 0.5 }" },
       "not a whole number of seconds",
     ],
-    ["a renewal of what never ends", { ...REPORTS, renew_on_expiry: "true" }, "Nothing to renew"],
     ["a strange product", { ...REPORTS, product: '"oracle"' }, "product must be one of"],
     ["a blank id", { ...REPORTS, instance_id: '""' }, "instance_id must be an instance id"],
     ["a strange conflict rule", { ...REPORTS, on_conflict: '"ignore"' }, "on_conflict must be one of"],

@@ -98,7 +98,9 @@ describe("a Tencent kill task", () => {
         timeouts: '{ create = "1m" }',
       }),
     );
-    expect((await it_.terraform.apply()).output).toContain("1 changed");
+    const { output } = await it_.terraform.apply();
+    expect(output).toContain("1 changed");
+    expect(output).toContain("Nothing to renew");
     expect(await it_.calls("CreateKillTask")).toBe(before);
     expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "running", max_kills: 10 });
   });

@@ -70,11 +70,16 @@ function nested<N extends Nesting>(nesting: N) {
 
 type Operation = "create" | "read" | "update" | "delete";
 
-const duration = validate.custom<string>("a duration such as `30s`, `10m` or `1h30m`", (value) =>
-  parseDuration(value) === undefined
-    ? "A duration is a number with a unit, such as 30s, 10m or 1h30m; units are ns, us, ms, s, m and h."
-    : undefined,
-);
+/** What is wrong with a timeout; undefined where nothing is. No operation could be done in no time. */
+function problemOfTimeout(text: string): string | undefined {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) {
+    return "A duration is a number with a unit, such as 30s, 10m or 1h30m; units are ns, us, ms, s, m and h.";
+  }
+  return milliseconds > 0 ? undefined : "A timeout is longer than zero: leave it out for the default.";
+}
+
+const duration = validate.custom<string>("a duration such as `30s`, `10m` or `1h30m`", problemOfTimeout);
 
 /** Makes the attributes of a schema, one function per type. */
 export const attr = {
@@ -129,8 +134,8 @@ export const attr = {
   timeouts<O extends Partial<Record<Operation, string>>>(defaults: O) {
     const attributes = Object.fromEntries(
       Object.entries(defaults as Record<string, string>).map(([operation, value]) => {
-        if (parseDuration(value) === undefined)
-          throw new Error(`timeouts: ${operation}: not a duration: ${value}`);
+        const problem = problemOfTimeout(value);
+        if (problem !== undefined) throw new Error(`timeouts: ${operation}: ${value}: ${problem}`);
         return [
           operation,
           attr.string("optional", {

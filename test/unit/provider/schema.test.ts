@@ -52,8 +52,11 @@ describe("schema", () => {
     expect(() => schema({ description, attributes })).toThrow(message);
   });
 
-  test("refuses a default timeout that is no duration", () => {
-    expect(() => attr.timeouts({ create: "soon" })).toThrow("create: not a duration: soon");
+  test("refuses a default timeout that is no duration, or none at all", () => {
+    expect(() => attr.timeouts({ create: "soon" })).toThrow(
+      "create: soon: A duration is a number with a unit",
+    );
+    expect(() => attr.timeouts({ create: "0s" })).toThrow("create: 0s: A timeout is longer than zero");
   });
 
   test("has a wire and a JSON form that agree", () => {

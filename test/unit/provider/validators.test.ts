@@ -148,6 +148,15 @@ test.each<[string, Attributes, object, string[]]>([
     { t: { create: "soon" } },
     ["A duration is a number with a unit, such as 30s, 10m or 1h30m; units are ns, us, ms, s, m and h."],
   ],
+  [
+    "timeouts of no length",
+    { t: attr.timeouts({ create: "1m", update: "1m", delete: "1m" }) },
+    { t: { create: "0s", update: "0", delete: "1ns" } },
+    [
+      "A timeout is longer than zero: leave it out for the default.",
+      "A timeout is longer than zero: leave it out for the default.",
+    ],
+  ],
   ["an unknown value", { a: string(validate.oneOf(["x"])) }, { a: UNKNOWN }, []],
 ])("%s", async (_name, attributes, config, expected) => {
   expect(await messages(attributes, config)).toEqual(expected);

@@ -6,6 +6,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { Socket } from "node:net";
+import { wholeText } from "../values/text";
 
 /** gRPC status codes that are used here. */
 export const STATUS = {
@@ -18,6 +19,8 @@ export const STATUS = {
 
 /** As large as core's own limit, in bytes. */
 const LARGEST_MESSAGE = 256 * 1024 * 1024;
+/** What stands before a message: whether it is compressed, and its length, in bytes. */
+const PREFIX = 5;
 /** A session may hold some of those, in megabytes; by default Node.js refuses new calls beyond 10. */
 const SESSION_MEMORY = 1024;
 
@@ -67,8 +70,13 @@ export interface GrpcServer {
  * longer to load than the rest of the start.
  * @param methods - by path: `/package.Service/Method`
  * @param tls - absent: plaintext
+ * @param largest - the longest request that is taken, in bytes
  */
-export function makeGrpcServer(methods: ReadonlyMap<string, Method>, tls?: Tls): GrpcServer {
+export function makeGrpcServer(
+  methods: ReadonlyMap<string, Method>,
+  tls?: Tls,
+  largest: number = LARGEST_MESSAGE,
+): GrpcServer {
   const server = makeHttp2Server(tls);
   const sessions = new Set<ServerHttp2Session>();
   const open = new Set<ServerHttp2Stream>();
@@ -81,7 +89,7 @@ export function makeGrpcServer(methods: ReadonlyMap<string, Method>, tls?: Tls):
   server.on("sessionError", () => {});
   server.on("stream", (stream, headers) => {
     stream.on("error", () => {});
-    receive(stream, headers, methods, (method, request) => {
+    receive(stream, headers, methods, largest, (method, request) => {
       if (method.unary !== undefined) void answer(stream, method, request);
       else keepOpen(stream, method, request, open);
     });
@@ -114,6 +122,7 @@ function receive(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   methods: ReadonlyMap<string, Method>,
+  largest: number,
   received: (method: Method, request: object) => void,
 ): void {
   if (headers["content-type"]?.startsWith("application/grpc") !== true) {
@@ -126,14 +135,23 @@ function receive(
     refuse(stream, STATUS.unimplemented, `there is no ${path}`);
     return;
   }
-  const chunks: Buffer[] = [];
+  let chunks: Buffer[] = [];
   let size = 0;
+  let tooLong = false;
   stream.on("data", (chunk: Buffer) => {
+    // What still comes of a refused message is read, so that the client hears of it, and forgotten.
+    if (tooLong) return;
     size += chunk.length;
-    if (size <= LARGEST_MESSAGE) chunks.push(chunk);
-    else refuse(stream, STATUS.resourceExhausted, `a message may have at most ${LARGEST_MESSAGE} bytes`);
+    tooLong = size > largest + PREFIX;
+    if (!tooLong) {
+      chunks.push(chunk);
+      return;
+    }
+    chunks = [];
+    refuse(stream, STATUS.resourceExhausted, `a message may have at most ${largest} bytes`);
   });
   stream.on("end", () => {
+    if (tooLong) return;
     try {
       received(method, method.deserialize(unframe(Buffer.concat(chunks, size))));
     } catch (error) {
@@ -180,24 +198,24 @@ function refuse(stream: ServerHttp2Stream, code: number, message: string): void 
     ":status": 200,
     "content-type": "application/grpc",
     "grpc-status": code,
-    "grpc-message": encodeURIComponent(message),
+    "grpc-message": encodeURIComponent(wholeText(message)),
   };
   stream.respond(headers, { endStream: true });
 }
 
 /** A message on the wire: whether it is compressed (never), its length, itself. */
 function frame(message: Buffer): Buffer {
-  const framed = Buffer.allocUnsafe(message.length + 5);
+  const framed = Buffer.allocUnsafe(message.length + PREFIX);
   framed[0] = 0;
   framed.writeUInt32BE(message.length, 1);
-  framed.set(message, 5);
+  framed.set(message, PREFIX);
   return framed;
 }
 
 function unframe(bytes: Buffer): Buffer {
-  if (bytes.length < 5 || bytes.length !== 5 + bytes.readUInt32BE(1)) {
+  if (bytes.length < PREFIX || bytes.length !== PREFIX + bytes.readUInt32BE(1)) {
     throw new StatusError(STATUS.internal, "the request is not one whole message");
   }
   if (bytes[0] !== 0) throw new StatusError(STATUS.unimplemented, "compressed messages are not supported");
-  return bytes.subarray(5);
+  return bytes.subarray(PREFIX);
 }

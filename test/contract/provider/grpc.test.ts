@@ -14,8 +14,16 @@ import {
 import { content, InProcessPlugin, value } from "../../support/grpc-client";
 import { toyProvider } from "../../support/toy-provider";
 
+/** The longest message that the server under test takes, in bytes. */
+const LARGEST = 100_000;
+/** Messages that were parsed. */
+let parsed = 0;
+
 const json = {
-  deserialize: (bytes: Buffer) => JSON.parse(bytes.toString()) as object,
+  deserialize: (bytes: Buffer) => {
+    parsed += 1;
+    return JSON.parse(bytes.toString()) as object;
+  },
   serialize: (message: object) => Buffer.from(JSON.stringify(message)),
 };
 
@@ -36,6 +44,7 @@ describe("the gRPC server", () => {
     ["/t/Echo", { ...json, unary: (request) => request }],
     ["/t/Missing", { ...json, unary: () => Promise.reject(new StatusError(STATUS.notFound, "not ü here")) }],
     ["/t/Broken", { ...json, unary: () => Promise.reject(new Error("broken")) }],
+    ["/t/Torn", { ...json, unary: () => Promise.reject(new Error("half \uD83D of it")) }],
     [
       "/t/Slow",
       { ...json, unary: () => new Promise((resolve) => (release = () => resolve({ slow: true }))) },
@@ -74,7 +83,8 @@ describe("the gRPC server", () => {
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), "grpc-test-"));
-    server = makeGrpcServer(methods);
+    parsed = 0;
+    server = makeGrpcServer(methods, undefined, LARGEST);
     listener = createServer(server.accept);
     listener.listen(join(directory, "s"));
     await once(listener, "listening");
@@ -96,6 +106,7 @@ describe("the gRPC server", () => {
   test.each([
     ["/t/Missing", frame({}), STATUS.notFound, "not%20%C3%BC%20here"],
     ["/t/Broken", frame({}), STATUS.internal, "broken"],
+    ["/t/Torn", frame({}), STATUS.internal, "half%20%EF%BF%BD%20of%20it"],
     ["/t/None", frame({}), STATUS.unimplemented, "there%20is%20no%20%2Ft%2FNone"],
     ["/t/Echo", frame({}, 1), STATUS.unimplemented, "compressed%20messages%20are%20not%20supported"],
     ["/t/Echo", Buffer.from("abc"), STATUS.internal, "the%20request%20is%20not%20one%20whole%20message"],
@@ -108,6 +119,20 @@ describe("the gRPC server", () => {
   ])("%s with %p ends with status %i", async (path, body, status, message) => {
     const { headers } = await call(path, body);
     expect(headers).toMatchObject({ "grpc-status": String(status), "grpc-message": message });
+  });
+
+  test("takes a message of the largest size, refuses a longer one without parsing it, and goes on", async () => {
+    const ofSize = (size: number) => frame({ a: "x".repeat(size - '{"a":""}'.length) });
+    expect((await call("/t/Echo", ofSize(LARGEST))).trailers).toMatchObject({ "grpc-status": "0" });
+    for (const excess of [1, 3 * LARGEST]) {
+      const { headers } = await call("/t/Echo", ofSize(LARGEST + excess));
+      expect(headers).toMatchObject({
+        "grpc-status": String(STATUS.resourceExhausted),
+        "grpc-message": "a%20message%20may%20have%20at%20most%20100000%20bytes",
+      });
+    }
+    expect(parsed).toBe(1);
+    expect((await call("/t/Echo", frame({}))).trailers).toMatchObject({ "grpc-status": "0" });
   });
 
   test("answers only what is gRPC", async () => {

@@ -172,7 +172,7 @@ const thing = defineResource<typeof thingSchema, ToyStore>({
     data.set("made", { by: client.key.length, planned: data.get("planned") });
     if (plan.note === "fail") throw new ToyError(`can't make ${plan.name}`);
     if (plan.note === "crash")
-      throw new Error(`crashed with ${String(password)} and secret-of-the-environment`);
+      throw new Error(`crashed with ${String(password)} and secret-of-the-environment.`);
     if (plan.note === "warn") diagnostics.warning("Made", "With care.");
     if (plan.note === "lie") return { ...state, size: plan.size + 1 };
     if (plan.note === "misfit") return { ...state, zone: 5, tags: "none", more: true } as never;

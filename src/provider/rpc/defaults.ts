@@ -15,3 +15,21 @@ export function fillDefaults(attributes: Attributes, config: Fields): Fields {
   );
   return config;
 }
+
+/**
+ * Puts the schema's defaults where a stored state lacks the attribute, as one that an older provider wrote does, in place: else
+ * the next plan would change what nobody changed. What is stored as null stays so.
+ * @param stored - the state as it was stored, of which `state` was decoded
+ */
+export function fillMissing(attributes: Attributes, stored: Fields, state: Fields): Fields {
+  walk(
+    attributes,
+    { config: stored, prior: null, plan: state },
+    INTEREST.defaults,
+    ({ attribute, triple, name }) => {
+      if (triple.config !== null && !Object.hasOwn(triple.config, name))
+        triple.plan[name] = clone(attribute.default);
+    },
+  );
+  return state;
+}

@@ -120,7 +120,7 @@ export class Runtime {
     }
     const text =
       error instanceof Error
-        ? `${error.name}: ${error.message}`
+        ? [error.name, error.message.replace(/[.\s]+$/, "")].filter((part) => part !== "").join(": ")
         : "something that is not an error was thrown";
     this.log.error("unexpected error", { error: error instanceof Error ? error.stack : typeof error });
     diagnostics.error("Unexpected error", bug(`${text}.`));

@@ -1,7 +1,9 @@
 import type { AnyResource } from "../definitions";
 import { DiagnosticError } from "../diagnostics";
+import type { Fields } from "../plan/walk";
 import { type DynamicValue, decodeJson, NULL_VALUE } from "../values/dynamic";
 import { unknownToNull } from "../values/unknown";
+import { fillMissing } from "./defaults";
 import { bug, type Runtime, type Served } from "./runtime";
 
 /** `tfplugin6.UpgradeResourceState.Request` */
@@ -13,7 +15,7 @@ export interface UpgradeRequest {
 
 /**
  * Brings a stored state to the current schema; also called when the version is the same. Attributes that the schema
- * does not have any more are dropped, new ones are null.
+ * does not have any more are dropped, new ones get their default, or null where they have none.
  */
 export function upgradeResourceState(runtime: Runtime, request: UpgradeRequest) {
   return runtime.respond<{ upgraded_state: DynamicValue }>(
@@ -28,7 +30,8 @@ export function upgradeResourceState(runtime: Runtime, request: UpgradeRequest) 
         });
       }
       const current = upgrade(served, decodeJson(json), request.version ?? 0);
-      const state = served.codec.decode(current, true);
+      const state = served.codec.decode(current, true) as Fields | null;
+      if (state !== null) fillMissing(served.attributes, current as Fields, state);
       runtime.redactor.learn(served.attributes, state);
       return { upgraded_state: runtime.encode(served, unknownToNull(state)) };
     },

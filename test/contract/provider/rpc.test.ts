@@ -405,7 +405,9 @@ describe("applying", () => {
   test("a crash is an error without secrets, and the next call works", async () => {
     const { diagnostics } = await create({ note: "crash", password: "hush-hush" });
     expect(diagnostics).toMatchObject([{ summary: "Unexpected error" }]);
-    expect(diagnostics[0].detail).toContain("crashed with (sensitive value) and (sensitive value)");
+    expect(diagnostics[0].detail).toContain(
+      "Error: crashed with (sensitive value) and (sensitive value). This is a bug in the provider",
+    );
     expect(plugin.logs).toMatchObject([{ level: "error", message: "unexpected error" }]);
     expect((await create({})).diagnostics).toEqual([]);
   });
@@ -535,6 +537,24 @@ describe("stored state", () => {
       json({ id: "i", name: "n", size: 2, gone: true, ratio: 0.1 }),
     );
     expect(content(upgraded_state)).toEqual({ ...NOTHING, id: "i", name: "n", size: 2, ratio: "0.1" });
+  });
+
+  test("gets the defaults of attributes that it lacks, and keeps what it holds as null", async () => {
+    const stored = {
+      id: "i",
+      name: "n",
+      match: { users: ["u"] },
+      rules: [{ port: 1 }, { port: 2, protocol: null }],
+    };
+    const { upgraded_state } = await upgrade(2, json(stored));
+    const state = content(upgraded_state);
+    expect(state).toMatchObject({ size: 3, zone: null, match: { depth: 1 } });
+    expect(state.rules).toMatchObject([
+      { port: 1, protocol: "tcp" },
+      { port: 2, protocol: null },
+    ]);
+    const blank = await upgrade(2, json({ ...stored, size: null }));
+    expect(content(blank.upgraded_state)).toMatchObject({ size: null });
   });
 
   test("of older versions goes through every step", async () => {

@@ -160,8 +160,9 @@ async function restore(
   } catch (error) {
     const [fate, cause] =
       error instanceof UnsettledError ? ["may run or not", error.cause] : ["does not run now", error];
+    const { summary: why, detail: more } = explainAny(cause);
     return failed(
-      `The task that ran on ${slot} before was cancelled for the change and could not be started again (${explainAny(cause).summary}). It ${fate}; the next apply starts the declared one.`,
+      `The task that ran on ${slot} before was cancelled for the change and could not be started again. It ${fate}; the next apply starts the declared one.\n\n${why}\n${more}`,
     );
   }
   ctx.saveState({ ...prior, created_at: startedAt.toISOString() });

@@ -43,7 +43,14 @@ async function generate(): Promise<Map<string, string>> {
       folders
         .map((folder) => folder.name)
         .sort()
-        .map((name) => [name, adapt(readFileSync(join(root, name, "index.ts"), "utf8"))] as const),
+        // The generator calls the provider's own module just that.
+        .map(
+          (name) =>
+            [
+              name === "provider" ? "dbkill-provider" : name,
+              adapt(readFileSync(join(root, name, "index.ts"), "utf8")),
+            ] as const,
+        ),
     );
   } finally {
     rmSync(scratch, { recursive: true, force: true });

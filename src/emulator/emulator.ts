@@ -1,4 +1,5 @@
 import { AccessKeys } from "./access-keys";
+import { vendors } from "./apis";
 import { Control } from "./control/control";
 import { ControlError } from "./control/control-error";
 import { MemoryEngine } from "./engine/memory";
@@ -17,7 +18,6 @@ import type {
   State,
   StateQuery,
 } from "./types";
-import { vendors } from "./vendors";
 import { World } from "./world";
 
 export interface EmulatorOptions {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { CallHead, RequestHead, Vendor, VendorAnswer } from "./apis/vendor";
 import { timestamp } from "./clock";
 import type { Control, Controlled } from "./control/control";
 import { answerControl, CONTROL_PREFIX } from "./control/routes";
 import type { Fault } from "./types";
-import type { CallHead, RequestHead, Vendor, VendorAnswer } from "./vendors/vendor";
 
 /** The largest request of any of the vendors, and of the control interface. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { VERSION } from "../../version";
+import type { Vendor } from "../apis/vendor";
 import { timestamp } from "../clock";
 import type { SessionEngine } from "../engine/engine";
 import { type Faults, parseFaults } from "../faults";
@@ -15,7 +16,6 @@ import {
   type State,
   type StateQuery,
 } from "../types";
-import type { Vendor } from "../vendors/vendor";
 import type { World } from "../world";
 import { ControlError } from "./control-error";
 import { Fields } from "./fields";

@@ -1,4 +1,4 @@
-import type { RequestHead } from "../vendors/vendor";
+import type { RequestHead } from "../apis/vendor";
 import type { Control } from "./control";
 import { ControlError, invalid } from "./control-error";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
+import { DBBRAIN } from "../../../../src/emulator/apis/tencent/dbbrain";
 import { MemoryEngine } from "../../../../src/emulator/engine/memory";
 import type { Match, SessionInput } from "../../../../src/emulator/types";
-import { DBBRAIN } from "../../../../src/emulator/vendors/tencent/dbbrain";
 import { type Instance, statusAt, World } from "../../../../src/emulator/world";
 
 const START = Date.parse("2026-11-22T10:00:00.250Z");

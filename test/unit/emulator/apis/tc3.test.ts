@@ -1,6 +1,6 @@
 import Sign from "tencentcloud-sdk-nodejs-common/tencentcloud/common/sign";
 import { AccessKeys } from "../../../../src/emulator/access-keys";
-import { authenticate, parseAuthorization, signature } from "../../../../src/emulator/vendors/tencent/tc3";
+import { authenticate, parseAuthorization, signature } from "../../../../src/emulator/apis/tencent/tc3";
 import vectors from "../../../fixtures/tc3-vectors.json";
 
 const KEY = { id: "AKIDtest", secret: "test-secret" };

@@ -1,5 +1,5 @@
 import { DBBRAIN_PRODUCTS } from "../policy";
-import { attr, type Desired, modify, type Planned, type State, schema, validate } from "../provider";
+import { attr, type Desired, modify, type State, schema, validate } from "../provider";
 import { matchAttribute } from "./match";
 
 /** About 68 years: what a 32-bit number holds. DBbrain documents no limit of its own. */
@@ -70,6 +70,5 @@ DBbrain keeps **one kill task per instance and product**, gives it no id, and of
   },
 });
 
-export type KillTaskPlan = Planned<typeof killTaskSchema>;
 export type KillTaskDesired = Desired<typeof killTaskSchema>;
 export type KillTaskState = State<typeof killTaskSchema>;

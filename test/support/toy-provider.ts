@@ -284,3 +284,22 @@ export const toyProvider = defineProvider({
   explain: (error) =>
     error instanceof ToyError ? { summary: "The toy broke", detail: `${error.message}.` } : undefined,
 });
+
+/** A toy thing with nothing set but what a test adds. */
+export const NO_THING = {
+  id: null,
+  note: null,
+  size: null,
+  ratio: null,
+  zone: null,
+  revision: null,
+  old: null,
+  password: null,
+  password_length: null,
+  users: null,
+  tags: null,
+  match: null,
+  rules: null,
+  steps: null,
+  timeouts: null,
+};

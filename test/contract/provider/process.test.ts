@@ -6,25 +6,9 @@ import { dirname, join } from "node:path";
 import { makeCertificate } from "../../../src/provider/server/certificate";
 import { ChildPlugin, content, PluginClient, value } from "../../support/grpc-client";
 import { bundleToy } from "../../support/toy-bundle";
+import { NO_THING } from "../../support/toy-provider";
 
-const THING = {
-  id: null,
-  name: "slow",
-  note: "slow",
-  size: 3,
-  ratio: null,
-  zone: "z",
-  revision: null,
-  old: null,
-  password: null,
-  password_length: null,
-  users: null,
-  tags: null,
-  match: null,
-  rules: null,
-  steps: null,
-  timeouts: null,
-};
+const THING = { ...NO_THING, name: "slow", note: "slow", size: 3, zone: "z" };
 
 describe("a provider's process", () => {
   let directory: string;

@@ -1,25 +1,8 @@
 import { encode } from "@msgpack/msgpack";
 import { content, InProcessPlugin, REFINED_UNKNOWN, UNKNOWN_VALUE, value } from "../../support/grpc-client";
-import { toyProvider } from "../../support/toy-provider";
+import { NO_THING, toyProvider } from "../../support/toy-provider";
 
-const NOTHING = {
-  id: null,
-  note: null,
-  size: null,
-  ratio: null,
-  zone: null,
-  revision: null,
-  old: null,
-  password: null,
-  password_length: null,
-  users: null,
-  tags: null,
-  match: null,
-  rules: null,
-  steps: null,
-  timeouts: null,
-};
-const config = (fields: object) => ({ ...NOTHING, name: "one", ...fields });
+const config = (fields: object) => ({ ...NO_THING, name: "one", ...fields });
 const json = (fields: unknown) => ({ json: Buffer.from(JSON.stringify(fields)) });
 const errors = (diagnostics: { severity: string; summary: string }[]) =>
   diagnostics.filter(({ severity }) => severity === "ERROR").map(({ summary }) => summary);
@@ -231,7 +214,7 @@ describe("the provider's configuration", () => {
 
 describe("planning", () => {
   const prior = {
-    ...NOTHING,
+    ...NO_THING,
     id: "thing-one",
     name: "one",
     size: 3,
@@ -536,7 +519,7 @@ describe("stored state", () => {
       2,
       json({ id: "i", name: "n", size: 2, gone: true, ratio: 0.1 }),
     );
-    expect(content(upgraded_state)).toEqual({ ...NOTHING, id: "i", name: "n", size: 2, ratio: "0.1" });
+    expect(content(upgraded_state)).toEqual({ ...NO_THING, id: "i", name: "n", size: 2, ratio: "0.1" });
   });
 
   test("gets the defaults of attributes that it lacks, and keeps what it holds as null", async () => {
@@ -629,9 +612,12 @@ describe("what this kit does not offer", () => {
     expect(errors((await call(method, { type_name: "toy_thing" })).diagnostics)).toEqual([summary]);
   });
 
-  test.each(["ListResource", "InvokeAction"])("%s is not implemented", async (method) => {
-    const stream = plugin.client.stream("tfplugin6.Provider", method);
-    const error = await new Promise<Error>((resolve) => stream.on("error", resolve).resume());
-    expect(error.message).toContain("UNIMPLEMENTED");
-  });
+  test.each(["ListResource", "InvokeAction"])(
+    "%s answers UNIMPLEMENTED, as gRPC has it for what a server does not serve",
+    async (method) => {
+      const stream = plugin.client.stream("tfplugin6.Provider", method);
+      const error = await new Promise<Error>((resolve) => stream.on("error", resolve).resume());
+      expect(error.message).toContain("UNIMPLEMENTED");
+    },
+  );
 });

@@ -1,75 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { DBBRAIN_PRODUCTS, isSystemSession, type Session } from "../policy";
-import {
-  attr,
-  type Context,
-  type Desired,
-  DiagnosticError,
-  defineResource,
-  isUnknown,
-  modify,
-  type State,
-  schema,
-  UNKNOWN,
-  validate,
-} from "../provider";
+import { isSystemSession, type Session } from "../policy";
+import { type Context, DiagnosticError, defineResource, isUnknown, UNKNOWN } from "../provider";
 import type { VendorError } from "../vendors/errors";
 import type { Clouds } from "./clouds";
 import { explainAny, isConfigurationError, isVendorError } from "./explain";
 import { type Listing, listSessions, listSessionsOnce } from "./listing";
-import { type Outcome, resultsAttribute } from "./outcomes";
+import type { Outcome } from "./outcomes";
 import { describeAll } from "./preview";
+import {
+  type SessionKillDesired,
+  type SessionKillState,
+  sessionKillSchema,
+} from "./tencent-session-kill-schema";
 
-const sessionKillSchema = schema({
-  description:
-    "Kills chosen sessions of a Tencent MySQL or TDSQL-C instance once, when it is created and whenever `triggers` or `session_ids` change. Destroying it does nothing: what is killed stays killed.",
-  attributes: {
-    id: attr.string("computed", {
-      description: "An id of this state's own; the vendor has none.",
-      planModifiers: [modify.useStateForUnknown()],
-    }),
-    instance_id: attr.string("required", {
-      description: "Id of the database instance.",
-      validators: [validate.matches(/^[^\s/]{1,128}$/, "must be an instance id, without blanks or slashes")],
-      planModifiers: [modify.requiresReplace()],
-    }),
-    product: attr.string("defaulted", {
-      description: "`mysql` or `cynosdb`.",
-      default: "mysql",
-      validators: [validate.oneOf([...DBBRAIN_PRODUCTS])],
-      planModifiers: [modify.requiresReplace()],
-    }),
-    region: attr.string("optional", {
-      description: "Region of the instance. Default: that of the provider.",
-    }),
-    session_ids: attr.list("string", "required", {
-      description: "Ids of the sessions, as a process list shows them: 1 to 100, each once.",
-      validators: [
-        validate.sizeBetween(1, 100),
-        validate.uniqueItems(),
-        validate.each(
-          validate.custom<string>("a whole number", (id) =>
-            isThreadId(id) ? undefined : `"${id}" is no session id: a process list numbers its sessions.`,
-          ),
-        ),
-      ],
-    }),
-    triggers: attr.map("string", "optional", { description: "Any values; a change of one kills again." }),
-    record_history: attr.bool("defaulted", {
-      description:
-        "Whether DBbrain records the kill in its history and checks first that the sessions exist. `false` is faster.",
-      default: true,
-    }),
-    results: resultsAttribute(),
-    timeouts: attr.timeouts({ create: "2m", update: "2m" }),
-  },
-});
-
-type Desire = Desired<typeof sessionKillSchema>;
-type Killed = State<typeof sessionKillSchema>;
-
-/** How often the kill is tried where it is not known to have been carried out. Session ids are never used twice, so that repeating is safe. */
+/** How often the kill is tried where it is not known to have been carried out. A running server never uses a session id twice, so that repeating is safe. */
 const ROUNDS = 3;
 /** A killed session may take a moment to leave the list: how often to look, and how long to wait in between. */
 const LOOKS = 5;
@@ -96,14 +41,14 @@ export const tencentSessionKill = defineResource<typeof sessionKillSchema, Cloud
   },
 
   async create({ plan }, ctx) {
-    return { ...(plan as Killed), id: randomUUID(), results: await kill(plan, ctx) };
+    return { ...(plan as SessionKillState), id: randomUUID(), results: await kill(plan, ctx) };
   },
 
   read: async ({ state }) => state,
 
   async update({ plan, prior }, ctx) {
-    if (!isUnknown(plan.results)) return plan as Killed;
-    return { ...(plan as Killed), id: prior.id, results: await kill(plan, ctx) };
+    if (!isUnknown(plan.results)) return plan as SessionKillState;
+    return { ...(plan as SessionKillState), id: prior.id, results: await kill(plan, ctx) };
   },
 
   async delete({ prior }, ctx) {
@@ -148,7 +93,10 @@ async function previewChosen(
 }
 
 /** Prepare, then Commit within the vendor's 10 seconds, then list again to see what became of each session. */
-async function kill(plan: Desire, ctx: Context<Clouds>): Promise<{ session_id: string; outcome: Outcome }[]> {
+async function kill(
+  plan: SessionKillDesired,
+  ctx: Context<Clouds>,
+): Promise<{ session_id: string; outcome: Outcome }[]> {
   const before = await present(plan, ctx.client, ctx.signal);
   refuseSystemSessions([...before.values()]);
   let left = [...before.keys()];
@@ -182,7 +130,11 @@ interface Told {
   readonly refusal?: VendorError;
 }
 
-async function prepareAndCommit(plan: Desire, ids: readonly string[], ctx: Context<Clouds>): Promise<Told> {
+async function prepareAndCommit(
+  plan: SessionKillDesired,
+  ids: readonly string[],
+  ctx: Context<Clouds>,
+): Promise<Told> {
   const client = ctx.client.dbbrain(plan.region ?? undefined);
   const base = { InstanceId: plan.instance_id, Product: plan.product };
   try {
@@ -200,7 +152,11 @@ async function prepareAndCommit(plan: Desire, ids: readonly string[], ctx: Conte
 }
 
 /** Those of the chosen sessions that are there now. */
-async function present(plan: Desire, clouds: Clouds, signal: AbortSignal): Promise<Map<string, Session>> {
+async function present(
+  plan: SessionKillDesired,
+  clouds: Clouds,
+  signal: AbortSignal,
+): Promise<Map<string, Session>> {
   const target = { instance_id: plan.instance_id, product: plan.product, region: plan.region ?? undefined };
   const listing = await listSessions(clouds, { service: "dbbrain", ...target }, signal);
   if (!listing.complete) {
@@ -231,8 +187,4 @@ function refuseSystemSessions(sessions: readonly Session[]): void {
     detail: `Replication, the event scheduler and the vendor's administrator keep the database alive. Remove from session_ids:\n${describeAll(system)}`,
     path: ["session_ids"],
   });
-}
-
-function isThreadId(id: string): boolean {
-  return /^[1-9]\d*$/.test(id) && Number.isSafeInteger(Number(id));
 }

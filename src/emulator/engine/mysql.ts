@@ -78,8 +78,10 @@ export class MysqlEngine implements SessionEngine {
   }
 
   async history(instance: Instance): Promise<(Session & { status: SessionStatus })[]> {
+    // First the list, then what was killed: a session that dies meanwhile must be in one of the two.
+    const sessions = await this.#processList();
     const killed = [...this.#killed.values()].filter((each) => each.instance === instance);
-    const running = await this.list();
+    const running = sessions.filter(({ id }) => !this.#killed.has(id));
     return [
       ...killed.map(({ session }) => ({ ...session, status: "killed" as const })),
       ...running.map((session) => ({ ...session, status: "running" as const })),

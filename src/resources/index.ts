@@ -4,8 +4,8 @@ import { Clouds } from "./clouds";
 import { explain } from "./explain";
 import { providerSchema } from "./provider-schema";
 import { sessions } from "./sessions";
-import { tencentKillTask } from "./tencent-kill-task";
-import { tencentSessionKill } from "./tencent-session-kill";
+import { tencentKillTask } from "./tencent/kill-task";
+import { tencentSessionKill } from "./tencent/session-kill";
 
 /** The `dbkill` Terraform provider: its types and what configures them. */
 export const provider = defineProvider({

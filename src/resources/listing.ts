@@ -1,6 +1,6 @@
 import type { Session, Target } from "../policy";
 import type { Clouds } from "./clouds";
-import { listDbbrainSessions } from "./tencent-sessions";
+import { listDbbrainSessions } from "./tencent/sessions";
 
 /** The sessions of one database at one moment. */
 export interface Listing {

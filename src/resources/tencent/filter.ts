@@ -1,5 +1,5 @@
-import { canonicalCommand, type SessionFilter } from "../policy";
-import type { CreateKillTaskInput } from "../vendors/tencent";
+import { canonicalCommand, type SessionFilter } from "../../policy";
+import type { CreateKillTaskInput } from "../../vendors/tencent";
 
 /** The filter half of a CreateKillTask request; absent parameters don't filter. */
 export type KillTaskFilter = Pick<

@@ -1,8 +1,8 @@
-import type { Session, Target } from "../policy";
-import type { ProcessListRow } from "../vendors/tencent";
-import type { Clouds } from "./clouds";
-import { isVendorError } from "./explain";
-import type { Listing } from "./listing";
+import type { Session, Target } from "../../policy";
+import type { ProcessListRow } from "../../vendors/tencent";
+import type { Clouds } from "../clouds";
+import { isVendorError } from "../explain";
+import type { Listing } from "../listing";
 
 /** The vendor lists 20 sessions unless told, and documents no maximum; a listing that comes back full is asked for again, larger. */
 const LIMITS = [1_000, 10_000] as const;

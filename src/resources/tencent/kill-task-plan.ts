@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Context, hasUnknown, isUnknown, type PlanRequest, UNKNOWN } from "../provider";
-import { type Clouds, NotKnownYetError } from "./clouds";
-import { explainAny, isConfigurationError } from "./explain";
-import { listSessionsOnce } from "./listing";
-import { type MatchValue, toFilter } from "./match";
-import { previewKills } from "./preview";
-import { SlotRegistry } from "./slots";
-import { slotOf } from "./tencent-kill-task-life";
-import type { KillTaskState, killTaskSchema } from "./tencent-kill-task-schema";
+import { type Context, hasUnknown, isUnknown, type PlanRequest, UNKNOWN } from "../../provider";
+import { type Clouds, NotKnownYetError } from "../clouds";
+import { explainAny, isConfigurationError } from "../explain";
+import { listSessionsOnce } from "../listing";
+import { type MatchValue, toFilter } from "../match";
+import { previewKills } from "../preview";
+import { SlotRegistry } from "../slots";
+import { slotOf } from "./kill-task-life";
+import type { KillTaskState, killTaskSchema } from "./kill-task-schema";
 
 type Plan = PlanRequest<typeof killTaskSchema>;
 

@@ -1,6 +1,6 @@
-import type { Clouds } from "../../../src/resources/clouds";
-import { listDbbrainSessions } from "../../../src/resources/tencent-sessions";
-import { RejectedError } from "../../../src/vendors";
+import type { Clouds } from "../../../../src/resources/clouds";
+import { listDbbrainSessions } from "../../../../src/resources/tencent/sessions";
+import { RejectedError } from "../../../../src/vendors";
 
 const TARGET = { service: "dbbrain", instance_id: "cdb-1" } as const;
 

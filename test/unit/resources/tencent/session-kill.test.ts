@@ -1,7 +1,7 @@
-import type { Clouds } from "../../../src/resources/clouds";
-import { tencentSessionKill } from "../../../src/resources/tencent-session-kill";
-import { RejectedError } from "../../../src/vendors";
-import type { PrepareKillInput } from "../../../src/vendors/tencent";
+import type { Clouds } from "../../../../src/resources/clouds";
+import { tencentSessionKill } from "../../../../src/resources/tencent/session-kill";
+import { RejectedError } from "../../../../src/vendors";
+import type { PrepareKillInput } from "../../../../src/vendors/tencent";
 
 /** An instance whose sessions can be killed, and a chance to interfere before each call. */
 function instance(

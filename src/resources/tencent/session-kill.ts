@@ -1,18 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { isSystemSession, type Session } from "../policy";
-import { type Context, DiagnosticError, defineResource, isUnknown, UNKNOWN } from "../provider";
-import type { VendorError } from "../vendors/errors";
-import type { Clouds } from "./clouds";
-import { explainAny, isConfigurationError, isVendorError } from "./explain";
-import { type Listing, listSessions, listSessionsOnce } from "./listing";
-import type { Outcome } from "./outcomes";
-import { describeAll } from "./preview";
-import {
-  type SessionKillDesired,
-  type SessionKillState,
-  sessionKillSchema,
-} from "./tencent-session-kill-schema";
+import { isSystemSession, type Session } from "../../policy";
+import { type Context, DiagnosticError, defineResource, isUnknown, UNKNOWN } from "../../provider";
+import type { VendorError } from "../../vendors/errors";
+import type { Clouds } from "../clouds";
+import { explainAny, isConfigurationError, isVendorError } from "../explain";
+import { type Listing, listSessions, listSessionsOnce } from "../listing";
+import type { Outcome } from "../outcomes";
+import { describeAll } from "../preview";
+import { type SessionKillDesired, type SessionKillState, sessionKillSchema } from "./session-kill-schema";
 
 /** How often the kill is tried where it is not known to have been carried out. A running server never uses a session id twice, so that repeating is safe. */
 const ROUNDS = 3;

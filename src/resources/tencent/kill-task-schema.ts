@@ -1,6 +1,6 @@
-import { DBBRAIN_PRODUCTS } from "../policy";
-import { attr, type Desired, modify, type State, schema, validate } from "../provider";
-import { matchAttribute } from "./match";
+import { DBBRAIN_PRODUCTS } from "../../policy";
+import { attr, type Desired, modify, type State, schema, validate } from "../../provider";
+import { matchAttribute } from "../match";
 
 /** About 68 years: what a 32-bit number holds. DBbrain documents no limit of its own. */
 const LONGEST_DURATION_SECONDS = 2 ** 31 - 1;

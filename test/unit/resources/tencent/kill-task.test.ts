@@ -1,8 +1,8 @@
-import type { Clouds } from "../../../src/resources/clouds";
-import { SlotRegistry } from "../../../src/resources/slots";
-import { tencentKillTask } from "../../../src/resources/tencent-kill-task";
-import type { KillTaskDesired, KillTaskState } from "../../../src/resources/tencent-kill-task-schema";
-import { NotFoundError } from "../../../src/vendors";
+import type { Clouds } from "../../../../src/resources/clouds";
+import { SlotRegistry } from "../../../../src/resources/slots";
+import { tencentKillTask } from "../../../../src/resources/tencent/kill-task";
+import type { KillTaskDesired, KillTaskState } from "../../../../src/resources/tencent/kill-task-schema";
+import { NotFoundError } from "../../../../src/vendors";
 
 const DECLARED = {
   instance_id: "cdb-1",

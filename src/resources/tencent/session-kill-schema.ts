@@ -1,6 +1,6 @@
-import { DBBRAIN_PRODUCTS } from "../policy";
-import { attr, type Desired, modify, type State, schema, validate } from "../provider";
-import { resultsAttribute } from "./outcomes";
+import { DBBRAIN_PRODUCTS } from "../../policy";
+import { attr, type Desired, modify, type State, schema, validate } from "../../provider";
+import { resultsAttribute } from "../outcomes";
 
 /** `dbkill_tencent_session_kill`. Source of the facts: DBbrain 2021-05-27, KillMySqlThreads. */
 export const sessionKillSchema = schema({

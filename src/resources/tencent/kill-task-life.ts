@@ -1,10 +1,10 @@
-import type { Context } from "../provider";
-import type { CallOptions, DbbrainClient } from "../vendors/tencent";
-import type { Clouds } from "./clouds";
-import { explainAny, isConfigurationError, isVendorError } from "./explain";
-import { type MatchValue, toFilter } from "./match";
-import { toKillTaskFilter } from "./tencent-filter";
-import type { KillTaskDesired, KillTaskState } from "./tencent-kill-task-schema";
+import type { Context } from "../../provider";
+import type { CallOptions, DbbrainClient } from "../../vendors/tencent";
+import type { Clouds } from "../clouds";
+import { explainAny, isConfigurationError, isVendorError } from "../explain";
+import { type MatchValue, toFilter } from "../match";
+import { toKillTaskFilter } from "./filter";
+import type { KillTaskDesired, KillTaskState } from "./kill-task-schema";
 
 /** What DBbrain is known or expected to answer where the slot is taken; the documentation does not say. */
 const BUSY_CODES = new Set(["FailedOperation", "OperationDenied", "ResourceInUse", "LimitExceeded"]);

@@ -1,8 +1,8 @@
-import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnknown } from "../provider";
-import type { CallOptions } from "../vendors/tencent";
-import type { Clouds } from "./clouds";
-import { explainAny } from "./explain";
-import { reportSelectionProblems } from "./match";
+import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnknown } from "../../provider";
+import type { CallOptions } from "../../vendors/tencent";
+import type { Clouds } from "../clouds";
+import { explainAny } from "../explain";
+import { reportSelectionProblems } from "../match";
 import {
   isBusy,
   slotOf,
@@ -10,9 +10,9 @@ import {
   type TaskDeclaration,
   TaskLife,
   UnsettledError,
-} from "./tencent-kill-task-life";
-import { isSuperseded, planKillTask } from "./tencent-kill-task-plan";
-import { type KillTaskDesired, type KillTaskState, killTaskSchema } from "./tencent-kill-task-schema";
+} from "./kill-task-life";
+import { isSuperseded, planKillTask } from "./kill-task-plan";
+import { type KillTaskDesired, type KillTaskState, killTaskSchema } from "./kill-task-schema";
 
 /** DBbrain refuses callers whose clock is off by more, so a task this long over is over on its side too. */
 const CLOCK_SKEW_MS = 5 * 60_000;

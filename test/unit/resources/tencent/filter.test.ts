@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { checkFilter, MYSQL_COMMANDS, type SessionFilter } from "../../../src/policy";
-import { toKillTaskFilter } from "../../../src/resources/tencent-filter";
+import { checkFilter, MYSQL_COMMANDS, type SessionFilter } from "../../../../src/policy";
+import { toKillTaskFilter } from "../../../../src/resources/tencent/filter";
 
 const text = fc.string({ minLength: 1, maxLength: 12 }).filter((value) => value.trim() !== "");
 const name = text.filter((value) => !value.includes(","));

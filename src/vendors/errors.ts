@@ -80,6 +80,11 @@ export class RegionError extends VendorError {
   readonly code = "DBKILL_ERR_REGION";
 }
 
+/** No project is known, or the vendor does not know it. */
+export class ProjectError extends VendorError {
+  readonly code = "DBKILL_ERR_PROJECT";
+}
+
 /** An endpoint or proxy address is not usable. No call was made. */
 export class EndpointError extends VendorError {
   readonly code = "DBKILL_ERR_ENDPOINT";

@@ -1,4 +1,7 @@
-import type { ServiceName, Session } from "./types";
+import type { ServiceName, Session, SessionInput } from "./types";
+
+/** What can tell two sessions of one instance apart. */
+export type SessionIdentity = Pick<Session, "id" | "server" | "query_id">;
 
 /** What the shared machinery must know of one database service, whatever its vendor. */
 export interface Service {
@@ -7,8 +10,21 @@ export interface Service {
   readonly products: readonly string[];
   /** The product of an instance that is made without one; undefined where the service has no products. */
   defaultProduct(instanceId: string): string | undefined;
+  /** Its editions, the default one first; absent where it has none. An instance has one edition for good. */
+  readonly editions?: readonly string[];
+  /** Whether its instances are divided into tenants, so that sessions are posted for an instance and a tenant. */
+  readonly hasTenants?: boolean;
   /** What a session id must look like, and in words. */
-  readonly sessionId: { readonly pattern: RegExp; readonly words: string };
+  readonly sessionId: { readonly pattern: { test(id: string): boolean }; readonly words: string };
+  /** Gives a posted session what every session of the service has. Absent: nothing beyond an id, which the engine assigns. */
+  complete?(session: SessionInput): SessionInput;
+  /** What a session is known by on its instance. Absent: its id. */
+  keyOf?(session: SessionIdentity): string;
   /** Sessions of the server itself, which the vendor never kills. */
   spares(session: Pick<Session, "user" | "command">): boolean;
+}
+
+/** What the engines know a session by. */
+export function sessionKey(service: Service, session: SessionIdentity): string {
+  return service.keyOf?.(session) ?? session.id;
 }

@@ -41,14 +41,15 @@ export class World {
   #tasks: Task[] = [];
   #kills: Kill[] = [];
 
-  /** The instance, or undefined where nobody posted it. */
-  find(service: Service, instanceId: string, product?: string): Instance | undefined {
-    return this.#instances.get(keyOf(service, instanceId, product));
+  /** The instance, or undefined where nobody posted it. Each product, and each tenant, of an instance id is one of its own. */
+  find(service: Service, instanceId: string, product?: string, tenantId?: string): Instance | undefined {
+    return this.#instances.get(keyOf(service, instanceId, product, tenantId));
   }
 
   /** Makes an instance known to the vendors' APIs. */
   place(instance: Instance): void {
-    this.#instances.set(keyOf(instance.service, instance.id, instance.product), instance);
+    const { service, id, product, tenantId } = instance;
+    this.#instances.set(keyOf(service, id, product, tenantId), instance);
   }
 
   instances(): Iterable<Instance> {
@@ -110,6 +111,11 @@ export function statusAt(task: Task, now: number): TaskStatus {
   return task.expiresAt !== null && task.expiresAt <= now ? "expired" : "running";
 }
 
-function keyOf(service: Service, instanceId: string, product: string | undefined): string {
-  return JSON.stringify([service.name, product ?? null, instanceId]);
+function keyOf(
+  service: Service,
+  instanceId: string,
+  product: string | undefined,
+  tenantId: string | undefined,
+): string {
+  return JSON.stringify([service.name, product ?? null, tenantId ?? null, instanceId]);
 }

@@ -56,8 +56,15 @@ export class Control {
   addSessions(body: unknown): { instance_id: string; session_ids: string[] } {
     const { instance: named, sessions } = parseSessions(body, this.#services());
     const { world, engine } = this.parts;
-    const known = world.find(named.service, named.id, named.product);
-    const instance = known ?? { ...named, tasks: [] };
+    const known = world.find(named.service, named.id, named.product, named.tenantId);
+    if (known && named.edition !== undefined && known.edition !== named.edition) {
+      throw new ControlError(
+        409,
+        "EditionDiffers",
+        `edition: ${named.id} is of edition ${known.edition} already; leave out edition to add sessions to it`,
+      );
+    }
+    const instance = known ?? { ...named, edition: named.edition ?? named.service.editions?.[0], tasks: [] };
     const sessionIds = engine.add(instance, sessions);
     // Only now that its sessions are accepted.
     if (!known) world.place(instance);

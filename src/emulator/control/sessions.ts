@@ -36,9 +36,11 @@ export function parseSessions(
   const instance = {
     service,
     id,
-    product: service.products.length > 0 ? product(fields, service, id) : noProduct(fields, service),
-    tenantId: fields.optionalText("tenant_id"),
-    edition: fields.optionalText("edition"),
+    product: service.products.length > 0 ? product(fields, service, id) : without("product", fields, service),
+    tenantId: service.hasTenants ? fields.text("tenant_id") : without("tenant_id", fields, service),
+    edition: service.editions
+      ? fields.optionalChoice("edition", service.editions)
+      : without("edition", fields, service),
   };
   const sessions = fields
     .list("sessions")
@@ -60,9 +62,9 @@ function product(fields: Fields, service: Service, instanceId: string): string |
   return fields.optionalChoice("product", service.products) ?? service.defaultProduct(instanceId);
 }
 
-function noProduct(fields: Fields, service: Service): undefined {
-  if (fields.optionalText("product") !== undefined) {
-    throw invalid("product", `service ${service.name} has no products`);
+function without(name: "product" | "tenant_id" | "edition", fields: Fields, service: Service): undefined {
+  if (fields.optionalText(name) !== undefined) {
+    throw invalid(name, `service ${service.name} has none; leave it out`);
   }
 }
 
@@ -71,7 +73,7 @@ function parseSession(value: unknown, path: string, service: Service): SessionIn
   const id = fields.optionalText("id");
   const { pattern, words } = service.sessionId;
   if (id !== undefined && !pattern.test(id)) throw invalid(fields.where("id"), `must be ${words}`);
-  return {
+  const session: SessionInput = {
     id,
     user: fields.textOrNull("user"),
     host: fields.textOrNull("host"),
@@ -86,4 +88,5 @@ function parseSession(value: unknown, path: string, service: Service): SessionIn
     unkillable: fields.optionalFlag("unkillable"),
     refuse: fields.optionalText("refuse"),
   };
+  return service.complete?.(session) ?? session;
 }

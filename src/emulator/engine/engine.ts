@@ -20,8 +20,8 @@ export interface SessionEngine {
   list(instance: Instance): Promise<Session[]>;
   /** Those and the ones that were killed. */
   history(instance: Instance): Promise<(Session & { status: SessionStatus })[]>;
-  /** Kills one session at once; `by` is for the record. */
-  kill(instance: Instance, sessionId: string, by: string): Promise<KillOutcome>;
+  /** Kills one session at once, by what its service knows it by (`sessionKey`); `by` is for the record. */
+  kill(instance: Instance, key: string, by: string): Promise<KillOutcome>;
   /** Carries out what is due on an instance by now; to be called before its tasks, or the clock, change. */
   settle(instance: Instance): void;
   reset(): void;

@@ -1,6 +1,7 @@
 import { nextWholeSecond, wholeSecondFrom } from "../clock";
 import { ControlError } from "../control/control-error";
 import { matchesAtAnyAge } from "../match";
+import { sessionKey } from "../service";
 import type { Session, SessionInput, SessionStatus } from "../types";
 import type { Instance, Task, World } from "../world";
 import type { KillOutcome, SessionEngine } from "./engine";
@@ -20,6 +21,7 @@ interface StoredSession {
 }
 
 interface Shelf {
+  /** By what the service knows a session by. */
   readonly live: Map<string, StoredSession>;
   readonly killed: StoredSession[];
   nextId: number;
@@ -44,20 +46,22 @@ export class MemoryEngine implements SessionEngine {
     this.settle(instance);
     const shelf = this.#shelf(instance);
     const given = new Set<string>();
-    for (const { id } of sessions) {
+    for (const { id, server, query_id } of sessions) {
       if (id === undefined) continue;
-      if (given.has(id) || shelf.live.has(id)) {
+      const key = sessionKey(instance.service, { id, server, query_id });
+      if (given.has(key) || shelf.live.has(key)) {
         throw new ControlError(409, "SessionExists", `session ${id} already runs on ${instance.id}`);
       }
-      given.add(id);
+      given.add(key);
     }
-    for (const id of given) {
+    for (const { id = "" } of sessions) {
       if (/^\d{1,15}$/.test(id)) shelf.nextId = Math.max(shelf.nextId, Number(id) + 1);
     }
     const now = this.world.clock.now();
     return sessions.map((session) => {
       const id = session.id ?? String(shelf.nextId++);
-      shelf.live.set(id, store(session, id, now, shelf.nextPlace++));
+      const stored = store(session, id, now, shelf.nextPlace++);
+      shelf.live.set(sessionKey(instance.service, stored.fields), stored);
       return id;
     });
   }
@@ -77,9 +81,9 @@ export class MemoryEngine implements SessionEngine {
     }));
   }
 
-  async kill(instance: Instance, sessionId: string, by: string): Promise<KillOutcome> {
+  async kill(instance: Instance, key: string, by: string): Promise<KillOutcome> {
     this.settle(instance);
-    const session = this.#shelf(instance).live.get(sessionId);
+    const session = this.#shelf(instance).live.get(key);
     if (!session) return { outcome: "gone" };
     if (session.refuse !== undefined) return { outcome: "refused", message: session.refuse };
     if (session.unkillable) return { outcome: "accepted" };
@@ -129,7 +133,7 @@ export class MemoryEngine implements SessionEngine {
     const shelf = this.#shelf(instance);
     const { id, user } = session.fields;
     session.endedAt = at;
-    shelf.live.delete(id);
+    shelf.live.delete(sessionKey(instance.service, session.fields));
     shelf.killed.push(session);
     this.world.recordKill({ at, instance, by, session: { id, user } }, task);
   }

@@ -3,6 +3,7 @@ import { nextWholeSecond } from "../clock";
 import { ControlError } from "../control/control-error";
 import { matches } from "../match";
 import { OptionError } from "../option-error";
+import { sessionKey } from "../service";
 import type { Session, SessionInput, SessionStatus } from "../types";
 import type { Instance, Task, World } from "../world";
 import type { KillOutcome, SessionEngine } from "./engine";
@@ -88,9 +89,9 @@ export class MysqlEngine implements SessionEngine {
     ];
   }
 
-  async kill(instance: Instance, sessionId: string, by: string): Promise<KillOutcome> {
+  async kill(instance: Instance, key: string, by: string): Promise<KillOutcome> {
     const sessions = await this.list();
-    const session = sessions.find(({ id }) => id === sessionId);
+    const session = sessions.find((each) => sessionKey(instance.service, each) === key);
     return session ? this.#kill(instance, session, by) : { outcome: "gone" };
   }
 

@@ -5,6 +5,7 @@ import {
   ThrottledError,
   type VendorError,
 } from "../errors";
+import { objectOf } from "../fault";
 import { type Answer, retryAfterMs } from "../http";
 import { type TencentFault, tencentError } from "./errors";
 
@@ -75,13 +76,6 @@ function parse(body: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The value where it is a JSON object. */
-export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
 }
 
 function faultOf(value: unknown): TencentFault | undefined {

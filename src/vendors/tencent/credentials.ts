@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
-import { CredentialsError } from "../errors";
-import { profilePaths, readIniSection, readJsonProfile } from "./profile";
+import { blockPlace, firstKeyPair, type KeyPlace, keyPlace } from "../key-pair";
+import { readIniSection, readJsonProfile } from "../profile-file";
+import { profilePaths, TENCENT_PROFILE } from "./profile";
 
 /** A key pair, with a session token where it is a temporary one. */
 export interface TencentCredentials {
@@ -18,15 +19,6 @@ export interface TencentCredentialsConfig {
   readonly securityToken?: string | null;
 }
 
-/** One place to look in, with the names it uses. */
-interface Place {
-  readonly source: string;
-  readonly names: { readonly id: string; readonly key: string; readonly token: string };
-  readonly id: string;
-  readonly key: string;
-  readonly token: string;
-}
-
 /**
  * The key pair to sign with, from the first of these places that holds any of it: the provider block; `TENCENTCLOUD_SECRET_ID`
  * and `TENCENTCLOUD_SECRET_KEY` with `TENCENTCLOUD_SECURITY_TOKEN` (the Terraform provider's name) or
@@ -41,48 +33,33 @@ export function resolveTencentCredentials(
   env: NodeJS.ProcessEnv = process.env,
   homeDir: string = homedir(),
 ): TencentCredentials {
-  const looked: string[] = [];
-  for (const place of places(config, env, homeDir)) {
-    if (place.id && place.key) {
-      const { id, key, token, source } = place;
-      return { secretId: id, secretKey: key, ...(token && { token }), source };
-    }
-    if (place.id || place.key) throw halfPair(place);
-    looked.push(place.source);
-  }
-  throw new CredentialsError("No Tencent Cloud credentials were found.", {
-    service: "tencent",
-    remedy: `Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or secret_id and secret_key in the provider's tencent block, or run \`tccli configure\`. Looked in: ${looked.join("; ")}.`,
+  const { id, key, token, source } = firstKeyPair("tencent", places(config, env, homeDir), {
+    message: "No Tencent Cloud credentials were found.",
+    remedy:
+      "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or secret_id and secret_key in the provider's tencent block, or run `tccli configure`.",
   });
+  return { secretId: id, secretKey: key, ...(token && { token }), source };
 }
 
-/** Lazily, as no file needs reading where an earlier place has the pair. */
 function* places(
   config: TencentCredentialsConfig,
   env: NodeJS.ProcessEnv,
   homeDir: string,
-): Generator<Place, void> {
-  const block = place(
-    "the provider's tencent block",
-    BLOCK,
-    config.secretId,
-    config.secretKey,
-    config.securityToken,
-  );
-  if (block.token && !block.id && !block.key) throw halfPair(block);
-  yield block;
+): Generator<KeyPlace, void> {
+  const { secretId, secretKey, securityToken } = config;
+  yield blockPlace("tencent", "the provider's tencent block", BLOCK, secretId, secretKey, securityToken);
 
   const token = env.TENCENTCLOUD_SECURITY_TOKEN || env.TENCENTCLOUD_SESSION_TOKEN;
-  yield place("the environment", ENV, env.TENCENTCLOUD_SECRET_ID, env.TENCENTCLOUD_SECRET_KEY, token);
+  yield keyPlace("the environment", ENV, env.TENCENTCLOUD_SECRET_ID, env.TENCENTCLOUD_SECRET_KEY, token);
 
   const paths = profilePaths(env, homeDir);
-  const tccli = readJsonProfile(paths.credential);
-  yield place(`the file ${paths.credential}`, TCCLI, tccli?.secretId, tccli?.secretKey, tccli?.token);
+  const tccli = readJsonProfile(paths.credential, TENCENT_PROFILE);
+  yield keyPlace(`the file ${paths.credential}`, TCCLI, tccli?.secretId, tccli?.secretKey, tccli?.token);
 
   for (const path of paths.ini) {
-    const section = readIniSection(path, paths.profile);
+    const section = readIniSection(path, paths.profile, TENCENT_PROFILE);
     const source = `section [${paths.profile}] of the file ${path}`;
-    yield place(source, INI, section?.secret_id, section?.secret_key, section?.token);
+    yield keyPlace(source, INI, section?.secret_id, section?.secret_key, section?.token);
   }
 }
 
@@ -94,21 +71,3 @@ const ENV = {
 };
 const TCCLI = { id: "secretId", key: "secretKey", token: "token" };
 const INI = { id: "secret_id", key: "secret_key", token: "token" };
-
-function place(source: string, names: Place["names"], id: unknown, key: unknown, token: unknown): Place {
-  return { source, names, id: text(id), key: text(key), token: text(token) };
-}
-
-/** Empty where it is not a text at all; a line end copied along with a key is not part of it. */
-function text(value: unknown): string {
-  return typeof value === "string" ? value.trim() : "";
-}
-
-function halfPair({ source, names, id, key }: Place): CredentialsError {
-  const missing = [...(id ? [] : [names.id]), ...(key ? [] : [names.key])].join(" and ");
-  const given = id ? names.id : key ? names.key : names.token;
-  return new CredentialsError(`In ${source} there is ${given} and no ${missing}.`, {
-    service: "tencent",
-    remedy: `Set ${missing} in the same place, or remove ${given}. Sources are never mixed.`,
-  });
-}

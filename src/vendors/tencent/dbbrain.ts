@@ -1,6 +1,7 @@
 import { RejectedError } from "../errors";
+import { objectOf } from "../fault";
 import type { Call, CallOptions, Http } from "../http";
-import { malformed, objectOf, readTencentAnswer, type TencentResponse } from "./answer";
+import { malformed, readTencentAnswer, type TencentResponse } from "./answer";
 import type { TencentCredentials } from "./credentials";
 import type {
   CommitKillInput,

@@ -9,6 +9,7 @@ import {
   type VendorError,
   type VendorErrorDetails,
 } from "../errors";
+import { asSentence, skewNote } from "../fault";
 import { type Answer, retryAfterMs } from "../http";
 
 /** `Response.Error` of API 3.0. */
@@ -163,19 +164,6 @@ export function tencentError(fault: TencentFault, context: FaultContext): Vendor
   });
 }
 
-/** With one full stop at the end, whether the vendor wrote none, one or its Chinese one. */
-function asSentence(text: string): string {
-  return /[.。!?！？]\s*$/.test(text) ? text.trimEnd().replace(/[.。]+$/, ".") : `${text.trimEnd()}.`;
-}
-
 function fits(code: string, rule: string): boolean {
   return code === rule || code.startsWith(`${rule}.`);
-}
-
-/** How far off our clock is by the answer's own `Date` header. */
-function skewNote({ headers }: Answer, date: Date): string {
-  const theirs = Date.parse(headers.date ?? "");
-  if (Number.isNaN(theirs)) return "";
-  const seconds = Math.round((date.getTime() - theirs) / 1000);
-  return ` This machine's clock is ${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} the server's.`;
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CredentialsError } from "../errors";
+import { expandHome, type ProfileOwner } from "../profile-file";
 
 /** The profile files, by the names their makers give them. */
 export interface ProfilePaths {
@@ -33,57 +32,9 @@ export function profilePaths(env: NodeJS.ProcessEnv, homeDir: string): ProfilePa
   };
 }
 
-/**
- * A JSON profile file; undefined where there is none.
- * @throws CredentialsError where it is not a JSON object. What is in it is not shown.
- */
-export function readJsonProfile(path: string): Readonly<Record<string, unknown>> | undefined {
-  const text = readIfThere(path);
-  if (text === undefined) return undefined;
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    // Reported below, without the parser's text: it quotes what it read.
-  }
-  if (typeof content === "object" && content !== null) return content as Record<string, unknown>;
-  throw new CredentialsError(`The Tencent Cloud profile file ${path} is not a JSON object.`, {
-    service: "tencent",
-    remedy: "Write it anew with `tccli configure`, or move it away.",
-  });
-}
-
-/** One section of an INI file; undefined where file or section is not there. Lines that are not `key = value` are skipped. */
-export function readIniSection(path: string, section: string): Readonly<Record<string, string>> | undefined {
-  const lines = readIfThere(path)?.split(/\r?\n/) ?? [];
-  let values: Record<string, string> | undefined;
-  let current: string | undefined;
-  for (const line of lines) {
-    const header = /^\s*\[(.+)\]\s*$/.exec(line)?.[1]?.trim();
-    const pair = /^\s*([^#;=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (header !== undefined) current = header;
-    else if (pair && current === section) values = { ...values, [pair[1]!]: unquoted(pair[2]!) };
-  }
-  return values;
-}
-
-function unquoted(value: string): string {
-  return /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value;
-}
-
-function expandHome(path: string, homeDir: string): string {
-  return path === "~" || path.startsWith("~/") ? join(homeDir, path.slice(1)) : path;
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new CredentialsError(`The Tencent Cloud profile file ${path} can't be read (${code}).`, {
-      service: "tencent",
-      remedy: "Make it readable for this user, or move it away.",
-    });
-  }
-}
+/** Whose files they are, for the texts of errors. */
+export const TENCENT_PROFILE: ProfileOwner = {
+  service: "tencent",
+  name: "Tencent Cloud",
+  tool: "tccli configure",
+};

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { RegionError } from "../errors";
-import { profilePaths, readJsonProfile } from "./profile";
+import { readJsonProfile } from "../profile-file";
+import { profilePaths, TENCENT_PROFILE } from "./profile";
 
 /**
  * The region to call: as configured, else `TENCENTCLOUD_REGION`, else the one of the `tccli` profile. DBbrain requires one in
@@ -29,7 +30,7 @@ export function resolveTencentRegion(
 }
 
 function profileRegion(env: NodeJS.ProcessEnv, homeDir: string): string | undefined {
-  const settings = readJsonProfile(profilePaths(env, homeDir).configure)?._sys_param;
+  const settings = readJsonProfile(profilePaths(env, homeDir).configure, TENCENT_PROFILE)?._sys_param;
   const region = (settings as Record<string, unknown> | null | undefined)?.region;
   return typeof region === "string" ? region.trim() : undefined;
 }

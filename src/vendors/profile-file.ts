@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CredentialsError } from "./errors";
+
+/** Whose profile files are read; for the texts of errors. */
+export interface ProfileOwner {
+  /** As in {@link CredentialsError.service}, e.g. `tencent`. */
+  readonly service: string;
+  /** E.g. `Tencent Cloud`. */
+  readonly name: string;
+  /** The command that writes them, e.g. `tccli configure`. */
+  readonly tool: string;
+}
+
+/**
+ * A JSON profile file; undefined where there is none.
+ * @throws CredentialsError where it is not a JSON object. What is in it is not shown.
+ */
+export function readJsonProfile(
+  path: string,
+  owner: ProfileOwner,
+): Readonly<Record<string, unknown>> | undefined {
+  const text = readIfThere(path, owner);
+  if (text === undefined) return undefined;
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    // Reported below, without the parser's text: it quotes what it read.
+  }
+  if (typeof content === "object" && content !== null) return content as Record<string, unknown>;
+  throw new CredentialsError(`The ${owner.name} profile file ${path} is not a JSON object.`, {
+    service: owner.service,
+    remedy: `Write it anew with \`${owner.tool}\`, or move it away.`,
+  });
+}
+
+/** One section of an INI file; undefined where file or section is not there. Lines that are not `key = value` are skipped. */
+export function readIniSection(
+  path: string,
+  section: string,
+  owner: ProfileOwner,
+): Readonly<Record<string, string>> | undefined {
+  const lines = readIfThere(path, owner)?.split(/\r?\n/) ?? [];
+  let values: Record<string, string> | undefined;
+  let current: string | undefined;
+  for (const line of lines) {
+    const header = /^\s*\[(.+)\]\s*$/.exec(line)?.[1]?.trim();
+    const pair = /^\s*([^#;=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
+    if (header !== undefined) current = header;
+    else if (pair && current === section) values = { ...values, [pair[1]!]: unquoted(pair[2]!) };
+  }
+  return values;
+}
+
+/** The path with `~` at its start replaced. */
+export function expandHome(path: string, homeDir: string): string {
+  return path === "~" || path.startsWith("~/") ? join(homeDir, path.slice(1)) : path;
+}
+
+function unquoted(value: string): string {
+  return /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value;
+}
+
+function readIfThere(path: string, owner: ProfileOwner): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new CredentialsError(`The ${owner.name} profile file ${path} can't be read (${code}).`, {
+      service: owner.service,
+      remedy: "Make it readable for this user, or move it away.",
+    });
+  }
+}

@@ -1,3 +1,4 @@
+export * as alibaba from "./alibaba";
 export { type EndpointSources, isLoopback, resolveEndpoint, type Service } from "./endpoint";
 export * from "./errors";
 export { type CallOptions, createHttp, type Http, type HttpOptions, type Log } from "./http";

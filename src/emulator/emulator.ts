@@ -1,5 +1,6 @@
 import { AccessKeys } from "./access-keys";
 import { vendors } from "./apis";
+import { huaweiSettings } from "./apis/huawei/settings";
 import { Control } from "./control/control";
 import { ControlError } from "./control/control-error";
 import { MemoryEngine } from "./engine/memory";
@@ -12,6 +13,7 @@ import { EmulatorServer } from "./server";
 import type {
   AccessKey,
   Fault,
+  HuaweiQuirk,
   LoggedRequest,
   RequestsQuery,
   SessionsInput,
@@ -49,6 +51,16 @@ export interface EmulatorOptions {
    * @default - none
    */
   accessKeys?: AccessKey[];
+  /**
+   * Huawei project ids to accept besides {@link EMULATOR_PROJECT_ID}.
+   * @default - none
+   */
+  projectIds?: string[];
+  /**
+   * Contradictions of Huawei's documents to act out.
+   * @default - none
+   */
+  quirks?: HuaweiQuirk[];
 }
 
 /**
@@ -76,16 +88,17 @@ export class Emulator {
   }
 
   /**
-   * Rejects with Node's error where the port is taken, with an {@link OptionError} where a fault or the MySQL URL is not valid,
-   * and with an Error where the MySQL server can't be used.
+   * Rejects with Node's error where the port is taken, with an {@link OptionError} where a fault, the MySQL URL, a project id or
+   * a quirk is not valid, and with an Error where the MySQL server can't be used.
    */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
     const { host = "127.0.0.1", port = 0, mysql } = options;
+    const huawei = huaweiSettings(options);
     const world = new World();
     const engine = mysql === undefined ? new MemoryEngine(world) : await MysqlEngine.connect(world, mysql);
     const rateLimit = (options.rateLimit ?? true) ? new RateLimit() : undefined;
     const accessKeys = new AccessKeys(options.accessKeys);
-    const served = vendors({ world, engine, accessKeys, rateLimit });
+    const served = vendors({ world, engine, accessKeys, rateLimit, huawei });
     const parts = { world, engine, vendors: served, faults: new Faults(), log: new RequestLog(), rateLimit };
     const control = new Control(parts);
     const server = new EmulatorServer(parts, control);

@@ -1,5 +1,6 @@
 /** A local emulator of the vendors' session-killing APIs. */
 export { BUILT_IN_ACCESS_KEY } from "./access-keys";
+export { EMULATOR_PROJECT_ID } from "./apis/huawei/settings";
 export { ControlError } from "./control/control-error";
 export { Emulator, type EmulatorOptions } from "./emulator";
 export { parseFaults } from "./faults";
@@ -9,6 +10,7 @@ export type {
   Fault,
   FaultKind,
   Health,
+  HuaweiQuirk,
   InstanceState,
   KillState,
   LoggedRequest,
@@ -24,3 +26,4 @@ export type {
   TaskState,
   TaskStatus,
 } from "./types";
+export { HUAWEI_QUIRKS } from "./types";

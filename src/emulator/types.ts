@@ -199,3 +199,20 @@ export interface AccessKey {
   secret: string;
   token?: string;
 }
+
+/** Ways in which Huawei's documents contradict themselves, or say nothing, and a client must bear either. */
+export const HUAWEI_QUIRKS = [
+  /** DAS answers `"success": false` with HTTP 200 to what it did, as in the documents' own preview example. */
+  "success-false",
+  /** DAS writes every number of an answer as a text. */
+  "numbers-as-strings",
+  /** DAS gives times in seconds where the documents have milliseconds in words and 32 bits in ranges. */
+  "times-in-seconds",
+  /** DAS no longer lists a kill task that has ended. */
+  "ended-tasks-vanish",
+  /** DAS lists kill tasks without `end_time`. */
+  "no-end-time",
+  /** DAS's process list has the field names and texts of its older sibling, ListProcesses. */
+  "older-process-fields",
+] as const;
+export type HuaweiQuirk = (typeof HUAWEI_QUIRKS)[number];

@@ -5,6 +5,7 @@ import type { RateLimit } from "../rate-limit";
 import type { Service } from "../service";
 import type { ServiceName } from "../types";
 import type { World } from "../world";
+import type { HuaweiSettings } from "./huawei/settings";
 
 /** A request before its body is read. */
 export interface RequestHead {
@@ -65,4 +66,5 @@ export interface VendorContext {
   readonly accessKeys: AccessKeys;
   /** Undefined: the vendor's rate limits are off. */
   readonly rateLimit: RateLimit | undefined;
+  readonly huawei: HuaweiSettings;
 }

@@ -1,0 +1,34 @@
+import { OptionError } from "../../option-error";
+import { HUAWEI_QUIRKS, type HuaweiQuirk } from "../../types";
+
+/** The Huawei project that every emulator's keys belong to. */
+export const EMULATOR_PROJECT_ID = "0123456789abcdef0123456789abcdef";
+
+/** What is chosen at the start for Huawei's APIs. */
+export interface HuaweiSettings {
+  /** The projects that the access keys belong to. */
+  readonly projectIds: ReadonlySet<string>;
+  readonly quirks: ReadonlySet<HuaweiQuirk>;
+}
+
+/** Throws an {@link OptionError} for what is no project id or no quirk. */
+export function huaweiSettings(options: {
+  readonly projectIds?: readonly string[];
+  readonly quirks?: readonly HuaweiQuirk[];
+}): HuaweiSettings {
+  const { projectIds = [], quirks = [] } = options;
+  for (const id of projectIds) {
+    if (!/^[0-9A-Za-z]{1,64}$/.test(id)) {
+      throw new OptionError("projectIds", `${JSON.stringify(id)} is not 1 to 64 letters and digits`);
+    }
+  }
+  for (const quirk of quirks) {
+    if (!HUAWEI_QUIRKS.includes(quirk)) {
+      throw new OptionError(
+        "quirks",
+        `${JSON.stringify(quirk)} is unknown; known are ${HUAWEI_QUIRKS.join(", ")}`,
+      );
+    }
+  }
+  return { projectIds: new Set([EMULATOR_PROJECT_ID, ...projectIds]), quirks: new Set(quirks) };
+}

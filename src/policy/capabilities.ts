@@ -1,4 +1,4 @@
-import type { FilterField } from "./filter";
+import { FILTER_FIELDS, type FilterField } from "./filter";
 
 /** The vendor services that dbkill speaks to, in the vendors' own short names. */
 export const SERVICES = ["dbbrain", "das", "mrs", "clickhouse", "oceanbasepro"] as const;
@@ -44,5 +44,47 @@ export const TASK_CAPABILITIES: Partial<Record<Service, TaskCapability>> = {
     },
     exclusive: [["info_prefix", "info_keywords"]],
     separators: { databases: "," },
+  },
+  // Source: DAS v3, CreateKillTask and PreviewSessionForKillProcessTask, whose example joins keywords: `select~from~das`.
+  das: {
+    api: "Huawei DAS add-kill-process-task",
+    fields: {
+      users: "one",
+      hosts: "one",
+      databases: "one",
+      commands: "one",
+      states: "none",
+      info_prefix: "none",
+      info_keywords: "many",
+      info_regex: "none",
+      min_duration_seconds: "one",
+    },
+    exclusive: [],
+    separators: { info_keywords: "~" },
+  },
+};
+
+export interface ListingCapability {
+  /** The API's name, for messages. */
+  readonly api: string;
+  /** The filter fields that can be judged by what a row of the listing tells. */
+  readonly fields: ReadonlySet<FilterField>;
+}
+
+const MYSQL_LISTING: ReadonlySet<FilterField> = new Set(FILTER_FIELDS);
+
+/** What the rows of each vendor's listing of sessions tell. A filter on anything else would silently match nothing. Services that can't list are absent. */
+export const LISTING_CAPABILITIES: Partial<Record<Service, ListingCapability>> = {
+  dbbrain: { api: "Tencent DBbrain DescribeMySqlProcessList", fields: MYSQL_LISTING },
+  das: { api: "Huawei DAS query-process-list", fields: MYSQL_LISTING },
+  // Source: ClickHouse 2019-11-11 and 2023-05-22, DescribeProcessList.
+  clickhouse: {
+    api: "Alibaba ClickHouse DescribeProcessList",
+    fields: new Set(["users", "hosts", "info_prefix", "info_keywords", "info_regex", "min_duration_seconds"]),
+  },
+  // Source: OceanBasePro 2019-09-01, DescribeProcessStatsComposition.
+  oceanbasepro: {
+    api: "Alibaba OceanBase DescribeProcessStatsComposition",
+    fields: new Set(FILTER_FIELDS),
   },
 };

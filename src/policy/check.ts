@@ -1,4 +1,4 @@
-import { type Service, TASK_CAPABILITIES } from "./capabilities";
+import { LISTING_CAPABILITIES, type Service, TASK_CAPABILITIES } from "./capabilities";
 import { canonicalCommand, MYSQL_COMMANDS } from "./commands";
 import { FILTER_FIELDS, type FilterDraft, type FilterField, UNDECIDED } from "./filter";
 import { compilePattern } from "./pattern";
@@ -12,8 +12,10 @@ export interface FilterProblem {
 }
 
 export interface CheckOptions {
-  /** The service whose kill task must be able to express the filter; absent where the filter is evaluated by dbkill itself. */
+  /** The service whose kill task must be able to express the filter. */
   readonly service?: Service;
+  /** The service whose listing of sessions must tell what the filter asks for: dbkill itself evaluates it. */
+  readonly listing?: Service;
   /** How the reader spells a field (`min_duration_seconds` in HCL, `minDuration` in TypeScript). Default: as in HCL. */
   readonly spell?: (field: FilterField) => string;
 }
@@ -27,6 +29,7 @@ export function checkFilter(filter: FilterDraft, options: CheckOptions = {}): Fi
   const problems: FilterProblem[] = [];
   for (const field of FILTER_FIELDS) problems.push(...checkValue(field, filter[field], spell));
   if (options.service) problems.push(...checkCapability(filter, options.service, spell));
+  if (options.listing) problems.push(...checkListing(filter, options.listing, spell));
   if (problems.length === 0) problems.push(...checkBreadth(filter, spell));
   return problems;
 }
@@ -162,6 +165,16 @@ function checkCapability(filter: FilterDraft, service: Service, spell: Spell): F
     });
   }
   return problems;
+}
+
+function checkListing(filter: FilterDraft, service: Service, spell: Spell): FilterProblem[] {
+  const listing = LISTING_CAPABILITIES[service];
+  if (!listing) return [];
+  return FILTER_FIELDS.filter((field) => isSet(filter[field]) && !listing.fields.has(field)).map((field) => ({
+    path: [field],
+    summary: `${listing.api} does not tell ${spell(field)}`,
+    detail: `A filter on it would match nothing, whatever runs. Remove ${spell(field)} and choose the sessions by ${[...listing.fields].map(spell).join(", ")}.`,
+  }));
 }
 
 /** A host pattern without any letter or digit, such as `%` or `%.%`: every address fits. */

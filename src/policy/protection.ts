@@ -1,19 +1,28 @@
+import type { Service } from "./capabilities";
 import type { Session } from "./session";
 
 /**
- * Accounts of the server itself: MySQL's reserved accounts and internal threads, and Tencent's administrator.
- * Vendors spare "system connections" without listing them; these are what a process list shows of them.
- * Source: MySQL Reference Manual, "Reserved Accounts"; Tencent DBbrain, "Session Management".
+ * MySQL's reserved accounts and internal threads.
+ * Source: MySQL Reference Manual, "Reserved Accounts".
  */
-export const SYSTEM_USERS: ReadonlySet<string> = new Set([
+const MYSQL_USERS = [
   "event_scheduler",
   "mysql.infoschema",
   "mysql.session",
   "mysql.sys",
   "system user",
-  "tencentroot",
   "unauthenticated user",
-]);
+] as const;
+
+/**
+ * Accounts of the server itself and of the vendor that runs it. Vendors spare "system connections" without listing them; these
+ * are what a process list shows of them.
+ * Source: Tencent DBbrain, "Session Management"; Huawei RDS for MySQL, "Database accounts" (rdsAdmin and its like).
+ */
+export const SYSTEM_USERS: Partial<Record<Service, ReadonlySet<string>>> = {
+  dbbrain: new Set([...MYSQL_USERS, "tencentroot"]),
+  das: new Set([...MYSQL_USERS, "rdsAdmin", "rdsBackup", "rdsMetric", "rdsProxy", "rdsRepl"]),
+};
 
 /** Commands of replication and background threads: killing them breaks the server, not a query. */
 const SYSTEM_COMMANDS: ReadonlySet<string> = new Set([
@@ -25,6 +34,8 @@ const SYSTEM_COMMANDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a session belongs to the server itself and is never chosen. */
-export function isSystemSession(session: Session): boolean {
-  return SYSTEM_USERS.has(session.user) || SYSTEM_COMMANDS.has(session.command.toLowerCase());
+export function isSystemSession(session: Session, service: Service): boolean {
+  return (
+    SYSTEM_USERS[service]?.has(session.user) === true || SYSTEM_COMMANDS.has(session.command.toLowerCase())
+  );
 }

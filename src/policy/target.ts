@@ -17,3 +17,7 @@ export interface Target {
 /** The DBbrain products that have kill tasks. Source: DBbrain CreateKillTask, `Product`. */
 export const DBBRAIN_PRODUCTS = ["mysql", "cynosdb"] as const;
 export type DbbrainProduct = (typeof DBBRAIN_PRODUCTS)[number];
+
+/** The editions of Alibaba ClickHouse: API versions 2019-11-11 and 2023-05-22. */
+export const CLICKHOUSE_EDITIONS = ["community", "enterprise"] as const;
+export type ClickhouseEdition = (typeof CLICKHOUSE_EDITIONS)[number];

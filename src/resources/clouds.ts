@@ -1,10 +1,15 @@
 import { homedir } from "node:os";
 import { isUnknown, type Logger, type Unknown } from "../provider";
 import type { Http } from "../vendors";
+import type { ClickhouseClient, OceanbaseClient } from "../vendors/alibaba";
+import type { DasClient, MrsClient } from "../vendors/huawei";
 import type { DbbrainClient } from "../vendors/tencent";
 import { VERSION } from "../version";
+import { makeClickhouse, makeOceanbase } from "./alibaba/clients";
+import { makeDas, makeMrs } from "./huawei/clients";
 import type { ProviderConfig } from "./provider-schema";
 import { SlotRegistry } from "./slots";
+import { makeDbbrain } from "./tencent/client";
 
 /** Thrown where the provider block holds a value that is known only after apply. */
 export class NotKnownYetError extends Error {
@@ -16,15 +21,35 @@ export class NotKnownYetError extends Error {
   }
 }
 
+/** The provider block of one cloud, whose values are read one by one: only what is needed must be known. */
+export type Block = (attribute: string) => string | undefined;
+
+/** What a vendor's client is made from. */
+export interface ClientKit {
+  readonly http: Http;
+  readonly vendors: typeof import("../vendors");
+  readonly env: NodeJS.ProcessEnv;
+  /** Where `~` is. */
+  readonly home: string;
+  /** Reads the block of this name; the answer throws NotKnownYetError for a value that is not known yet. */
+  block(name: "tencent" | "huawei" | "alibaba"): Block;
+  /** The most specific `endpoint_url` of the provider block. */
+  endpoint(block: Block): string | undefined;
+  /** Keeps a secret out of every message. */
+  redact(secret: string | undefined): void;
+}
+
 /**
  * What a configured provider has at hand: the vendors' clients, made at their first use so that nobody is asked
- * for the key of a cloud that no resource needs, and what one plan or apply remembers.
+ * for the key of a cloud that no resource needs, and what one plan or apply remembers. A client is for one region; absent: that
+ * of the provider block, else of the environment or a profile. Making one throws CredentialsError, RegionError, ProjectError
+ * or EndpointError where the configuration does not suffice.
  */
 export class Clouds {
   readonly slots = new SlotRegistry();
-  readonly #clients = new Map<string, DbbrainClient>();
+  readonly #clients = new Map<string, unknown>();
   readonly #answers = new Map<string, Promise<unknown>>();
-  #http: Http | undefined;
+  #kit: ClientKit | undefined;
 
   constructor(
     private readonly config: ProviderConfig,
@@ -38,40 +63,29 @@ export class Clouds {
   /** The plan's warnings of what would be killed; absent where the provider block switches them off. */
   readonly warnings: { count: number } | undefined;
 
-  /**
-   * Tencent DBbrain in a region; absent: that of the provider block, else of the environment or the profile.
-   * Throws CredentialsError, RegionError or EndpointError where the configuration does not suffice.
-   */
+  /** Tencent DBbrain. */
   dbbrain(region?: string): DbbrainClient {
-    const key = region ?? "";
-    const made = this.#clients.get(key);
-    if (made) return made;
-    const { tencent, http } = this.vendors();
-    const block = this.known("tencent", this.config.tencent);
-    const of = <T>(name: string, value: T | Unknown | null | undefined) =>
-      this.known(`tencent.${name}`, value);
-    const credentials = tencent.resolveTencentCredentials(
-      {
-        secretId: of("secret_id", block?.secret_id),
-        secretKey: of("secret_key", block?.secret_key),
-        securityToken: of("security_token", block?.security_token),
-      },
-      this.env,
-      homedir(),
-    );
-    this.redact(credentials.secretKey);
-    if (credentials.token) this.redact(credentials.token);
-    const client = new tencent.DbbrainClient({
-      http,
-      credentials,
-      region: tencent.resolveTencentRegion(region ?? of("region", block?.region), this.env, homedir()),
-      endpoint: tencent.resolveDbbrainEndpoint(
-        of("endpoint_url", block?.endpoint_url) ?? this.known("endpoint_url", this.config.endpoint_url),
-        this.env,
-      ),
-    });
-    this.#clients.set(key, client);
-    return client;
+    return this.client("dbbrain", makeDbbrain, region);
+  }
+
+  /** Huawei DAS. */
+  das(region?: string): DasClient {
+    return this.client("das", makeDas, region);
+  }
+
+  /** Huawei MRS. */
+  mrs(region?: string): MrsClient {
+    return this.client("mrs", makeMrs, region);
+  }
+
+  /** Alibaba ClickHouse. */
+  clickhouse(region?: string): ClickhouseClient {
+    return this.client("clickhouse", makeClickhouse, region);
+  }
+
+  /** Alibaba OceanBase. */
+  oceanbase(region?: string): OceanbaseClient {
+    return this.client("oceanbasepro", makeOceanbase, region);
   }
 
   /** What was asked for once in a plan is not asked for again. */
@@ -84,20 +98,41 @@ export class Clouds {
     return answer;
   }
 
-  /** The vendors' code is loaded at its first use: most starts of the provider only answer questions about schemas. */
-  private vendors(): { tencent: typeof import("../vendors").tencent; http: Http } {
-    const { createHttp, tencent } = require("../vendors") as typeof import("../vendors");
-    if (!this.#http) {
-      const timeout = this.known("request_timeout_seconds", this.config.request_timeout_seconds);
-      this.#http = createHttp({
-        maxRetries: this.known("max_retries", this.config.max_retries),
-        requestTimeoutMs: timeout === undefined ? undefined : timeout * 1000,
-        userAgent: `dbkill/${VERSION}`,
-        env: this.env,
-        log: (level, message, fields) => this.log[level](message, fields),
-      });
+  private client<C>(service: string, make: (kit: ClientKit, region?: string) => C, region?: string): C {
+    const key = `${service}/${region ?? ""}`;
+    let client = this.#clients.get(key) as C | undefined;
+    if (!client) {
+      this.#kit ??= this.makeKit();
+      client = make(this.#kit, region);
+      this.#clients.set(key, client);
     }
-    return { tencent, http: this.#http };
+    return client;
+  }
+
+  /** The vendors' code is loaded at its first use: most starts of the provider only answer questions about schemas. */
+  private makeKit(): ClientKit {
+    const vendors = require("../vendors") as typeof import("../vendors");
+    const timeout = this.known("request_timeout_seconds", this.config.request_timeout_seconds);
+    const http = vendors.createHttp({
+      maxRetries: this.known("max_retries", this.config.max_retries),
+      requestTimeoutMs: timeout === undefined ? undefined : timeout * 1000,
+      userAgent: `dbkill/${VERSION}`,
+      env: this.env,
+      log: (level, message, fields) => this.log[level](message, fields),
+    });
+    return {
+      http,
+      vendors,
+      env: this.env,
+      home: homedir(),
+      block: (name) => {
+        const block = this.known<Record<string, unknown>>(name, this.config[name]);
+        return (attribute) =>
+          this.known(`${name}.${attribute}`, block?.[attribute] as string | null | undefined);
+      },
+      endpoint: (block) => block("endpoint_url") ?? this.known("endpoint_url", this.config.endpoint_url),
+      redact: (secret) => secret && this.redact(secret),
+    };
   }
 
   private known<T>(attribute: string, value: T | Unknown | null | undefined): T | undefined {

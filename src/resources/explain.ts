@@ -39,7 +39,7 @@ export function explainAny(error: unknown): Explanation {
 export function isConfigurationError(error: unknown): boolean {
   return (
     isVendorError(error) &&
-    ["CREDENTIALS", "REGION", "ENDPOINT", "AUTHENTICATION"].some(
+    ["CREDENTIALS", "REGION", "PROJECT", "ENDPOINT", "AUTHENTICATION"].some(
       (kind) => error.code === `DBKILL_ERR_${kind}`,
     )
   );

@@ -1,5 +1,6 @@
 import type { Session, Target } from "../policy";
 import type { Clouds } from "./clouds";
+import { listDasSessions } from "./huawei/sessions";
 import { listDbbrainSessions } from "./tencent/sessions";
 
 /** The sessions of one database at one moment. */
@@ -13,6 +14,7 @@ type Lister = (clouds: Clouds, target: Target, signal: AbortSignal) => Promise<L
 
 const LISTERS: Partial<Record<Target["service"], Lister>> = {
   dbbrain: listDbbrainSessions,
+  das: listDasSessions,
 };
 
 /** The services whose sessions can be listed. */
@@ -27,7 +29,5 @@ export function listSessions(clouds: Clouds, target: Target, signal: AbortSignal
 
 /** As listSessions, but once in a plan for each target, however many resources ask. */
 export function listSessionsOnce(clouds: Clouds, target: Target, signal: AbortSignal): Promise<Listing> {
-  const { service, region, instance_id: instanceId, product, tenant_id: tenantId } = target;
-  const key = JSON.stringify([service, region, instanceId, product, tenantId]);
-  return clouds.once(key, () => listSessions(clouds, target, signal));
+  return clouds.once(JSON.stringify(["sessions", target]), () => listSessions(clouds, target, signal));
 }

@@ -1,6 +1,6 @@
-import { chooseVictims, type Session, type SessionFilter } from "../policy";
+import type { Session } from "../policy";
 import { type AttributePath, DiagnosticError, type Diagnostics } from "../provider";
-import type { Listing } from "./listing";
+import type { Victims } from "./victims";
 
 /** How many sessions a warning shows at most. */
 const SHOWN = 5;
@@ -17,12 +17,10 @@ export const DESTROY_HINT = "To destroy all the same: terraform destroy -refresh
 export interface PreviewRequest {
   /** The database, as people call it. */
   readonly target: string;
-  /** Which sessions are meant; null for all. */
-  readonly filter: SessionFilter | null;
   readonly maxKills: number | null;
   /** Counts the plan's warnings of what would be killed; absent where there are to be none. `maxKills` is checked regardless. */
   readonly warnings: { count: number } | undefined;
-  readonly list: () => Promise<Listing>;
+  readonly find: () => Promise<Victims>;
   readonly explain: (error: unknown) => { summary: string; detail: string };
   /** Errors that no later apply could get past. */
   readonly fatal: (error: unknown) => boolean;
@@ -32,9 +30,9 @@ export interface PreviewRequest {
 export async function previewKills(request: PreviewRequest, diagnostics: Diagnostics): Promise<void> {
   const { target, maxKills } = request;
   if (!request.warnings && maxKills === null) return;
-  let listing: Listing;
+  let victims: Victims;
   try {
-    listing = await request.list();
+    victims = await request.find();
   } catch (error) {
     if (request.fatal(error)) throw error;
     const { summary, detail } = request.explain(error);
@@ -51,63 +49,64 @@ export async function previewKills(request: PreviewRequest, diagnostics: Diagnos
       path: ["max_kills"] satisfies AttributePath,
     });
   }
-  const victims = chooseVictims(listing.sessions, request.filter);
-  checkMaxKills(request, listing, victims, diagnostics);
-  if (request.warnings) warn(target, listing, victims, request.warnings, diagnostics);
+  checkMaxKills(request, victims, diagnostics);
+  if (request.warnings) warn(target, victims, request.warnings, diagnostics);
 }
 
 function checkMaxKills(
   { target, maxKills }: PreviewRequest,
-  listing: Listing,
-  victims: readonly Session[],
+  victims: Victims,
   diagnostics: Diagnostics,
 ): void {
   if (maxKills === null) return;
-  if (victims.length > maxKills) {
+  if (victims.count > maxKills) {
     diagnostics.error(
-      `${count(victims.length)} on ${target} would be killed, more than max_kills = ${maxKills}`,
-      `${describeAll(victims)}\n\nNarrow match, or raise max_kills if all of them are meant. ${DESTROY_HINT}`,
+      `${count(victims.count)} on ${target} would be killed, more than max_kills = ${maxKills}`,
+      `${describeVictims(victims)}\n\nNarrow match, or raise max_kills if all of them are meant. ${DESTROY_HINT}`,
       ["max_kills"],
     );
-  } else if (!listing.complete) {
+  } else if (!victims.complete) {
     diagnostics.error(
       `max_kills can't be checked: ${target} has more sessions than the vendor lists`,
-      `The first ${listing.sessions.length} were listed, and what can't be proven is not taken for safe. Remove max_kills to go without the check.`,
+      `The first ${victims.listed} were listed, and what can't be proven is not taken for safe. Remove max_kills to go without the check.`,
       ["max_kills"],
     );
   }
 }
 
-function warn(
-  target: string,
-  listing: Listing,
-  victims: readonly Session[],
-  warnings: { count: number },
-  diagnostics: Diagnostics,
-): void {
-  const total = listing.complete ? `${listing.sessions.length}` : `the first ${listing.sessions.length}`;
-  if (victims.length === 0) {
+function warn(target: string, victims: Victims, warnings: { count: number }, diagnostics: Diagnostics): void {
+  const { count: killed, listed, complete } = victims;
+  // A vendor's own preview tells the victims alone.
+  const among = listed === undefined ? "" : ` of ${complete ? "" : "the first "}${listed}`;
+  if (killed === 0) {
     // One summary for all, so that Terraform folds a hundred quiet databases into a single warning.
     diagnostics.warning(
       "No session would be killed now",
-      `None of ${total} sessions on ${target} matches at this moment.`,
+      listed === undefined
+        ? `The vendor's preview names no session on ${target} at this moment.`
+        : `None${among} sessions on ${target} matches at this moment.`,
     );
     return;
   }
-  const found = `${victims.length} of ${total} sessions on ${target} ${victims.length === 1 ? "matches" : "match"} now and would be killed`;
-  if (++warnings.count <= SPELLED_OUT) diagnostics.warning(found, describeAll(victims));
+  const one = killed === 1;
+  const found = `${killed}${among} session${one && !among ? "" : "s"} on ${target} ${one ? "matches" : "match"} now and would be killed`;
+  if (++warnings.count <= SPELLED_OUT) diagnostics.warning(found, describeVictims(victims));
   else {
     diagnostics.warning(
       "Sessions on more databases match now and would be killed",
-      `${found}:\n${describeAll(victims)}\n\nThe first ${SPELLED_OUT} databases of a plan are shown one by one. The data source dbkill_sessions lists the sessions of any.`,
+      `${found}:\n${describeVictims(victims)}\n\nThe first ${SPELLED_OUT} databases of a plan are shown one by one. The data source dbkill_sessions lists the sessions of any.`,
     );
   }
 }
 
+function describeVictims({ sessions, count: all }: Victims): string {
+  return describeAll(sessions, all);
+}
+
 /** The first few sessions, a line each, and how many more there are. */
-export function describeAll(sessions: readonly Session[]): string {
+export function describeAll(sessions: readonly Session[], all = sessions.length): string {
   const lines = sessions.slice(0, SHOWN).map(describeSession);
-  if (sessions.length > SHOWN) lines.push(`and ${sessions.length - SHOWN} more`);
+  if (all > lines.length) lines.push(`and ${all - lines.length} more`);
   return lines.join("\n");
 }
 

@@ -1,8 +1,18 @@
-import { chooseVictims, DBBRAIN_PRODUCTS, type Target } from "../policy";
-import { attr, defineDataSource, schema, validate } from "../provider";
+import { CLICKHOUSE_EDITIONS, DBBRAIN_PRODUCTS, type Service, type Target } from "../policy";
+import {
+  attr,
+  type Config,
+  type Diagnostics,
+  defineDataSource,
+  isUnknown,
+  schema,
+  type Unknown,
+  validate,
+} from "../provider";
 import type { Clouds } from "./clouds";
-import { LISTABLE_SERVICES, listSessions } from "./listing";
+import { LISTABLE_SERVICES } from "./listing";
 import { type MatchValue, matchAttribute, reportFilterProblems, toFilter } from "./match";
+import { findVictims } from "./victims";
 
 const sessionsSchema = schema({
   description:
@@ -11,13 +21,21 @@ const sessionsSchema = schema({
     target: attr.object(
       {
         service: attr.string("required", {
-          description: "Service that lists the sessions: `dbbrain` (Tencent).",
+          description:
+            "Service that lists the sessions: `dbbrain` (Tencent), `das` (Huawei), `clickhouse` or `oceanbasepro` (Alibaba).",
           validators: [validate.oneOf(LISTABLE_SERVICES)],
         }),
-        instance_id: attr.string("required", { description: "Id of the database instance." }),
+        instance_id: attr.string("required", {
+          description: "Id of the database instance; for ClickHouse of the cluster.",
+        }),
         product: attr.string("optional", {
           description: "DBbrain: `mysql` (default) or `cynosdb`.",
           validators: [validate.oneOf([...DBBRAIN_PRODUCTS])],
+        }),
+        tenant_id: attr.string("optional", { description: "OceanBase: the tenant, which must be given." }),
+        edition: attr.string("optional", {
+          description: "ClickHouse: `community` (default) or `enterprise`.",
+          validators: [validate.oneOf([...CLICKHOUSE_EDITIONS])],
         }),
         region: attr.string("optional", {
           description: "Region of the instance. Default: that of the provider.",
@@ -64,32 +82,44 @@ export const sessions = defineDataSource<typeof sessionsSchema, Clouds>({
   schema: sessionsSchema,
 
   validate(config, { diagnostics }) {
-    if (config.match !== null) reportFilterProblems(config.match, diagnostics, {});
+    const { target, match } = config;
+    if (isUnknown(target)) return;
+    const listing = isUnknown(target.service) ? undefined : (target.service as Service);
+    if (listing) reportTargetProblems(target, listing, diagnostics);
+    if (match !== null) reportFilterProblems(match, diagnostics, { listing });
   },
 
   async read({ config }, ctx) {
-    const { service, instance_id, product, region } = config.target;
+    const { service, instance_id, product, tenant_id, edition, region } = config.target;
     const target: Target = {
-      service: service as Target["service"],
+      service: service as Service,
       instance_id,
       product: product ?? undefined,
+      tenant_id: tenant_id ?? undefined,
+      edition: edition ?? undefined,
       region: region ?? undefined,
     };
-    const listing = await listSessions(ctx.client, target, ctx.signal);
     const filter = config.match === null ? null : (toFilter(config.match as MatchValue) ?? null);
-    const matching = chooseVictims(listing.sessions, filter).sort(
-      (a, b) => b.duration_seconds - a.duration_seconds,
-    );
-    if (!listing.complete) {
+    const victims = await findVictims(ctx.client, { target, filter }, ctx.signal);
+    const matching = [...victims.sessions].sort((a, b) => b.duration_seconds - a.duration_seconds);
+    if (!victims.complete) {
       ctx.diagnostics.warning(
         `${instance_id} has more sessions than the vendor lists`,
-        `Only the first ${listing.sessions.length} were looked at, so total and sessions may lack some.`,
+        `Only the first ${victims.listed ?? matching.length} were looked at, so total and sessions may lack some.`,
         ["target"],
+      );
+    }
+    const wanted = Math.min(config.limit ?? DEFAULT_LIMIT, victims.count);
+    if (matching.length < wanted) {
+      ctx.diagnostics.warning(
+        `${instance_id} has more matching sessions than the vendor shows`,
+        `${victims.count} match, and its preview shows ${matching.length} of them.`,
+        ["limit"],
       );
     }
     return {
       ...config,
-      total: matching.length,
+      total: victims.count,
       sessions: matching.slice(0, config.limit ?? DEFAULT_LIMIT).map((session) => ({
         ...session,
         server: session.server ?? null,
@@ -98,3 +128,28 @@ export const sessions = defineDataSource<typeof sessionsSchema, Clouds>({
     };
   },
 });
+
+/** The service that each of these attributes of a target belongs to. */
+const BELONGS_TO = { product: "dbbrain", tenant_id: "oceanbasepro", edition: "clickhouse" } as const;
+
+function reportTargetProblems(
+  target: Exclude<Config<typeof sessionsSchema>["target"], Unknown>,
+  service: Service,
+  diagnostics: Diagnostics,
+): void {
+  for (const name of ["product", "tenant_id", "edition"] as const) {
+    if (target[name] === null || BELONGS_TO[name] === service) continue;
+    diagnostics.error(
+      `${name} is no part of a ${service} target`,
+      `It belongs to the service ${BELONGS_TO[name]} alone. Remove it.`,
+      ["target", name],
+    );
+  }
+  if (service === "oceanbasepro" && target.tenant_id === null) {
+    diagnostics.error(
+      "tenant_id is missing",
+      "The sessions of OceanBase belong to a tenant of the cluster. Set tenant_id to its id, such as t4louaeei.",
+      ["target"],
+    );
+  }
+}

@@ -12,19 +12,13 @@ export class SlotRegistry {
   readonly #queues = new Map<string, Promise<unknown>>();
 
   /**
-   * Claims a slot for one resource in this plan. A second resource on it is an error.
+   * Claims a slot for one resource in this plan; false where another resource has it.
    * `claim` is what the resource's private data holds from its first plan on.
    */
-  claim(slot: string, claim: string, diagnostics: Diagnostics): void {
+  claim(slot: string, claim: string): boolean {
     const holder = this.#claims.get(slot);
     if (holder === undefined) this.#claims.set(slot, claim);
-    else if (holder !== claim) {
-      diagnostics.error(
-        `Two kill tasks are declared for ${slot}`,
-        "The vendor keeps one kill task per instance and product, so that each would replace the other at every apply. Keep one of the two resources, or join their filters.",
-        ["instance_id"],
-      );
-    }
+    return holder === undefined || holder === claim;
   }
 
   static newClaim(): string {

@@ -1,15 +1,14 @@
-import { isDeepStrictEqual } from "node:util";
-import { type Context, hasUnknown, isUnknown, type PlanRequest, UNKNOWN } from "../../provider";
-import { type Clouds, NotKnownYetError } from "../clouds";
-import { explainAny, isConfigurationError } from "../explain";
-import { listSessionsOnce } from "../listing";
-import { type MatchValue, toFilter } from "../match";
-import { previewKills } from "../preview";
+import { type Context, isUnknown, type PlanRequest, UNKNOWN } from "../../provider";
+import type { Clouds } from "../clouds";
+import { isConfigured, previewTask, startStatus, startsTask } from "../kill-task-plan";
 import { SlotRegistry } from "../slots";
 import { slotOf } from "./kill-task-life";
 import type { KillTaskState, killTaskSchema } from "./kill-task-schema";
 
 type Plan = PlanRequest<typeof killTaskSchema>;
+
+/** What makes a task another one. */
+const DECLARED = ["instance_id", "product", "region", "match", "match_all", "duration_seconds"] as const;
 
 /** The plan of a `dbkill_tencent_kill_task`: its slot, what becomes of it, and whom it would kill now. */
 export async function planKillTask(request: Plan, ctx: Context<Clouds>): Promise<void> {
@@ -34,7 +33,13 @@ function planSlot(request: Plan, ctx: Context<Clouds>): void {
   }
   const claim = known ?? SlotRegistry.newClaim();
   ctx.private.set("claim", claim);
-  slots.claim(slot, claim, ctx.diagnostics);
+  if (!slots.claim(slot, claim)) {
+    ctx.diagnostics.error(
+      `Two kill tasks are declared for ${slot}`,
+      "The vendor keeps one kill task per instance and product, so that each would replace the other at every apply. Keep one of the two resources, or join their filters.",
+      ["instance_id"],
+    );
+  }
   // A create with a claim is the second half of a replacement, whose first half is this very resource.
   if (request.action === "create" && known === undefined)
     slots.plan(slot, "create", example, ctx.diagnostics);
@@ -52,47 +57,21 @@ function planStart({ plan, prior }: Plan): boolean {
   if (!isUnknown(plan.instance_id) && !isUnknown(plan.product)) {
     plan.id = slotOf({ instance_id: plan.instance_id, product: plan.product });
   }
-  const declared = ["instance_id", "product", "region", "match", "match_all", "duration_seconds"] as const;
-  const starts =
-    prior === null ||
-    declared.some((name) => !isDeepStrictEqual(plan[name], prior[name])) ||
-    (prior.status === "expired" && plan.renew_on_expiry !== false) ||
-    prior.status === "cancelled";
+  const starts = startsTask(plan, prior, DECLARED);
   if (starts) {
-    // What is unknown may turn out as it was, and then an ended task stays ended.
-    const undecided = [...declared, "renew_on_expiry" as const].some((name) => hasUnknown(plan[name]));
-    plan.status = prior?.status === "expired" && undecided ? UNKNOWN : "running";
+    plan.status = startStatus(plan, prior, DECLARED);
     plan.created_at = UNKNOWN;
     plan.expires_at = plan.duration_seconds === null ? null : UNKNOWN;
   } else {
-    for (const name of ["status", "created_at", "expires_at"] as const) plan[name] = prior[name];
+    for (const name of ["status", "created_at", "expires_at"] as const) plan[name] = prior![name];
   }
   return starts;
 }
 
 async function preview({ plan, prior }: Plan, ctx: Context<Clouds>): Promise<void> {
-  const { instance_id: id, product, region, match, max_kills: maxKills } = plan;
+  const { instance_id, product, region } = plan;
   // A database that is still to be created has no sessions, and its own apply plans this resource again.
-  if (isUnknown(id) || isUnknown(product) || isUnknown(region) || isUnknown(maxKills)) return;
-  const filter = match === null ? null : toFilter(match as MatchValue);
-  if (filter === undefined || (filter === null && plan.match_all !== true)) return;
-  const target = { service: "dbbrain", instance_id: id, product, region: region ?? undefined } as const;
-  try {
-    ctx.client.dbbrain(target.region);
-  } catch (error) {
-    if (error instanceof NotKnownYetError && prior === null) return;
-    throw error;
-  }
-  await previewKills(
-    {
-      target: id,
-      filter,
-      maxKills,
-      warnings: ctx.client.warnings,
-      list: () => listSessionsOnce(ctx.client, target, ctx.signal),
-      explain: explainAny,
-      fatal: isConfigurationError,
-    },
-    ctx.diagnostics,
-  );
+  if (isUnknown(instance_id) || isUnknown(product) || isUnknown(region)) return;
+  const target = { service: "dbbrain", instance_id, product, region: region ?? undefined } as const;
+  if (isConfigured(() => ctx.client.dbbrain(target.region), prior)) await previewTask(plan, target, ctx);
 }

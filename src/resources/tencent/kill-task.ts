@@ -2,7 +2,7 @@ import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnk
 import type { CallOptions } from "../../vendors/tencent";
 import type { Clouds } from "../clouds";
 import { explainAny } from "../explain";
-import { reportSelectionProblems } from "../match";
+import { reportTaskProblems } from "../kill-task-plan";
 import {
   isBusy,
   slotOf,
@@ -21,14 +21,7 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
   schema: killTaskSchema,
 
   validate(config, { diagnostics }) {
-    reportSelectionProblems(config, diagnostics, { service: "dbbrain" });
-    if (config.renew_on_expiry === true && config.duration_seconds === null) {
-      diagnostics.warning(
-        "Nothing to renew",
-        "A task without duration_seconds never expires. Set duration_seconds, or remove renew_on_expiry.",
-        ["renew_on_expiry"],
-      );
-    }
+    reportTaskProblems(config, "dbbrain", diagnostics);
   },
 
   plan: planKillTask,

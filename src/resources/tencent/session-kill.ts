@@ -6,16 +6,13 @@ import type { VendorError } from "../../vendors/errors";
 import type { Clouds } from "../clouds";
 import { explainAny, isConfigurationError, isVendorError } from "../explain";
 import { type Listing, listSessions, listSessionsOnce } from "../listing";
+import { untilGone } from "../look-again";
 import type { Outcome } from "../outcomes";
 import { describeAll } from "../preview";
 import { type SessionKillDesired, type SessionKillState, sessionKillSchema } from "./session-kill-schema";
 
 /** How often the kill is tried where it is not known to have been carried out. A running server never uses a session id twice, so that repeating is safe. */
 const ROUNDS = 3;
-/** A killed session may take a moment to leave the list: how often to look, and how long to wait in between. */
-const LOOKS = 5;
-const LOOK_INTERVAL_MS = 500;
-
 export const tencentSessionKill = defineResource<typeof sessionKillSchema, Clouds>({
   schema: sessionKillSchema,
 
@@ -166,17 +163,8 @@ async function present(
   return new Map(listing.sessions.filter(({ id }) => chosen.has(id)).map((session) => [session.id, session]));
 }
 
-async function untilGone(look: () => Promise<Map<string, Session>>, signal: AbortSignal): Promise<string[]> {
-  let there = await look();
-  for (let looks = 1; there.size > 0 && looks < LOOKS && !signal.aborted; looks++) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS));
-    there = await look();
-  }
-  return [...there.keys()];
-}
-
 function refuseSystemSessions(sessions: readonly Session[]): void {
-  const system = sessions.filter(isSystemSession);
+  const system = sessions.filter((session) => isSystemSession(session, "dbbrain"));
   if (system.length === 0) return;
   throw new DiagnosticError({
     summary: "The server's own sessions are never killed",

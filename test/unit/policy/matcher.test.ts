@@ -113,8 +113,12 @@ describe("the victims", () => {
       session({ id: "4", user: "repl", command: "Binlog Dump GTID" }),
       session({ id: "5", user: "event_scheduler", command: "Daemon" }),
     ];
-    expect(chooseVictims(sessions, { min_duration_seconds: 60 }).map(({ id }) => id)).toEqual(["1", "2"]);
-    expect(chooseVictims(sessions, null).map(({ id }) => id)).toEqual(["1", "2"]);
-    expect(chooseVictims(sessions, { users: ["app"] }).map(({ id }) => id)).toEqual(["2"]);
+    const chosen = (filter: SessionFilter | null, protectedUsers?: string[]) =>
+      chooseVictims(sessions, filter, { service: "dbbrain", protectedUsers }).map(({ id }) => id);
+    expect(chosen({ min_duration_seconds: 60 })).toEqual(["1", "2"]);
+    expect(chosen(null)).toEqual(["1", "2"]);
+    expect(chosen({ users: ["app"] })).toEqual(["2"]);
+    expect(chosen(null, ["app"])).toEqual(["1"]);
+    expect(chosen({ users: ["app"] }, ["app"])).toEqual([]);
   });
 });

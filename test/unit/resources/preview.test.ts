@@ -55,10 +55,9 @@ describe("the warnings of a plan", () => {
       await previewKills(
         {
           target: `cdb-${index}`,
-          filter: null,
           maxKills: null,
           warnings,
-          list: async () => ({ sessions, complete: true }),
+          find: async () => ({ sessions, count: sessions.length, listed: sessions.length, complete: true }),
           explain: () => ({ summary: "", detail: "" }),
           fatal: () => false,
         },

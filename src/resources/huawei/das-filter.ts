@@ -1,0 +1,27 @@
+import { canonicalCommand, type SessionFilter } from "../../policy";
+import type { DasKillTaskInput } from "../../vendors/huawei";
+
+/** The filter half of a kill task; absent parameters don't filter, and a session is always 0 seconds old at least. */
+export type DasFilter = Pick<DasKillTaskInput, "user" | "host" | "db" | "command" | "info" | "time">;
+
+/** Joins the keywords of `info`, all of which a statement holds in this order. Source: PreviewSessionForKillProcessTask. */
+const KEYWORD_SEPARATOR = "~";
+
+/** Turns a filter that passed the rules of `policy/` for DAS to the vendor's parameters; null means every session. */
+export function toDasFilter(filter: SessionFilter | null): DasFilter {
+  if (!filter) return { time: 0 };
+  const command = filter.commands && only(filter.commands);
+  return {
+    ...(filter.users && { user: only(filter.users) }),
+    ...(filter.hosts && { host: only(filter.hosts) }),
+    ...(filter.databases && { db: only(filter.databases) }),
+    ...(command !== undefined && { command: canonicalCommand(command) ?? command }),
+    ...(filter.info_keywords && { info: filter.info_keywords.join(KEYWORD_SEPARATOR) }),
+    time: filter.min_duration_seconds ?? 0,
+  };
+}
+
+function only(values: readonly string[]): string {
+  if (values.length !== 1) throw new Error(`DAS takes one value here, and ${values.length} are given`);
+  return values[0]!;
+}

@@ -1,0 +1,67 @@
+import {
+  checkFilter,
+  chooseVictims,
+  type Service,
+  type Session,
+  type SessionFilter,
+  type Target,
+} from "../policy";
+import type { Clouds } from "./clouds";
+import { previewDasVictims } from "./huawei/sessions";
+import { listSessions, listSessionsOnce } from "./listing";
+
+/** The sessions that would die at this moment. */
+export interface Victims {
+  /** As many of them as the vendor shows. */
+  readonly sessions: readonly Session[];
+  /** All of them. */
+  readonly count: number;
+  /** How many sessions they were chosen among; absent where the vendor chose them itself. */
+  readonly listed?: number;
+  /** False where the vendor has more sessions than it lists, so that there may be more victims. */
+  readonly complete: boolean;
+}
+
+type Previewer = (
+  clouds: Clouds,
+  target: Target,
+  filter: SessionFilter | null,
+  signal: AbortSignal,
+) => Promise<Victims>;
+
+/** Vendors that tell themselves whom a kill task would kill: what is shown is then what they do. */
+const PREVIEWERS: Partial<Record<Service, Previewer>> = { das: previewDasVictims };
+
+export interface VictimsRequest {
+  readonly target: Target;
+  /** Null: every session. */
+  readonly filter: SessionFilter | null;
+  /** Users that are spared, besides the vendor's own. */
+  readonly protectedUsers?: readonly string[];
+}
+
+/** Whom a filter would kill now: by the vendor's own preview where it has one that can express the filter, else by listing. */
+export async function findVictims(
+  clouds: Clouds,
+  { target, filter, protectedUsers }: VictimsRequest,
+  signal: AbortSignal,
+  list: typeof listSessions = listSessions,
+): Promise<Victims> {
+  const { service } = target;
+  const preview = PREVIEWERS[service];
+  if (preview && !protectedUsers?.length && (!filter || checkFilter(filter, { service }).length === 0))
+    return preview(clouds, target, filter, signal);
+  const { sessions, complete } = await list(clouds, target, signal);
+  const victims = chooseVictims(sessions, filter, { service, protectedUsers });
+  return { sessions: victims, count: victims.length, listed: sessions.length, complete };
+}
+
+/** As findVictims, but the vendor is asked once in a plan for each target, however many resources ask. */
+export function findVictimsOnce(
+  clouds: Clouds,
+  request: VictimsRequest,
+  signal: AbortSignal,
+): Promise<Victims> {
+  const key = JSON.stringify(["victims", request]);
+  return clouds.once(key, () => findVictims(clouds, request, signal, listSessionsOnce));
+}

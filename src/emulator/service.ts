@@ -1,3 +1,4 @@
+import type { NewSession } from "./engine/engine";
 import type { ServiceName, Session, SessionInput } from "./types";
 
 /** What can tell two sessions of one instance apart. */
@@ -17,7 +18,7 @@ export interface Service {
   /** What a session id must look like, and in words. */
   readonly sessionId: { readonly pattern: { test(id: string): boolean }; readonly words: string };
   /** Gives a posted session what every session of the service has. Absent: nothing beyond an id, which the engine assigns. */
-  complete?(session: SessionInput): SessionInput;
+  complete?(session: SessionInput): NewSession;
   /** What a session is known by on its instance. Absent: its id. */
   keyOf?(session: SessionIdentity): string;
   /** Sessions of the server itself, which the vendor never kills. */

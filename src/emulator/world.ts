@@ -1,6 +1,6 @@
 import { Clock } from "./clock";
 import type { Service } from "./service";
-import type { Match, TaskStatus } from "./types";
+import type { Match, Session, TaskStatus } from "./types";
 
 /** A database that somebody posted. */
 export interface Instance {
@@ -11,6 +11,8 @@ export interface Instance {
   readonly edition?: string;
   /** Tasks that may still run: an expired one leaves when it is next looked at. */
   tasks: Task[];
+  /** Its tasks run and kill nothing. */
+  tasksPaused?: boolean;
 }
 
 /** A vendor-side kill task. Times are milliseconds of the emulator's clock. */
@@ -31,7 +33,8 @@ export interface Kill {
   readonly at: number;
   readonly instance: Instance;
   readonly by: string;
-  readonly session: { readonly id: string; readonly user: string };
+  /** As it was when it died. */
+  readonly session: Session;
 }
 
 /** Everything that the vendors' APIs and the engines share: instances, tasks, kills and the time. */
@@ -40,6 +43,7 @@ export class World {
   readonly #instances = new Map<string, Instance>();
   #tasks: Task[] = [];
   #kills: Kill[] = [];
+  readonly #killsOn = new Map<Instance, Kill[]>();
 
   /** The instance, or undefined where nobody posted it. Each product, and each tenant, of an instance id is one of its own. */
   find(service: Service, instanceId: string, product?: string, tenantId?: string): Instance | undefined {
@@ -66,11 +70,20 @@ export class World {
     return this.#kills.sort((one, other) => one.at - other.at);
   }
 
-  /** Starts a task; `durationSeconds` null: until it is cancelled. */
-  startTask(instance: Instance, match: Match, durationSeconds: number | null): Task {
+  /** The kills on one instance, oldest first. */
+  killsOn(instance: Instance): readonly Kill[] {
+    return this.#killsOn.get(instance) ?? [];
+  }
+
+  /** Starts a task; `durationSeconds` null: until it is cancelled. Without `id` it gets one that no other task has. */
+  startTask(
+    instance: Instance,
+    match: Match,
+    durationSeconds: number | null,
+    id = String(this.#tasks.length + 1),
+  ): Task {
     const now = this.clock.now();
     const expiresAt = durationSeconds === null ? null : now + durationSeconds * 1000;
-    const id = String(this.#tasks.length + 1);
     const task: Task = { id, instance, match, createdAt: now, expiresAt, cancelled: false, kills: 0 };
     this.#tasks.push(task);
     instance.tasks.push(task);
@@ -93,6 +106,9 @@ export class World {
   /** Notes a session's death, and on the task that caused it. */
   recordKill(kill: Kill, task?: Task): void {
     this.#kills.push(kill);
+    const there = this.#killsOn.get(kill.instance);
+    if (there) there.push(kill);
+    else this.#killsOn.set(kill.instance, [kill]);
     if (task) task.kills += 1;
   }
 
@@ -101,6 +117,7 @@ export class World {
     this.#instances.clear();
     this.#tasks = [];
     this.#kills = [];
+    this.#killsOn.clear();
     this.clock.reset();
   }
 }

@@ -1,3 +1,4 @@
+import type { NewSession } from "../engine/engine";
 import type { Service } from "../service";
 import { SERVICE_NAMES, type SessionInput } from "../types";
 import type { Instance } from "../world";
@@ -29,7 +30,7 @@ const OLDEST_SECONDS = 3_155_760_000;
 export function parseSessions(
   body: unknown,
   served: readonly Service[],
-): { instance: Omit<Instance, "tasks">; sessions: SessionInput[] } {
+): { instance: Omit<Instance, "tasks">; sessions: NewSession[] } {
   const fields = Fields.of(body, "", BODY_FIELDS);
   const service = servedService(fields.choice("service", SERVICE_NAMES), served);
   const id = fields.text("instance_id");
@@ -68,7 +69,7 @@ function without(name: "product" | "tenant_id" | "edition", fields: Fields, serv
   }
 }
 
-function parseSession(value: unknown, path: string, service: Service): SessionInput {
+function parseSession(value: unknown, path: string, service: Service): NewSession {
   const fields = Fields.of(value, path, SESSION_FIELDS);
   const id = fields.optionalText("id");
   const { pattern, words } = service.sessionId;

@@ -69,5 +69,5 @@ function taskState(task: Task, now: number): TaskState {
 }
 
 function killState({ at, instance, by, session }: Kill): KillState {
-  return { at: timestamp(at), ...addressOf(instance), by, session };
+  return { at: timestamp(at), ...addressOf(instance), by, session: { id: session.id, user: session.user } };
 }

@@ -9,16 +9,22 @@ export type KillOutcome =
   | { readonly outcome: "killed" | "accepted" | "gone" }
   | { readonly outcome: "refused"; readonly message: string };
 
+/** A session to put on an instance, as its service completed it. */
+export interface NewSession extends SessionInput {
+  /** It ends by itself after so many seconds from now; absent: it lives until it is killed. */
+  readonly lasts_seconds?: number;
+}
+
 /** Where sessions live and die. Tasks, clock, faults and APIs are the same above every engine. */
 export interface SessionEngine {
   readonly name: "memory" | "mysql";
   /** Whether time can be advanced: a real server's sessions can't be aged. */
   readonly timeTravels: boolean;
   /** Puts sessions on an instance and answers their ids. All of them or none: throws a ControlError. */
-  add(instance: Instance, sessions: SessionInput[]): string[];
+  add(instance: Instance, sessions: NewSession[]): string[];
   /** The sessions alive now, in the order of their arrival. */
   list(instance: Instance): Promise<Session[]>;
-  /** Those and the ones that were killed. */
+  /** Those and the ones that were killed or ended by themselves. */
   history(instance: Instance): Promise<(Session & { status: SessionStatus })[]>;
   /** Kills one session at once, by what its service knows it by (`sessionKey`); `by` is for the record. */
   kill(instance: Instance, key: string, by: string): Promise<KillOutcome>;

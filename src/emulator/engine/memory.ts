@@ -2,9 +2,9 @@ import { nextWholeSecond, wholeSecondFrom } from "../clock";
 import { ControlError } from "../control/control-error";
 import { matchesAtAnyAge } from "../match";
 import { sessionKey } from "../service";
-import type { Session, SessionInput, SessionStatus } from "../types";
+import type { Session, SessionStatus } from "../types";
 import type { Instance, Task, World } from "../world";
-import type { KillOutcome, SessionEngine } from "./engine";
+import type { KillOutcome, NewSession, SessionEngine } from "./engine";
 
 /** A session without its age, which follows from `since`. */
 interface StoredSession {
@@ -17,13 +17,17 @@ interface StoredSession {
   readonly place: number;
   readonly unkillable: boolean;
   readonly refuse?: string;
-  endedAt?: number;
+  /** When it ends by itself; infinite where it does not. */
+  readonly lastsUntil: number;
+  end?: { readonly at: number; readonly status: "killed" | "finished" };
 }
 
 interface Shelf {
   /** By what the service knows a session by. */
   readonly live: Map<string, StoredSession>;
-  readonly killed: StoredSession[];
+  /** Those of the living that end by themselves. */
+  readonly passing: Set<StoredSession>;
+  readonly ended: StoredSession[];
   nextId: number;
   nextPlace: number;
   /** Up to when the kill loop has run. */
@@ -42,7 +46,7 @@ export class MemoryEngine implements SessionEngine {
 
   constructor(private readonly world: World) {}
 
-  add(instance: Instance, sessions: SessionInput[]): string[] {
+  add(instance: Instance, sessions: NewSession[]): string[] {
     this.settle(instance);
     const shelf = this.#shelf(instance);
     const given = new Set<string>();
@@ -62,6 +66,7 @@ export class MemoryEngine implements SessionEngine {
       const id = session.id ?? String(shelf.nextId++);
       const stored = store(session, id, now, shelf.nextPlace++);
       shelf.live.set(sessionKey(instance.service, stored.fields), stored);
+      if (stored.lastsUntil < Number.POSITIVE_INFINITY) shelf.passing.add(stored);
       return id;
     });
   }
@@ -73,11 +78,11 @@ export class MemoryEngine implements SessionEngine {
 
   async history(instance: Instance): Promise<(Session & { status: SessionStatus })[]> {
     this.settle(instance);
-    const { live, killed } = this.#shelf(instance);
-    const all = [...killed, ...live.values()].sort((one, other) => one.place - other.place);
+    const { live, ended } = this.#shelf(instance);
+    const all = [...ended, ...live.values()].sort((one, other) => one.place - other.place);
     return all.map((session) => ({
       ...this.#shown(session),
-      status: session.endedAt === undefined ? "running" : "killed",
+      status: session.end?.status ?? "running",
     }));
   }
 
@@ -87,7 +92,7 @@ export class MemoryEngine implements SessionEngine {
     if (!session) return { outcome: "gone" };
     if (session.refuse !== undefined) return { outcome: "refused", message: session.refuse };
     if (session.unkillable) return { outcome: "accepted" };
-    this.#end(instance, session, this.world.clock.now(), by);
+    this.#kill(instance, session, this.world.clock.now(), by);
     return { outcome: "killed" };
   }
 
@@ -96,13 +101,18 @@ export class MemoryEngine implements SessionEngine {
     const now = this.world.clock.now();
     const from = shelf.settledAt;
     shelf.settledAt = now;
-    if (instance.tasks.length === 0) return;
-    if (shelf.live.size > 0 && nextWholeSecond(from) <= now) {
-      for (const { at, session, task } of this.#due(instance, shelf, from, now)) {
-        this.#end(instance, session, at, `task:${task.id}`, task);
+    if (instance.tasks.length > 0) {
+      if (!instance.tasksPaused && shelf.live.size > 0 && nextWholeSecond(from) <= now) {
+        for (const { at, session, task } of this.#due(instance, shelf, from, now)) {
+          this.#kill(instance, session, at, `task:${task.id}`, task);
+        }
       }
+      this.world.runningTasks(instance);
     }
-    this.world.runningTasks(instance);
+    for (const session of shelf.passing) {
+      if (session.lastsUntil > now) continue;
+      this.#leave(instance, session, { at: session.lastsUntil, status: "finished" });
+    }
   }
 
   reset(): void {
@@ -120,7 +130,8 @@ export class MemoryEngine implements SessionEngine {
       let death: { at: number; session: StoredSession; task: Task } | undefined;
       for (const task of instance.tasks) {
         const at = Math.max(nextWholeSecond(from), firstPass(task, session));
-        const ended = at > to || (task.expiresAt !== null && at >= task.expiresAt);
+        const ended =
+          at > to || at >= session.lastsUntil || (task.expiresAt !== null && at >= task.expiresAt);
         if (ended || (death && death.at <= at) || !matchesAtAnyAge(task.match, session.fields)) continue;
         death = { at, session, task };
       }
@@ -129,24 +140,30 @@ export class MemoryEngine implements SessionEngine {
     return deaths.sort((one, other) => one.at - other.at);
   }
 
-  #end(instance: Instance, session: StoredSession, at: number, by: string, task?: Task): void {
+  #kill(instance: Instance, session: StoredSession, at: number, by: string, task?: Task): void {
+    this.#leave(instance, session, { at, status: "killed" });
+    this.world.recordKill({ at, instance, by, session: this.#shown(session) }, task);
+  }
+
+  /** Takes a session from the living. */
+  #leave(instance: Instance, session: StoredSession, end: NonNullable<StoredSession["end"]>): void {
     const shelf = this.#shelf(instance);
-    const { id, user } = session.fields;
-    session.endedAt = at;
+    session.end = end;
     shelf.live.delete(sessionKey(instance.service, session.fields));
-    shelf.killed.push(session);
-    this.world.recordKill({ at, instance, by, session: { id, user } }, task);
+    shelf.passing.delete(session);
+    shelf.ended.push(session);
   }
 
   #shown(session: StoredSession): Session {
-    const until = session.endedAt ?? this.world.clock.now();
+    const until = session.end?.at ?? this.world.clock.now();
     return { ...session.fields, duration_seconds: Math.floor((until - session.since) / 1000) };
   }
 
   #shelf(instance: Instance): Shelf {
     let shelf = this.#shelves.get(instance);
     if (!shelf) {
-      shelf = { live: new Map(), killed: [], nextId: 1, nextPlace: 1, settledAt: this.world.clock.now() };
+      const settledAt = this.world.clock.now();
+      shelf = { live: new Map(), passing: new Set(), ended: [], nextId: 1, nextPlace: 1, settledAt };
       this.#shelves.set(instance, shelf);
     }
     return shelf;
@@ -162,7 +179,7 @@ function firstPass(task: Task, session: StoredSession): number {
   );
 }
 
-function store(input: SessionInput, id: string, now: number, place: number): StoredSession {
+function store(input: NewSession, id: string, now: number, place: number): StoredSession {
   const { user, host, database, command, state, info, query_id, server, sql_id } = input;
   return {
     fields: {
@@ -179,6 +196,7 @@ function store(input: SessionInput, id: string, now: number, place: number): Sto
     },
     since: now - (input.duration_seconds ?? 0) * 1000,
     arrivedAt: now,
+    lastsUntil: now + (input.lasts_seconds ?? Number.POSITIVE_INFINITY) * 1000,
     place,
     unkillable: input.unkillable ?? false,
     refuse: input.refuse,

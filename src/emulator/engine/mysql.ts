@@ -122,13 +122,15 @@ export class MysqlEngine implements SessionEngine {
 
   /** One pass of all running tasks over one listing. */
   async #killLoop(): Promise<void> {
-    const tasks = [...this.world.instances()].flatMap((instance) => this.world.runningTasks(instance));
+    const tasks = [...this.world.instances()]
+      .filter((instance) => !instance.tasksPaused)
+      .flatMap((instance) => this.world.runningTasks(instance));
     if (tasks.length === 0) return;
     const sessions = await this.list();
     for (const task of tasks) {
       const { instance, match } = task;
       for (const session of sessions) {
-        if (this.#closed || !this.world.runningTasks(instance).includes(task)) break;
+        if (this.#closed || instance.tasksPaused || !this.world.runningTasks(instance).includes(task)) break;
         if (this.#killed.has(session.id) || instance.service.spares(session) || !matches(match, session))
           continue;
         await this.#kill(instance, session, `task:${task.id}`, task);
@@ -143,9 +145,8 @@ export class MysqlEngine implements SessionEngine {
       if ((error as { errno?: number }).errno === NO_SUCH_THREAD) return { outcome: "gone" };
       return { outcome: "refused", message: reason(error) };
     }
-    const { id, user } = session;
-    this.#killed.set(id, { session, instance });
-    this.world.recordKill({ at: this.world.clock.now(), instance, by, session: { id, user } }, task);
+    this.#killed.set(session.id, { session, instance });
+    this.world.recordKill({ at: this.world.clock.now(), instance, by, session }, task);
     return { outcome: "killed" };
   }
 

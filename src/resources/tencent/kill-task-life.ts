@@ -1,8 +1,9 @@
 import type { Context } from "../../provider";
 import type { CallOptions, DbbrainClient } from "../../vendors/tencent";
 import type { Clouds } from "../clouds";
-import { explainAny, isConfigurationError, isVendorError } from "../explain";
+import { isConfigurationError, isVendorError } from "../explain";
 import { type MatchValue, toFilter } from "../match";
+import { UnsettledError } from "../replace-task";
 import { toKillTaskFilter } from "./filter";
 import type { KillTaskDesired, KillTaskState } from "./kill-task-schema";
 
@@ -10,14 +11,6 @@ import type { KillTaskDesired, KillTaskState } from "./kill-task-schema";
 const BUSY_CODES = new Set(["FailedOperation", "OperationDenied", "ResourceInUse", "LimitExceeded"]);
 /** How often an outcome that could not be seen is settled by cancelling and creating again. */
 const SETTLE_ATTEMPTS = 3;
-
-/** A task whose fate could not be found out: it may run, and the state has to keep it. */
-export class UnsettledError extends Error {
-  constructor(override readonly cause: unknown) {
-    super(explainAny(cause).summary);
-    this.name = "UnsettledError";
-  }
-}
 
 export type TaskDeclaration = Pick<
   KillTaskState,

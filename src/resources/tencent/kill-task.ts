@@ -3,14 +3,8 @@ import type { CallOptions } from "../../vendors/tencent";
 import type { Clouds } from "../clouds";
 import { explainAny } from "../explain";
 import { reportTaskProblems } from "../kill-task-plan";
-import {
-  isBusy,
-  slotOf,
-  startedState,
-  type TaskDeclaration,
-  TaskLife,
-  UnsettledError,
-} from "./kill-task-life";
+import { replaceTask, UnsettledError } from "../replace-task";
+import { isBusy, slotOf, startedState, TaskLife, UnsettledError } from "./kill-task-life";
 import { isSuperseded, planKillTask } from "./kill-task-plan";
 import { type KillTaskDesired, type KillTaskState, killTaskSchema } from "./kill-task-schema";
 
@@ -62,7 +56,7 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
     // A planned start has no known time yet.
     if (!isUnknown(plan.created_at)) return plan as KillTaskState;
     const slot = slotOf(plan);
-    return ctx.client.slots.exclusively(slot, () => replaceTask(slot, plan, prior, ctx));
+    return ctx.client.slots.exclusively(slot, () => edit(slot, plan, prior, ctx));
   },
 
   async delete({ prior }, ctx) {
@@ -94,8 +88,7 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
 
 type UpdateContext = ApplyContext<typeof killTaskSchema, Clouds>;
 
-/** An edit: cancel, then create. Whatever fails in between, the state says what runs and the next apply mends it. */
-async function replaceTask(
+async function edit(
   slot: string,
   plan: KillTaskDesired,
   prior: KillTaskState,
@@ -103,63 +96,43 @@ async function replaceTask(
 ): Promise<KillTaskState> {
   const old = startedLife(prior, ctx);
   const next = declaredLife(plan, ctx);
-  const cancelled: KillTaskState = { ...prior, status: "cancelled" };
-  let stopped = false;
-  if (!(await isOver(prior, old, { signal: ctx.signal }))) {
-    try {
-      stopped = await old.stop(prior, { signal: ctx.signal });
-    } catch (error) {
-      if (isAmbiguous(error)) ctx.saveState(cancelled);
-      throw error;
-    }
-  }
-  // From here on an abort would leave the database unprotected, so the new task is started without listening for one.
-  ctx.saveState(cancelled);
-  const call: CallOptions = {};
-  try {
-    await next.start(plan, call);
-  } catch (error) {
-    if (error instanceof UnsettledError) {
+  const runs = prior.status === "running" && !hasEnded(prior, 0);
+  return replaceTask<KillTaskState>({
+    name: slot,
+    stopped: { ...prior, status: "cancelled" },
+    stop: async () => {
+      const call = { signal: ctx.signal };
+      return !(await isOver(prior, old, call)) && (await old.stop(prior, call));
+    },
+    // From here on an abort would leave the database unprotected, so that nothing listens for one.
+    start: async (stoppedOne) => {
+      try {
+        await next.start(plan, {});
+      } catch (error) {
+        if (error instanceof UnsettledError) {
+          noteStart(next, ctx);
+          throw unsettled(slot, error);
+        }
+        // A slot that was cleared just now is not taken: the vendor's codes for that also have other meanings.
+        throw isBusy(error) && !stoppedOne ? slotTaken(slot, error) : error;
+      }
       noteStart(next, ctx);
-      throw unsettled(slot, error);
-    }
-    // A slot that was cleared just now is not taken: the vendor's codes for that also have other meanings.
-    if (isBusy(error) && !stopped) throw slotTaken(slot, error);
-    throw await restore(slot, old, prior, error, ctx);
-  }
-  noteStart(next, ctx);
-  const state = startedState(plan, new Date());
-  ctx.client.slots.saw(slot, state.created_at!);
-  return state;
+      const state = startedState(plan, new Date());
+      ctx.client.slots.saw(slot, state.created_at!);
+      return state;
+    },
+    restore: runs ? () => startAgain(prior, old) : undefined,
+    saveState: (state) => ctx.saveState(state),
+  });
 }
 
-/** The vendor refused the new task: start the old one again, for no task at all is worse. */
-async function restore(
-  slot: string,
-  old: TaskLife,
-  prior: KillTaskState,
-  refusal: unknown,
-  ctx: UpdateContext,
-): Promise<DiagnosticError> {
-  const { summary, detail } = explainAny(refusal);
-  const failed = (how: string) => new DiagnosticError({ summary, detail: `${detail}\n\n${how}` });
-  if (prior.status !== "running" || hasEnded(prior, 0)) return failed(`No kill task runs on ${slot} now.`);
+/** Starts a task that was cancelled just now for what is left of its time. */
+async function startAgain(prior: KillTaskState, life: TaskLife): Promise<KillTaskState> {
   const startedAt = new Date();
   const remaining =
     prior.expires_at === null ? null : Math.ceil((Date.parse(prior.expires_at) - startedAt.getTime()) / 1000);
-  const again: TaskDeclaration = { ...prior, duration_seconds: remaining };
-  try {
-    await old.start(again, {});
-  } catch (error) {
-    const [fate, cause] =
-      error instanceof UnsettledError ? ["may run or not", error.cause] : ["does not run now", error];
-    const { summary: why, detail: more } = explainAny(cause);
-    return failed(
-      `The task that ran on ${slot} before was cancelled for the change and could not be started again. It ${fate}; the next apply starts the declared one.\n\n${why}\n${more}`,
-    );
-  }
-  ctx.saveState({ ...prior, created_at: startedAt.toISOString() });
-  return failed(`The task that ran on ${slot} before was started again and stays in force.`);
+  await life.start({ ...prior, duration_seconds: remaining }, {});
+  return { ...prior, created_at: startedAt.toISOString() };
 }
 
 /** For a task that is to be started. */
@@ -188,10 +161,6 @@ async function isOver(state: KillTaskState, life: TaskLife, call: CallOptions): 
 
 function hasEnded(state: KillTaskState, marginMs: number): boolean {
   return state.expires_at !== null && Date.parse(state.expires_at) + marginMs <= Date.now();
-}
-
-function isAmbiguous(error: unknown): boolean {
-  return (error as { ambiguous?: boolean }).ambiguous === true;
 }
 
 function slotTaken(slot: string, error: unknown): DiagnosticError {

@@ -10,23 +10,30 @@ export interface EndpointSources {
   readonly configured?: string | null;
   /** Environment variables. */
   readonly env: NodeJS.ProcessEnv;
+  /** The variable that the vendor's own tools read for it, if any: a URL, or a host, which is called with https. */
+  readonly vendorVariable?: string;
   /** The vendor's own URL for the service, and region where it has one. */
   readonly fallback: string;
 }
 
 /**
  * The URL a service is called at: the provider's attribute, else `DBKILL_ENDPOINT_URL_<SERVICE>`, else
- * `DBKILL_ENDPOINT_URL`, else the vendor's own.
+ * `DBKILL_ENDPOINT_URL`, else the variable of the vendor's tools, else the vendor's own.
  *
  * @throws EndpointError where the chosen one is not `scheme://host[:port]`, or is http to anything but loop-back: a signed
  * request in clear text shows the session token and can be replayed.
  */
 export function resolveEndpoint(sources: EndpointSources): URL {
-  const { service, configured, env, fallback } = sources;
+  const { service, configured, env, vendorVariable, fallback } = sources;
   const specific = `DBKILL_ENDPOINT_URL_${service.toUpperCase()}`;
   if (configured) return checkEndpoint(configured, service, "endpoint_url of the provider block");
   if (env[specific]) return checkEndpoint(env[specific], service, specific);
   if (env.DBKILL_ENDPOINT_URL) return checkEndpoint(env.DBKILL_ENDPOINT_URL, service, "DBKILL_ENDPOINT_URL");
+  const vendors = vendorVariable && env[vendorVariable]?.trim();
+  if (vendors) {
+    const url = vendors.includes("://") ? vendors : `https://${vendors}`;
+    return checkEndpoint(url, service, vendorVariable);
+  }
   return checkEndpoint(fallback, service, `the vendor's own address of ${service}`);
 }
 

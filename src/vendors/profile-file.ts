@@ -35,6 +35,11 @@ export function readJsonProfile(
   });
 }
 
+/** Whether the file is there and begins as a JSON object does: for a variable that may name a file of either format. */
+export function holdsJson(path: string, owner: ProfileOwner): boolean {
+  return readIfThere(path, owner)?.trimStart().startsWith("{") ?? false;
+}
+
 /** One section of an INI file; undefined where file or section is not there. Lines that are not `key = value` are skipped. */
 export function readIniSection(
   path: string,

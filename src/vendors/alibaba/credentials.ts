@@ -1,0 +1,139 @@
+import { homedir } from "node:os";
+import { CredentialsError } from "../errors";
+import { blockPlace, firstKeyPair, type KeyPlace, keyPlace } from "../key-pair";
+import { readIniSection } from "../profile-file";
+import { ALIBABA_PROFILE, profileFiles, readCliProfile } from "./profile";
+
+/** A key pair, with a session token where it is a temporary one. */
+export interface AlibabaCredentials {
+  /** AccessKey ID. */
+  readonly accessKey: string;
+  /** AccessKey secret. */
+  readonly secretKey: string;
+  /** STS token. */
+  readonly securityToken?: string;
+  /** Where they came from, in words; safe to show. */
+  readonly source: string;
+}
+
+/** The provider block's own attributes. */
+export interface AlibabaCredentialsConfig {
+  readonly accessKey?: string | null;
+  readonly secretKey?: string | null;
+  readonly securityToken?: string | null;
+}
+
+/**
+ * The key pair to sign with, from the first of these places that holds any of it: the provider block; the environment, in the
+ * three generations of names that Alibaba's own Terraform provider reads (`ALICLOUD_*`, `ALIBABA_CLOUD_*`, `ALIBABACLOUD_*`);
+ * the profile of the `aliyun` command; the SDKs' INI file. Places are never mixed, generations neither: an id of one and a key
+ * of another are never a pair. Roles are not assumed; use the temporary keys of one.
+ *
+ * @param homeDir where `~` is; default: the user's.
+ * @param now when it is, in ms since 1970; default: now.
+ * @throws CredentialsError where a place holds half a pair, a token that has expired or a kind of credentials that is not read,
+ * or no place holds a pair.
+ * @see https://registry.terraform.io/providers/aliyun/alicloud/latest/docs "Authentication"
+ */
+export function resolveAlibabaCredentials(
+  config: AlibabaCredentialsConfig,
+  env: NodeJS.ProcessEnv = process.env,
+  homeDir: string = homedir(),
+  now: number = Date.now(),
+): AlibabaCredentials {
+  const { id, key, token, source } = firstKeyPair("alibaba", places(config, env, homeDir, now), {
+    message: "No Alibaba Cloud credentials were found.",
+    remedy:
+      "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or access_key and secret_key in the provider's alibaba block, or run `aliyun configure`.",
+  });
+  return { accessKey: id, secretKey: key, ...(token && { securityToken: token }), source };
+}
+
+function* places(
+  config: AlibabaCredentialsConfig,
+  env: NodeJS.ProcessEnv,
+  homeDir: string,
+  now: number,
+): Generator<KeyPlace, void> {
+  const { accessKey, secretKey, securityToken } = config;
+  yield blockPlace("alibaba", "the provider's alibaba block", BLOCK, accessKey, secretKey, securityToken);
+
+  for (const names of GENERATIONS) {
+    yield keyPlace("the environment", names, env[names.id], env[names.key], env[names.token]);
+  }
+
+  const files = profileFiles(env, homeDir);
+  if (files.cli) yield cliPlace(files.cli, files.profile, now);
+  if (files.ini) yield iniPlace(files.ini, files.profile ?? "default");
+}
+
+const BLOCK = { id: "access_key", key: "secret_key", token: "security_token" };
+const CLI = { id: "access_key_id", key: "access_key_secret", token: "sts_token" };
+const INI = { id: "access_key_id", key: "access_key_secret", token: "security_token" };
+
+/** In the order in which Alibaba's own Terraform provider tries them. */
+const GENERATIONS = [
+  { id: "ALICLOUD_ACCESS_KEY", key: "ALICLOUD_SECRET_KEY", token: "ALICLOUD_SECURITY_TOKEN" },
+  ...["ALIBABA_CLOUD", "ALIBABACLOUD"].map((prefix) => ({
+    id: `${prefix}_ACCESS_KEY_ID`,
+    key: `${prefix}_ACCESS_KEY_SECRET`,
+    token: `${prefix}_SECURITY_TOKEN`,
+  })),
+];
+
+/** A profile of the `aliyun` command, of mode `AK` or `StsToken`. */
+function cliPlace(path: string, profile: string | undefined, now: number): KeyPlace {
+  const { name, values = {} } = readCliProfile(path, profile);
+  const source = `profile ${name} of the file ${path}`;
+  const temporary = values.mode === "StsToken";
+  const place = keyPlace(
+    source,
+    CLI,
+    values.access_key_id,
+    values.access_key_secret,
+    temporary ? values.sts_token : undefined,
+  );
+  // A profile that was never filled in has no mode.
+  if (!temporary && values.mode && values.mode !== "AK") {
+    throw unread(source, `mode ${String(values.mode)}`, "the modes AK and StsToken");
+  }
+  if (temporary) checkToken(place, values.sts_expiration, now);
+  return place;
+}
+
+/** A section of the SDKs' file, of type `access_key` or `sts`. */
+function iniPlace(path: string, section: string): KeyPlace {
+  const values = readIniSection(path, section, ALIBABA_PROFILE) ?? {};
+  const source = `section [${section}] of the file ${path}`;
+  const temporary = values.type === "sts";
+  const token = temporary ? values.security_token : undefined;
+  const place = keyPlace(source, INI, values.access_key_id, values.access_key_secret, token);
+  if (!temporary && values.type && values.type !== "access_key") {
+    throw unread(source, `type ${values.type}`, "the types access_key and sts");
+  }
+  if (temporary) checkToken(place, undefined, 0);
+  return place;
+}
+
+/** @param expiration when the token ends, in seconds since 1970; what is no such number says nothing. */
+function checkToken({ source, names, id, key, token }: KeyPlace, expiration: unknown, now: number): void {
+  if (id && key && !token) {
+    throw new CredentialsError(`In ${source} there are temporary keys and no ${names.token}.`, {
+      service: "alibaba",
+      remedy: `Set ${names.token} in the same place: id, key and token belong together.`,
+    });
+  }
+  if (typeof expiration === "number" && expiration > 0 && expiration * 1000 <= now) {
+    throw new CredentialsError(`The session token in ${source} has expired.`, {
+      service: "alibaba",
+      remedy: "Get new temporary credentials and write them there, or set others in the environment.",
+    });
+  }
+}
+
+function unread(source: string, what: string, known: string): CredentialsError {
+  return new CredentialsError(`The credentials in ${source} are of ${what}.`, {
+    service: "alibaba",
+    remedy: `Of profiles ${known} are read. Name another profile in ALIBABA_CLOUD_PROFILE, or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN to the role's temporary keys.`,
+  });
+}

@@ -1,5 +1,6 @@
 import type { Service } from "../../service";
 import type { ServiceName } from "../../types";
+import { singleHeader } from "../signing";
 import type {
   CallHead,
   Failure,
@@ -12,7 +13,7 @@ import type {
 import { DBBRAIN, DBBRAIN_VERSION, dbbrainActions } from "./dbbrain";
 import { TencentError } from "./error";
 import { instanceIdOf, readParameters } from "./parameters";
-import { authenticate, parseAuthorization, singleHeader } from "./tc3";
+import { authenticate, parseAuthorization } from "./tc3";
 
 /**
  * Tencent Cloud API 3.0: RPC over HTTP, the action in the header X-TC-Action. Every answer, an error too, has HTTP status 200

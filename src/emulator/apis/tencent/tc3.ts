@@ -1,6 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { AccessKeys } from "../../access-keys";
 import type { AccessKey } from "../../types";
+import { sameSignature, sha256, singleHeader } from "../signing";
 import type { RequestHead } from "../vendor";
 import { TencentError } from "./error";
 
@@ -109,7 +110,7 @@ function isSignedBy(
   if (new Date(timestamp * 1000).toISOString().slice(0, 10) !== date) return false;
   const payload = singleHeader(head, "x-tc-content-sha256") === UNSIGNED_PAYLOAD ? UNSIGNED_PAYLOAD : body;
   return spellings(head).some((headers) =>
-    equal(
+    sameSignature(
       signature({ ...head, headers, payload, timestamp, authorization, secret }),
       authorization.signature,
     ),
@@ -158,20 +159,6 @@ export function signature(request: {
   return hmac(key, stringToSign).digest("hex");
 }
 
-function sha256(data: Buffer | string): string {
-  return createHash("sha256").update(data).digest("hex");
-}
-
 function hmac(key: Buffer, data: string) {
   return createHmac("sha256", key).update(data);
-}
-
-function equal(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
-}
-
-/** A header's value; an empty one counts as absent. */
-export function singleHeader(head: RequestHead, name: string): string | undefined {
-  const value = head.headers[name];
-  return (Array.isArray(value) ? value[0] : value) || undefined;
 }

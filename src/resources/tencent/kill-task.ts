@@ -4,7 +4,7 @@ import type { Clouds } from "../clouds";
 import { explainAny } from "../explain";
 import { reportTaskProblems } from "../kill-task-plan";
 import { replaceTask, UnsettledError } from "../replace-task";
-import { isBusy, slotOf, startedState, TaskLife, UnsettledError } from "./kill-task-life";
+import { isBusy, slotOf, startedState, TaskLife } from "./kill-task-life";
 import { isSuperseded, planKillTask } from "./kill-task-plan";
 import { type KillTaskDesired, type KillTaskState, killTaskSchema } from "./kill-task-schema";
 

@@ -56,24 +56,33 @@ export class EmulatorServer {
       const answer = await answerControl(this.control, head, body);
       return sendJson(response, answer.status, answer.body, answer.headers);
     }
-    for (const vendor of this.parts.vendors) {
-      const call = vendor.identify(head);
-      if (call) return this.#serveVendor(vendor, call, head, request, response);
-    }
+    const known = this.#identify(head);
+    if (known) return this.#serveVendor(known, head, request, response, () => readBody(request));
+    const body = await readBody(request);
+    const knownByBody = body && this.#identify(head, body);
+    if (knownByBody) return this.#serveVendor(knownByBody, head, request, response, async () => body);
     sendError(
       response,
       404,
       "UnknownVendor",
-      `neither a call of the control interface (${CONTROL_PREFIX}...) nor, by its headers and path, one of a vendor's API`,
+      `neither a call of the control interface (${CONTROL_PREFIX}...) nor, by its headers, path and parameters, one of a vendor's API`,
     );
   }
 
+  #identify(head: RequestHead, body?: Buffer): { vendor: Vendor; call: CallHead } | undefined {
+    for (const vendor of this.parts.vendors) {
+      const call = vendor.identify(head, body);
+      if (call) return { vendor, call };
+    }
+    return undefined;
+  }
+
   async #serveVendor(
-    vendor: Vendor,
-    call: CallHead,
+    { vendor, call }: { vendor: Vendor; call: CallHead },
     head: RequestHead,
     request: IncomingMessage,
     response: ServerResponse,
+    read: () => Promise<Buffer | undefined>,
   ): Promise<void> {
     const requestId = randomUUID();
     const at = this.parts.world.clock.now();
@@ -95,7 +104,7 @@ export class EmulatorServer {
       log(null);
       return this.#later(fault, () => request.socket.destroy());
     }
-    const body = await readBody(request);
+    const body = await read();
     if (!body) return sendError(response, 413, "TooLarge", `a body has at most ${MAX_BODY_BYTES} bytes`);
     const opened = vendor.open(head, body, requestId);
     if (fault?.kind === "reset_before") {

@@ -1,7 +1,8 @@
+import { AlibabaCloud } from "./alibaba";
 import { TencentCloud } from "./tencent";
 import type { Vendor, VendorContext } from "./vendor";
 
 /** Every cloud that is served. */
 export function vendors(context: VendorContext): Vendor[] {
-  return [new TencentCloud(context)];
+  return [new TencentCloud(context), new AlibabaCloud(context)];
 }

@@ -14,5 +14,6 @@ export function sha256(data: Buffer | string): string {
 
 /** Whether two signatures are the same, in a time that does not tell where they differ. */
 export function sameSignature(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -16,7 +16,7 @@ export interface RequestHead {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Whose call it is, by head alone. */
+/** Whose call it is. */
 export interface CallHead {
   readonly service: ServiceName;
   /** Empty where the call names none. */
@@ -50,8 +50,11 @@ export interface Vendor {
   readonly services: readonly Service[];
   /** The names of a service's actions; undefined where this cloud does not serve it. */
   actionsOf(service: ServiceName): readonly string[] | undefined;
-  /** Undefined: the call is for another cloud. */
-  identify(head: RequestHead): CallHead | undefined;
+  /**
+   * Undefined: the call is for another cloud, or only its body can tell. A call that nobody knows by its head is asked for once more
+   * with its body.
+   */
+  identify(head: RequestHead, body?: Buffer): CallHead | undefined;
   open(head: RequestHead, body: Buffer, requestId: string): VendorCall;
   /** The vendor's own error for a fault. */
   fail(failure: Failure, requestId: string): VendorAnswer;

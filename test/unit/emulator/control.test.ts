@@ -23,7 +23,7 @@ describe("the control interface over HTTP", () => {
   test("health names the version, the engine and what is served", async () => {
     expect(await call("GET", "health")).toMatchObject({
       status: 200,
-      body: { status: "ok", version: VERSION, engine: "memory", services: ["dbbrain"] },
+      body: { status: "ok", version: VERSION, engine: "memory", services: expect.arrayContaining(["dbbrain"]) },
     });
   });
 

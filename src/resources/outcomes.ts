@@ -1,7 +1,10 @@
 import { attr } from "../provider";
 
-/** What really became of a session, observed by listing again and never assumed. */
-export type Outcome = "killed" | "gone" | "survived";
+/**
+ * What really became of a session, observed by listing again and never assumed. `requested` where nobody could look, or did:
+ * all that is known is that the kill was sent.
+ */
+export type Outcome = "killed" | "gone" | "survived" | "refused" | "requested";
 
 /** The computed attribute `results` of every type that kills chosen sessions. */
 export function resultsAttribute() {

@@ -7,6 +7,7 @@ import type { DbbrainClient } from "../vendors/tencent";
 import { VERSION } from "../version";
 import { makeClickhouse, makeOceanbase } from "./alibaba/clients";
 import { makeDas, makeMrs } from "./huawei/clients";
+import { DasTaskRegistry } from "./huawei/das-task-registry";
 import type { ProviderConfig } from "./provider-schema";
 import { SlotRegistry } from "./slots";
 import { makeDbbrain } from "./tencent/client";
@@ -47,6 +48,7 @@ export interface ClientKit {
  */
 export class Clouds {
   readonly slots = new SlotRegistry();
+  readonly dasTasks = new DasTaskRegistry();
   readonly #clients = new Map<string, unknown>();
   readonly #answers = new Map<string, Promise<unknown>>();
   #kit: ClientKit | undefined;

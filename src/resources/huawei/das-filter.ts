@@ -1,5 +1,5 @@
 import { canonicalCommand, type SessionFilter } from "../../policy";
-import type { DasKillTaskInput } from "../../vendors/huawei";
+import type { DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
 
 /** The filter half of a kill task; absent parameters don't filter, and a session is always 0 seconds old at least. */
 export type DasFilter = Pick<DasKillTaskInput, "user" | "host" | "db" | "command" | "info" | "time">;
@@ -24,4 +24,17 @@ export function toDasFilter(filter: SessionFilter | null): DasFilter {
 function only(values: readonly string[]): string {
   if (values.length !== 1) throw new Error(`DAS takes one value here, and ${values.length} are given`);
   return values[0]!;
+}
+
+/** The filter that a listed task was made from; null where it kills every session. */
+export function toSessionFilter(task: DasKillTask): SessionFilter | null {
+  const filter: SessionFilter = {
+    ...(task.user !== null && { users: [task.user] }),
+    ...(task.host !== null && { hosts: [task.host] }),
+    ...(task.db !== null && { databases: [task.db] }),
+    ...(task.command !== null && { commands: [task.command] }),
+    ...(task.info !== null && { info_keywords: task.info.split(KEYWORD_SEPARATOR) }),
+    ...(task.time > 0 && { min_duration_seconds: task.time }),
+  };
+  return Object.keys(filter).length > 0 ? filter : null;
 }

@@ -1,0 +1,185 @@
+import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnknown } from "../../provider";
+import type { CallOptions, DasKillTask } from "../../vendors/huawei";
+import type { Clouds } from "../clouds";
+import { explainAny, isVendorError } from "../explain";
+import { reportTaskProblems } from "../kill-task-plan";
+import { replaceTask, UnsettledError } from "../replace-task";
+import { importDasKillTask } from "./das-kill-task-import";
+import { planDasKillTask } from "./das-kill-task-plan";
+import { type DasKillTaskDesired, type DasKillTaskState, dasKillTaskSchema } from "./das-kill-task-schema";
+import { type TaskDeclaration, toTaskInput } from "./das-task";
+import { DasTaskLife } from "./das-task-life";
+import { instanceKey, taskKey } from "./das-task-registry";
+import { readTask, toState } from "./das-task-state";
+
+export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
+  schema: dasKillTaskSchema,
+
+  validate(config, { diagnostics }) {
+    reportTaskProblems(config, "das", diagnostics);
+  },
+
+  plan: planDasKillTask,
+
+  async create({ plan }, ctx) {
+    const life = declaredLife(plan, ctx);
+    return exclusively(life, plan, ctx, async () => {
+      noteRegion(life, ctx);
+      return start(life, plan, plan.adopt_existing, ctx, { signal: ctx.signal });
+    });
+  },
+
+  async read({ state }, ctx) {
+    return readTask(state, startedLife(state, ctx), ctx);
+  },
+
+  async update({ plan, prior }, ctx) {
+    // A planned start has no known time yet.
+    if (!isUnknown(plan.started_at)) return plan as DasKillTaskState;
+    const old = startedLife(prior, ctx);
+    const next = declaredLife(plan, ctx);
+    return exclusively(next, plan, ctx, () => edit(old, next, plan, prior, ctx));
+  },
+
+  async delete({ prior }, ctx) {
+    const life = startedLife(prior, ctx);
+    const call = { signal: ctx.signal };
+    await exclusively(life, prior, ctx, async () => {
+      try {
+        await life.stopPending(call);
+        if (prior.task_id !== null && prior.status !== "expired") await stop(life, prior, ctx, call);
+      } catch (error) {
+        if (!isVendorError(error) || error.code !== "DBKILL_ERR_NOT_FOUND") throw error;
+        ctx.diagnostics.warning(
+          `${prior.instance_id} is gone, and its kill task with it`,
+          `DAS knows no such instance in ${life.region}. Where the credentials or the project are others by now, the task may run on in the former one.\n\n${error.message}`,
+        );
+      }
+    });
+  },
+
+  importState: importDasKillTask,
+});
+
+type ChangeContext = ApplyContext<typeof dasKillTaskSchema, Clouds>;
+
+/** One change of an instance at a time: which task is the new one is told by listing before and after. */
+function exclusively<T>(
+  life: DasTaskLife,
+  task: { readonly instance_id: string },
+  ctx: Context<Clouds>,
+  change: () => Promise<T>,
+): Promise<T> {
+  return ctx.client.slots.exclusively(instanceKey(life.region, task.instance_id), change);
+}
+
+/** Terminate, then create: DAS can't change a task. */
+function edit(
+  old: DasTaskLife,
+  next: DasTaskLife,
+  plan: DasKillTaskDesired,
+  prior: DasKillTaskState,
+  ctx: ChangeContext,
+): Promise<DasKillTaskState> {
+  const runs = prior.status === "running" && prior.task_id !== null;
+  return replaceTask<DasKillTaskState>({
+    name: prior.instance_id,
+    stopped: { ...prior, status: "stopped" },
+    stop: async () => runs && (await stop(old, prior, ctx, { signal: ctx.signal })),
+    // From here on an abort would leave the database unprotected, so that nothing listens for one.
+    start: async (stoppedOne) => {
+      noteRegion(next, ctx);
+      // What runs and was not stopped just now may be an earlier run's, which was broken off; after a stop it would be
+      // another resource's.
+      return start(next, plan, plan.adopt_existing && !stoppedOne, ctx, {});
+    },
+    restore: runs ? () => startAgain(old, prior, ctx) : undefined,
+    saveState: (state) => ctx.saveState(state),
+  });
+}
+
+async function start(
+  life: DasTaskLife,
+  plan: DasKillTaskDesired,
+  adopt: boolean,
+  ctx: ChangeContext,
+  call: CallOptions,
+): Promise<DasKillTaskState> {
+  if (plan.require_switch) await life.requireSwitch(call);
+  let task: DasKillTask;
+  try {
+    task = await life.start(toTaskInput(plan as TaskDeclaration), adopt, call);
+  } catch (error) {
+    if (!(error instanceof UnsettledError)) throw error;
+    ctx.saveState(unknownState(plan));
+    throw unsettled(plan.instance_id, error);
+  }
+  noteTaskState(task, ctx);
+  return toState(plan, task);
+}
+
+/** Starts a task that was stopped just now for what is left of its time. */
+async function startAgain(
+  life: DasTaskLife,
+  prior: DasKillTaskState,
+  ctx: ChangeContext,
+): Promise<DasKillTaskState> {
+  const left = prior.ends_at === null ? null : Math.ceil((Date.parse(prior.ends_at) - Date.now()) / 1000);
+  if (left !== null && left < 1) throw new Error("The time of the task was over meanwhile");
+  const declared = { ...(prior as TaskDeclaration), duration_seconds: left };
+  const task = await life.start(toTaskInput(declared), false, {});
+  noteRegion(life, ctx);
+  noteTaskState(task, ctx);
+  return toState(prior, task);
+}
+
+/** Stops a resource's task, unless another resource took it over in this apply. */
+async function stop(
+  life: DasTaskLife,
+  { instance_id, task_id }: DasKillTaskState,
+  ctx: Context<Clouds>,
+  call: CallOptions,
+): Promise<boolean> {
+  if (ctx.client.dasTasks.isAdopted(taskKey(life.region, instance_id, task_id!))) return true;
+  return life.stop(task_id!, call);
+}
+
+function declaredLife(task: DasKillTaskDesired, ctx: Context<Clouds>): DasTaskLife {
+  return new DasTaskLife(ctx.client.das(task.region ?? undefined), task.instance_id, ctx);
+}
+
+/** For a task that was started before, in the region it was started in: the provider's may be another one by now. */
+function startedLife(task: DasKillTaskState, ctx: Context<Clouds>): DasTaskLife {
+  const noted = ctx.private.get("region") as string | undefined;
+  return new DasTaskLife(ctx.client.das(task.region ?? noted), task.instance_id, ctx);
+}
+
+/** Remembers where a task was started, which the state does not say where the region is the provider's. */
+function noteRegion(life: DasTaskLife, ctx: Context<Clouds>): void {
+  ctx.private.set("region", life.region);
+}
+
+/** Remembers the number that the vendor gave the task's state while it certainly ran. */
+function noteTaskState({ taskState }: DasKillTask, ctx: Context<Clouds>): void {
+  ctx.private.set("task_state", taskState ?? undefined);
+}
+
+/** The state of a task that may have been started. */
+function unknownState(plan: DasKillTaskDesired): DasKillTaskState {
+  return {
+    ...(plan as DasKillTaskState),
+    id: `${plan.instance_id}/`,
+    task_id: null,
+    status: "stopped",
+    started_at: null,
+    ends_at: null,
+  };
+}
+
+function unsettled(instanceId: string, error: UnsettledError): DiagnosticError {
+  const { summary, detail } = explainAny(error.cause);
+  return new DiagnosticError({
+    summary: `It is not known whether a kill task runs on ${instanceId}`,
+    detail: `${summary}\n${detail}\n\nThe state remembers the start, so that the next apply looks for the task, and a destroy stops it.`,
+  });
+}

@@ -1,0 +1,272 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Context, DiagnosticError } from "../../provider";
+import type { CallOptions, DasClient, DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
+import type { Clouds } from "../clouds";
+import { isVendorError } from "../explain";
+import { UnsettledError } from "../replace-task";
+import { describeFilter, describeTask, isSame, statusAt } from "./das-task";
+import { taskKey } from "./das-task-registry";
+
+/** How many tasks run on an instance at most. Source: DAS, "Kill Sessions". */
+export const MOST_TASKS = 5;
+/** How often a start that may not have arrived is tried. */
+const START_ATTEMPTS = 3;
+/** When to look for a task whose start was not confirmed, in milliseconds after the look before. */
+const UNCONFIRMED_LOOKS = [0, 500, 1000];
+/** A start that was confirmed is looked for until the time of the operation is over. */
+const LOOK_INTERVAL_MS = 1000;
+
+/** The tasks of an instance at a moment of the vendor's clock. */
+export interface Tasks {
+  readonly all: readonly DasKillTask[];
+  readonly running: readonly DasKillTask[];
+  readonly at: Date;
+}
+
+/** A start that was sent and whose task was not seen yet: kept in the private data, so that a later run still finds the task. */
+interface Pending {
+  /** The numbers of the tasks that there were before. */
+  readonly before: readonly string[];
+  readonly wanted: DasKillTaskInput;
+}
+
+/** Starts the kill tasks of one instance and stops them. To be used for one change of the instance at a time. */
+export class DasTaskLife {
+  constructor(
+    private readonly client: DasClient,
+    private readonly instanceId: string,
+    private readonly ctx: Pick<Context<Clouds>, "client" | "diagnostics" | "log" | "private" | "signal">,
+  ) {}
+
+  /** Where its tasks run. */
+  get region(): string {
+    return this.client.region;
+  }
+
+  async list(call: CallOptions): Promise<Tasks> {
+    const { tasks, at } = await this.client.listKillTasks(this.instanceId, call);
+    return { all: tasks, running: tasks.filter((task) => statusAt(task, at) === "running"), at };
+  }
+
+  /** Refuses where a task would run and kill nothing. */
+  async requireSwitch(call: CallOptions): Promise<void> {
+    if (!(await this.isSwitchOn(call))) throw new DiagnosticError(switchOff(this.instanceId));
+  }
+
+  /** Whether the instance's kill tasks kill at all. */
+  async isSwitchOn(call: CallOptions): Promise<boolean> {
+    return (await this.client.getKillSwitch(this.instanceId, call)) === "ON";
+  }
+
+  /**
+   * Starts a task, so that afterwards exactly one runs for this declaration. Throws UnsettledError where it stayed unknown
+   * whether it runs; the private data then hold what is needed to find out later.
+   *
+   * @param adopt whether an equal task that runs already, and belongs to no resource this process knows, is taken over
+   */
+  async start(wanted: DasKillTaskInput, adopt: boolean, call: CallOptions): Promise<DasKillTask> {
+    let tasks = await this.list(call);
+    const late = this.pendingAmong(tasks);
+    const taken = late.filter((task) => isSame(task, wanted));
+    // A start of an earlier run came through after all: what is no longer declared goes, what is declared stays.
+    for (const task of late) if (task !== taken[0]) await this.stop(task.taskId, call);
+    if (taken[0]) return this.settled(taken[0]);
+    if (late.length > 0) tasks = await this.list(call);
+
+    const equal = tasks.running.filter((task) => isSame(task, wanted));
+    const owned = equal.find((task) => this.ctx.client.dasTasks.isOwned(this.key(task)));
+    if (owned) throw declaredTwice(this.instanceId, describeTask(owned));
+    if (adopt && equal[0]) return this.adopted(lowest(equal), equal);
+    if (tasks.running.length >= MOST_TASKS) throw tooMany(this.instanceId, tasks.running.map(describeTask));
+
+    this.ctx.private.set("pending", { before: tasks.all.map(({ taskId }) => taskId), wanted });
+    try {
+      return this.settled(
+        await this.startAndFind(wanted, new Set(tasks.all.map(({ taskId }) => taskId)), call),
+      );
+    } catch (error) {
+      if (!(error instanceof UnsettledError)) this.ctx.private.set("pending", undefined);
+      throw error;
+    }
+  }
+
+  /** Stops a task. Tells whether there was one that ran: that it is gone already is a success. */
+  async stop(taskId: string, call: CallOptions): Promise<boolean> {
+    let refusal: unknown;
+    try {
+      const { success } = await this.client.terminateKillTask(this.instanceId, taskId, call);
+      if (success) return true;
+    } catch (error) {
+      if (!isVendorError(error) || !isRefusal(error.code)) throw error;
+      refusal = error;
+    }
+    const { running } = await this.list(call);
+    const task = running.find((each) => each.taskId === taskId);
+    if (!task) return refusal === undefined;
+    throw (
+      refusal ??
+      new DiagnosticError({
+        summary: `DAS did not stop kill task ${taskId} of ${this.instanceId}`,
+        detail: `It answered success = false, and the task runs on (${describeTask(task)}). Run again, or stop it in the console.`,
+      })
+    );
+  }
+
+  /** Stops whatever an earlier run started without seeing it. */
+  async stopPending(call: CallOptions): Promise<void> {
+    if (!this.ctx.private.get("pending")) return;
+    for (const task of this.pendingAmong(await this.list(call))) await this.stop(task.taskId, call);
+    this.ctx.private.set("pending", undefined);
+  }
+
+  private async startAndFind(
+    wanted: DasKillTaskInput,
+    before: ReadonlySet<string>,
+    call: CallOptions,
+  ): Promise<DasKillTask> {
+    let unconfirmed: unknown;
+    for (let attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
+      try {
+        const { success } = await this.client.addKillTask(this.instanceId, wanted, attempt === 1 ? call : {});
+        if (success) return await this.find(wanted, before);
+        // Nobody documents what false means, and answers with false and a result have been seen: looking tells.
+        unconfirmed = notConfirmed(this.instanceId);
+      } catch (error) {
+        if (error instanceof UnsettledError) throw error;
+        if (!isVendorError(error) || !error.ambiguous) throw unconfirmed ? new UnsettledError(error) : error;
+        unconfirmed = error;
+      }
+      this.ctx.log.warn("it is not known whether a kill task was started; looking for it", {
+        instance_id: this.instanceId,
+        attempt,
+      });
+      const found = await this.lookFor(wanted, before, UNCONFIRMED_LOOKS);
+      if (found) return found;
+    }
+    throw new UnsettledError(unconfirmed);
+  }
+
+  /** The task of a start that was confirmed: it is there, or will be listed in a moment. */
+  private async find(wanted: DasKillTaskInput, before: ReadonlySet<string>): Promise<DasKillTask> {
+    let found = await this.lookFor(wanted, before, [0]);
+    while (!found && !this.ctx.signal.aborted) found = await this.lookFor(wanted, before, [LOOK_INTERVAL_MS]);
+    if (found) return found;
+    throw new UnsettledError(
+      new DiagnosticError({
+        summary: `DAS started a kill task on ${this.instanceId} and does not list it`,
+        detail: `It confirmed the start of the task (${describeFilter(wanted)}), and no new task with these filters was listed before the time was over.`,
+      }),
+    );
+  }
+
+  /**
+   * Looks for the new task that is ours: after what was sent, nothing but the listing tells it. Where several equal ones
+   * appeared, somebody else declared the same at the same moment, or a start that was thought lost came through: one does the work
+   * of all, so the first stays and the others go.
+   */
+  private async lookFor(
+    wanted: DasKillTaskInput,
+    before: ReadonlySet<string>,
+    looks: readonly number[],
+  ): Promise<DasKillTask | undefined> {
+    for (const delay of looks) {
+      if (delay > 0) await sleep(delay);
+      let tasks: Tasks;
+      try {
+        // What was sent has to be found, so that the waiting of this call does not listen for an abort.
+        tasks = await this.list({});
+      } catch (error) {
+        throw new UnsettledError(error);
+      }
+      const fresh = tasks.all.filter((task) => !before.has(task.taskId) && isSame(task, wanted));
+      if (fresh.length === 0) continue;
+      const ours = lowest(fresh);
+      if (fresh.length > 1) await this.dropOthers(ours, fresh);
+      return ours;
+    }
+    return undefined;
+  }
+
+  private async dropOthers(ours: DasKillTask, equal: readonly DasKillTask[]): Promise<void> {
+    const others = equal.filter((task) => task !== ours);
+    for (const task of others) await this.stop(task.taskId, {});
+    this.ctx.diagnostics.warning(
+      `${equal.length} equal kill tasks appeared on ${this.instanceId} at once`,
+      `Seen: ${equal.map(describeTask).join("; ")}. Task ${ours.taskId} stays and is this resource's; ${others.map(({ taskId }) => taskId).join(", ")} was stopped, for one does the work of all. It came from a request whose answer was lost, or from somebody who declared the same at the same moment and now shares this task.`,
+      ["instance_id"],
+    );
+  }
+
+  private adopted(ours: DasKillTask, equal: readonly DasKillTask[]): DasKillTask {
+    const others = equal.filter((task) => task !== ours).map(({ taskId }) => taskId);
+    this.ctx.client.dasTasks.adopt(this.key(ours));
+    this.ctx.diagnostics.warning(
+      `A kill task that this run did not start was adopted on ${this.instanceId}`,
+      `It is the declared one in every filter (${describeTask(ours)}), so that no second one was started. It may come from an apply that was broken off; if it was made in the console or by another Terraform state, destroying this resource stops it for them too. Set adopt_existing = false to start one beside it.${others.length > 0 ? ` Further equal ones run on: ${others.join(", ")}.` : ""}`,
+      ["instance_id"],
+    );
+    return ours;
+  }
+
+  private settled(task: DasKillTask): DasKillTask {
+    this.ctx.private.set("pending", undefined);
+    this.ctx.client.dasTasks.own(this.key(task));
+    return task;
+  }
+
+  /** The running tasks that an earlier run started and did not see. */
+  private pendingAmong(tasks: Tasks): readonly DasKillTask[] {
+    const pending = this.ctx.private.get("pending") as Pending | undefined;
+    if (!pending) return [];
+    return tasks.running
+      .filter((task) => !pending.before.includes(task.taskId) && isSame(task, pending.wanted))
+      .filter((task) => !this.ctx.client.dasTasks.isOwned(this.key(task)));
+  }
+
+  private key({ taskId }: DasKillTask): string {
+    return taskKey(this.client.region, this.instanceId, taskId);
+  }
+}
+
+/** Numbers count up, so that the lowest is the first. */
+function lowest(tasks: readonly DasKillTask[]): DasKillTask {
+  return tasks.reduce((one, other) => (BigInt(other.taskId) < BigInt(one.taskId) ? other : one));
+}
+
+/** A refusal may mean that the task is gone: which code says so is not documented. */
+function isRefusal(code: string): boolean {
+  return code === "DBKILL_ERR_REJECTED" || code === "DBKILL_ERR_NOT_FOUND";
+}
+
+function notConfirmed(instanceId: string): DiagnosticError {
+  return new DiagnosticError({
+    summary: `DAS did not start a kill task on ${instanceId}`,
+    detail:
+      "It answered success = false without a reason, and no new task appeared. Look at the instance's kill tasks in the DAS console.",
+  });
+}
+
+export function switchOff(instanceId: string): { summary: string; detail: string; path: string[] } {
+  return {
+    summary: `The kill switch of ${instanceId} is OFF, so that a kill task kills nothing`,
+    detail:
+      "Turn it ON in the DAS console or by a dbkill_huawei_das_kill_switch that this task depends on, or set require_switch = false to declare the task all the same.",
+    path: ["require_switch"],
+  };
+}
+
+export function tooMany(instanceId: string, tasks: readonly string[]): DiagnosticError {
+  return new DiagnosticError({
+    summary: `${instanceId} has no room for a further kill task`,
+    detail: `DAS runs ${MOST_TASKS} at most on an instance:\n${tasks.join("\n")}\n\nStop one of them, or join filters. Tasks that this configuration destroys make room in a run of their own (terraform apply -target), for Terraform starts and destroys in any order.`,
+    path: ["instance_id"],
+  });
+}
+
+export function declaredTwice(instanceId: string, task: string): DiagnosticError {
+  return new DiagnosticError({
+    summary: `The same kill task is declared twice for ${instanceId}`,
+    detail: `Both are equal in every filter (${task}), so that neither could be told from the other. Remove one of the two resources.`,
+    path: ["match"],
+  });
+}

@@ -1,0 +1,84 @@
+import type { Context } from "../../provider";
+import type { DasKillTask } from "../../vendors/huawei";
+import type { Clouds } from "../clouds";
+import { isVendorError } from "../explain";
+import type { DasKillTaskDesired, DasKillTaskState } from "./das-kill-task-schema";
+import { endOf, statusAt } from "./das-task";
+import { type DasTaskLife, switchOff, type Tasks } from "./das-task-life";
+import { instanceKey, taskKey } from "./das-task-registry";
+
+/** The state of a task that runs. */
+export function toState(
+  declared: DasKillTaskDesired | DasKillTaskState,
+  task: DasKillTask,
+): DasKillTaskState {
+  return {
+    ...(declared as DasKillTaskState),
+    id: `${declared.instance_id}/${task.taskId}`,
+    task_id: task.taskId,
+    status: "running",
+    started_at: task.startTime?.toISOString() ?? null,
+    ends_at: endOf(task)?.toISOString() ?? null,
+  };
+}
+
+/** What became of a task by now. It stays in the state where it ended, so that the next plan can tell and start it anew. */
+export async function readTask(
+  state: DasKillTaskState,
+  life: DasTaskLife,
+  ctx: Context<Clouds>,
+): Promise<DasKillTaskState | null> {
+  if (state.task_id === null) return state;
+  const { instance_id: instanceId, task_id: taskId } = state;
+  const { client, signal, diagnostics } = ctx;
+  const instance = instanceKey(life.region, instanceId);
+  let tasks: Tasks;
+  try {
+    tasks = await client.once(`${instance} tasks`, () => life.list({ signal }));
+  } catch (error) {
+    if (!isVendorError(error) || error.code !== "DBKILL_ERR_NOT_FOUND") throw error;
+    diagnostics.warning(
+      `${instanceId} is gone, and kill task ${taskId} with it`,
+      `DAS knows no such instance in ${life.region}, so that the task is taken for gone too. Where the credentials or the project are others by now, undo that before you apply.\n\n${error.message}`,
+    );
+    return null;
+  }
+  client.dasTasks.own(taskKey(life.region, instanceId, taskId));
+  const task = tasks.all.find((each) => each.taskId === taskId);
+  if (!task) return { ...state, status: hasExpired(state, tasks.at) ? "expired" : "stopped" };
+  const status = statusAt(task, tasks.at);
+  if (status !== "running") return { ...state, status };
+  warnOfTaskState(task, state, ctx);
+  if (state.require_switch) await warnOfSwitch(instance, instanceId, life, ctx);
+  return toState(state, task);
+}
+
+/** An ended task may be listed or not. */
+function hasExpired({ status, ends_at }: DasKillTaskState, at: Date): boolean {
+  return status === "expired" || (ends_at !== null && Date.parse(ends_at) <= at.getTime());
+}
+
+/** The vendor documents no values of `task_state`; that it is another one than at the start is worth a look. */
+function warnOfTaskState(
+  { taskId, taskState }: DasKillTask,
+  { instance_id }: DasKillTaskState,
+  ctx: Context<Clouds>,
+): void {
+  const atStart = ctx.private.get("task_state");
+  if (atStart === undefined || taskState === atStart) return;
+  ctx.diagnostics.warning(
+    `DAS lists kill task ${taskId} of ${instance_id} in state ${taskState}, and ${atStart} when it was started`,
+    "What these numbers mean is not documented, and the task's time is not over. Look in the DAS console whether it still runs.",
+  );
+}
+
+async function warnOfSwitch(
+  instance: string,
+  instanceId: string,
+  life: DasTaskLife,
+  { client, diagnostics, signal }: Context<Clouds>,
+): Promise<void> {
+  if (await client.once(`${instance} switch`, () => life.isSwitchOn({ signal }))) return;
+  const { summary, detail } = switchOff(instanceId);
+  diagnostics.warning(summary, detail);
+}

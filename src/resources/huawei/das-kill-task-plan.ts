@@ -1,4 +1,4 @@
-import { type Context, type DiagnosticError, isUnknown, type PlanRequest, UNKNOWN } from "../../provider";
+import { type Context, isUnknown, type PlanRequest, UNKNOWN } from "../../provider";
 import type { Clouds } from "../clouds";
 import { explainAny, isConfigurationError } from "../explain";
 import { isConfigured, previewTask, startStatus, startsTask } from "../kill-task-plan";

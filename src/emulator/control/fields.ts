@@ -27,6 +27,11 @@ export class Fields {
     return this.path ? `${this.path}.${name}` : name;
   }
 
+  /** As it came; undefined where it is absent. */
+  value(name: string): unknown {
+    return this.values[name];
+  }
+
   /** A non-empty text. */
   text(name: string): string {
     return this.required(name, this.optionalText(name));

@@ -1,8 +1,8 @@
 import type { NewSession } from "../engine/engine";
 import type { Service } from "../service";
-import { SERVICE_NAMES, type SessionInput } from "../types";
+import type { SessionInput } from "../types";
 import type { Instance } from "../world";
-import { ControlError, invalid } from "./control-error";
+import { invalid } from "./control-error";
 import { Fields } from "./fields";
 
 const BODY_FIELDS = ["service", "instance_id", "product", "tenant_id", "edition", "sessions"];
@@ -32,7 +32,11 @@ export function parseSessions(
   served: readonly Service[],
 ): { instance: Omit<Instance, "tasks">; sessions: NewSession[] } {
   const fields = Fields.of(body, "", BODY_FIELDS);
-  const service = servedService(fields.choice("service", SERVICE_NAMES), served);
+  const name = fields.choice(
+    "service",
+    served.map((service) => service.name),
+  );
+  const service = served.find((each) => each.name === name)!;
   const id = fields.text("instance_id");
   const instance = {
     service,
@@ -47,16 +51,6 @@ export function parseSessions(
     .list("sessions")
     .map((each, index) => parseSession(each, `sessions[${index}]`, service));
   return { instance, sessions };
-}
-
-function servedService(name: string, served: readonly Service[]): Service {
-  const service = served.find((each) => each.name === name);
-  if (service) return service;
-  throw new ControlError(
-    400,
-    "ServiceNotServed",
-    `service: ${name} is not served; served are ${served.map((each) => each.name).join(", ")}`,
-  );
 }
 
 function product(fields: Fields, service: Service, instanceId: string): string | undefined {

@@ -26,6 +26,11 @@ export function serviceError(code: string, message: string): HuaweiError {
   return new HuaweiError(400, code, message, () => ({ error_code: code, error_msg: message }));
 }
 
+/** An error in the shape that some of Huawei's older services have. */
+export function nestedError(status: number, code: string, message: string): HuaweiError {
+  return new HuaweiError(status, code, message, () => ({ error: { code, message } }));
+}
+
 /** What is not, or not rightly, signed. */
 export function unauthenticated(reason: string): HuaweiError {
   return gatewayError(401, "APIGW.0301", `Incorrect IAM authentication information: ${reason}`);

@@ -1,6 +1,31 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** What was killed may take a moment to leave the list: how often to look, and how long to wait in between. */
 const LOOKS = 5;
 const LOOK_INTERVAL_MS = 500;
+
+export interface LookOptions {
+  /** Ends the waiting; there is one last look all the same. */
+  readonly signal: AbortSignal;
+  /** How often to look at most. Default 5. */
+  readonly looks?: number;
+  /** How long to wait in between, in milliseconds. Default 500. */
+  readonly intervalMs?: number;
+}
+
+/** Looks until it is enough; answers what was seen last. */
+export async function lookAgain<T>(
+  look: () => Promise<T>,
+  enough: (seen: T) => boolean,
+  { signal, looks = LOOKS, intervalMs = LOOK_INTERVAL_MS }: LookOptions,
+): Promise<T> {
+  let seen = await look();
+  for (let count = 1; !enough(seen) && count < looks && !signal.aborted; count++) {
+    await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+    seen = await look();
+  }
+  return seen;
+}
 
 /**
  * Looks until nothing of what was killed is there any more, a few times at most.
@@ -13,10 +38,5 @@ export async function untilGone(
   look: () => Promise<ReadonlyMap<string, unknown>>,
   signal: AbortSignal,
 ): Promise<string[]> {
-  let there = await look();
-  for (let looks = 1; there.size > 0 && looks < LOOKS && !signal.aborted; looks++) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS));
-    there = await look();
-  }
-  return [...there.keys()];
+  return [...(await lookAgain(look, (there) => there.size === 0, { signal })).keys()];
 }

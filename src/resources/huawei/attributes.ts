@@ -20,14 +20,6 @@ export function mrsClusterId(planModifiers: PlanModifier[] = []) {
   });
 }
 
-/** `region` of the types that are about a `thing`. */
-export function regionOf(thing: "instance" | "cluster") {
-  return attr.string("optional", {
-    description: `Region of the ${thing}. Default: that of the provider.`,
-    validators: [validate.lengthBetween(1, 64)],
-  });
-}
-
 /** A change of it is about another thing. */
 export const REPLACES: PlanModifier[] = [modify.requiresReplace()];
 

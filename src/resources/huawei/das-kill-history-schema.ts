@@ -1,13 +1,14 @@
 import { attr, schema, validate } from "../../provider";
 import { moment } from "../moment";
-import { dasInstanceId, regionOf } from "./attributes";
+import { regionAttribute } from "../region";
+import { dasInstanceId } from "./attributes";
 
 /** data `dbkill_huawei_das_kill_history`. Source of the facts: DAS v3, query-kill-process-history. */
 export const dasKillHistorySchema = schema({
   description: "The sessions that were killed on a DAS instance within a window of time.",
   attributes: {
     instance_id: dasInstanceId(),
-    region: regionOf("instance"),
+    region: regionAttribute("instance"),
     node_id: attr.string("optional", {
       description: "One node of the instance. Absent: all.",
       validators: [validate.matches(/^[^\s/]{1,128}$/, "must be a node's id, without blanks or slashes")],

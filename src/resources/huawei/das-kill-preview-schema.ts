@@ -1,6 +1,7 @@
 import { attr, schema } from "../../provider";
 import { matchAttribute } from "../match";
-import { dasInstanceId, regionOf } from "./attributes";
+import { regionAttribute } from "../region";
+import { dasInstanceId } from "./attributes";
 
 /** data `dbkill_huawei_das_kill_preview`. Source of the facts: DAS v3, PreviewSessionForKillProcessTask. */
 export const dasKillPreviewSchema = schema({
@@ -8,7 +9,7 @@ export const dasKillPreviewSchema = schema({
     "Whom a DAS kill task would kill at this moment, as DAS itself tells: every field of its answer, in its own words.",
   attributes: {
     instance_id: dasInstanceId(),
-    region: regionOf("instance"),
+    region: regionAttribute("instance"),
     match: matchAttribute(
       "optional",
       "The task's filter. DAS takes one user, one host, one database and one command, and `info_keywords`; `states`, `info_prefix` and `info_regex` it does not know.",

@@ -1,5 +1,6 @@
 import { attr, type Desired, modify, type State, schema, validate } from "../../provider";
-import { dasInstanceId, REPLACES, regionOf } from "./attributes";
+import { regionAttribute } from "../region";
+import { dasInstanceId, REPLACES } from "./attributes";
 
 /** `dbkill_huawei_das_kill_switch`. Source of the facts: DAS v3, get- and set-kill-process-task-switch. */
 export const dasKillSwitchSchema = schema({
@@ -12,7 +13,7 @@ An instance has one switch, so that two resources for one instance are an error.
       planModifiers: [modify.useStateForUnknown()],
     }),
     instance_id: dasInstanceId(REPLACES),
-    region: regionOf("instance"),
+    region: regionAttribute("instance"),
     enabled: attr.bool("required", { description: "Whether the switch is ON." }),
     on_destroy: attr.string("defaulted", {
       description:

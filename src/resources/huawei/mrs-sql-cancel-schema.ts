@@ -1,8 +1,6 @@
 import { attr, type Desired, modify, type State, schema, validate } from "../../provider";
-import { mrsClusterId, REPLACES, regionOf, sqlId } from "./attributes";
-
-/** What became of a statement that was to be cancelled. */
-export type CancelOutcome = "killed" | "gone" | "survived" | "refused" | "requested";
+import { regionAttribute } from "../region";
+import { mrsClusterId, REPLACES, sqlId } from "./attributes";
 
 /** `dbkill_huawei_mrs_sql_cancel`. Source of the facts: MRS V2, "Canceling a SQL Execution Task" and ShowSqlResult. */
 export const mrsSqlCancelSchema = schema({
@@ -15,7 +13,7 @@ Each statement is looked up, cancelled where it runs, and looked up until it has
       planModifiers: [modify.useStateForUnknown()],
     }),
     cluster_id: mrsClusterId(REPLACES),
-    region: regionOf("cluster"),
+    region: regionAttribute("cluster"),
     sql_ids: attr.list("string", "required", {
       description:
         "Ids of the statements, such as `20190909_011820_00151_xxxxx`: 1 to 100, each once. Submitting a statement answers its id.",

@@ -1,13 +1,14 @@
 import { attr, defineDataSource, schema } from "../../provider";
 import type { Clouds } from "../clouds";
-import { mrsClusterId, regionOf, sqlId } from "./attributes";
+import { regionAttribute } from "../region";
+import { mrsClusterId, sqlId } from "./attributes";
 
 /** data `dbkill_huawei_mrs_sql`. Source of the facts: MRS V2, ShowSqlResult. */
 const mrsSqlSchema = schema({
   description: "The state of one SQL statement (Presto) of an MRS cluster at this moment.",
   attributes: {
     cluster_id: mrsClusterId(),
-    region: regionOf("cluster"),
+    region: regionAttribute("cluster"),
     sql_id: attr.string("required", {
       description: "The statement's id, such as `20190909_011820_00151_xxxxx`.",
       validators: [sqlId],

@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { Emulator, type Fault, OptionError } from "../emulator";
+import {
+  EMULATOR_PROJECT_ID,
+  Emulator,
+  type Fault,
+  HUAWEI_QUIRKS,
+  type HuaweiQuirk,
+  OptionError,
+} from "../emulator";
 import { UsageError } from "./usage-error";
 
 interface Options {
@@ -10,7 +17,12 @@ interface Options {
   faults?: string;
   rateLimit: boolean;
   accessKey: { id: string; secret: string }[];
+  projectId: string[];
+  quirk: HuaweiQuirk[];
 }
+
+/** What an option of the emulator is called on the command line, where that is not its own name. */
+const FLAGS: Partial<Record<OptionError["option"], string>> = { projectIds: "project-id", quirks: "quirk" };
 
 /** `dbkill emulator`: the vendors' APIs on this machine. */
 export function emulatorCommand(): Command {
@@ -30,6 +42,18 @@ export function emulatorCommand(): Command {
     )
     .option("--no-rate-limit", "leave out the vendors' rate limits")
     .option("--access-key <id:secret>", "accept this key pair too; may be given several times", accessKey, [])
+    .option(
+      "--project-id <id>",
+      "accept this Huawei project too; may be given several times",
+      collect,
+      [] as string[],
+    )
+    .option(
+      "--quirk <name>",
+      `act out a contradiction of Huawei's documents; may be given several times: ${HUAWEI_QUIRKS.join(", ")}`,
+      collect,
+      [] as string[],
+    )
     .addHelpText(
       "after",
       "\nThe key pair dbkill-emulator / dbkill-emulator-secret is always accepted.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state.",
@@ -39,7 +63,8 @@ export function emulatorCommand(): Command {
       console.log(`The emulator listens on ${emulator.url}. Ctrl-C ends it. To use it:
 
   export DBKILL_ENDPOINT_URL=${emulator.url}
-  export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=dbkill-emulator TENCENTCLOUD_SECRET_KEY=dbkill-emulator-secret`);
+  export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=dbkill-emulator TENCENTCLOUD_SECRET_KEY=dbkill-emulator-secret
+  export HW_REGION_NAME=cn-north-4 HW_PROJECT_ID=${EMULATOR_PROJECT_ID} HW_ACCESS_KEY=dbkill-emulator HW_SECRET_KEY=dbkill-emulator-secret`);
       const end = () => void emulator.close();
       process.once("SIGINT", end);
       process.once("SIGTERM", end);
@@ -47,10 +72,18 @@ export function emulatorCommand(): Command {
 }
 
 async function start(options: Options): Promise<Emulator> {
-  const { host, port, mysql, rateLimit, accessKey: accessKeys } = options;
+  const {
+    host,
+    port,
+    mysql,
+    rateLimit,
+    accessKey: accessKeys,
+    projectId: projectIds,
+    quirk: quirks,
+  } = options;
   const faults = options.faults === undefined ? undefined : readFaults(options.faults);
   try {
-    return await Emulator.start({ host, port, mysql, faults, rateLimit, accessKeys });
+    return await Emulator.start({ host, port, mysql, faults, rateLimit, accessKeys, projectIds, quirks });
   } catch (error) {
     throw explained(error, options);
   }
@@ -59,7 +92,10 @@ async function start(options: Options): Promise<Emulator> {
 /** The same failure in the words of the command's own options. */
 function explained(error: unknown, { host, port, faults }: Options): unknown {
   if (error instanceof OptionError) {
-    return new UsageError(`${error.option === "faults" ? faults : `--${error.option}`}: ${error.message}`);
+    const { option } = error;
+    return new UsageError(
+      `${option === "faults" ? faults : `--${FLAGS[option] ?? option}`}: ${error.message}`,
+    );
   }
   if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") return error;
   return new Error(
@@ -78,6 +114,10 @@ function accessKey(text: string, before: Options["accessKey"]): Options["accessK
   const at = text.indexOf(":");
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("A key pair is written ID:SECRET.");
   return [...before, { id: text.slice(0, at), secret: text.slice(at + 1) }];
+}
+
+function collect(text: string, before: string[]): string[] {
+  return [...before, text];
 }
 
 function readFaults(file: string): Fault[] {

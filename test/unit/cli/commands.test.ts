@@ -46,6 +46,15 @@ describe("dbkill emulator", () => {
     },
   );
 
+  test.each([
+    ["--project-id", "0123-4567"],
+    ["--quirk", "answers-late"],
+  ])("takes %s %s for wrong usage", async (flag, value) => {
+    const error = await failure(emulatorCommand(), "--port", "0", flag, value);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error.message).toContain(`${flag}: "${value}" is `);
+  });
+
   test("says whose port is taken and how to choose another", async () => {
     const other = await Emulator.start();
     const error = await failure(emulatorCommand(), "--port", String(other.port));

@@ -2,7 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Terraform } from "../../scripts/terraform";
-import { Emulator, type EmulatorOptions, type SessionInput, type TaskState } from "../../src/emulator";
+import {
+  EMULATOR_PROJECT_ID,
+  Emulator,
+  type EmulatorOptions,
+  type SessionInput,
+  type TaskState,
+} from "../../src/emulator";
 import { writeMirror } from "../../src/mirror";
 import { VERSION } from "../../src/version";
 
@@ -26,6 +32,13 @@ export class Workspace {
       TENCENTCLOUD_REGION: "ap-guangzhou",
       TENCENTCLOUD_SECRET_ID: SECRETS.id,
       TENCENTCLOUD_SECRET_KEY: SECRETS.key,
+      HW_REGION_NAME: "cn-north-4",
+      HW_PROJECT_ID: EMULATOR_PROJECT_ID,
+      HW_ACCESS_KEY: SECRETS.id,
+      HW_SECRET_KEY: SECRETS.key,
+      ALIBABA_CLOUD_REGION: "cn-hangzhou",
+      ALIBABA_CLOUD_ACCESS_KEY_ID: SECRETS.id,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: SECRETS.key,
       ...env,
     });
     const workspace = new Workspace(emulator, directory, terraform);
@@ -105,8 +118,13 @@ ${body}
   }
 }
 
-/** A kill task in HCL. */
-export function killTask(name: string, attributes: Record<string, string>, meta = ""): string {
+/** A resource in HCL. */
+export function resource(type: string, name: string, attributes: Record<string, string>, meta = ""): string {
   const lines = Object.entries(attributes).map(([key, value]) => `  ${key} = ${value}`);
-  return `resource "dbkill_tencent_kill_task" "${name}" {\n${lines.join("\n")}\n${meta}\n}\n`;
+  return `resource "${type}" "${name}" {\n${lines.join("\n")}\n${meta}\n}\n`;
+}
+
+/** A Tencent kill task in HCL. */
+export function killTask(name: string, attributes: Record<string, string>, meta = ""): string {
+  return resource("dbkill_tencent_kill_task", name, attributes, meta);
 }

@@ -501,7 +501,11 @@ export class DataDbkillSessionsSessionsList extends cdktf.ComplexList {
 }
 export interface DataDbkillSessionsTarget {
   /**
-  * Id of the database instance.
+  * ClickHouse: `community` (default) or `enterprise`.
+  */
+  readonly edition?: string;
+  /**
+  * Id of the database instance; for ClickHouse of the cluster.
   */
   readonly instanceId: string;
   /**
@@ -513,9 +517,13 @@ export interface DataDbkillSessionsTarget {
   */
   readonly region?: string;
   /**
-  * Service that lists the sessions: `dbbrain` (Tencent).
+  * Service that lists the sessions: `dbbrain` (Tencent), `das` (Huawei), `clickhouse` or `oceanbasepro` (Alibaba).
   */
   readonly service: string;
+  /**
+  * OceanBase: the tenant, which must be given.
+  */
+  readonly tenantId?: string;
 }
 
 export function dataDbkillSessionsTargetToTerraform(struct?: DataDbkillSessionsTarget | cdktf.IResolvable): any {
@@ -524,10 +532,12 @@ export function dataDbkillSessionsTargetToTerraform(struct?: DataDbkillSessionsT
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return onlySet({
+    edition: cdktf.stringToTerraform(struct!.edition),
     instance_id: cdktf.stringToTerraform(struct!.instanceId),
     product: cdktf.stringToTerraform(struct!.product),
     region: cdktf.stringToTerraform(struct!.region),
     service: cdktf.stringToTerraform(struct!.service),
+    tenant_id: cdktf.stringToTerraform(struct!.tenantId),
   })
 }
 
@@ -538,6 +548,12 @@ export function dataDbkillSessionsTargetToHclTerraform(struct?: DataDbkillSessio
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
+    edition: {
+      value: cdktf.stringToHclTerraform(struct!.edition),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     instance_id: {
       value: cdktf.stringToHclTerraform(struct!.instanceId),
       isBlock: false,
@@ -558,6 +574,12 @@ export function dataDbkillSessionsTargetToHclTerraform(struct?: DataDbkillSessio
     },
     service: {
       value: cdktf.stringToHclTerraform(struct!.service),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    tenant_id: {
+      value: cdktf.stringToHclTerraform(struct!.tenantId),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -586,6 +608,10 @@ export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._edition !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.edition = this._edition;
+    }
     if (this._instanceId !== undefined) {
       hasAnyValues = true;
       internalValueResult.instanceId = this._instanceId;
@@ -602,6 +628,10 @@ export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject
       hasAnyValues = true;
       internalValueResult.service = this._service;
     }
+    if (this._tenantId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.tenantId = this._tenantId;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
@@ -609,10 +639,12 @@ export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._edition = undefined;
       this._instanceId = undefined;
       this._product = undefined;
       this._region = undefined;
       this._service = undefined;
+      this._tenantId = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -621,11 +653,29 @@ export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._edition = value.edition;
       this._instanceId = value.instanceId;
       this._product = value.product;
       this._region = value.region;
       this._service = value.service;
+      this._tenantId = value.tenantId;
     }
+  }
+
+  // edition - computed: false, optional: true, required: false
+  private _edition?: string;
+  public get edition() {
+    return this.getStringAttribute('edition');
+  }
+  public set edition(value: string) {
+    this._edition = value;
+  }
+  public resetEdition() {
+    this._edition = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get editionInput() {
+    return this._edition;
   }
 
   // instance_id - computed: false, optional: false, required: true
@@ -684,6 +734,22 @@ export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject
   // Temporarily expose input value. Use with caution.
   public get serviceInput() {
     return this._service;
+  }
+
+  // tenant_id - computed: false, optional: true, required: false
+  private _tenantId?: string;
+  public get tenantId() {
+    return this.getStringAttribute('tenant_id');
+  }
+  public set tenantId(value: string) {
+    this._tenantId = value;
+  }
+  public resetTenantId() {
+    this._tenantId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tenantIdInput() {
+    return this._tenantId;
   }
 }
 

@@ -9,9 +9,17 @@ import { onlySet } from '../private/binding-support';
 
 export interface DbkillProviderConfig {
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For all services; also `DBKILL_ENDPOINT_URL`, or `DBKILL_ENDPOINT_URL_<SERVICE>` for one (`DBBRAIN`).
+  * Alibaba Cloud. What is not set here is read from the environment (`ALIBABA_CLOUD_*`, the older `ALICLOUD_*`) and from the profile files of the `aliyun` CLI and the Alibaba SDKs.
+  */
+  readonly alibaba?: DbkillProviderAlibaba;
+  /**
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For all services; also `DBKILL_ENDPOINT_URL`, or `DBKILL_ENDPOINT_URL_<SERVICE>` for one (`DBBRAIN`, `DAS`, `MRS`, `CLICKHOUSE`, `OCEANBASEPRO`).
   */
   readonly endpointUrl?: string;
+  /**
+  * Huawei Cloud. What is not set here is read from the environment (`HW_*`, the older `OS_*`, `HUAWEICLOUD_SDK_*`) and from the profile files of `hcloud` and the Huawei SDKs.
+  */
+  readonly huawei?: DbkillProviderHuawei;
   /**
   * How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Default `6`.
   */
@@ -33,6 +41,177 @@ export interface DbkillProviderConfig {
   */
   readonly alias?: string;
 }
+export interface DbkillProviderAlibaba {
+  /**
+  * AccessKey id. Also `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+  */
+  readonly accessKey?: string;
+  /**
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For Alibaba's services; goes before the provider's own `endpoint_url`.
+  */
+  readonly endpointUrl?: string;
+  /**
+  * Region, such as `cn-hangzhou`. Also `ALIBABA_CLOUD_REGION`.
+  */
+  readonly region?: string;
+  /**
+  * AccessKey secret. Also `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+  */
+  readonly secretKey?: string;
+  /**
+  * Token of temporary (STS) credentials. Also `ALIBABA_CLOUD_SECURITY_TOKEN`.
+  */
+  readonly securityToken?: string;
+}
+
+export function dbkillProviderAlibabaToTerraform(struct?: DbkillProviderAlibaba | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    access_key: cdktf.stringToTerraform(struct!.accessKey),
+    endpoint_url: cdktf.stringToTerraform(struct!.endpointUrl),
+    region: cdktf.stringToTerraform(struct!.region),
+    secret_key: cdktf.stringToTerraform(struct!.secretKey),
+    security_token: cdktf.stringToTerraform(struct!.securityToken),
+  })
+}
+
+
+export function dbkillProviderAlibabaToHclTerraform(struct?: DbkillProviderAlibaba | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    access_key: {
+      value: cdktf.stringToHclTerraform(struct!.accessKey),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    endpoint_url: {
+      value: cdktf.stringToHclTerraform(struct!.endpointUrl),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    region: {
+      value: cdktf.stringToHclTerraform(struct!.region),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    secret_key: {
+      value: cdktf.stringToHclTerraform(struct!.secretKey),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    security_token: {
+      value: cdktf.stringToHclTerraform(struct!.securityToken),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export interface DbkillProviderHuawei {
+  /**
+  * Access key (AK). Also `HW_ACCESS_KEY`.
+  */
+  readonly accessKey?: string;
+  /**
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For Huawei's services; goes before the provider's own `endpoint_url`.
+  */
+  readonly endpointUrl?: string;
+  /**
+  * Id of the project in that region, as the console shows it under My Credentials. Also `HW_PROJECT_ID`.
+  */
+  readonly projectId?: string;
+  /**
+  * Region, such as `cn-north-4`. Also `HW_REGION_NAME`.
+  */
+  readonly region?: string;
+  /**
+  * Secret key (SK). Also `HW_SECRET_KEY`.
+  */
+  readonly secretKey?: string;
+  /**
+  * Token of a temporary key pair. Also `HW_SECURITY_TOKEN`.
+  */
+  readonly securityToken?: string;
+}
+
+export function dbkillProviderHuaweiToTerraform(struct?: DbkillProviderHuawei | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    access_key: cdktf.stringToTerraform(struct!.accessKey),
+    endpoint_url: cdktf.stringToTerraform(struct!.endpointUrl),
+    project_id: cdktf.stringToTerraform(struct!.projectId),
+    region: cdktf.stringToTerraform(struct!.region),
+    secret_key: cdktf.stringToTerraform(struct!.secretKey),
+    security_token: cdktf.stringToTerraform(struct!.securityToken),
+  })
+}
+
+
+export function dbkillProviderHuaweiToHclTerraform(struct?: DbkillProviderHuawei | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    access_key: {
+      value: cdktf.stringToHclTerraform(struct!.accessKey),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    endpoint_url: {
+      value: cdktf.stringToHclTerraform(struct!.endpointUrl),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    project_id: {
+      value: cdktf.stringToHclTerraform(struct!.projectId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    region: {
+      value: cdktf.stringToHclTerraform(struct!.region),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    secret_key: {
+      value: cdktf.stringToHclTerraform(struct!.secretKey),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    security_token: {
+      value: cdktf.stringToHclTerraform(struct!.securityToken),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
 export interface DbkillProviderTencent {
   /**
   * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For Tencent's services; goes before the provider's own `endpoint_url`.
@@ -158,7 +337,9 @@ export class DbkillProvider extends cdktf.TerraformProvider {
       },
       terraformProviderSource: 'registry.terraform.io/dbkill/dbkill'
     });
+    this._alibaba = config.alibaba;
     this._endpointUrl = config.endpointUrl;
+    this._huawei = config.huawei;
     this._maxRetries = config.maxRetries;
     this._planPreview = config.planPreview;
     this._requestTimeoutSeconds = config.requestTimeoutSeconds;
@@ -169,6 +350,22 @@ export class DbkillProvider extends cdktf.TerraformProvider {
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // alibaba - computed: false, optional: true, required: false
+  private _alibaba?: DbkillProviderAlibaba;
+  public get alibaba() {
+    return this._alibaba;
+  }
+  public set alibaba(value: DbkillProviderAlibaba | undefined) {
+    this._alibaba = value;
+  }
+  public resetAlibaba() {
+    this._alibaba = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get alibabaInput() {
+    return this._alibaba;
+  }
 
   // endpoint_url - computed: false, optional: true, required: false
   private _endpointUrl?: string;
@@ -184,6 +381,22 @@ export class DbkillProvider extends cdktf.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get endpointUrlInput() {
     return this._endpointUrl;
+  }
+
+  // huawei - computed: false, optional: true, required: false
+  private _huawei?: DbkillProviderHuawei;
+  public get huawei() {
+    return this._huawei;
+  }
+  public set huawei(value: DbkillProviderHuawei | undefined) {
+    this._huawei = value;
+  }
+  public resetHuawei() {
+    this._huawei = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get huaweiInput() {
+    return this._huawei;
   }
 
   // max_retries - computed: false, optional: true, required: false
@@ -272,7 +485,9 @@ export class DbkillProvider extends cdktf.TerraformProvider {
 
   protected override synthesizeAttributes(): { [name: string]: any } {
     return onlySet({
+      alibaba: dbkillProviderAlibabaToTerraform(this._alibaba),
       endpoint_url: cdktf.stringToTerraform(this._endpointUrl),
+      huawei: dbkillProviderHuaweiToTerraform(this._huawei),
       max_retries: cdktf.numberToTerraform(this._maxRetries),
       plan_preview: cdktf.booleanToTerraform(this._planPreview),
       request_timeout_seconds: cdktf.numberToTerraform(this._requestTimeoutSeconds),
@@ -283,11 +498,23 @@ export class DbkillProvider extends cdktf.TerraformProvider {
 
   protected override synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      alibaba: {
+        value: dbkillProviderAlibabaToHclTerraform(this._alibaba),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DbkillProviderAlibaba",
+      },
       endpoint_url: {
         value: cdktf.stringToHclTerraform(this._endpointUrl),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      huawei: {
+        value: dbkillProviderHuaweiToHclTerraform(this._huawei),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DbkillProviderHuawei",
       },
       max_retries: {
         value: cdktf.numberToHclTerraform(this._maxRetries),

@@ -1,0 +1,1129 @@
+// Generated from the provider's schema by `npm run bindings`. Do not edit.
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+import { VERSION } from '../../version';
+import { LazyReference, onlySet } from '../private/binding-support';
+
+// Configuration
+
+export interface AlibabaOceanbaseKillConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * Whether a session that is still there after the kill is an error, so that the next apply tries it again. With `false` it is a warning.
+  */
+  readonly failOnSurvivors?: boolean | cdktf.IResolvable;
+  /**
+  * Id of the OceanBase cluster.
+  */
+  readonly instanceId: string;
+  /**
+  * Which sessions are meant: they are listed during the apply, and those that match are killed. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
+  */
+  readonly match?: AlibabaOceanbaseKillMatch;
+  /**
+  * The most sessions that may be killed. More are an error: in the plan, and again in the apply before anything is killed. So is a listing that can't be had.
+  */
+  readonly maxKills?: number;
+  /**
+  * Users whose sessions are never killed, besides the vendor's own accounts. Naming a session of theirs is an error.
+  */
+  readonly protectedUsers?: string[];
+  /**
+  * Region of the instance. Default: that of the provider.
+  */
+  readonly region?: string;
+  /**
+  * The sessions, each once. May come from `dbkill_sessions`; an empty list kills nothing, and says so.
+  */
+  readonly sessions?: AlibabaOceanbaseKillSessions[] | cdktf.IResolvable;
+  /**
+  * Id of the tenant in it.
+  */
+  readonly tenantId: string;
+  /**
+  * How long operations may take before they are given up.
+  */
+  readonly timeouts?: AlibabaOceanbaseKillTimeouts;
+  /**
+  * Any values; a change of one kills again.
+  */
+  readonly triggers?: { [key: string]: string };
+  /**
+  * Whether to list again after the kill to see what became of each session. With `false` an outcome reads `requested`; where an answer was lost or the vendor refused, the listing is looked at all the same.
+  */
+  readonly verify?: boolean | cdktf.IResolvable;
+}
+export interface AlibabaOceanbaseKillMatch {
+  /**
+  * Process-list commands, in any case, such as `Query` or `Sleep`.
+  */
+  readonly commands?: string[];
+  /**
+  * Exact names of default databases.
+  */
+  readonly databases?: string[];
+  /**
+  * Client addresses, with `%` as wildcard. The port is ignored.
+  */
+  readonly hosts?: string[];
+  /**
+  * The statement holds all of these texts, in this order.
+  */
+  readonly infoKeywords?: string[];
+  /**
+  * The statement starts with this text.
+  */
+  readonly infoPrefix?: string;
+  /**
+  * Pattern (RE2) that occurs in the statement.
+  */
+  readonly infoRegex?: string;
+  /**
+  * At least this many whole seconds in the current state.
+  */
+  readonly minDurationSeconds?: number;
+  /**
+  * Exact session states.
+  */
+  readonly states?: string[];
+  /**
+  * Exact user names.
+  */
+  readonly users?: string[];
+}
+
+export function alibabaOceanbaseKillMatchToTerraform(struct?: AlibabaOceanbaseKillMatch | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    commands: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.commands),
+    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
+    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
+    info_keywords: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.infoKeywords),
+    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
+    info_regex: cdktf.stringToTerraform(struct!.infoRegex),
+    min_duration_seconds: cdktf.numberToTerraform(struct!.minDurationSeconds),
+    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
+    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
+  })
+}
+
+
+export function alibabaOceanbaseKillMatchToHclTerraform(struct?: AlibabaOceanbaseKillMatch | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    commands: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    databases: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.databases),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    hosts: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    info_keywords: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    info_prefix: {
+      value: cdktf.stringToHclTerraform(struct!.infoPrefix),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    info_regex: {
+      value: cdktf.stringToHclTerraform(struct!.infoRegex),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    min_duration_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minDurationSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    states: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    users: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class AlibabaOceanbaseKillMatchOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): AlibabaOceanbaseKillMatch | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._commands !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.commands = this._commands;
+    }
+    if (this._databases !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.databases = this._databases;
+    }
+    if (this._hosts !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.hosts = this._hosts;
+    }
+    if (this._infoKeywords !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoKeywords = this._infoKeywords;
+    }
+    if (this._infoPrefix !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoPrefix = this._infoPrefix;
+    }
+    if (this._infoRegex !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoRegex = this._infoRegex;
+    }
+    if (this._minDurationSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minDurationSeconds = this._minDurationSeconds;
+    }
+    if (this._states !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.states = this._states;
+    }
+    if (this._users !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.users = this._users;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: AlibabaOceanbaseKillMatch | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._commands = undefined;
+      this._databases = undefined;
+      this._hosts = undefined;
+      this._infoKeywords = undefined;
+      this._infoPrefix = undefined;
+      this._infoRegex = undefined;
+      this._minDurationSeconds = undefined;
+      this._states = undefined;
+      this._users = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._commands = value.commands;
+      this._databases = value.databases;
+      this._hosts = value.hosts;
+      this._infoKeywords = value.infoKeywords;
+      this._infoPrefix = value.infoPrefix;
+      this._infoRegex = value.infoRegex;
+      this._minDurationSeconds = value.minDurationSeconds;
+      this._states = value.states;
+      this._users = value.users;
+    }
+  }
+
+  // commands - computed: false, optional: true, required: false
+  private _commands?: string[];
+  public get commands() {
+    return cdktf.Fn.tolist(this.getListAttribute('commands'));
+  }
+  public set commands(value: string[]) {
+    this._commands = value;
+  }
+  public resetCommands() {
+    this._commands = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commandsInput() {
+    return this._commands;
+  }
+
+  // databases - computed: false, optional: true, required: false
+  private _databases?: string[];
+  public get databases() {
+    return cdktf.Fn.tolist(this.getListAttribute('databases'));
+  }
+  public set databases(value: string[]) {
+    this._databases = value;
+  }
+  public resetDatabases() {
+    this._databases = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get databasesInput() {
+    return this._databases;
+  }
+
+  // hosts - computed: false, optional: true, required: false
+  private _hosts?: string[];
+  public get hosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
+  }
+  public set hosts(value: string[]) {
+    this._hosts = value;
+  }
+  public resetHosts() {
+    this._hosts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get hostsInput() {
+    return this._hosts;
+  }
+
+  // info_keywords - computed: false, optional: true, required: false
+  private _infoKeywords?: string[];
+  public get infoKeywords() {
+    return this.getListAttribute('info_keywords');
+  }
+  public set infoKeywords(value: string[]) {
+    this._infoKeywords = value;
+  }
+  public resetInfoKeywords() {
+    this._infoKeywords = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoKeywordsInput() {
+    return this._infoKeywords;
+  }
+
+  // info_prefix - computed: false, optional: true, required: false
+  private _infoPrefix?: string;
+  public get infoPrefix() {
+    return this.getStringAttribute('info_prefix');
+  }
+  public set infoPrefix(value: string) {
+    this._infoPrefix = value;
+  }
+  public resetInfoPrefix() {
+    this._infoPrefix = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoPrefixInput() {
+    return this._infoPrefix;
+  }
+
+  // info_regex - computed: false, optional: true, required: false
+  private _infoRegex?: string;
+  public get infoRegex() {
+    return this.getStringAttribute('info_regex');
+  }
+  public set infoRegex(value: string) {
+    this._infoRegex = value;
+  }
+  public resetInfoRegex() {
+    this._infoRegex = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoRegexInput() {
+    return this._infoRegex;
+  }
+
+  // min_duration_seconds - computed: false, optional: true, required: false
+  private _minDurationSeconds?: number;
+  public get minDurationSeconds() {
+    return this.getNumberAttribute('min_duration_seconds');
+  }
+  public set minDurationSeconds(value: number) {
+    this._minDurationSeconds = value;
+  }
+  public resetMinDurationSeconds() {
+    this._minDurationSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minDurationSecondsInput() {
+    return this._minDurationSeconds;
+  }
+
+  // states - computed: false, optional: true, required: false
+  private _states?: string[];
+  public get states() {
+    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  }
+  public set states(value: string[]) {
+    this._states = value;
+  }
+  public resetStates() {
+    this._states = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statesInput() {
+    return this._states;
+  }
+
+  // users - computed: false, optional: true, required: false
+  private _users?: string[];
+  public get users() {
+    return cdktf.Fn.tolist(this.getListAttribute('users'));
+  }
+  public set users(value: string[]) {
+    this._users = value;
+  }
+  public resetUsers() {
+    this._users = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usersInput() {
+    return this._users;
+  }
+}
+export interface AlibabaOceanbaseKillResults {
+}
+
+export function alibabaOceanbaseKillResultsToTerraform(struct?: AlibabaOceanbaseKillResults): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function alibabaOceanbaseKillResultsToHclTerraform(struct?: AlibabaOceanbaseKillResults): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class AlibabaOceanbaseKillResultsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): AlibabaOceanbaseKillResults | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: AlibabaOceanbaseKillResults | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // message - computed: true, optional: false, required: false
+  public get message() {
+    return this.getStringAttribute('message');
+  }
+
+  // outcome - computed: true, optional: false, required: false
+  public get outcome() {
+    return this.getStringAttribute('outcome');
+  }
+
+  // server - computed: true, optional: false, required: false
+  public get server() {
+    return this.getStringAttribute('server');
+  }
+
+  // session_id - computed: true, optional: false, required: false
+  public get sessionId() {
+    return this.getStringAttribute('session_id');
+  }
+
+  // user - computed: true, optional: false, required: false
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+}
+
+export class AlibabaOceanbaseKillResultsList extends cdktf.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): AlibabaOceanbaseKillResultsOutputReference {
+    return new AlibabaOceanbaseKillResultsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface AlibabaOceanbaseKillSessions {
+  /**
+  * The session's id: a decimal number of up to 64 bits, as text.
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
+  readonly id: string;
+  /**
+  * Address of the server that holds the session, as the process list has it.
+  */
+  readonly server: string;
+}
+
+export function alibabaOceanbaseKillSessionsToTerraform(struct?: AlibabaOceanbaseKillSessions | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    id: cdktf.stringToTerraform(struct!.id),
+    server: cdktf.stringToTerraform(struct!.server),
+  })
+}
+
+
+export function alibabaOceanbaseKillSessionsToHclTerraform(struct?: AlibabaOceanbaseKillSessions | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    id: {
+      value: cdktf.stringToHclTerraform(struct!.id),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    server: {
+      value: cdktf.stringToHclTerraform(struct!.server),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class AlibabaOceanbaseKillSessionsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): AlibabaOceanbaseKillSessions | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._id !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.id = this._id;
+    }
+    if (this._server !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.server = this._server;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: AlibabaOceanbaseKillSessions | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._id = undefined;
+      this._server = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._id = value.id;
+      this._server = value.server;
+    }
+  }
+
+  // id - computed: false, optional: false, required: true
+  private _id?: string;
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+  public set id(value: string) {
+    this._id = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get idInput() {
+    return this._id;
+  }
+
+  // server - computed: false, optional: false, required: true
+  private _server?: string;
+  public get server() {
+    return this.getStringAttribute('server');
+  }
+  public set server(value: string) {
+    this._server = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serverInput() {
+    return this._server;
+  }
+}
+
+export class AlibabaOceanbaseKillSessionsList extends cdktf.ComplexList {
+  public internalValue? : AlibabaOceanbaseKillSessions[] | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): AlibabaOceanbaseKillSessionsOutputReference {
+    return new AlibabaOceanbaseKillSessionsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface AlibabaOceanbaseKillTimeouts {
+  /**
+  * How long create may take, such as `30s` or `10m`. Default: `5m`.
+  */
+  readonly create?: string;
+  /**
+  * How long update may take, such as `30s` or `10m`. Default: `5m`.
+  */
+  readonly update?: string;
+}
+
+export function alibabaOceanbaseKillTimeoutsToTerraform(struct?: AlibabaOceanbaseKillTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    create: cdktf.stringToTerraform(struct!.create),
+    update: cdktf.stringToTerraform(struct!.update),
+  })
+}
+
+
+export function alibabaOceanbaseKillTimeoutsToHclTerraform(struct?: AlibabaOceanbaseKillTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    create: {
+      value: cdktf.stringToHclTerraform(struct!.create),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    update: {
+      value: cdktf.stringToHclTerraform(struct!.update),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class AlibabaOceanbaseKillTimeoutsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): AlibabaOceanbaseKillTimeouts | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._create !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.create = this._create;
+    }
+    if (this._update !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.update = this._update;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: AlibabaOceanbaseKillTimeouts | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._create = undefined;
+      this._update = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._create = value.create;
+      this._update = value.update;
+    }
+  }
+
+  // create - computed: false, optional: true, required: false
+  private _create?: string;
+  public get create() {
+    return this.getStringAttribute('create');
+  }
+  public set create(value: string) {
+    this._create = value;
+  }
+  public resetCreate() {
+    this._create = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get createInput() {
+    return this._create;
+  }
+
+  // update - computed: false, optional: true, required: false
+  private _update?: string;
+  public get update() {
+    return this.getStringAttribute('update');
+  }
+  public set update(value: string) {
+    this._update = value;
+  }
+  public resetUpdate() {
+    this._update = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get updateInput() {
+    return this._update;
+  }
+}
+
+/**
+* Represents a `dbkill_alibaba_oceanbase_kill`
+*/
+export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "dbkill_alibaba_oceanbase_kill";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a AlibabaOceanbaseKill resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the AlibabaOceanbaseKill to import
+  * @param importFromId The id of the existing AlibabaOceanbaseKill that should be imported.
+  * @param provider? Optional instance of the provider where the AlibabaOceanbaseKill to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "dbkill_alibaba_oceanbase_kill", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new `dbkill_alibaba_oceanbase_kill` Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options AlibabaOceanbaseKillConfig
+  */
+  public constructor(scope: Construct, id: string, config: AlibabaOceanbaseKillConfig) {
+    super(scope, id, {
+      terraformResourceType: 'dbkill_alibaba_oceanbase_kill',
+      terraformGeneratorMetadata: {
+        providerName: 'dbkill',
+        providerVersion: VERSION
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._failOnSurvivors = config.failOnSurvivors;
+    this._instanceId = config.instanceId;
+    this._match.internalValue = config.match;
+    this._maxKills = config.maxKills;
+    this._protectedUsers = config.protectedUsers;
+    this._region = config.region;
+    this._sessions.internalValue = config.sessions;
+    this._tenantId = config.tenantId;
+    this._timeouts.internalValue = config.timeouts;
+    this._triggers = config.triggers;
+    this._verify = config.verify;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // fail_on_survivors - computed: true, optional: true, required: false
+  private _failOnSurvivors?: boolean | cdktf.IResolvable;
+  public get failOnSurvivors() {
+    return this.getBooleanAttribute('fail_on_survivors');
+  }
+  public set failOnSurvivors(value: boolean | cdktf.IResolvable) {
+    this._failOnSurvivors = value;
+  }
+  public resetFailOnSurvivors() {
+    this._failOnSurvivors = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get failOnSurvivorsInput() {
+    return this._failOnSurvivors;
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // instance_id - computed: false, optional: false, required: true
+  private _instanceId?: string;
+  public get instanceId() {
+    return this.getStringAttribute('instance_id');
+  }
+  public set instanceId(value: string) {
+    this._instanceId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get instanceIdInput() {
+    return this._instanceId;
+  }
+
+  // killed - computed: true, optional: false, required: false
+  public get killed() {
+    return this.getNumberAttribute('killed');
+  }
+
+  // match - computed: false, optional: true, required: false
+  private readonly _match = new LazyReference(() => new AlibabaOceanbaseKillMatchOutputReference(this, "match"));
+  public get match() {
+    return this._match.reference;
+  }
+  public putMatch(value: AlibabaOceanbaseKillMatch) {
+    this._match.internalValue = value;
+  }
+  public resetMatch() {
+    this._match.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchInput() {
+    return this._match.internalValue;
+  }
+
+  // max_kills - computed: false, optional: true, required: false
+  private _maxKills?: number;
+  public get maxKills() {
+    return this.getNumberAttribute('max_kills');
+  }
+  public set maxKills(value: number) {
+    this._maxKills = value;
+  }
+  public resetMaxKills() {
+    this._maxKills = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get maxKillsInput() {
+    return this._maxKills;
+  }
+
+  // protected_users - computed: false, optional: true, required: false
+  private _protectedUsers?: string[];
+  public get protectedUsers() {
+    return cdktf.Fn.tolist(this.getListAttribute('protected_users'));
+  }
+  public set protectedUsers(value: string[]) {
+    this._protectedUsers = value;
+  }
+  public resetProtectedUsers() {
+    this._protectedUsers = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectedUsersInput() {
+    return this._protectedUsers;
+  }
+
+  // region - computed: false, optional: true, required: false
+  private _region?: string;
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+  public set region(value: string) {
+    this._region = value;
+  }
+  public resetRegion() {
+    this._region = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get regionInput() {
+    return this._region;
+  }
+
+  // results - computed: true, optional: false, required: false
+  private _results = new AlibabaOceanbaseKillResultsList(this, "results", false);
+  public get results() {
+    return this._results;
+  }
+
+  // sessions - computed: false, optional: true, required: false
+  private _sessions = new AlibabaOceanbaseKillSessionsList(this, "sessions", false);
+  public get sessions() {
+    return this._sessions;
+  }
+  public putSessions(value: AlibabaOceanbaseKillSessions[] | cdktf.IResolvable) {
+    this._sessions.internalValue = value;
+  }
+  public resetSessions() {
+    this._sessions.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sessionsInput() {
+    return this._sessions.internalValue;
+  }
+
+  // tenant_id - computed: false, optional: false, required: true
+  private _tenantId?: string;
+  public get tenantId() {
+    return this.getStringAttribute('tenant_id');
+  }
+  public set tenantId(value: string) {
+    this._tenantId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tenantIdInput() {
+    return this._tenantId;
+  }
+
+  // timeouts - computed: false, optional: true, required: false
+  private readonly _timeouts = new LazyReference(() => new AlibabaOceanbaseKillTimeoutsOutputReference(this, "timeouts"));
+  public get timeouts() {
+    return this._timeouts.reference;
+  }
+  public putTimeouts(value: AlibabaOceanbaseKillTimeouts) {
+    this._timeouts.internalValue = value;
+  }
+  public resetTimeouts() {
+    this._timeouts.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutsInput() {
+    return this._timeouts.internalValue;
+  }
+
+  // triggers - computed: false, optional: true, required: false
+  private _triggers?: { [key: string]: string };
+  public get triggers() {
+    return this.getStringMapAttribute('triggers');
+  }
+  public set triggers(value: { [key: string]: string }) {
+    this._triggers = value;
+  }
+  public resetTriggers() {
+    this._triggers = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get triggersInput() {
+    return this._triggers;
+  }
+
+  // verify - computed: true, optional: true, required: false
+  private _verify?: boolean | cdktf.IResolvable;
+  public get verify() {
+    return this.getBooleanAttribute('verify');
+  }
+  public set verify(value: boolean | cdktf.IResolvable) {
+    this._verify = value;
+  }
+  public resetVerify() {
+    this._verify = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get verifyInput() {
+    return this._verify;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected override synthesizeAttributes(): { [name: string]: any } {
+    return onlySet({
+      fail_on_survivors: cdktf.booleanToTerraform(this._failOnSurvivors),
+      instance_id: cdktf.stringToTerraform(this._instanceId),
+      match: alibabaOceanbaseKillMatchToTerraform(this._match.internalValue),
+      max_kills: cdktf.numberToTerraform(this._maxKills),
+      protected_users: cdktf.listMapper(cdktf.stringToTerraform, false)(this._protectedUsers),
+      region: cdktf.stringToTerraform(this._region),
+      sessions: cdktf.listMapper(alibabaOceanbaseKillSessionsToTerraform, false)(this._sessions.internalValue),
+      tenant_id: cdktf.stringToTerraform(this._tenantId),
+      timeouts: alibabaOceanbaseKillTimeoutsToTerraform(this._timeouts.internalValue),
+      triggers: cdktf.hashMapper(cdktf.stringToTerraform)(this._triggers),
+      verify: cdktf.booleanToTerraform(this._verify),
+    });
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      fail_on_survivors: {
+        value: cdktf.booleanToHclTerraform(this._failOnSurvivors),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      instance_id: {
+        value: cdktf.stringToHclTerraform(this._instanceId),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      match: {
+        value: alibabaOceanbaseKillMatchToHclTerraform(this._match.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "AlibabaOceanbaseKillMatch",
+      },
+      max_kills: {
+        value: cdktf.numberToHclTerraform(this._maxKills),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
+      protected_users: {
+        value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._protectedUsers),
+        isBlock: false,
+        type: "set",
+        storageClassType: "stringList",
+      },
+      region: {
+        value: cdktf.stringToHclTerraform(this._region),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      sessions: {
+        value: cdktf.listMapperHcl(alibabaOceanbaseKillSessionsToHclTerraform, false)(this._sessions.internalValue),
+        isBlock: true,
+        type: "list",
+        storageClassType: "AlibabaOceanbaseKillSessionsList",
+      },
+      tenant_id: {
+        value: cdktf.stringToHclTerraform(this._tenantId),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      timeouts: {
+        value: alibabaOceanbaseKillTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "AlibabaOceanbaseKillTimeouts",
+      },
+      triggers: {
+        value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._triggers),
+        isBlock: false,
+        type: "map",
+        storageClassType: "stringMap",
+      },
+      verify: {
+        value: cdktf.booleanToHclTerraform(this._verify),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

@@ -47,15 +47,16 @@ export function firstKeyPair(
   places: Iterable<KeyPlace>,
   missing: { readonly message: string; readonly remedy: string },
 ): KeyPlace {
-  const looked: string[] = [];
+  // One place may have several sets of names.
+  const looked = new Set<string>();
   for (const place of places) {
     if (place.id && place.key) return place;
     if (place.id || place.key) throw halfPair(service, place);
-    looked.push(place.source);
+    looked.add(place.source);
   }
   throw new CredentialsError(missing.message, {
     service,
-    remedy: `${missing.remedy} Looked in: ${looked.join("; ")}.`,
+    remedy: `${missing.remedy} Looked in: ${[...looked].join("; ")}.`,
   });
 }
 

@@ -4,7 +4,8 @@ import { acs3Signature, parseAuthorization } from "../../../../../src/emulator/a
 import { authenticate } from "../../../../../src/emulator/apis/alibaba/signature/authenticate";
 import { Nonces } from "../../../../../src/emulator/apis/alibaba/signature/nonces";
 import { rpcSignature } from "../../../../../src/emulator/apis/alibaba/signature/rpc";
-import vectors from "../../../../fixtures/alibaba-vectors.json";
+import acs3Vectors from "../../../../fixtures/acs3-vectors.json";
+import rpcVectors from "../../../../fixtures/rpc-vectors.json";
 import {
   type AlibabaCall,
   alibabaTime,
@@ -53,9 +54,9 @@ const byHeader = (call: AlibabaCall = {}, signedHeaders?: string[]) =>
 const byParameters = (call: AlibabaCall = {}) => signByParameters({ key: KEY, at: NOW, ...call });
 
 describe("ACS3-HMAC-SHA256", () => {
-  test.each(vectors.acs3)("computes the signature of $name", ({ input, authorization }) => {
+  test.each(acs3Vectors)("computes the signature of $name", ({ input, authorization }) => {
     const { accessKeyId, signedHeaders, signature } = parseAuthorization(authorization)!;
-    expect(accessKeyId).toBe(input.accessKeyId);
+    expect(accessKeyId).toBe(input.accessKey);
     const computed = acs3Signature({
       method: input.method,
       path: "/",
@@ -63,7 +64,7 @@ describe("ACS3-HMAC-SHA256", () => {
       headers: input.headers,
       signedHeaders,
       payloadHash: input.headers["x-acs-content-sha256"],
-      secret: input.accessKeySecret,
+      secret: input.secretKey,
     });
     expect(computed).toBe(signature);
   });
@@ -125,7 +126,7 @@ describe("ACS3-HMAC-SHA256", () => {
 });
 
 describe("RPC HMAC-SHA1", () => {
-  test.each(vectors.rpc)("computes the signature of $name", ({ input, signature }) => {
+  test.each(rpcVectors)("computes the signature of $name", ({ input, signature }) => {
     const parameters = Object.entries(input.params as Record<string, string>);
     expect(rpcSignature(input.method, parameters, input.accessKeySecret)).toBe(signature);
   });

@@ -2,7 +2,13 @@ import { defineProvider } from "../provider";
 import { VERSION } from "../version";
 import { Clouds } from "./clouds";
 import { explain } from "./explain";
+import { dasKillHistory } from "./huawei/das-kill-history";
+import { dasKillPreview } from "./huawei/das-kill-preview";
+import { dasKillSwitch } from "./huawei/das-kill-switch";
 import { dasKillTask } from "./huawei/das-kill-task";
+import { mrsSql } from "./huawei/mrs-sql";
+import { mrsSqlCancel } from "./huawei/mrs-sql-cancel";
+import { huaweiSessionKill } from "./huawei/session-kill";
 import { providerSchema } from "./provider-schema";
 import { sessions } from "./sessions";
 import { tencentKillTask } from "./tencent/kill-task";
@@ -15,11 +21,17 @@ export const provider = defineProvider({
   schema: providerSchema,
   configure: (config, ctx) => new Clouds(config, ctx.log, ctx.redact),
   resources: {
+    dbkill_huawei_das_kill_switch: dasKillSwitch,
     dbkill_huawei_das_kill_task: dasKillTask,
+    dbkill_huawei_mrs_sql_cancel: mrsSqlCancel,
+    dbkill_huawei_session_kill: huaweiSessionKill,
     dbkill_tencent_kill_task: tencentKillTask,
     dbkill_tencent_session_kill: tencentSessionKill,
   },
   dataSources: {
+    dbkill_huawei_das_kill_history: dasKillHistory,
+    dbkill_huawei_das_kill_preview: dasKillPreview,
+    dbkill_huawei_mrs_sql: mrsSql,
     dbkill_sessions: sessions,
   },
   explain,

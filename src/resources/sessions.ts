@@ -14,6 +14,21 @@ import { LISTABLE_SERVICES } from "./listing";
 import { type MatchValue, matchAttribute, reportFilterProblems, toFilter } from "./match";
 import { findVictims } from "./victims";
 
+const listable = validate.oneOf(LISTABLE_SERVICES);
+
+/** One of the services that can list, with the reason for the one that can't. */
+const listableService: typeof listable = {
+  ...listable,
+  validate(service, context) {
+    if ((service as Service) !== "mrs") return listable.validate(service, context);
+    context.diagnostics.error(
+      "MRS can't list its statements",
+      "MRS has no call that lists them, so that a filter can't be used for it: its statements are known by their ids alone. Look one up by the data source dbkill_huawei_mrs_sql, and cancel some by dbkill_huawei_mrs_sql_cancel.",
+      context.path,
+    );
+  },
+};
+
 const sessionsSchema = schema({
   description:
     "The sessions of a database that a filter matches at this moment, in the same words for every vendor. The server's own sessions (replication, event scheduler, the vendor's administrator) are left out, as they are never killed.",
@@ -23,7 +38,7 @@ const sessionsSchema = schema({
         service: attr.string("required", {
           description:
             "Service that lists the sessions: `dbbrain` (Tencent), `das` (Huawei), `clickhouse` or `oceanbasepro` (Alibaba).",
-          validators: [validate.oneOf(LISTABLE_SERVICES)],
+          validators: [listableService],
         }),
         instance_id: attr.string("required", {
           description: "Id of the database instance; for ClickHouse of the cluster.",

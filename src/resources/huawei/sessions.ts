@@ -1,5 +1,5 @@
 import type { Session, SessionFilter, Target } from "../../policy";
-import type { DasProcess } from "../../vendors/huawei";
+import type { DasKillPreview, DasProcess } from "../../vendors/huawei";
 import type { Clouds } from "../clouds";
 import type { Listing } from "../listing";
 import type { Victims } from "../victims";
@@ -35,18 +35,28 @@ export async function previewDasVictims(
   filter: SessionFilter | null,
   signal: AbortSignal,
 ): Promise<Victims> {
-  const { processes, totalCount } = await clouds
+  const { processes, totalCount } = await previewDas(clouds, target, filter, signal);
+  return {
+    sessions: processes.map(toSession),
+    count: Math.max(totalCount, processes.length),
+    complete: true,
+  };
+}
+
+/** The vendor's own preview of a kill task with this filter. */
+export function previewDas(
+  clouds: Clouds,
+  target: Target,
+  filter: SessionFilter | null,
+  signal: AbortSignal,
+): Promise<DasKillPreview> {
+  return clouds
     .das(target.region)
     .previewKillTask(
       target.instance_id,
       { ...toDasFilter(filter), task_duration: 0, task_type: "manual" },
       { signal },
     );
-  return {
-    sessions: processes.map(toSession),
-    count: Math.max(totalCount, processes.length),
-    complete: true,
-  };
 }
 
 function toSession(process: DasProcess): Session {

@@ -1,0 +1,200 @@
+import {
+  type Context,
+  DiagnosticError,
+  type Diagnostics,
+  defineResource,
+  isUnknown,
+  type PlanRequest,
+  UNKNOWN,
+  type Unknown,
+} from "../../provider";
+import type { CallOptions, DasClient } from "../../vendors/huawei";
+import type { Clouds } from "../clouds";
+import { isVendorError } from "../explain";
+import { lookAgain } from "../look-again";
+import { SlotRegistry } from "../slots";
+import { type DasKillSwitchState, dasKillSwitchSchema } from "./das-kill-switch-schema";
+
+export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>({
+  schema: dasKillSwitchSchema,
+
+  plan(request, ctx) {
+    const { action, plan, prior } = request;
+    if (action === "destroy") return warnOfDestroy(prior!, ctx);
+    claim(request, ctx);
+    if (!isUnknown(plan.instance_id)) plan.id = plan.instance_id;
+    plan.previous_enabled = prior === null ? UNKNOWN : prior.previous_enabled;
+    if (plan.enabled === false && prior?.enabled !== false) warnOfOff(plan.instance_id, ctx.diagnostics);
+  },
+
+  async create({ plan }, ctx) {
+    const client = ctx.client.das(plan.region ?? undefined);
+    const { instance_id: instanceId, enabled } = plan;
+    const found = await isOn(client, instanceId, { signal: ctx.signal });
+    noteStart(instanceId, client, ctx);
+    const state = { ...plan, id: instanceId, previous_enabled: found } as DasKillSwitchState;
+    if (found === enabled) return state;
+    try {
+      await turn(client, instanceId, enabled, ctx.signal);
+    } catch (error) {
+      // What may have been changed has to be known, to be restored.
+      if (!isVendorError(error) || error.ambiguous) ctx.saveState(state);
+      throw error;
+    }
+    return state;
+  },
+
+  async read({ state }, ctx) {
+    const { instance_id: instanceId } = state;
+    noteSuperseded(instanceId, ctx);
+    const client = startedClient(state, ctx);
+    try {
+      return { ...state, enabled: await isOn(client, instanceId, { signal: ctx.signal }) };
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      ctx.diagnostics.warning(
+        `${instanceId} is gone, and its kill switch with it`,
+        `DAS knows no such instance in ${client.region} in project ${client.projectId}. Where the credentials, the region or the project are others by now, undo that before you apply.\n\n${error.message}`,
+      );
+      return null;
+    }
+  },
+
+  async update({ plan, prior }, ctx) {
+    const { instance_id: instanceId, enabled } = plan;
+    if (enabled !== prior.enabled || plan.region !== prior.region) {
+      const client = ctx.client.das(plan.region ?? undefined);
+      if ((await isOn(client, instanceId, { signal: ctx.signal })) !== enabled) {
+        await turn(client, instanceId, enabled, ctx.signal);
+      }
+      ctx.private.set("region", client.region);
+    }
+    return { ...plan, id: instanceId, previous_enabled: prior.previous_enabled };
+  },
+
+  async delete({ prior }, ctx) {
+    const { instance_id: instanceId, previous_enabled: found } = prior;
+    if (prior.on_destroy === "leave") return;
+    if (isSuperseded(instanceId, ctx)) {
+      ctx.diagnostics.warning(
+        `The kill switch of ${instanceId} was left as it is`,
+        "Another resource of this configuration has taken it over, and restoring it would undo what that one declares.",
+      );
+      return;
+    }
+    if (found === null) {
+      ctx.diagnostics.warning(
+        `The kill switch of ${instanceId} was left ${prior.enabled ? "ON" : "OFF"}`,
+        "It was imported, so that nobody knows what it was before.",
+      );
+      return;
+    }
+    const client = startedClient(prior, ctx);
+    try {
+      if ((await isOn(client, instanceId, { signal: ctx.signal })) === found) return;
+      await turn(client, instanceId, found, ctx.signal);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      ctx.diagnostics.warning(
+        `${instanceId} is gone, and its kill switch with it`,
+        `DAS knows no such instance in ${client.region} in project ${client.projectId}. Where the credentials or the project are others by now, the switch stays as it is in the former one.\n\n${error.message}`,
+      );
+    }
+  },
+
+  async importState(id, ctx) {
+    const client = ctx.client.das();
+    ctx.private.set("region", client.region);
+    return { id, instance_id: id };
+  },
+});
+
+async function isOn(client: DasClient, instanceId: string, call: CallOptions): Promise<boolean> {
+  return (await client.getKillSwitch(instanceId, call)) === "ON";
+}
+
+/** Turns the switch and looks whether it holds. */
+async function turn(
+  client: DasClient,
+  instanceId: string,
+  enabled: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  await client.setKillSwitch(instanceId, enabled ? "ON" : "OFF", { signal });
+  const holds = await lookAgain(
+    async () => (await isOn(client, instanceId, {})) === enabled,
+    (same) => same,
+    { signal },
+  );
+  if (holds) return;
+  throw new DiagnosticError({
+    summary: `The kill switch of ${instanceId} stayed ${enabled ? "OFF" : "ON"}`,
+    detail: `DAS accepted to turn it ${enabled ? "ON" : "OFF"}, and told otherwise when asked again. Apply again; if it stays, look in the DAS console who turns it.`,
+    path: ["enabled"],
+  });
+}
+
+/** One resource for each switch. */
+function claim({ plan }: PlanRequest<typeof dasKillSwitchSchema>, ctx: Context<Clouds>): void {
+  if (isUnknown(plan.instance_id)) return;
+  const held = (ctx.private.get("claim") as string | undefined) ?? SlotRegistry.newClaim();
+  ctx.private.set("claim", held);
+  if (ctx.client.slots.claim(slotOf(plan.instance_id), held)) return;
+  ctx.diagnostics.error(
+    `Two kill switches are declared for ${plan.instance_id}`,
+    "An instance has one kill switch, so that each resource would undo what the other declares. Keep one of the two.",
+    ["instance_id"],
+  );
+}
+
+function slotOf(instanceId: string): string {
+  return `kill switch of ${instanceId}`;
+}
+
+/** Remembers when and where this resource took the switch: the provider's region may be another one by now. */
+function noteStart(instanceId: string, client: DasClient, ctx: Context<Clouds>): void {
+  const now = new Date().toISOString();
+  ctx.client.slots.saw(slotOf(instanceId), now);
+  ctx.private.set("created_at", now);
+  ctx.private.set("region", client.region);
+  ctx.private.set("superseded", undefined);
+}
+
+function startedClient({ region }: DasKillSwitchState, ctx: Context<Clouds>): DasClient {
+  return ctx.client.das(region ?? (ctx.private.get("region") as string | undefined));
+}
+
+/** The state holds two objects of one switch where a replacement (create_before_destroy) was broken off. */
+function noteSuperseded(instanceId: string, ctx: Context<Clouds>): void {
+  ctx.client.slots.saw(slotOf(instanceId), createdAt(ctx));
+  if (isSuperseded(instanceId, ctx)) ctx.private.set("superseded", true);
+}
+
+/** Whether a later resource of this configuration has the switch: destroying the older must not turn it. */
+function isSuperseded(instanceId: string, ctx: Context<Clouds>): boolean {
+  return (
+    ctx.private.get("superseded") === true || ctx.client.slots.holdsNewer(slotOf(instanceId), createdAt(ctx))
+  );
+}
+
+/** An imported switch has no time: any other is later. */
+function createdAt(ctx: Context<Clouds>): string {
+  return (ctx.private.get("created_at") as string | undefined) ?? "";
+}
+
+function isGone(error: unknown): error is Error {
+  return isVendorError(error) && error.code === "DBKILL_ERR_NOT_FOUND";
+}
+
+function warnOfDestroy(state: DasKillSwitchState, ctx: Context<Clouds>): void {
+  const turnsOff = state.on_destroy === "restore" && state.previous_enabled === false && state.enabled;
+  if (turnsOff && !isSuperseded(state.instance_id, ctx)) warnOfOff(state.instance_id, ctx.diagnostics);
+}
+
+function warnOfOff(instanceId: string | Unknown, diagnostics: Diagnostics): void {
+  diagnostics.warning(
+    `The kill switch of ${isUnknown(instanceId) ? "the instance" : instanceId} is to be turned OFF`,
+    "While it is OFF, every kill task on the instance goes on and kills nothing: those of this configuration, of others and of the console.",
+    ["enabled"],
+  );
+}

@@ -51,7 +51,9 @@ function* places(
   yield blockPlace("huawei", "the provider's huawei block", BLOCK, accessKey, secretKey, securityToken);
   for (const names of ENVIRONMENTS) {
     const source = `the environment (${names.id})`;
-    yield keyPlace(source, names, env[names.id], env[names.key], env[names.token]);
+    // Huawei's own Terraform provider has no older twin of the token's name: without a pair of HW_ it belongs to that of OS_.
+    const token = env[names.token] || (names === OLDER_TWINS ? env.HW_SECURITY_TOKEN : undefined);
+    yield keyPlace(source, names, env[names.id], env[names.key], token);
   }
   const files = [sdkFile, hcloudProfile];
   if (env.HW_SHARED_CONFIG_FILE || env.HW_PROFILE) files.reverse();
@@ -59,9 +61,10 @@ function* places(
 }
 
 const BLOCK = { id: "access_key", key: "secret_key", token: "security_token" };
+const OLDER_TWINS = { id: "OS_ACCESS_KEY", key: "OS_SECRET_KEY", token: "OS_SECURITY_TOKEN" };
 const ENVIRONMENTS: readonly KeyNames[] = [
   { id: "HW_ACCESS_KEY", key: "HW_SECRET_KEY", token: "HW_SECURITY_TOKEN" },
-  { id: "OS_ACCESS_KEY", key: "OS_SECRET_KEY", token: "OS_SECURITY_TOKEN" },
+  OLDER_TWINS,
   { id: "HUAWEICLOUD_SDK_AK", key: "HUAWEICLOUD_SDK_SK", token: "HUAWEICLOUD_SDK_SECURITY_TOKEN" },
 ];
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import {
   BUILT_IN_ACCESS_KEY,
   EMULATOR_PROJECT_ID,
@@ -207,6 +208,34 @@ describe("our MRS client against the emulator", () => {
     expect(await failed(mrs.cancelSql(CLUSTER_ID, "20190909_011820_00153_x2f9a"))).toMatchObject(unknown);
     expect(await failed(mrs.showSql(CLUSTER_ID, "20190909_011820_00153_x2f9a"))).toMatchObject(unknown);
     expect(await failed(mrs.showSql("c-2", SQL_ID))).toMatchObject({ ...unknown, vendorCode: "12000003" });
+  });
+});
+
+describe("a filter of any texts", () => {
+  beforeEach(() => start());
+
+  test("is listed as it was sent", async () => {
+    const { das } = clients();
+    const text = fc.string({ unit: "binary", minLength: 1, maxLength: 64 });
+    const filter = fc.record({
+      user: fc.option(text, { nil: undefined }),
+      host: fc.option(text, { nil: undefined }),
+      db: fc.option(text, { nil: undefined }),
+      command: fc.constantFrom(undefined, "Query", "Sleep"),
+      info: fc.option(text, { nil: undefined }),
+      time: fc.nat(2 ** 31 - 1),
+    });
+    await fc.assert(
+      fc.asyncProperty(filter, async (wanted) => {
+        await das.addKillTask(INSTANCE_ID, { ...wanted, task_duration: 60, task_type: "manual" });
+        const { tasks: listed } = await das.listKillTasks(INSTANCE_ID);
+        const newest = listed.reduce((a, b) => (Number(a.taskId) > Number(b.taskId) ? a : b));
+        const { user = null, host = null, db = null, command = null, info = null, time } = wanted;
+        expect(newest).toMatchObject({ user, host, db, command, info, time });
+        await das.terminateKillTask(INSTANCE_ID, newest.taskId);
+      }),
+      { numRuns: 50 },
+    );
   });
 });
 

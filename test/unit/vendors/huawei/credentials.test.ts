@@ -89,6 +89,13 @@ describe("Huawei credentials", () => {
     });
   });
 
+  test("of the older spelling have the token of the newer one, too, which has no twin", () => {
+    expect(resolve({}, { ...OS, HW_SECURITY_TOKEN: "token" })).toMatchObject({ securityToken: "token" });
+    const both = { ...OS, HW_SECURITY_TOKEN: "hw-token", OS_SECURITY_TOKEN: "os-token" };
+    expect(resolve({}, both)).toMatchObject({ accessKey: "os-ak", securityToken: "os-token" });
+    expect(resolve({}, { ...SDK, HW_SECURITY_TOKEN: "token" })).not.toHaveProperty("securityToken");
+  });
+
   test("come from the SDK's file, then from the KooCLI profile", () => {
     const cli = file(".hcloud/config.json", hcloud({}, { securityToken: "cli-token" }));
     expect(resolve({})).toEqual({

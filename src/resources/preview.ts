@@ -21,6 +21,8 @@ export interface PreviewRequest {
   /** Counts the plan's warnings of what would be killed; absent where there are to be none. `maxKills` is checked regardless. */
   readonly warnings: { count: number } | undefined;
   readonly find: () => Promise<Victims>;
+  /** What to warn of, where the sessions are not chosen by a filter. */
+  readonly words?: (victims: Victims) => { readonly summary: string; readonly detail: string };
   readonly explain: (error: unknown) => { summary: string; detail: string };
   /** Errors that no later apply could get past. */
   readonly fatal: (error: unknown) => boolean;
@@ -50,7 +52,11 @@ export async function previewKills(request: PreviewRequest, diagnostics: Diagnos
     });
   }
   checkMaxKills(request, victims, diagnostics);
-  if (request.warnings) warn(target, victims, request.warnings, diagnostics);
+  if (!request.warnings) return;
+  if (request.words) {
+    const { summary, detail } = request.words(victims);
+    diagnostics.warning(summary, detail);
+  } else warn(target, victims, request.warnings, diagnostics);
 }
 
 function checkMaxKills(
@@ -118,7 +124,8 @@ export function describeSession(session: Session): string {
   return statement === "" ? line : `${line} ${statement}`;
 }
 
-function shorten(statement: string): string {
+/** A statement in one short line. */
+export function shorten(statement: string): string {
   // Control characters could rewrite the reader's terminal.
   const plain = statement.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
   const characters = [...plain];

@@ -59,7 +59,8 @@ export class EmulatorServer {
     const known = this.#identify(head);
     if (known) return this.#serveVendor(known, head, request, response, () => readBody(request));
     const body = await readBody(request);
-    const knownByBody = body && this.#identify(head, body);
+    if (!body) return sendError(response, 413, "TooLarge", `a body has at most ${MAX_BODY_BYTES} bytes`);
+    const knownByBody = this.#identify(head, body);
     if (knownByBody) return this.#serveVendor(knownByBody, head, request, response, async () => body);
     sendError(
       response,

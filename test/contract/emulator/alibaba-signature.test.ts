@@ -6,7 +6,7 @@ import { rpcSignature } from "../../../src/emulator/apis/alibaba/signature/rpc";
 const text = fc.string({ unit: "binary", maxLength: 20 });
 /** Names that a plain object keeps as they are. */
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.]{0,12}$/).filter((each) => each !== "Signature");
-const parameters = fc.dictionary(name, text, { maxKeys: 6 });
+const parameters = fc.dictionary(name, text, { maxKeys: 6, noNullPrototype: true });
 const headerValue = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/);
 const secret = fc.string({ minLength: 1, maxLength: 30 });
 

@@ -11,8 +11,9 @@ export function queryIdProblem(queryId: string): string | undefined {
   if (queryId.trim() !== queryId) return "has a blank at an end";
   if (queryId.includes(",")) return "has a comma, which separates ids";
   if (/\p{Cc}/u.test(queryId)) return "has a control character";
-  if (/^["'`]|["'`]$/.test(queryId))
-    return "has a quotation mark at an end, which the vendor writes round ids";
+  if (/^["'`\\]|["'`\\]$/.test(queryId)) {
+    return "has a quotation mark or a backslash at an end, which the vendor may take off";
+  }
   if (!/[\p{L}\p{N}]/u.test(queryId)) return "has neither letter nor digit";
   if (/\p{Cs}/u.test(queryId)) return "is not well-formed Unicode";
   return undefined;

@@ -35,6 +35,14 @@ export function missing(parameter: string): AlibabaError {
   return new AlibabaError(`Missing${parameter}`, `${parameter} is mandatory for this action.`);
 }
 
+/** The signature itself is not whole, as the gateway says it. */
+export function incomplete(why: string): AlibabaError {
+  return new AlibabaError(
+    "IncompleteSignature",
+    `The request signature does not conform to Aliyun standards: ${why}.`,
+  );
+}
+
 /** Which code the services have for a value of the wrong form is in no document at hand. */
 export function invalid(parameter: string, what: string): AlibabaError {
   return new AlibabaError(

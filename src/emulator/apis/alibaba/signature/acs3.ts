@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { sha256, singleHeader } from "../../signing";
-import { AlibabaError, missing } from "../error";
+import { AlibabaError, incomplete, missing } from "../error";
 import type { AlibabaRequest, Entries } from "../request";
 import { canonicalQuery } from "./canonical";
 import type { Claim } from "./claim";
@@ -104,12 +104,5 @@ export function acs3Signature(request: {
 function mustBeSigned({ head, body }: AlibabaRequest): string[] {
   return Object.keys(head.headers).filter(
     (name) => name === "host" || name.startsWith("x-acs-") || (name === "content-type" && body.length > 0),
-  );
-}
-
-function incomplete(why: string): AlibabaError {
-  return new AlibabaError(
-    "IncompleteSignature",
-    `The request signature does not conform to Aliyun standards: ${why}.`,
   );
 }

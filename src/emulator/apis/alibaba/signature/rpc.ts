@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { AlibabaError, missing } from "../error";
+import { incomplete, missing } from "../error";
 import type { AlibabaRequest, Entries } from "../request";
 import { canonicalQuery, encode } from "./canonical";
 import type { Claim } from "./claim";
@@ -39,11 +39,4 @@ export function rpcSignature(method: string, parameters: Entries, secret: string
   const signed = parameters.filter(([name]) => name !== "Signature");
   const stringToSign = [method, encode("/"), encode(canonicalQuery(signed))].join("&");
   return createHmac("sha1", `${secret}&`).update(stringToSign).digest("base64");
-}
-
-function incomplete(why: string): AlibabaError {
-  return new AlibabaError(
-    "IncompleteSignature",
-    `The request signature does not conform to Aliyun standards: ${why}.`,
-  );
 }

@@ -1,4 +1,4 @@
-/** `npm run demo`: one kill task from plan to destroy, by real Terraform, with no cloud account. */
+/** `npm run demo`: kill tasks and kills from plan to destroy, by real Terraform, with no cloud account. */
 import { type DemoOptions, parseOptions, USAGE, UsageError } from "./demo/options";
 import { play } from "./demo/play";
 

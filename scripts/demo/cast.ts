@@ -1,8 +1,8 @@
-/** The sessions that the demo is about, and the filters that choose among them. */
+/** The sessions that the story of a kill task is about, and the filters that choose among them. */
 export interface Cast {
   /** Where they are, in words. */
   readonly where: string;
-  /** The filter in the example's program at first, as TypeScript. */
+  /** The filter that the program has at first, as TypeScript. */
   readonly filter: string;
   /** What it is edited to. */
   readonly editedFilter: string;
@@ -18,4 +18,9 @@ export interface Cast {
   ended(): Promise<readonly string[]>;
   /** Ends what is left of them. */
   close(): Promise<void>;
+}
+
+/** Ids of everybody in a cast. */
+export function everybody({ first, second, innocent }: Cast): string[] {
+  return [...first, ...second, ...innocent];
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Connection, createConnection } from "mysql2/promise";
-import type { Emulator } from "../../src/emulator";
 import type { Cast } from "./cast";
-import { TENCENT } from "./tencent";
+import type { Stage } from "./stage";
 
 /** A session left behind by a demo that was killed ends by itself after so many seconds. */
 const SLEEP_SECONDS = 600;
@@ -11,9 +10,8 @@ const SLEEP_SECONDS = 600;
  * Real sessions on a real server, opened for the demo. The filters ask for statements that begin with a text made up
  * for this run, so no session of anybody else can match.
  */
-export async function mysqlCast(emulator: Emulator, url: string): Promise<Cast> {
-  const { service, instanceId, product } = TENCENT;
-  await emulator.addSessions({ service, instance_id: instanceId, product, sessions: [] });
+export async function mysqlCast(stage: Stage, url: string): Promise<Cast> {
+  await stage.post([]);
   const marker = `dbkill-demo-${randomBytes(6).toString("hex")}`;
   const sessions: RealSession[] = [];
   const open = async (statement?: string) => {

@@ -15,6 +15,12 @@ export class Narrator {
     return this.#claims;
   }
 
+  /** Begins an act; its steps count from one again. */
+  act(title: string): void {
+    this.#steps = 0;
+    this.print(`\n=== ${title} ===`);
+  }
+
   /** Begins a step: what is done now. */
   step(title: string): void {
     this.#steps += 1;

@@ -1,13 +1,16 @@
 import { parseArgs } from "node:util";
+import { VENDORS, type Vendor } from "../emulator-environment";
 
-export const USAGE = `Usage: npm run demo [-- --mysql mysql://user:password@host:port/]
+export const USAGE = `Usage: npm run demo [-- OPTIONS]
 
-Declares a kill task in TypeScript and lets real Terraform plan, apply, edit and destroy it against a
-local emulator of the vendor's API. It needs no cloud account.
+Declares in TypeScript which sessions must not live, and lets real Terraform plan, apply, edit and destroy it
+against a local emulator of the vendors' APIs. It needs no cloud account.
 
-  --mysql URL  take the sessions of this MySQL or MariaDB server instead of made-up ones. The demo opens
-               sessions of its own there, and the kills are real; no other session can match.
-  --help       print this`;
+  --vendor NAME  whose APIs: ${VENDORS.join(", ")} (default ${VENDORS[0]})
+  --all          all of them, one after the other
+  --mysql URL    take the sessions of this MySQL or MariaDB server instead of made-up ones. The demo opens
+                 sessions of its own there, and the kills are real; no other session can match. For ${VENDORS[0]} alone.
+  --help         print this`;
 
 /** The demo was called in a way that can't work. */
 export class UsageError extends Error {
@@ -16,28 +19,46 @@ export class UsageError extends Error {
 
 export interface DemoOptions {
   readonly help: boolean;
+  /** In the order in which they are played. */
+  readonly vendors: readonly Vendor[];
   /** Holds a password: never to be printed. */
   readonly mysql?: string;
 }
 
-/** @throws UsageError, whose message does not repeat the arguments' values */
+/** @throws UsageError, whose message does not repeat the arguments' values but for a vendor's name */
 export function parseOptions(args: readonly string[]): DemoOptions {
-  const { help = false, mysql } = parse(args);
+  const { help = false, all = false, vendor, mysql } = parse(args);
   if (mysql !== undefined && !isMysqlUrl(mysql)) {
     throw new UsageError("--mysql takes a URL such as mysql://user:password@host:3306/");
   }
-  return { help, mysql };
+  if (all && vendor !== undefined) throw new UsageError("--all is every vendor: leave --vendor out");
+  const vendors = all ? VENDORS : [known(vendor ?? VENDORS[0])];
+  if (mysql !== undefined && (all || vendors[0] !== VENDORS[0])) {
+    throw new UsageError(`--mysql goes with --vendor ${VENDORS[0]} alone`);
+  }
+  return { help, vendors, mysql };
 }
 
-function parse(args: readonly string[]): { help?: boolean; mysql?: string } {
+function parse(args: readonly string[]): { help?: boolean; all?: boolean; vendor?: string; mysql?: string } {
   try {
     return parseArgs({
       args: [...args],
-      options: { mysql: { type: "string" }, help: { type: "boolean" } },
+      options: {
+        vendor: { type: "string" },
+        all: { type: "boolean" },
+        mysql: { type: "string" },
+        help: { type: "boolean" },
+      },
     }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+function known(name: string): Vendor {
+  const vendor = VENDORS.find((each) => each === name);
+  if (!vendor) throw new UsageError(`--vendor takes ${VENDORS.join(", ")}, not ${JSON.stringify(name)}`);
+  return vendor;
 }
 
 function isMysqlUrl(text: string): boolean {

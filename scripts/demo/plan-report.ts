@@ -1,19 +1,20 @@
-/** What Terraform warns of. */
-export interface Warning {
+/** What Terraform says beside its plan. */
+export interface Message {
   readonly summary: string;
   readonly detail: string;
 }
 
 /** What `terraform plan -json` said, as far as the demo looks at it. */
 export interface PlanReport {
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly Message[];
+  readonly errors: readonly Message[];
   /** `create`, `update`, ...: one for each resource that would change. */
   readonly actions: readonly string[];
 }
 
 interface JsonLine {
   readonly type?: string;
-  readonly diagnostic?: Warning & { readonly severity: string };
+  readonly diagnostic?: Message & { readonly severity: string };
   readonly change?: { readonly action: string };
 }
 
@@ -26,15 +27,18 @@ export function readPlan(output: string): PlanReport {
       return [];
     }
   });
+  const messages = (severity: string) =>
+    lines.flatMap(({ diagnostic }) => (diagnostic?.severity === severity ? [diagnostic] : []));
   return {
-    warnings: lines.flatMap(({ diagnostic }) => (diagnostic?.severity === "warning" ? [diagnostic] : [])),
+    warnings: messages("warning"),
+    errors: messages("error"),
     actions: lines.flatMap(({ type, change }) =>
       type === "planned_change" && change ? [change.action] : [],
     ),
   };
 }
 
-/** The ids that begin the lines of a warning of dbkill's. */
-export function warnedIds({ detail }: Warning): string[] {
-  return [...detail.matchAll(/^(\d+) /gm)].map(([, id]) => id!);
+/** The ids that begin the lines of a message of dbkill's in which it lists sessions: `11 report@10.0.0.7 Query 75 s ...`. */
+export function warnedIds({ detail }: Message): string[] {
+  return [...detail.matchAll(/^(\S+) [^@\n]*@/gm)].map(([, id]) => id!);
 }

@@ -1,48 +1,53 @@
 import { Emulator } from "../../src/emulator";
+import { emulatorEnvironment } from "../emulator-environment";
 import { Project } from "../project";
 import { findTerraform, HOW_TO_GET_TERRAFORM, Terraform } from "../terraform";
-import { memoryCast } from "./memory-cast";
-import { mysqlCast } from "./mysql-cast";
+import type { Act } from "./act";
+import { ACTS } from "./acts";
 import { Narrator } from "./narrator";
 import type { DemoOptions } from "./options";
 import { Stage } from "./stage";
-import { tell } from "./story";
-import { TENCENT } from "./tencent";
 
 /**
- * Sets the stage, tells the story and clears away, whatever happens in between.
+ * Plays the acts of the chosen vendors on one emulator and clears away, whatever happens in between.
  *
  * @throws Error with a message for people
  */
-export async function play({ mysql }: DemoOptions, signal: AbortSignal): Promise<void> {
+export async function play({ vendors, mysql }: DemoOptions, signal: AbortSignal): Promise<void> {
   if (!findTerraform()) throw new Error(HOW_TO_GET_TERRAFORM);
+  const acts = vendors.flatMap((vendor) => ACTS[vendor]);
   const narrator = new Narrator();
-  const cleanup: (() => unknown)[] = [];
+  const emulator = await Emulator.start({ mysql });
   try {
-    const emulator = await Emulator.start({ mysql });
-    cleanup.unshift(() => emulator.close());
-    const cast = mysql === undefined ? await memoryCast(emulator) : await mysqlCast(emulator, mysql);
-    cleanup.unshift(() => cast.close());
-    const project = Project.create();
-    cleanup.unshift(() => project.dispose());
-    const terraform = new Terraform(project.stackDirectory(TENCENT.stack), TENCENT.env(emulator.url));
-    cleanup.unshift(() => terraform.dispose());
-    await tell(new Stage(emulator, cast, project, terraform, narrator, signal));
+    for (const act of acts) {
+      if (acts.length > 1) narrator.act(act.setting.api);
+      await playAct(act, { emulator, narrator, mysql, signal });
+    }
   } finally {
-    await clearAway(cleanup);
+    await emulator.close();
   }
   console.log(`\nAll ${narrator.claims} claims above were checked.`);
 }
 
-/** One that fails does not keep the others from being done. */
-async function clearAway(steps: readonly (() => unknown)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const step of steps) {
+interface House {
+  readonly emulator: Emulator;
+  readonly narrator: Narrator;
+  readonly mysql?: string;
+  readonly signal: AbortSignal;
+}
+
+async function playAct({ setting, tell }: Act, house: House): Promise<void> {
+  const { emulator, narrator, mysql, signal } = house;
+  const project = Project.create();
+  try {
+    const env = emulatorEnvironment(setting.vendor, emulator.url);
+    const terraform = new Terraform(project.stackDirectory(setting.stack), env);
     try {
-      await step();
-    } catch (error) {
-      failures.push(error);
+      await tell(new Stage(setting, emulator, project, terraform, narrator, signal), mysql);
+    } finally {
+      terraform.dispose();
     }
+  } finally {
+    project.dispose();
   }
-  if (failures.length > 0) throw failures[0];
 }

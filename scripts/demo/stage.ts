@@ -1,42 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Emulator, SessionState, State } from "../../src/emulator";
+import type { Emulator, SessionInput, SessionState, State } from "../../src/emulator";
 import type { Project } from "../project";
 import type { RunResult, Terraform } from "../terraform";
-import type { Cast } from "./cast";
+import type { Setting } from "./act";
 import { finish } from "./commands";
 import type { Narrator } from "./narrator";
-import { TENCENT } from "./tencent";
+import { type PlanReport, readPlan } from "./plan-report";
+
+const EXAMPLES = join(__dirname, "..", "..", "examples", "cdktf");
 
 /** Kill loops run each second; a slow machine gets a lot longer than that. */
 const DEADLINE_MS = 20_000;
 const POLL_MS = 200;
 
-/** Everything that the demo is played with, and what it asks of it time and again. */
+/** Everything that one act is played with, and what it asks of it time and again. */
 export class Stage {
   constructor(
+    readonly setting: Setting,
     readonly emulator: Emulator,
-    readonly cast: Cast,
-    readonly project: Project,
-    readonly terraform: Terraform,
+    private readonly project: Project,
+    private readonly terraform: Terraform,
     readonly narrator: Narrator,
     /** Aborts on Ctrl-C. */
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Ids of everybody on stage. */
-  get everybody(): string[] {
-    const { first, second, innocent } = this.cast;
-    return [...first, ...second, ...innocent];
+  /** Puts sessions on the database; the first call makes it. */
+  async post(sessions: SessionInput[]): Promise<void> {
+    await this.emulator.addSessions({ ...this.setting.database, sessions });
   }
 
   /** What the emulator tells of the database. */
   state(): Promise<State> {
-    return this.emulator.state({ service: TENCENT.service, instance_id: TENCENT.instanceId });
+    const { service, instance_id } = this.setting.database;
+    return this.emulator.state({ service, instance_id });
   }
 
   /** The sessions of the database that run now. */
   async running(): Promise<SessionState[]> {
     return (await this.state()).sessions.filter(({ status }) => status === "running");
+  }
+
+  /** How often an action of the vendor's API was called for the database. */
+  async calls(action: string): Promise<number> {
+    const { service, instance_id } = this.setting.database;
+    const { requests } = await this.emulator.requests({ service, action });
+    return requests.filter((request) => request.instance_id === instance_id).length;
   }
 
   /** Looks until it is so, for some seconds; tells whether it came to be. */
@@ -49,16 +60,16 @@ export class Stage {
     return true;
   }
 
-  /** Synthesizes the example's program with this filter in the place of its own. */
-  async synthesize(filter: string): Promise<void> {
-    const text = TENCENT.program();
-    if (text.split(TENCENT.filter).length !== 2) {
-      throw new Error(`the example's program does not hold exactly once: ${TENCENT.filter}`);
+  /** Synthesizes the program with these texts of it, each of which it holds once, replaced by others. */
+  async synthesize(edits: Readonly<Record<string, string>> = {}): Promise<void> {
+    let text = readFileSync(join(EXAMPLES, this.setting.program), "utf8");
+    for (const [old, replacement] of Object.entries(edits)) {
+      if (text.split(old).length !== 2) {
+        throw new Error(`examples/cdktf/${this.setting.program} does not hold exactly once: ${old}`);
+      }
+      text = text.replace(old, () => replacement);
     }
-    this.project.write(
-      "main.ts",
-      text.replace(TENCENT.filter, () => filter),
-    );
+    this.project.write("main.ts", text);
     mustEndWell("synth", await finish(this.project.start("main.ts"), this.signal));
   }
 
@@ -66,16 +77,50 @@ export class Stage {
   run(...args: string[]): Promise<RunResult> {
     const options = ["-input=false", ...(args.includes("-json") ? [] : ["-no-color"])];
     const [command, ...more] = args;
-    const child = this.terraform.spawn([command!, ...options, ...more], {
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    return finish(child, this.signal);
+    return this.bare(command!, ...options, ...more);
   }
 
   /** Runs a command of Terraform that has to succeed; answers what it printed. */
   async must(...args: string[]): Promise<string> {
     return mustEndWell(`terraform ${args[0]}`, await this.run(...args));
+  }
+
+  /** Plans to the file `demo.tfplan`, and shows what the plan warns of. */
+  async plan(): Promise<PlanReport & { readonly output: string }> {
+    const output = await this.must("plan", "-json", "-out=demo.tfplan");
+    const report = readPlan(output);
+    for (const { summary, detail } of report.warnings) {
+      this.narrator.quote(`Warning: ${summary}\n${detail}`);
+    }
+    return { ...report, output };
+  }
+
+  /** Applies what was planned last; answers what it printed. */
+  apply(): Promise<string> {
+    return this.must("apply", "demo.tfplan");
+  }
+
+  /** The address of the only resource of a type in the state. */
+  async addressOf(type: string): Promise<string> {
+    const output = mustEndWell("terraform state list", await this.bare("state", "list"));
+    return output.split("\n").find((address) => address.startsWith(`${type}.`))!;
+  }
+
+  /** Forgets a resource, without touching what it stands for. */
+  async forget(address: string): Promise<void> {
+    mustEndWell("terraform state rm", await this.bare("state", "rm", address));
+  }
+
+  /** An output of the stack. */
+  async output<T>(name: string): Promise<T> {
+    return JSON.parse(mustEndWell("terraform output", await this.bare("output", "-json", name))) as T;
+  }
+
+  private bare(...args: string[]): Promise<RunResult> {
+    return finish(
+      this.terraform.spawn(args, { detached: true, stdio: ["ignore", "pipe", "pipe"] }),
+      this.signal,
+    );
   }
 }
 

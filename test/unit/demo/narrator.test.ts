@@ -15,6 +15,15 @@ describe("the narrator", () => {
     expect(lines).toEqual(["\n1. one", "\n2. two"]);
   });
 
+  it("numbers the steps of each act from one", () => {
+    const lines = narrate((narrator) => {
+      narrator.step("one");
+      narrator.act("the second act");
+      narrator.step("two");
+    });
+    expect(lines).toEqual(["\n1. one", "\n=== the second act ===", "\n1. two"]);
+  });
+
   it("prints a claim that is true, and counts it", () => {
     const narrator = new Narrator(() => {});
     narrator.claim("it works", true);

@@ -1,14 +1,22 @@
 import { parseOptions, UsageError } from "../../../scripts/demo/options";
 
 describe("the demo's options", () => {
-  it("are made-up sessions unless told otherwise", () => {
-    expect(parseOptions([])).toEqual({ help: false, mysql: undefined });
+  it("are Tencent's API and made-up sessions unless told otherwise", () => {
+    expect(parseOptions([])).toEqual({ help: false, vendors: ["tencent"], mysql: undefined });
+  });
+
+  it.each(["tencent", "huawei", "alibaba"])("take the vendor %s", (vendor) => {
+    expect(parseOptions(["--vendor", vendor]).vendors).toEqual([vendor]);
+  });
+
+  it("take all vendors", () => {
+    expect(parseOptions(["--all"]).vendors).toEqual(["tencent", "huawei", "alibaba"]);
   });
 
   it.each(["mysql://root@localhost/", "mysql://u:p%40ss@127.0.0.1:3307/db", "mariadb://u:p@[::1]/"])(
     "take the server %s",
     (url) => {
-      expect(parseOptions(["--mysql", url])).toEqual({ help: false, mysql: url });
+      expect(parseOptions(["--mysql", url])).toMatchObject({ vendors: ["tencent"], mysql: url });
     },
   );
 
@@ -20,7 +28,15 @@ describe("the demo's options", () => {
     },
   );
 
-  it.each([["--vendor", "x"], ["run"], ["--mysql"]])("refuse %j %j", (...args: string[]) => {
+  it.each([
+    ["--vendor", "x"],
+    ["--vendor"],
+    ["--all", "--vendor=huawei"],
+    ["--vendor=huawei", "--mysql=mysql://u@host/"],
+    ["--all", "--mysql=mysql://u@host/"],
+    ["run"],
+    ["--mysql"],
+  ])("refuse %j %j", (...args: string[]) => {
     expect(() => parseOptions(args)).toThrow(UsageError);
   });
 });

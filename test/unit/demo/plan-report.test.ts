@@ -23,7 +23,16 @@ describe("the report of a plan", () => {
     expect(report.warnings.map(({ summary }) => summary)).toEqual(["2 match"]);
   });
 
+  it("has the errors", () => {
+    expect(report.errors).toMatchObject([{ summary: "no", detail: "" }]);
+  });
+
   it("reads the ids of the sessions that a warning shows", () => {
     expect(warnedIds(report.warnings[0]!)).toEqual(["11", "12"]);
+  });
+
+  it("reads ids that are no numbers, and none from other lines", () => {
+    const message = "0b5f-1 etl@10.0.0.7 Query 75 s SELECT '@'\n\nMail to somebody, or raise it.\nand 3 more";
+    expect(warnedIds({ summary: "", detail: message })).toEqual(["0b5f-1"]);
   });
 });

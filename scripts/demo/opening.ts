@@ -1,0 +1,26 @@
+import type { Stage } from "./stage";
+
+/** Synthesizes the act's program, with these texts of it replaced. */
+export async function synthesize(stage: Stage, edits: Readonly<Record<string, string>> = {}): Promise<void> {
+  stage.narrator.step(
+    `examples/cdktf/${stage.setting.program} declares in TypeScript what is to happen. Synth turns the program into Terraform's JSON.`,
+  );
+  await stage.synthesize(edits);
+}
+
+/** Initialises the stack's folder. */
+export async function init(stage: Stage): Promise<void> {
+  stage.narrator.step(
+    "terraform init takes the provider from the stack's own folder: no registry, no settings.",
+  );
+  const output = await stage.must("init");
+  const installed = /Install(ed|ing) \S*dbkill\/dbkill v/.test(output);
+  stage.narrator.claim("the provider dbkill/dbkill is installed", installed, output);
+}
+
+/** Plans once more, when all is as declared. */
+export async function planAgain(stage: Stage): Promise<void> {
+  stage.narrator.step("terraform plan once more.");
+  const { code, output } = await stage.run("plan", "-detailed-exitcode");
+  stage.narrator.claim("there is nothing to change", code === 0, output);
+}

@@ -1,5 +1,7 @@
 import { defineProvider } from "../provider";
 import { VERSION } from "../version";
+import { alibabaClickhouseKill } from "./alibaba/clickhouse-kill";
+import { alibabaOceanbaseKill } from "./alibaba/oceanbase-kill";
 import { Clouds } from "./clouds";
 import { explain } from "./explain";
 import { dasKillHistory } from "./huawei/das-kill-history";
@@ -25,6 +27,8 @@ export const provider = defineProvider({
     dbkill_huawei_das_kill_task: dasKillTask,
     dbkill_huawei_mrs_sql_cancel: mrsSqlCancel,
     dbkill_huawei_session_kill: huaweiSessionKill,
+    dbkill_alibaba_clickhouse_kill: alibabaClickhouseKill,
+    dbkill_alibaba_oceanbase_kill: alibabaOceanbaseKill,
     dbkill_tencent_kill_task: tencentKillTask,
     dbkill_tencent_session_kill: tencentSessionKill,
   },

@@ -1,4 +1,5 @@
 import type { Session, Target } from "../policy";
+import { listClickhouseSessions, listOceanbaseSessions } from "./alibaba/sessions";
 import type { Clouds } from "./clouds";
 import { listDasSessions } from "./huawei/sessions";
 import { listDbbrainSessions } from "./tencent/sessions";
@@ -15,6 +16,8 @@ type Lister = (clouds: Clouds, target: Target, signal: AbortSignal) => Promise<L
 const LISTERS: Partial<Record<Target["service"], Lister>> = {
   dbbrain: listDbbrainSessions,
   das: listDasSessions,
+  clickhouse: listClickhouseSessions,
+  oceanbasepro: listOceanbaseSessions,
 };
 
 /** The services whose sessions can be listed. */

@@ -9,6 +9,7 @@ import {
   type Unknown,
   validate,
 } from "../provider";
+import { reportGroupProblem } from "./alibaba/computing-group";
 import type { Clouds } from "./clouds";
 import { LISTABLE_SERVICES } from "./listing";
 import { type MatchValue, matchAttribute, reportFilterProblems, toFilter } from "./match";
@@ -51,6 +52,10 @@ const sessionsSchema = schema({
         edition: attr.string("optional", {
           description: "ClickHouse: `community` (default) or `enterprise`.",
           validators: [validate.oneOf([...CLICKHOUSE_EDITIONS])],
+        }),
+        computing_group_id: attr.string("optional", {
+          description:
+            "ClickHouse, enterprise edition: one computing group of the cluster. Default: all of them.",
         }),
         region: attr.string("optional", {
           description: "Region of the instance. Default: that of the provider.",
@@ -105,13 +110,14 @@ export const sessions = defineDataSource<typeof sessionsSchema, Clouds>({
   },
 
   async read({ config }, ctx) {
-    const { service, instance_id, product, tenant_id, edition, region } = config.target;
+    const { service, instance_id, product, tenant_id, edition, computing_group_id, region } = config.target;
     const target: Target = {
       service: service as Service,
       instance_id,
       product: product ?? undefined,
       tenant_id: tenant_id ?? undefined,
       edition: edition ?? undefined,
+      computing_group_id: computing_group_id ?? undefined,
       region: region ?? undefined,
     };
     const filter = config.match === null ? null : (toFilter(config.match as MatchValue) ?? null);
@@ -145,14 +151,19 @@ export const sessions = defineDataSource<typeof sessionsSchema, Clouds>({
 });
 
 /** The service that each of these attributes of a target belongs to. */
-const BELONGS_TO = { product: "dbbrain", tenant_id: "oceanbasepro", edition: "clickhouse" } as const;
+const BELONGS_TO = {
+  product: "dbbrain",
+  tenant_id: "oceanbasepro",
+  edition: "clickhouse",
+  computing_group_id: "clickhouse",
+} as const;
 
 function reportTargetProblems(
   target: Exclude<Config<typeof sessionsSchema>["target"], Unknown>,
   service: Service,
   diagnostics: Diagnostics,
 ): void {
-  for (const name of ["product", "tenant_id", "edition"] as const) {
+  for (const name of Object.keys(BELONGS_TO) as (keyof typeof BELONGS_TO)[]) {
     if (target[name] === null || BELONGS_TO[name] === service) continue;
     diagnostics.error(
       `${name} is no part of a ${service} target`,
@@ -160,6 +171,7 @@ function reportTargetProblems(
       ["target", name],
     );
   }
+  if (service === "clickhouse") reportGroupProblem(target, ["target"], diagnostics);
   if (service === "oceanbasepro" && target.tenant_id === null) {
     diagnostics.error(
       "tenant_id is missing",

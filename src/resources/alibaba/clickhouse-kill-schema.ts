@@ -2,6 +2,7 @@ import { CLICKHOUSE_EDITIONS } from "../../policy";
 import { attr, type Desired, modify, type Planned, type State, schema, validate } from "../../provider";
 import { matchAttribute } from "../match";
 import { guardAttributes, OUTCOME_DESCRIPTION } from "../one-shot-schema";
+import { problemOfQueryId } from "./query-id";
 
 /** `dbkill_alibaba_clickhouse_kill`. Source of the facts: ClickHouse 2019-11-11 and 2023-05-22, KillProcess and DescribeProcessList. */
 export const clickhouseKillSchema = schema({
@@ -34,10 +35,7 @@ export const clickhouseKillSchema = schema({
     query_ids: attr.list("string", "optional", {
       description:
         "Ids of the queries (ClickHouse's `initial_query_id`), each once. May come from `dbkill_sessions`; an empty list kills nothing, and says so.",
-      validators: [
-        validate.uniqueItems(),
-        validate.each(validate.custom<string>("a query id", queryIdProblem)),
-      ],
+      validators: [validate.uniqueItems(), validate.each(validate.custom<string>("a query id", problemOf))],
     }),
     match: matchAttribute(
       "optional",
@@ -63,9 +61,7 @@ export type ClickhouseKillPlan = Planned<typeof clickhouseKillSchema>;
 export type ClickhouseKillDesired = Desired<typeof clickhouseKillSchema>;
 export type ClickhouseKillState = State<typeof clickhouseKillSchema>;
 
-function queryIdProblem(id: string): string | undefined {
-  // The vendors' code is loaded only where there is an id to judge.
-  const { alibaba } = require("../../vendors") as typeof import("../../vendors");
-  const problem = alibaba.queryIdProblem(id);
-  return problem && `${JSON.stringify(id)} can't be sent as a query id: ${problem}`;
+function problemOf(id: string): string | undefined {
+  const problem = problemOfQueryId(id);
+  return problem && `${JSON.stringify(id)} is no id that a kill is sent for: it ${problem}.`;
 }

@@ -1,0 +1,127 @@
+import { chooseVictims, isSystemSession, type Session } from "../policy";
+import { DiagnosticError } from "../provider";
+import { explainAny, isConfigurationError } from "./explain";
+import type { Listing } from "./listing";
+import { isGuarded, type OneShot } from "./one-shot";
+import { DESTROY_HINT, describeAll } from "./preview";
+
+/** Whom a one-shot kill is sent for. */
+export interface KillVictims {
+  /** Those of the chosen that are listed, by key. */
+  readonly listed: ReadonlyMap<string, Session>;
+  /** The keys to send: the listed ones, and those named ones that may run without being listed. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Chooses among the sessions of a listing; null where there is none and none is needed.
+ *
+ * @throws DiagnosticError where a guard forbids the kill, or can't be proven to allow it
+ */
+export function chooseKillVictims(shot: OneShot, listing: Listing | null): KillVictims {
+  const victims = choose(shot, listing);
+  checkMaxKills(shot, victims, listing);
+  return victims;
+}
+
+function choose({ api, choice, guards }: OneShot, listing: Listing | null): KillVictims {
+  const byKey = (sessions: readonly Session[]) =>
+    new Map(sessions.map((session) => [api.keyOf(session), session]));
+  if (choice.by === "all") {
+    const listed = byKey(listing?.sessions ?? []);
+    return { listed, keys: [...listed.keys()] };
+  }
+  if (choice.by === "match") {
+    const { service } = api.target;
+    const { protectedUsers } = guards;
+    const listed = byKey(chooseVictims(listing?.sessions ?? [], choice.filter, { service, protectedUsers }));
+    return { listed, keys: [...listed.keys()] };
+  }
+  if (!listing) return { listed: new Map(), keys: choice.keys };
+  const named = new Set(choice.keys);
+  const listed = byKey(listing.sessions.filter((session) => named.has(api.keyOf(session))));
+  refuseSpared({ api, choice, guards }, [...listed.values()]);
+  // Whose a session is that is not listed, nobody can tell: where users are protected, it is left alone.
+  const blind = (api.listsLate || !listing.complete) && guards.protectedUsers.length === 0;
+  return { listed, keys: choice.keys.filter((key) => blind || listed.has(key)) };
+}
+
+function refuseSpared({ api, guards }: OneShot, chosen: readonly Session[]): void {
+  const spared = new Set(guards.protectedUsers);
+  const system = chosen.filter((session) => isSystemSession(session, api.target.service));
+  const theirs = chosen.filter((session) => spared.has(session.user));
+  if (system.length === 0 && theirs.length === 0) return;
+  throw new DiagnosticError(
+    system.length > 0
+      ? {
+          summary: `The vendor's own ${api.words.many} are never killed`,
+          detail: `They keep the database alive. Remove from ${api.words.ids}:\n${describeAll(system)}`,
+          path: [api.words.ids],
+        }
+      : {
+          summary: `${capitalised(api.words.many)} of protected users are never killed`,
+          detail: `protected_users names whose they are. Remove from ${api.words.ids}:\n${describeAll(theirs)}`,
+          path: [api.words.ids],
+        },
+  );
+}
+
+function checkMaxKills(
+  { api, choice, guards }: OneShot,
+  { listed, keys }: KillVictims,
+  listing: Listing | null,
+): void {
+  const { maxKills } = guards;
+  if (maxKills === null) return;
+  const { instance_id: name } = api.target;
+  const { many, ids } = api.words;
+  if (keys.length > maxKills) {
+    const narrow = { ids: `Name fewer in ${ids}`, match: "Narrow match", all: "Choose by match" }[choice.by];
+    throw new DiagnosticError({
+      summary: `${keys.length} ${many} on ${name} would be killed, more than max_kills = ${maxKills}`,
+      detail: `${describeAll([...listed.values()], keys.length)}\n\n${narrow}, or raise max_kills if all of them are meant. ${DESTROY_HINT}`,
+      path: ["max_kills"],
+    });
+  }
+  // Whoever names each session has counted them.
+  if (choice.by === "ids" || listing?.complete) return;
+  throw new DiagnosticError({
+    summary: `max_kills can't be checked: ${name} has more ${many} than the vendor lists`,
+    detail: `The first ${listing?.sessions.length ?? 0} were listed, and what can't be proven is not taken for safe. Run it again, or remove max_kills to go without the check.`,
+    path: ["max_kills"],
+  });
+}
+
+/**
+ * Lists for a kill that can't do without.
+ *
+ * @throws DiagnosticError that says why nothing is killed
+ */
+export async function listOrRefuse(
+  shot: OneShot,
+  list: () => Promise<Listing>,
+  tail: string,
+): Promise<Listing> {
+  const { target, words } = shot.api;
+  try {
+    return await list();
+  } catch (error) {
+    if (isConfigurationError(error) || (error as Error)?.name === "AbortError") throw error;
+    const { summary, detail } = explainAny(error);
+    throw new DiagnosticError({
+      summary: `The ${words.many} on ${target.instance_id} can't be listed, so ${tail}`,
+      detail: `${summary}\n${detail}\n\n${isGuarded(shot) ? "What can't be proven is not taken for safe. " : ""}${wayOut(shot)}`,
+    });
+  }
+}
+
+function wayOut(shot: OneShot): string {
+  if (shot.choice.by === "match") return "Mend the cause: whom match means, only a listing tells.";
+  return isGuarded(shot)
+    ? "Mend the cause, or remove max_kills and protected_users."
+    : "Mend the cause, or set verify = false to kill without looking.";
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -5,5 +5,5 @@ import type { Vendor, VendorContext } from "./vendor";
 
 /** Every cloud that is served. */
 export function vendors(context: VendorContext): Vendor[] {
-  return [new TencentCloud(context), new AlibabaCloud(context), new HuaweiCloud(context)];
+  return [new TencentCloud(context), new HuaweiCloud(context), new AlibabaCloud(context)];
 }

@@ -16,7 +16,7 @@ export function findCluster(
   id: string,
   regionId: string | undefined,
 ): Instance {
-  if (regionId !== undefined && !/^[a-z]{2}(-[a-z0-9]+)+$/.test(regionId)) {
+  if (regionId && !/^[a-z]{2}(-[a-z0-9]+)+$/.test(regionId)) {
     throw new AlibabaError("InvalidRegionId.NotFound", `The specified RegionId ${regionId} does not exist.`);
   }
   const cluster = world.find(CLICKHOUSE, id);

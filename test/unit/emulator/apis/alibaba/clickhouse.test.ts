@@ -119,7 +119,7 @@ describe("ClickHouse in the emulator", () => {
 
     test("strips quotes, escaped ones too, and takes an id with its case", async () => {
       await post(three);
-      await community("KillProcess", { InitialQueryId: `"q-1",'q-2',\\"q-3\\"` });
+      await community("KillProcess", { InitialQueryId: `"q-1",'q-2',\\"q-3\\"`, RegionId: "" });
       expect(await statuses()).toEqual({ "q-1": "killed", "q-2": "killed", "q-3": "killed" });
       await post([{ query_id: "q-4" }]);
       await community("KillProcess", { InitialQueryId: "Q-4" });

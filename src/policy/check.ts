@@ -1,5 +1,5 @@
 import { LISTING_CAPABILITIES, type Service, TASK_CAPABILITIES } from "./capabilities";
-import { canonicalCommand, MYSQL_COMMANDS } from "./commands";
+import { commandsOf, isCommand } from "./commands";
 import { FILTER_FIELDS, type FilterDraft, type FilterField, UNDECIDED } from "./filter";
 import { compilePattern } from "./pattern";
 
@@ -27,7 +27,8 @@ const LONGEST_SECONDS = 2 ** 31 - 1;
 export function checkFilter(filter: FilterDraft, options: CheckOptions = {}): FilterProblem[] {
   const spell = options.spell ?? ((field) => field);
   const problems: FilterProblem[] = [];
-  for (const field of FILTER_FIELDS) problems.push(...checkValue(field, filter[field], spell));
+  const words = { spell, service: options.service ?? options.listing };
+  for (const field of FILTER_FIELDS) problems.push(...checkValue(field, filter[field], words));
   if (options.service) problems.push(...checkCapability(filter, options.service, spell));
   if (options.listing) problems.push(...checkListing(filter, options.listing, spell));
   if (problems.length === 0) problems.push(...checkBreadth(filter, spell));
@@ -36,7 +37,14 @@ export function checkFilter(filter: FilterDraft, options: CheckOptions = {}): Fi
 
 type Spell = (field: FilterField) => string;
 
-function checkValue(field: FilterField, value: FilterDraft[FilterField], spell: Spell): FilterProblem[] {
+/** How the reader spells a field, and whose words its values are. */
+interface Words {
+  readonly spell: Spell;
+  readonly service: Service | undefined;
+}
+
+function checkValue(field: FilterField, value: FilterDraft[FilterField], words: Words): FilterProblem[] {
+  const { spell } = words;
   if (value === undefined || value === null || value === UNDECIDED) return [];
   if (Array.isArray(value)) {
     if (value.length === 0) {
@@ -48,7 +56,7 @@ function checkValue(field: FilterField, value: FilterDraft[FilterField], spell: 
         },
       ];
     }
-    return value.flatMap((item) => (item === UNDECIDED ? [] : checkText(field, item as string, spell)));
+    return value.flatMap((item) => (item === UNDECIDED ? [] : checkText(field, item as string, words)));
   }
   if (typeof value === "number") {
     return Number.isInteger(value) && value >= 1 && value <= LONGEST_SECONDS
@@ -61,10 +69,10 @@ function checkValue(field: FilterField, value: FilterDraft[FilterField], spell: 
           },
         ];
   }
-  return checkText(field, value as string, spell);
+  return checkText(field, value as string, words);
 }
 
-function checkText(field: FilterField, text: string, spell: Spell): FilterProblem[] {
+function checkText(field: FilterField, text: string, { spell, service }: Words): FilterProblem[] {
   const path = isListField(field) ? ([field, text] as const) : ([field] as const);
   if (text.trim() === "") {
     return [
@@ -85,12 +93,12 @@ function checkText(field: FilterField, text: string, spell: Spell): FilterProble
       },
     ];
   }
-  if (field === "commands" && canonicalCommand(text) === undefined) {
+  if (field === "commands" && !isCommand(text, service)) {
     return [
       {
         path,
         summary: `"${text}" is no process-list command`,
-        detail: `A task with it would never kill anything. Commands are, in any case: ${MYSQL_COMMANDS.join(", ")}.`,
+        detail: `A task with it would never kill anything. Commands are, in any case: ${commandsOf(service).join(", ")}.`,
       },
     ];
   }

@@ -11,6 +11,8 @@ export interface Target {
   readonly tenant_id?: string;
   /** ClickHouse: `community` or `enterprise`. */
   readonly edition?: string;
+  /** ClickHouse, enterprise edition: one computing group of the cluster; absent: all of them. */
+  readonly computing_group_id?: string;
   readonly region?: string;
 }
 

@@ -1,4 +1,5 @@
 import {
+  type ApplyContext,
   type Context,
   DiagnosticError,
   type Diagnostics,
@@ -13,7 +14,11 @@ import type { Clouds } from "../clouds";
 import { isVendorError } from "../explain";
 import { lookAgain } from "../look-again";
 import { SlotRegistry } from "../slots";
-import { type DasKillSwitchState, dasKillSwitchSchema } from "./das-kill-switch-schema";
+import {
+  type DasKillSwitchDesired,
+  type DasKillSwitchState,
+  dasKillSwitchSchema,
+} from "./das-kill-switch-schema";
 
 export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>({
   schema: dasKillSwitchSchema,
@@ -27,22 +32,7 @@ export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>(
     if (plan.enabled === false && prior?.enabled !== false) warnOfOff(plan.instance_id, ctx.diagnostics);
   },
 
-  async create({ plan }, ctx) {
-    const client = ctx.client.das(plan.region ?? undefined);
-    const { instance_id: instanceId, enabled } = plan;
-    const found = await isOn(client, instanceId, { signal: ctx.signal });
-    noteStart(instanceId, client, ctx);
-    const state = { ...plan, id: instanceId, previous_enabled: found } as DasKillSwitchState;
-    if (found === enabled) return state;
-    try {
-      await turn(client, instanceId, enabled, ctx.signal);
-    } catch (error) {
-      // What may have been changed has to be known, to be restored.
-      if (!isVendorError(error) || error.ambiguous) ctx.saveState(state);
-      throw error;
-    }
-    return state;
-  },
+  create: ({ plan }, ctx) => exclusively(plan, ctx, () => create(plan, ctx)),
 
   async read({ state }, ctx) {
     const { instance_id: instanceId } = state;
@@ -60,47 +50,9 @@ export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>(
     }
   },
 
-  async update({ plan, prior }, ctx) {
-    const { instance_id: instanceId, enabled } = plan;
-    if (enabled !== prior.enabled || plan.region !== prior.region) {
-      const client = ctx.client.das(plan.region ?? undefined);
-      if ((await isOn(client, instanceId, { signal: ctx.signal })) !== enabled) {
-        await turn(client, instanceId, enabled, ctx.signal);
-      }
-      ctx.private.set("region", client.region);
-    }
-    return { ...plan, id: instanceId, previous_enabled: prior.previous_enabled };
-  },
+  update: ({ plan, prior }, ctx) => exclusively(plan, ctx, () => update(plan, prior, ctx)),
 
-  async delete({ prior }, ctx) {
-    const { instance_id: instanceId, previous_enabled: found } = prior;
-    if (prior.on_destroy === "leave") return;
-    if (isSuperseded(instanceId, ctx)) {
-      ctx.diagnostics.warning(
-        `The kill switch of ${instanceId} was left as it is`,
-        "Another resource of this configuration has taken it over, and restoring it would undo what that one declares.",
-      );
-      return;
-    }
-    if (found === null) {
-      ctx.diagnostics.warning(
-        `The kill switch of ${instanceId} was left ${prior.enabled ? "ON" : "OFF"}`,
-        "It was imported, so that nobody knows what it was before.",
-      );
-      return;
-    }
-    const client = startedClient(prior, ctx);
-    try {
-      if ((await isOn(client, instanceId, { signal: ctx.signal })) === found) return;
-      await turn(client, instanceId, found, ctx.signal);
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      ctx.diagnostics.warning(
-        `${instanceId} is gone, and its kill switch with it`,
-        `DAS knows no such instance in ${client.region} in project ${client.projectId}. Where the credentials or the project are others by now, the switch stays as it is in the former one.\n\n${error.message}`,
-      );
-    }
-  },
+  delete: ({ prior }, ctx) => exclusively(prior, ctx, () => restore(prior, ctx)),
 
   async importState(id, ctx) {
     const client = ctx.client.das();
@@ -108,6 +60,87 @@ export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>(
     return { id, instance_id: id };
   },
 });
+
+type ChangeContext = ApplyContext<typeof dasKillSwitchSchema, Clouds>;
+
+/** One change of a switch at a time: under a rename, one resource restores it and another one turns it. */
+function exclusively<T>(
+  { instance_id: instanceId }: { readonly instance_id: string },
+  { client }: Context<Clouds>,
+  change: () => Promise<T>,
+): Promise<T> {
+  return client.slots.exclusively(slotOf(instanceId), change);
+}
+
+async function create(plan: DasKillSwitchDesired, ctx: ChangeContext): Promise<DasKillSwitchState> {
+  const client = ctx.client.das(plan.region ?? undefined);
+  const { instance_id: instanceId, enabled } = plan;
+  const found = await isOn(client, instanceId, { signal: ctx.signal });
+  noteStart(instanceId, client, ctx);
+  const state = { ...plan, id: instanceId, previous_enabled: found };
+  if (found === enabled) return state;
+  try {
+    await turn(client, instanceId, enabled, ctx.signal);
+  } catch (error) {
+    // What may have been changed has to be known, to be restored.
+    if (!isVendorError(error) || error.ambiguous) ctx.saveState(state);
+    throw error;
+  }
+  return state;
+}
+
+async function update(
+  plan: DasKillSwitchDesired,
+  prior: DasKillSwitchState,
+  ctx: ChangeContext,
+): Promise<DasKillSwitchState> {
+  const { instance_id: instanceId, enabled } = plan;
+  if (enabled !== prior.enabled || plan.region !== prior.region) {
+    const client = ctx.client.das(plan.region ?? undefined);
+    await ensure(client, instanceId, enabled, ctx.signal);
+    ctx.private.set("region", client.region);
+  }
+  return { ...plan, id: instanceId, previous_enabled: prior.previous_enabled };
+}
+
+async function restore(prior: DasKillSwitchState, ctx: Context<Clouds>): Promise<void> {
+  const { instance_id: instanceId, previous_enabled: found } = prior;
+  if (prior.on_destroy === "leave") return;
+  if (isSuperseded(instanceId, ctx)) {
+    ctx.diagnostics.warning(
+      `The kill switch of ${instanceId} was left as it is`,
+      "Another resource of this configuration has taken it over, and restoring it would undo what that one declares.",
+    );
+    return;
+  }
+  if (found === null) {
+    ctx.diagnostics.warning(
+      `The kill switch of ${instanceId} was left ${prior.enabled ? "ON" : "OFF"}`,
+      "It was imported, so that nobody knows what it was before.",
+    );
+    return;
+  }
+  const client = startedClient(prior, ctx);
+  try {
+    await ensure(client, instanceId, found, ctx.signal);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    ctx.diagnostics.warning(
+      `${instanceId} is gone, and its kill switch with it`,
+      `DAS knows no such instance in ${client.region} in project ${client.projectId}. Where the credentials or the project are others by now, the switch stays as it is in the former one.\n\n${error.message}`,
+    );
+  }
+}
+
+async function ensure(
+  client: DasClient,
+  instanceId: string,
+  enabled: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const now = await isOn(client, instanceId, { signal });
+  if (now !== enabled) await turn(client, instanceId, enabled, signal);
+}
 
 async function isOn(client: DasClient, instanceId: string, call: CallOptions): Promise<boolean> {
   return (await client.getKillSwitch(instanceId, call)) === "ON";

@@ -45,7 +45,11 @@ export class DasTaskLife {
 
   async list(call: CallOptions): Promise<Tasks> {
     const { tasks, at } = await this.client.listKillTasks(this.instanceId, call);
-    return { all: tasks, running: tasks.filter((task) => statusAt(task, at) === "running"), at };
+    const { dasTasks } = this.ctx.client;
+    const running = tasks.filter(
+      (task) => statusAt(task, at) === "running" && !dasTasks.isStopped(this.key(task.taskId)),
+    );
+    return { all: tasks, running, at };
   }
 
   /** Refuses where a task would run and kill nothing. */
@@ -74,7 +78,7 @@ export class DasTaskLife {
     if (late.length > 0) tasks = await this.list(call);
 
     const equal = tasks.running.filter((task) => isSame(task, wanted));
-    const owned = equal.find((task) => this.ctx.client.dasTasks.isOwned(this.key(task)));
+    const owned = equal.find((task) => this.ctx.client.dasTasks.isOwned(this.key(task.taskId)));
     if (owned) throw declaredTwice(this.instanceId, describeTask(owned));
     if (adopt && equal[0]) return this.adopted(lowest(equal), equal);
     if (tasks.running.length >= MOST_TASKS) throw tooMany(this.instanceId, tasks.running.map(describeTask));
@@ -95,7 +99,10 @@ export class DasTaskLife {
     let refusal: unknown;
     try {
       const { success } = await this.client.terminateKillTask(this.instanceId, taskId, call);
-      if (success) return true;
+      if (success) {
+        this.ctx.client.dasTasks.stop(this.key(taskId));
+        return true;
+      }
     } catch (error) {
       if (!isVendorError(error) || !isRefusal(error.code)) throw error;
       refusal = error;
@@ -199,7 +206,7 @@ export class DasTaskLife {
 
   private adopted(ours: DasKillTask, equal: readonly DasKillTask[]): DasKillTask {
     const others = equal.filter((task) => task !== ours).map(({ taskId }) => taskId);
-    this.ctx.client.dasTasks.adopt(this.key(ours));
+    this.ctx.client.dasTasks.adopt(this.key(ours.taskId));
     this.ctx.diagnostics.warning(
       `A kill task that this run did not start was adopted on ${this.instanceId}`,
       `It is the declared one in every filter (${describeTask(ours)}), so that no second one was started. It may come from an apply that was broken off; if it was made in the console or by another Terraform state, destroying this resource stops it for them too. Set adopt_existing = false to start one beside it.${others.length > 0 ? ` Further equal ones run on: ${others.join(", ")}.` : ""}`,
@@ -210,7 +217,7 @@ export class DasTaskLife {
 
   private settled(task: DasKillTask): DasKillTask {
     this.ctx.private.set("pending", undefined);
-    this.ctx.client.dasTasks.own(this.key(task));
+    this.ctx.client.dasTasks.own(this.key(task.taskId));
     return task;
   }
 
@@ -220,10 +227,10 @@ export class DasTaskLife {
     if (!pending) return [];
     return tasks.running
       .filter((task) => !pending.before.includes(task.taskId) && isSame(task, pending.wanted))
-      .filter((task) => !this.ctx.client.dasTasks.isOwned(this.key(task)));
+      .filter((task) => !this.ctx.client.dasTasks.isOwned(this.key(task.taskId)));
   }
 
-  private key({ taskId }: DasKillTask): string {
+  private key(taskId: string): string {
     return taskKey(this.client.region, this.instanceId, taskId);
   }
 }

@@ -6,6 +6,7 @@ export class DasTaskRegistry {
   readonly #owned = new Set<string>();
   readonly #adopted = new Set<string>();
   readonly #ending = new Set<string>();
+  readonly #stopped = new Set<string>();
   readonly #starting = new Map<string, Map<string, string>>();
 
   /** Notes that a resource of this configuration has the task. */
@@ -28,6 +29,15 @@ export class DasTaskRegistry {
 
   isAdopted(task: string): boolean {
     return this.#adopted.has(task);
+  }
+
+  /** Notes that this process stopped the task: a listing may be a moment behind. */
+  stop(task: string): void {
+    this.#stopped.add(task);
+  }
+
+  isStopped(task: string): boolean {
+    return this.#stopped.has(task);
   }
 
   /** Notes that this plan ends the task. */

@@ -67,19 +67,20 @@ export function endOf(task: DasKillTask): Date | null {
   return new Date(task.startTime.getTime() + task.taskDuration * 1000);
 }
 
+/** How exactly the vendor's times are compared: they may be whole seconds, and what ended by itself may be noted a moment early. */
+const SECOND = 1000;
+const MOMENT = 5 * SECOND;
+
 /**
  * What a listed task is at a moment of the vendor's clock. The numbers of `task_state` are documented nowhere, so that the times
  * tell: `expired` has run for its time, `stopped` ended before.
  */
 export function statusAt(task: DasKillTask, at: Date): "running" | "expired" | "stopped" {
-  const end = endOf(task);
-  if (end && end <= at) return task.endTime && isBefore(task.endTime, end) ? "stopped" : "expired";
-  return task.endTime && task.endTime <= at ? "stopped" : "running";
-}
-
-/** The vendor's times may be in whole seconds, and what ended by itself may be noted a moment early or late. */
-function isBefore(time: Date, end: Date): boolean {
-  return end.getTime() - time.getTime() > 5_000;
+  const now = at.getTime() + SECOND;
+  const due = endOf(task)?.getTime() ?? Number.POSITIVE_INFINITY;
+  const ended = task.endTime?.getTime() ?? Number.POSITIVE_INFINITY;
+  if (ended <= now && due - ended > MOMENT) return "stopped";
+  return due <= now ? "expired" : "running";
 }
 
 /** In one line, such as `task 5: user report, command Query, at least 60 s, until it is stopped`. */

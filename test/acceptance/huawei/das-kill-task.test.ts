@@ -1,0 +1,245 @@
+import { DAS_INSTANCE, dasKillTask, elsewhere } from "../../support/das";
+import { flat } from "../../support/text";
+import { killTask, Workspace } from "../../support/workspace";
+
+const ADDRESS = "dbkill_huawei_das_kill_task.reports";
+const MINUTE = '{ users = ["report"], min_duration_seconds = 60 }';
+const HOUR = { match: MINUTE, duration_seconds: "3600" };
+const FOREVER = { user: "report", time: 60, task_duration: 0, task_type: "manual" } as const;
+
+describe("a Huawei DAS kill task", () => {
+  let it_: Workspace;
+
+  beforeAll(async () => {
+    it_ = await Workspace.create();
+  });
+  afterAll(() => it_.dispose());
+  beforeEach(async () => {
+    await it_.reset();
+    await it_.emulator.addSessions({
+      service: "das",
+      instance_id: DAS_INSTANCE,
+      sessions: [
+        { id: "11", user: "report", host: "10.0.0.7:51234", duration_seconds: 75, info: "select sum(total)" },
+        { id: "12", user: "report", host: "10.0.0.7:51235", duration_seconds: 5, info: "select 1" },
+        { id: "13", user: "app", host: "10.0.0.8:40000", duration_seconds: 300, command: "Sleep" },
+        { id: "14", user: "rdsAdmin", host: "10.0.0.9:1", duration_seconds: 90_000, command: "Sleep" },
+      ],
+    });
+  });
+
+  /** The numbers of the tasks that run. */
+  const running = async () => (await it_.running(DAS_INSTANCE)).map(({ id }) => id);
+  const killed = async () => (await it_.emulator.state()).kills.map(({ session }) => session.id);
+  const isPlannedEmpty = async () => {
+    const { code, output } = await it_.terraform.plan("-detailed-exitcode");
+    return code === 0 || output;
+  };
+
+  test("kills what matches and nothing else, is planned empty, edited in place, and terminated", async () => {
+    it_.write(dasKillTask("reports", { match: MINUTE }));
+    const planned = await it_.terraform.plan();
+    expect(planned.output).toContain(`1 session on ${DAS_INSTANCE} matches now and would be killed`);
+    expect(planned.output).toContain("11 report@10.0.0.7 Query 7");
+    expect(await it_.calls("preview-session-for-kill-process-task")).toBe(1);
+
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    await it_.emulator.advanceClock(1);
+    expect(await killed()).toEqual(["11"]);
+    expect(await it_.attributes(ADDRESS)).toMatchObject({
+      id: `${DAS_INSTANCE}/1`,
+      task_id: "1",
+      status: "running",
+      ends_at: null,
+    });
+    expect(await isPlannedEmpty()).toBe(true);
+
+    it_.write(dasKillTask("reports", { match: '{ users = ["app"], commands = ["sleep"] }' }));
+    const edit = await it_.terraform.plan("-detailed-exitcode");
+    expect(edit.code).toBe(2);
+    expect(edit.output).toContain("will be updated in-place");
+    await it_.terraform.apply();
+    await it_.emulator.advanceClock(1);
+    expect((await it_.running()).map(({ match }) => match)).toEqual([
+      expect.objectContaining({ users: ["app"], commands: ["Sleep"] }),
+    ]);
+    expect(await killed()).toEqual(["11", "13"]);
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ id: `${DAS_INSTANCE}/2`, task_id: "2" });
+
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+    expect(await running()).toEqual([]);
+  });
+
+  test("is started again by the next apply after somebody stopped it in the console", async () => {
+    it_.write(dasKillTask("reports", { match: MINUTE }));
+    await it_.terraform.apply();
+    await elsewhere(it_.emulator.url).terminateKillTask(DAS_INSTANCE, "1");
+    const { code, output } = await it_.terraform.plan("-detailed-exitcode");
+    expect(code).toBe(2);
+    expect(output).toMatch(/status\s+= "stopped" -> "running"/);
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await running()).toEqual(["2"]);
+    expect(await isPlannedEmpty()).toBe(true);
+  });
+
+  test("reads expired once its time is over, by the vendor's clock, and is started again only where that is asked for", async () => {
+    it_.write(dasKillTask("reports", HOUR));
+    await it_.terraform.apply();
+    await it_.emulator.advanceClock(3601);
+    expect(await isPlannedEmpty()).toBe(true);
+    await it_.terraform.apply();
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "expired" });
+
+    it_.write(dasKillTask("reports", { ...HOUR, renew_on_expiry: "true" }));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await running()).toEqual(["2"]);
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "running", task_id: "2" });
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+    expect(await running()).toEqual([]);
+  });
+
+  test.each([
+    [
+      "every field",
+      `{ users = ["report"], hosts = ["10.%"], databases = ["shop"], commands = ["Query"], info_keywords = ["select", "from"], min_duration_seconds = 60 }`,
+      "3600",
+    ],
+    ["no end", MINUTE, "null"],
+    ["everything", "null", "60"],
+  ])("is imported with %s, and the next plan is empty", async (_what, match, duration_seconds) => {
+    const all = match === "null" ? { match_all: "true" } : {};
+    it_.write(dasKillTask("reports", { match, duration_seconds, ...all }));
+    await it_.terraform.apply();
+    const before = await it_.attributes(ADDRESS);
+    await it_.terraform.must("state", "rm", ADDRESS);
+    await it_.terraform.must("import", "-input=false", "-no-color", ADDRESS, before.id);
+    expect(await it_.attributes(ADDRESS)).toEqual({ ...before, timeouts: null });
+    expect(await isPlannedEmpty()).toBe(true);
+    expect(await running()).toEqual(["1"]);
+  });
+
+  test.each([
+    [`${DAS_INSTANCE}/seven`, "is no id of a DAS kill task"],
+    [DAS_INSTANCE, "Write it as <instance_id>/<task_id>"],
+    [`${DAS_INSTANCE}/7`, `${DAS_INSTANCE} has no kill task 7`],
+  ])("is not imported by %s", async (id, words) => {
+    it_.write(dasKillTask("reports"));
+    const { code, output } = await it_.terraform.run("import", "-input=false", "-no-color", ADDRESS, id);
+    expect(code).toBe(1);
+    expect(flat(output)).toContain(words);
+  });
+
+  test("converges after an apply that was killed: the task is adopted, not doubled", async () => {
+    it_.write(dasKillTask("reports", { match: MINUTE }));
+    await it_.terraform.apply();
+    await it_.terraform.must("state", "rm", ADDRESS);
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(0);
+    expect(flat(output)).toContain("A kill task that this run did not start was adopted");
+    expect(await running()).toEqual(["1"]);
+    expect(await isPlannedEmpty()).toBe(true);
+  });
+
+  test("stays where its resource is renamed without a moved block", async () => {
+    it_.write(dasKillTask("reports", { match: MINUTE }));
+    await it_.terraform.apply();
+    it_.write(dasKillTask("renamed", { match: MINUTE }));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await it_.running()).toHaveLength(1);
+    it_.write(dasKillTask("renamed", { match: MINUTE }));
+    expect(await isPlannedEmpty()).toBe(true);
+  });
+
+  test("takes the place of a Tencent one by the change of its target alone", async () => {
+    await it_.sessions("cdb-1", []);
+    it_.write(killTask("reports", { instance_id: '"cdb-1"', match: MINUTE }));
+    await it_.terraform.apply();
+    it_.write(dasKillTask("reports", { match: MINUTE }));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect((await it_.running()).map(({ service }) => service)).toEqual(["das"]);
+  });
+
+  test("is declared five times, and a sixth is an error at plan that names the five", async () => {
+    const six = { count: "6", match: `{ users = ["u\${count.index}"] }` };
+    it_.write(dasKillTask("reports", six));
+    const { code, output } = await it_.terraform.plan();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain(`${DAS_INSTANCE} has no room for a further kill task`);
+    it_.write(dasKillTask("reports", { ...six, count: "5" }));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    it_.write(dasKillTask("reports", six));
+    const sixth = await it_.terraform.plan();
+    expect(sixth.code).toBe(1);
+    for (const index of [0, 1, 2, 3, 4]) expect(sixth.output).toContain(`user u${index}`);
+    it_.write(dasKillTask("reports", { ...six, count: "5" }));
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+  });
+
+  test("of which ten are created at once on one instance runs five times, and five say why not", async () => {
+    // An id that is known only after apply, so that no plan can tell.
+    it_.write(
+      `resource "terraform_data" "database" {\n  input = "${DAS_INSTANCE}"\n}\n${dasKillTask("reports", {
+        count: "10",
+        instance_id: "terraform_data.database.output",
+        match: `{ users = ["u\${count.index}"] }`,
+      })}`,
+    );
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(output.match(/has no room for a further kill/g)).toHaveLength(5);
+    const ids = await running();
+    expect(ids).toHaveLength(5);
+    const state = await it_.terraform.show();
+    const known = state.values.root_module.resources
+      .filter(({ type }: { type: string }) => type.startsWith("dbkill"))
+      .map(({ values }: { values: { task_id: string } }) => values.task_id);
+    expect(new Set(known)).toEqual(new Set(ids));
+  });
+
+  test("is refused where the same is declared twice for one instance", async () => {
+    it_.write(dasKillTask("reports") + dasKillTask("again"));
+    const { code, output } = await it_.terraform.plan();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain(`The same kill task is declared twice for ${DAS_INSTANCE}`);
+    expect(await it_.calls("add-kill-process-task")).toBe(0);
+  });
+
+  test("warns at plan and fails at apply while the instance's kill switch is OFF", async () => {
+    const console_ = elsewhere(it_.emulator.url);
+    await console_.setKillSwitch(DAS_INSTANCE, "OFF");
+    it_.write(dasKillTask("reports"));
+    const planned = await it_.terraform.plan();
+    expect(planned.code).toBe(0);
+    expect(flat(planned.output)).toContain("The apply fails while it is OFF.");
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("dbkill_huawei_das_kill_switch");
+    expect(await running()).toEqual([]);
+
+    await console_.setKillSwitch(DAS_INSTANCE, "ON");
+    await it_.terraform.apply();
+    await console_.setKillSwitch(DAS_INSTANCE, "OFF");
+    const later = await it_.terraform.plan("-detailed-exitcode");
+    expect(later.code).toBe(0);
+    expect(flat(later.output)).toContain("so that a kill task kills nothing");
+  });
+
+  test("holds the plan to max_kills by what the vendor itself would kill", async () => {
+    it_.write(dasKillTask("reports", { max_kills: "1" }));
+    const { code, output } = await it_.terraform.plan();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain(`2 sessions on ${DAS_INSTANCE} would be killed, more than max_kills = 1`);
+    it_.write(dasKillTask("reports", { max_kills: "2" }));
+    expect(await it_.terraform.plan()).toMatchObject({ code: 0 });
+  });
+
+  test("shares an instance with tasks of others, which it neither counts as its own nor stops", async () => {
+    const console_ = elsewhere(it_.emulator.url);
+    await console_.addKillTask(DAS_INSTANCE, { ...FOREVER, user: "somebody" });
+    it_.write(dasKillTask("reports", { match: MINUTE }));
+    await it_.terraform.apply();
+    expect(await running()).toEqual(["1", "2"]);
+    await it_.terraform.destroy();
+    expect(await running()).toEqual(["1"]);
+  });
+});

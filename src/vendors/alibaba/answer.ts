@@ -23,11 +23,11 @@ export function readAlibabaAnswer(called: Called, answer: Answer, date: Date): A
   const requestId =
     textOf(response?.RequestId) ?? textOf(response?.requestId) ?? answer.headers["x-acs-request-id"];
   const fault = response ? faultOf(response) : xmlFault(text);
-  const ok = answer.status >= 200 && answer.status < 300;
-  if (fault && !(ok && SUCCESS_CODES.has(fault.code.toUpperCase()))) {
+  if (fault && !SUCCESS_CODES.has(fault.code.toUpperCase())) {
     throw alibabaError(fault, { ...called, answer, requestId: fault.requestId ?? requestId, date });
   }
-  if (!ok) throw transportError(called, answer, date, "Alibaba Cloud's own");
+  if (answer.status < 200 || answer.status >= 300)
+    throw transportError(called, answer, date, "Alibaba Cloud's own");
   if (!response) throw malformed(called, answer, "is not the JSON that the API documents");
   if (!requestId) throw malformed(called, answer, "has no RequestId");
   return { ...response, RequestId: requestId };

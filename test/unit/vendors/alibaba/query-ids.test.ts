@@ -17,6 +17,7 @@ const anyId = fc.oneof(
 );
 const anyIds = fc.oneof(
   fc.array(anyId, { maxLength: 8 }),
+  fc.array(fc.constantFrom("q1", "q2", "q3"), { maxLength: 6 }),
   fc.array(fc.uuid(), { minLength: 80, maxLength: 400 }),
 );
 const cluster = fc.constantFrom(

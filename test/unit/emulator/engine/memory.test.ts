@@ -55,6 +55,54 @@ describe("MemoryEngine", () => {
     expect(await alive()).toEqual(["1"]);
   });
 
+  test("a session that ends by itself is finished at its time, whether or not anybody looks", async () => {
+    engine.add(instance, [{ id: "1", lasts_seconds: 30 }, { id: "2" }, { id: "3", lasts_seconds: 0 }]);
+    expect(await alive()).toEqual(["1", "2"]);
+    world.clock.advance(100);
+    expect(await engine.kill(instance, "1", "api")).toEqual({ outcome: "gone" });
+    const history = await engine.history(instance);
+    expect(history.map(({ id, status, duration_seconds }) => [id, status, duration_seconds])).toEqual([
+      ["1", "finished", 30],
+      ["2", "running", 100],
+      ["3", "finished", 0],
+    ]);
+    expect(world.kills()).toEqual([]);
+  });
+
+  test("a task kills a session only before it ends by itself", () => {
+    engine.add(instance, [
+      { id: "1", lasts_seconds: 10 },
+      { id: "2", lasts_seconds: 11 },
+    ]);
+    start({ min_duration_seconds: 10 });
+    world.clock.advance(60);
+    engine.settle(instance);
+    expect(deaths()).toEqual({ "2": 11 });
+  });
+
+  test("paused tasks kill nothing and still expire", async () => {
+    engine.add(instance, [{ id: "1" }]);
+    const task = start({}, 5);
+    instance.tasksPaused = true;
+    world.clock.advance(10);
+    expect(await alive()).toEqual(["1"]);
+    expect(statusAt(task, world.clock.now())).toBe("expired");
+  });
+
+  test("the kills on one instance are kept apart from another's, with the session as it was", async () => {
+    const other: Instance = { service: DBBRAIN, id: "cdb-2", product: "mysql", tasks: [] };
+    engine.add(instance, [{ id: "1", user: "app", database: "shop", duration_seconds: 5 }]);
+    engine.add(other, [{ id: "1", user: "other" }]);
+    await engine.kill(instance, "1", "api");
+    await engine.kill(other, "1", "api");
+    expect(world.killsOn(instance)).toMatchObject([
+      { session: { user: "app", database: "shop", duration_seconds: 5 } },
+    ]);
+    expect(world.killsOn(other)).toMatchObject([{ session: { user: "other" } }]);
+    world.reset();
+    expect(world.killsOn(instance)).toEqual([]);
+  });
+
   test("sessions age with the clock", async () => {
     engine.add(instance, [{ duration_seconds: 75 }]);
     world.clock.advance(120);

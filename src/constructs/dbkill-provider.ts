@@ -4,42 +4,8 @@ import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
 import { type Platform, writeMirror } from "../mirror";
 import { DbkillProvider as DbkillProviderBinding } from "./bindings";
+import type { AlibabaProviderProps, HuaweiProviderProps, TencentProviderProps } from "./cloud-props";
 import type { Duration } from "./duration";
-
-/** Tencent Cloud. What is left out is read from the environment and the profile files, as Tencent's tools do. */
-export interface TencentProviderProps {
-  /**
-   * Region, such as `ap-guangzhou`.
-   *
-   * @default - `TENCENTCLOUD_REGION`, else the profile's
-   */
-  readonly region?: string;
-  /**
-   * Id of the API key.
-   *
-   * @default - `TENCENTCLOUD_SECRET_ID`, else the profile's
-   */
-  readonly secretId?: string;
-  /**
-   * Secret of the API key. Everything in code lands in `cdk.tf.json`: leave it out and set the environment
-   * variable, or give a sensitive `TerraformVariable`.
-   *
-   * @default - `TENCENTCLOUD_SECRET_KEY`, else the profile's
-   */
-  readonly secretKey?: string;
-  /**
-   * Token of temporary (STS) credentials. As secret as the key.
-   *
-   * @default - `TENCENTCLOUD_SECURITY_TOKEN`, else the profile's
-   */
-  readonly securityToken?: string;
-  /**
-   * Address of Tencent's API; goes before the provider's own `endpointUrl`.
-   *
-   * @default - `DBKILL_ENDPOINT_URL_DBBRAIN`, else that of Tencent Cloud
-   */
-  readonly endpointUrl?: string;
-}
 
 /** All optional; and only the clouds that the stack uses need credentials. */
 export interface DbkillProviderProps {
@@ -56,6 +22,18 @@ export interface DbkillProviderProps {
    * @default - from the environment and the profile files
    */
   readonly tencent?: TencentProviderProps;
+  /**
+   * Huawei Cloud.
+   *
+   * @default - from the environment and the profile files
+   */
+  readonly huawei?: HuaweiProviderProps;
+  /**
+   * Alibaba Cloud.
+   *
+   * @default - from the environment and the profile files
+   */
+  readonly alibaba?: AlibabaProviderProps;
   /**
    * How often a call is tried again where that is safe: after throttling, or where nothing can have been
    * done. 0 to 100.
@@ -126,19 +104,26 @@ export class DbkillProvider extends DbkillProviderBinding {
   }
 
   private warnOfLiteralSecrets(): void {
-    const tencent = this.tencentInput;
-    if (!tencent || Tokenization.isResolvable(tencent)) return;
-    for (const name of ["secretKey", "securityToken"] as const) {
-      const secret = tencent[name];
-      if (secret === undefined || Token.isUnresolved(secret)) continue;
-      Annotations.of(this).addWarning(
-        `tencent.${name} is written out in code, and so lands readable in cdk.tf.json and wherever that is kept. Leave it out and set ${SECRET_VARIABLE[name]} for Terraform, or give a TerraformVariable with sensitive: true.`,
-      );
+    const clouds = { tencent: this.tencentInput, huawei: this.huaweiInput, alibaba: this.alibabaInput };
+    for (const [cloud, variables] of Object.entries(SECRET_VARIABLES)) {
+      const config = clouds[cloud as keyof typeof clouds];
+      if (!config || Tokenization.isResolvable(config)) continue;
+      for (const name of ["secretKey", "securityToken"] as const) {
+        const secret = config[name];
+        if (secret === undefined || Token.isUnresolved(secret)) continue;
+        Annotations.of(this).addWarning(
+          `${cloud}.${name} is written out in code, and so lands readable in cdk.tf.json and wherever that is kept. Leave it out and set ${variables[name]} for Terraform, or give a TerraformVariable with sensitive: true.`,
+        );
+      }
     }
   }
 }
 
-const SECRET_VARIABLE = {
-  secretKey: "TENCENTCLOUD_SECRET_KEY",
-  securityToken: "TENCENTCLOUD_SECURITY_TOKEN",
+const SECRET_VARIABLES = {
+  tencent: { secretKey: "TENCENTCLOUD_SECRET_KEY", securityToken: "TENCENTCLOUD_SECURITY_TOKEN" },
+  huawei: { secretKey: "HW_SECRET_KEY", securityToken: "HW_SECURITY_TOKEN" },
+  alibaba: {
+    secretKey: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    securityToken: "ALIBABA_CLOUD_SECURITY_TOKEN",
+  },
 } as const;

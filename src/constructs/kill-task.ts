@@ -1,13 +1,21 @@
 import type { ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Duration } from "./duration";
-import { filterProblem, killSlotShared, maxKillsInvalid, renewalWithoutDuration } from "./errors";
+import {
+  filterProblem,
+  killSlotShared,
+  killTaskDoubled,
+  killTasksTooMany,
+  renewalWithoutDuration,
+} from "./errors";
 import type { KillTarget } from "./kill-target";
 import type { OnConflict } from "./on-conflict";
-import { KillSlots } from "./private/kill-slots";
+import { KillSlots, type SlotConflict } from "./private/kill-slots";
+import { offered } from "./private/offered";
+import { maxKillsProblems, refusedProperties } from "./private/problems";
 import { requireProvider } from "./private/require-provider";
-import type { KillTaskResource } from "./private/target-api";
+import type { KillSlot, KillTaskApi } from "./private/target-api";
+import { holdsTokens } from "./private/tokens";
 import type { SessionFilter } from "./session-filter";
 
 /**
@@ -27,7 +35,7 @@ export interface KillTaskTimeouts {
  * `count`, `forEach`.
  */
 export interface KillTaskProps extends TerraformMetaArguments {
-  /** The database whose sessions are killed. */
+  /** The database whose sessions are killed: one of Tencent Cloud or of Huawei DAS. */
   readonly target: KillTarget;
   /** Which sessions are killed. */
   readonly filter: SessionFilter;
@@ -51,11 +59,26 @@ export interface KillTaskProps extends TerraformMetaArguments {
    */
   readonly maxKills?: number;
   /**
-   * What to do where a kill task that this state does not know already holds the database.
+   * What to do where a kill task that this state does not know already holds the database. Without meaning, and
+   * taken all the same, for Huawei DAS, where tasks run side by side.
    *
    * @default OnConflict.ERROR
    */
   readonly onConflict?: OnConflict;
+  /**
+   * Huawei DAS alone: whether the instance's kill switch must be ON. With the switch OFF a task kills nothing: the
+   * plan then warns, and the apply fails. The binding `HuaweiDasKillSwitch` declares the switch.
+   *
+   * @default true
+   */
+  readonly requireSwitch?: boolean;
+  /**
+   * Huawei DAS alone: whether a task that runs already, is this one in every filter and belongs to no other
+   * resource is taken over, with a warning, instead of starting a second one.
+   *
+   * @default true
+   */
+  readonly adoptExisting?: boolean;
   /**
    * How long the operations on the task may take.
    *
@@ -66,10 +89,11 @@ export interface KillTaskProps extends TerraformMetaArguments {
 
 /**
  * A task that the database's vendor carries out: it kills the sessions that match a filter, for a duration or
- * until destroyed.
+ * until destroyed. The same for every vendor that has kill tasks: to move from one to the other, change the target.
  *
- * At synth these fail, with the path of the construct: a filter that the vendor can't express, two tasks for
- * one database, a stack without a {@link DbkillProvider}.
+ * At synth these fail, with the path of the construct: a filter that the vendor can't express, more tasks for one
+ * database than the vendor runs (one by Tencent DBbrain, five by Huawei DAS), two equal ones there, a property that
+ * the vendor does not take, a stack without a {@link DbkillProvider}.
  *
  * @example
  * new KillTask(this, "reports", {
@@ -82,62 +106,68 @@ export class KillTask extends Construct implements ITerraformDependable {
   /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
-  private readonly task: KillTaskResource;
+  private readonly api: KillTaskApi;
 
+  /**
+   * @throws ConstructError `TARGET_UNSUPPORTED` for a target whose vendor has no kill tasks (Huawei MRS, Alibaba), with
+   * what to use instead
+   */
   constructor(scope: Construct, id: string, props: KillTaskProps) {
     super(scope, id);
-    const { target, duration, timeouts, ...settings } = props;
-    this.task = target.api.makeKillTask(this, "Resource", target.target, {
-      ...settings,
+    const { target, duration, timeouts, ...others } = props;
+    this.api = offered(target.api.killTask, "KillTask", this, target.api);
+    const settings = {
+      ...others,
       durationSeconds: duration?.toSeconds(),
       timeouts: timeouts && {
         create: timeouts.create?.toString(),
         update: timeouts.update?.toString(),
         delete: timeouts.delete?.toString(),
       },
-    });
-    this.resource = this.task;
+    };
+    this.resource = this.api.make(this, "Resource", target.target, settings);
 
     requireProvider(this);
     const slots = KillSlots.of(this);
-    const slot = target.api.killSlot(target.target);
-    // Where Terraform repeats the resource, one expression (`each.value`) stands for many instances.
+    const slot = this.api.slot(target.target, settings);
+    // Where Terraform repeats the resource, one expression (`each.value`) stands for many values.
     const repeated = props.forEach !== undefined || props.count !== undefined;
-    if (!repeated || !Token.isUnresolved(target.instanceId)) slots.claim(this, slot);
+    if (!repeated || !holdsTokens([slot.instanceId, slot.task])) slots.claim(this, slot);
 
     this.node.addValidation({
       validate: () => {
-        const problems = props.filter.problems(target.api.service).map(filterProblem);
-        const { maxKills, renewOnExpiry } = props;
-        if (maxKills !== undefined && !Token.isUnresolved(maxKills) && !isCount(maxKills)) {
-          problems.push(maxKillsInvalid(maxKills).message);
-        }
-        if (renewOnExpiry && !duration) problems.push(renewalWithoutDuration().message);
-        const rival = slots.rivalOf(this);
-        if (rival) problems.push(killSlotShared(slot, this.node.path, rival.node.path).message);
+        const { service } = target.api;
+        const problems = [
+          ...props.filter.problems({ service }).map(filterProblem),
+          ...maxKillsProblems(props.maxKills),
+          ...refusedProperties(props, this.api.refuses, target.api),
+        ];
+        if (props.renewOnExpiry && !duration) problems.push(renewalWithoutDuration().message);
+        const conflict = slots.conflictOf(this);
+        if (conflict) problems.push(conflictProblem(conflict, slot, this.node.path));
         return problems;
       },
     });
   }
 
-  /** Id of the task, `<instance id>/<product>`. A token: known once the task was created. */
+  /** Id of the task: `<instance id>/<product>` (Tencent), `<instance id>/<task id>` (Huawei). A token: known once the task was created. */
   get id(): string {
-    return this.task.id;
+    return this.resource.getStringAttribute("id");
   }
 
   /** `running`, or `expired` once its duration has passed. A token. */
   get status(): string {
-    return this.task.status;
+    return this.resource.getStringAttribute("status");
   }
 
   /** When the task was started (RFC 3339, UTC). A token. */
   get createdAt(): string {
-    return this.task.createdAt;
+    return this.resource.getStringAttribute(this.api.startAttribute);
   }
 
   /** When the task ends (RFC 3339, UTC); null for one that runs until destroyed. A token. */
   get expiresAt(): string {
-    return this.task.expiresAt;
+    return this.resource.getStringAttribute(this.api.endAttribute);
   }
 
   /** The resource's Terraform address, so that a KillTask can stand in another resource's `dependsOn`. */
@@ -146,4 +176,9 @@ export class KillTask extends Construct implements ITerraformDependable {
   }
 }
 
-const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0;
+function conflictProblem(conflict: SlotConflict, slot: KillSlot, path: string): string {
+  if ("twin" in conflict) return killTaskDoubled(slot, path, conflict.twin.node.path).message;
+  const holders = conflict.holders.map(({ node }) => node.path);
+  return (slot.room === 1 ? killSlotShared(slot, path, holders[0]!) : killTasksTooMany(slot, path, holders))
+    .message;
+}

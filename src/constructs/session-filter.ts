@@ -1,11 +1,11 @@
 import { Token } from "cdktf";
 import {
+  type CheckOptions,
   checkFilter,
   FILTER_FIELDS,
   type FilterDraft,
   type FilterField,
   type FilterProblem,
-  type Service,
   UNDECIDED,
 } from "../policy";
 import type { Duration } from "./duration";
@@ -16,8 +16,10 @@ import { filterInvalid } from "./errors";
  * single values, texts with a token in them, and token lists; what is not known at synth is checked when
  * Terraform plans.
  *
- * What a vendor's kill task can't express is an error at synth (Tencent DBbrain: one user, one host, no
- * states, no infoRegex, and either infoPrefix or infoKeywords).
+ * What a vendor's kill task can't express is an error at synth. Tencent DBbrain: one user, one host, no states, no
+ * infoRegex, and either infoPrefix or infoKeywords. Huawei DAS: one user, one host, one database, one command, no
+ * states, no infoPrefix, no infoRegex. So is, for a {@link SessionKill}, what the vendor's list does not tell. Alibaba
+ * ClickHouse: no databases, no commands, no states.
  */
 export interface SessionFilterProps {
   /**
@@ -166,10 +168,11 @@ export class SessionFilter {
   /**
    * What is wrong with the filter, as far as its values are known at synth.
    *
-   * @param service the vendor's service whose kill task is to carry it out; absent: none in particular
+   * @param use the vendor's service whose kill task (`service`) or whose list of sessions (`listing`) is to carry it
+   * out; absent: none in particular
    */
-  problems(service?: Service): FilterProblem[] {
-    return this.props ? checkFilter(draft(this.props), { service, spell }) : [];
+  problems(use: Pick<CheckOptions, "service" | "listing"> = {}): FilterProblem[] {
+    return this.props ? checkFilter(draft(this.props), { ...use, spell }) : [];
   }
 
   /**

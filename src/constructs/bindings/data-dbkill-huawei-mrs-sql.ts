@@ -17,7 +17,7 @@ export interface DataDbkillHuaweiMrsSqlConfig extends cdktf.TerraformMetaArgumen
   */
   readonly region?: string;
   /**
-  * x
+  * The statement's id, such as `20190909_011820_00151_xxxxx`.
   */
   readonly sqlId: string;
 }

@@ -501,6 +501,10 @@ export class DataDbkillSessionsSessionsList extends cdktf.ComplexList {
 }
 export interface DataDbkillSessionsTarget {
   /**
+  * ClickHouse, enterprise edition: one computing group of the cluster. Default: all of them.
+  */
+  readonly computingGroupId?: string;
+  /**
   * ClickHouse: `community` (default) or `enterprise`.
   */
   readonly edition?: string;
@@ -532,6 +536,7 @@ export function dataDbkillSessionsTargetToTerraform(struct?: DataDbkillSessionsT
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return onlySet({
+    computing_group_id: cdktf.stringToTerraform(struct!.computingGroupId),
     edition: cdktf.stringToTerraform(struct!.edition),
     instance_id: cdktf.stringToTerraform(struct!.instanceId),
     product: cdktf.stringToTerraform(struct!.product),
@@ -548,6 +553,12 @@ export function dataDbkillSessionsTargetToHclTerraform(struct?: DataDbkillSessio
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
+    computing_group_id: {
+      value: cdktf.stringToHclTerraform(struct!.computingGroupId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     edition: {
       value: cdktf.stringToHclTerraform(struct!.edition),
       isBlock: false,
@@ -608,6 +619,10 @@ export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._computingGroupId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.computingGroupId = this._computingGroupId;
+    }
     if (this._edition !== undefined) {
       hasAnyValues = true;
       internalValueResult.edition = this._edition;
@@ -639,6 +654,7 @@ export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._computingGroupId = undefined;
       this._edition = undefined;
       this._instanceId = undefined;
       this._product = undefined;
@@ -653,6 +669,7 @@ export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._computingGroupId = value.computingGroupId;
       this._edition = value.edition;
       this._instanceId = value.instanceId;
       this._product = value.product;
@@ -660,6 +677,22 @@ export class DataDbkillSessionsTargetOutputReference extends cdktf.ComplexObject
       this._service = value.service;
       this._tenantId = value.tenantId;
     }
+  }
+
+  // computing_group_id - computed: false, optional: true, required: false
+  private _computingGroupId?: string;
+  public get computingGroupId() {
+    return this.getStringAttribute('computing_group_id');
+  }
+  public set computingGroupId(value: string) {
+    this._computingGroupId = value;
+  }
+  public resetComputingGroupId() {
+    this._computingGroupId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get computingGroupIdInput() {
+    return this._computingGroupId;
   }
 
   // edition - computed: false, optional: true, required: false

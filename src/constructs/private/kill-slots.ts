@@ -1,10 +1,14 @@
-import { DefaultTokenResolver, StringConcat, TerraformStack, Token, Tokenization } from "cdktf";
+import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { KillSlot } from "./target-api";
+import { holdsTokens } from "./tokens";
 
 const apps = new WeakMap<IConstruct, KillSlots>();
 
-/** The kill-task slots that the constructs of one app take up, so that no two take the same one. */
+/** Why a kill task can't have its place: another one is equal to it, or others fill the room. */
+export type SlotConflict = { readonly twin: Construct } | { readonly holders: readonly Construct[] };
+
+/** The places that the kill tasks of one app take up, so that no more of them share one than there is room for. */
 export class KillSlots {
   /** Those of the app that a construct belongs to. */
   static of(construct: Construct): KillSlots {
@@ -18,41 +22,51 @@ export class KillSlots {
   }
 
   private readonly claims = new Map<Construct, KillSlot>();
-  private owners: Map<string, Construct> | undefined;
+  private conflicts: Map<Construct, SlotConflict> | undefined;
 
   claim(task: Construct, slot: KillSlot): void {
     this.claims.set(task, slot);
-    this.owners = undefined;
+    this.conflicts = undefined;
   }
 
-  /** The construct that claimed the same slot before this one did, if there is one. */
-  rivalOf(task: Construct): Construct | undefined {
-    const slot = this.claims.get(task);
-    if (!slot) return undefined;
-    this.owners ??= this.findOwners();
-    const owner = this.owners.get(key(task, slot));
-    return owner === task ? undefined : owner;
+  /** What keeps this construct from its place: the constructs that claimed it before, if they leave no room. */
+  conflictOf(task: Construct): SlotConflict | undefined {
+    this.conflicts ??= this.findConflicts();
+    return this.conflicts.get(task);
   }
 
   /** Once for all tasks, so that a thousand of them cost a thousand steps. */
-  private findOwners(): Map<string, Construct> {
+  private findConflicts(): Map<Construct, SlotConflict> {
+    const conflicts = new Map<Construct, SlotConflict>();
     const owners = new Map<string, Construct>();
-    for (const [task, slot] of this.claims) {
-      const name = key(task, slot);
-      if (!owners.has(name)) owners.set(name, task);
+    const holders = new Map<string, Construct[]>();
+    for (const [construct, { kind, instanceId, room, task }] of this.claims) {
+      const place = [kind, instanceId];
+      const twin =
+        task === undefined ? undefined : entry(owners, key(construct, [...place, task]), construct);
+      const others = entry(holders, key(construct, place), []);
+      if (twin && twin !== construct) conflicts.set(construct, { twin });
+      else if (others.length >= room) conflicts.set(construct, { holders: others });
+      else others.push(construct);
     }
-    return owners;
+    return conflicts;
   }
 }
 
+function entry<V>(map: Map<string, V>, name: string, first: V): V {
+  const found = map.get(name);
+  if (found !== undefined) return found;
+  map.set(name, first);
+  return first;
+}
+
 /** Tokens are compared by the expression that they become, which means something in its own stack alone. */
-function key(task: Construct, slot: KillSlot): string {
-  const { kind, instanceId } = slot;
-  if (!Token.isUnresolved(instanceId)) return JSON.stringify([kind, instanceId]);
-  const stack = TerraformStack.of(task);
-  const expression: unknown = Tokenization.resolve(instanceId, {
+function key(construct: Construct, value: readonly unknown[]): string {
+  if (!holdsTokens(value)) return JSON.stringify(value);
+  const stack = TerraformStack.of(construct);
+  const expression: unknown = Tokenization.resolve(value, {
     scope: stack,
     resolver: new DefaultTokenResolver(new StringConcat()),
   });
-  return JSON.stringify([kind, expression, stack.node.path]);
+  return JSON.stringify([expression, stack.node.path]);
 }

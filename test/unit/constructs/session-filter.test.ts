@@ -59,7 +59,7 @@ describe("SessionFilter", () => {
   test("everything is chosen only in so many words", () => {
     expect(SessionFilter.everything().matchesEverything).toBe(true);
     expect(SessionFilter.everything().toMatch()).toBeUndefined();
-    expect(SessionFilter.everything().problems("dbbrain")).toEqual([]);
+    expect(SessionFilter.everything().problems({ service: "dbbrain" })).toEqual([]);
     expect(SessionFilter.of({ users: ["report"] }).matchesEverything).toBe(false);
   });
 

@@ -1,0 +1,77 @@
+import { canonicalCommand, type Target } from "../../policy";
+import { DataDbkillHuaweiDasKillPreview, HuaweiDasKillTask, HuaweiSessionKill } from "../bindings";
+import { NO_RECORD_HISTORY, NO_SQL_CANCEL } from "./instead";
+import { MYSQL_REFUSALS } from "./mysql-session-kill";
+import type { KillTaskSettings, TargetApi } from "./target-api";
+
+/** Huawei DAS: MySQL. Up to five kill tasks run on an instance, side by side. */
+export const das: TargetApi = {
+  service: "das",
+  name: "Huawei DAS",
+
+  killTask: {
+    make: (scope, id, target, { filter, ...settings }) =>
+      new HuaweiDasKillTask(scope, id, {
+        ...settings,
+        ...instance(target),
+        match: filter.toMatch(),
+        matchAll: filter.matchesEverything || undefined,
+      }),
+    startAttribute: "started_at",
+    endAttribute: "ends_at",
+    refuses: {},
+    slot: (target, settings) => ({
+      kind: "das",
+      instanceId: target.instance_id,
+      description: "the DAS instance",
+      // Source: DAS, "Kill Sessions".
+      room: 5,
+      task: whatTellsItApart(settings),
+    }),
+  },
+
+  sessionKill: {
+    make: (scope, id, target, { sessionIds, triggers, ...settings }) =>
+      new HuaweiSessionKill(scope, id, {
+        ...settings,
+        ...instance(target),
+        sessionIds: [...(sessionIds ?? [])],
+        triggers: triggers && { ...triggers },
+      }),
+    refuses: { ...MYSQL_REFUSALS, recordHistory: NO_RECORD_HISTORY },
+    ids: {
+      what: "session id",
+      pattern: /^[1-9]\d{0,19}$/,
+      most: 100,
+      remedy: "Give 1 to 100 different ids, as the process list shows them.",
+    },
+  },
+
+  sqlCancel: NO_SQL_CANCEL,
+
+  killPreview: {
+    make: (scope, id, target, { filter, ...settings }) =>
+      new DataDbkillHuaweiDasKillPreview(scope, id, {
+        ...settings,
+        ...instance(target),
+        match: filter.toMatch(),
+        matchAll: filter.matchesEverything || undefined,
+      }),
+  },
+};
+
+const instance = (target: Target) => ({ instanceId: target.instance_id, region: target.region });
+
+/** A listed task is told from another by its filters and its duration; DAS spells commands as MySQL does. */
+function whatTellsItApart({ filter, durationSeconds }: KillTaskSettings): unknown {
+  const match = filter.toMatch();
+  return [
+    match?.users,
+    match?.hosts,
+    match?.databases,
+    match?.commands?.map((command) => canonicalCommand(command) ?? command),
+    match?.infoKeywords,
+    match?.minDurationSeconds,
+    durationSeconds,
+  ];
+}

@@ -214,5 +214,7 @@ export const HUAWEI_QUIRKS = [
   "no-end-time",
   /** DAS's process list has the field names and texts of its older sibling, ListProcesses. */
   "older-process-fields",
+  /** MRS calls a statement's id `sql_id`, as in older documents. */
+  "older-sql-id",
 ] as const;
 export type HuaweiQuirk = (typeof HUAWEI_QUIRKS)[number];

@@ -213,6 +213,30 @@ describe("Huawei's own SDK against the emulator", () => {
     expect(await good.tasks(INSTANCE)).toEqual([]);
   });
 
+  test.each([
+    ["/v3/p/instances/i/auto-flow/add-kill-process-task", {}, "das", "add-kill-process-task"],
+    ["/v2/p/clusters/c/sql-execution/x", {}, "mrs", "ShowSqlResult"],
+    ["/v1/somewhere/else", { "X-Sdk-Date": "20231114T221320Z" }, "das", ""],
+  ])(
+    "an unsigned call of %s is the gateway's authentication error",
+    async (path, headers, service, action) => {
+      const answer = await fetch(emulator.url + path, { headers });
+      expect([answer.status, await answer.json()]).toEqual([
+        401,
+        {
+          error_code: "APIGW.0301",
+          error_msg: expect.stringMatching(
+            /^Incorrect IAM authentication information: the Authorization header/,
+          ),
+          request_id: answer.headers.get("x-request-id"),
+        },
+      ]);
+      expect((await emulator.requests()).requests).toMatchObject([
+        { service, action, access_key_id: null, http_status: 401 },
+      ]);
+    },
+  );
+
   test("five wrong signatures in a row lock the key for five minutes, for right ones too", async () => {
     const wrong = new HuaweiSdk(emulator.url, { key: { id: "dbkill-emulator", secret: "wrong" } });
     for (let n = 0; n < 4; n++) await sdkError(wrong.tasks(INSTANCE));

@@ -20,7 +20,7 @@ import type { Api } from "./operation";
 import { type Route, routeOf } from "./route";
 import { parseAuthorization } from "./sdk-hmac";
 
-/** The gateway's default for each API (https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorcode.html); the services publish none. */
+/** The default of Huawei's API gateway, for each API; the services publish no limits of their own. */
 const CALLS_PER_SECOND = 200;
 
 /** The HTTP status of an error that a fault names; of any other, 400. */

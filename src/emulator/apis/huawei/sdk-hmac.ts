@@ -26,7 +26,7 @@ export function parseAuthorization(header: string | undefined): SdkHmacAuthoriza
 
 /**
  * The signature that a request must bear, in hexadecimal
- * (https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm-005.html).
+ * (https://support.huaweicloud.com/intl/en-us/devg-apisign/).
  */
 export function signature(request: {
   readonly method: string;

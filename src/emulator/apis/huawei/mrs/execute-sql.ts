@@ -39,8 +39,8 @@ export const executeSql: Operation = {
         ? statementError(`Failed to submit SQL to the executor: ${error.message}`)
         : error;
     }
-    const answer = statementBody(await findStatement(context, instance, id));
-    return WITH_ID.test(content) ? answer : { ...answer, id: "" };
+    const statement = await findStatement(context, instance, id);
+    return statementBody(statement, context, WITH_ID.test(content) ? id : "");
   },
 };
 

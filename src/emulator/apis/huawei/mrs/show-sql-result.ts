@@ -6,6 +6,6 @@ export const showSqlResult: Operation = {
   method: "GET",
   path: "sql-execution/*",
   async carryOut({ instance, pathId, context }) {
-    return statementBody(await findStatement(context, instance, pathId));
+    return statementBody(await findStatement(context, instance, pathId), context);
   },
 };

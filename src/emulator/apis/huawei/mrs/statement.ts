@@ -20,10 +20,14 @@ export async function findStatement({ engine }: VendorContext, cluster: Instance
  * A statement as submitting and showing it answer. What the status of a cancelled one is, is in no document: here it is FAILED, for
  * none of the documented ones says that it was cancelled. The emulator has no data, so `content` is empty.
  */
-export function statementBody(statement: Session & { status: SessionStatus }) {
+export function statementBody(
+  statement: Session & { status: SessionStatus },
+  { huawei }: VendorContext,
+  id = statement.sql_id ?? "",
+): object {
   const status = statusOf(statement);
   return {
-    id: statement.sql_id ?? "",
+    ...(huawei.quirks.has("older-sql-id") ? { sql_id: id } : { id }),
     ...(status === "FAILED" && {
       message: statement.status === "killed" ? "Query was canceled" : "Query failed",
     }),

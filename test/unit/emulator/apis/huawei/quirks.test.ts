@@ -87,9 +87,23 @@ describe("contradictions of Huawei's documents", () => {
     ]);
   });
 
+  test("older-sql-id: MRS has sql_id for id", async () => {
+    const huawei = quirky("older-sql-id");
+    const submitted = await huawei.mrs("POST", "sql-execution", {
+      sql_type: "presto",
+      sql_content: "select 1",
+    });
+    const { sql_id } = submitted.body;
+    expect(submitted.body).not.toHaveProperty("id");
+    expect((await huawei.mrs("GET", `sql-execution/${sql_id}`)).body).toMatchObject({
+      sql_id,
+      status: "FINISHED",
+    });
+  });
+
   test("options that are none are refused by name", () => {
     expect(() => huaweiSettings({ quirks: ["late" as HuaweiQuirk] })).toThrow(
-      '"late" is unknown; known are success-false, numbers-as-strings, times-in-seconds, ended-tasks-vanish, no-end-time, older-process-fields',
+      '"late" is unknown; known are success-false, numbers-as-strings, times-in-seconds, ended-tasks-vanish, no-end-time, older-process-fields, older-sql-id',
     );
     expect(() => huaweiSettings({ projectIds: ["a-b"] })).toThrow('"a-b" is not 1 to 64 letters and digits');
   });

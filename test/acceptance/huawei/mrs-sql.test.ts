@@ -1,0 +1,255 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { HuaweiSdk } from "../../support/huawei-sdk";
+import { flat } from "../../support/text";
+import { resource, Workspace } from "../../support/workspace";
+
+const CLUSTER = "5f0c2a3e-mrs_1";
+const TYPE = "dbkill_huawei_mrs_sql_cancel";
+const ADDRESS = `${TYPE}.now`;
+const id = (name: string) => `20190909_011820_00151_${name}`;
+
+function sqlCancel(names: string[], attributes: Record<string, string> = {}): string {
+  const sql_ids = JSON.stringify(names.map(id));
+  return resource(TYPE, "now", { cluster_id: `"${CLUSTER}"`, sql_ids, ...attributes });
+}
+
+describe("a Huawei MRS statement's cancel", () => {
+  let it_: Workspace;
+
+  beforeAll(async () => {
+    it_ = await Workspace.create({ rateLimit: false });
+  });
+  afterAll(() => it_.dispose());
+  beforeEach(async () => {
+    await it_.reset();
+    await it_.emulator.addSessions({
+      service: "mrs",
+      instance_id: CLUSTER,
+      sessions: [
+        { sql_id: id("runs1"), state: "RUNNING", info: "select count(*) from web_logs" },
+        { sql_id: id("queue"), state: "QUEUED" },
+        { sql_id: id("ended"), state: "FINISHED" },
+        { sql_id: id("faild"), state: "FAILED" },
+        { sql_id: id("stays"), unkillable: true },
+        { sql_id: id("nope1"), refuse: "Cancel sql error" },
+      ],
+    });
+  });
+
+  const killed = async () =>
+    (await it_.emulator.state()).sessions
+      .filter(({ status }) => status === "killed")
+      .map((each) => each.sql_id);
+  const applied = async (...args: string[]) => {
+    const { code, output } = await it_.terraform.apply(...args);
+    return { code, text: flat(output) };
+  };
+  const outcomes = async () =>
+    ((await it_.attributes(ADDRESS)).results as { sql_id: string; outcome: string }[]).map(
+      ({ sql_id, outcome }) => `${sql_id.slice(-5)} ${outcome}`,
+    );
+
+  test("cancels what runs, once, and records what it saw", async () => {
+    it_.write(sqlCancel(["runs1", "queue", "ended", "faild"]));
+    const planned = await it_.terraform.plan();
+    expect(flat(planned.output)).toContain(
+      `2 of 4 statements on cluster ${CLUSTER} run now and would be cancelled`,
+    );
+    expect(flat(planned.output)).toContain(`${id("runs1")} RUNNING select count(*) from web_logs`);
+    expect(await applied()).toMatchObject({ code: 0 });
+    expect((await it_.attributes(ADDRESS)).results).toEqual([
+      {
+        sql_id: id("runs1"),
+        status_before: "RUNNING",
+        status_after: "FAILED",
+        outcome: "killed",
+        message: "Query was canceled",
+      },
+      {
+        sql_id: id("queue"),
+        status_before: "QUEUED",
+        status_after: "FAILED",
+        outcome: "killed",
+        message: "Query was canceled",
+      },
+      {
+        sql_id: id("ended"),
+        status_before: "FINISHED",
+        status_after: "FINISHED",
+        outcome: "gone",
+        message: null,
+      },
+      {
+        sql_id: id("faild"),
+        status_before: "FAILED",
+        status_after: "FAILED",
+        outcome: "gone",
+        message: "Query failed",
+      },
+    ]);
+    expect(await it_.calls("CancelSql")).toBe(2);
+    expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+
+    const destroyed = await it_.terraform.destroy();
+    expect(flat(destroyed.output)).toContain("Destroying a statement's cancel does nothing");
+    expect(await it_.calls("CancelSql")).toBe(2);
+  });
+
+  test("runs again when a trigger changes, and asks for nothing when only verify does", async () => {
+    it_.write(sqlCancel(["runs1"], { triggers: '{ run = "1" }' }));
+    await applied();
+    const calls = await it_.calls("ShowSqlResult");
+    it_.write(sqlCancel(["runs1"], { triggers: '{ run = "1" }', verify: "false" }));
+    expect(await applied()).toMatchObject({ code: 0 });
+    expect(await it_.calls("ShowSqlResult")).toBe(calls);
+    it_.write(sqlCancel(["queue"], { triggers: '{ run = "2" }' }));
+    expect((await applied()).text).toContain("1 changed");
+    expect(await killed()).toEqual([id("runs1"), id("queue")]);
+  });
+
+  test("looks at nothing afterwards where verify = false", async () => {
+    it_.write(
+      sqlCancel(["runs1", "stays"], { verify: "false" }),
+      'provider "dbkill" {\n  plan_preview = false\n}',
+    );
+    expect(await applied()).toMatchObject({ code: 0 });
+    expect(await outcomes()).toEqual(["runs1 requested", "stays requested"]);
+    expect((await it_.attributes(ADDRESS)).results[0].status_after).toBeNull();
+    expect(await it_.calls("ShowSqlResult")).toBe(2);
+    expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+  });
+
+  test("names a statement that is refused, with the vendor's words, and keeps what it cancelled", async () => {
+    it_.write(sqlCancel(["runs1", "nope1", "queue"]));
+    const { code, text } = await applied();
+    expect(code).toBe(1);
+    expect(text).toContain(`1 of 3 statements on cluster ${CLUSTER} could not be cancelled`);
+    expect(text).toContain(`${id("nope1")}: MRS refused to cancel it: Cancel sql error`);
+    expect(await outcomes()).toEqual(["runs1 killed", "nope1 refused", "queue killed"]);
+    expect(await killed()).toEqual([id("runs1"), id("queue")]);
+
+    // The next apply tries what is left and sends nothing for the others.
+    const cancels = await it_.calls("CancelSql");
+    expect(await applied()).toMatchObject({ code: 1 });
+    expect(await it_.calls("CancelSql")).toBe(cancels + 1);
+  });
+
+  test("tries only what is left after an update that failed in part", async () => {
+    it_.write(sqlCancel(["ended"]));
+    await applied();
+    await it_.emulator.setFaults([
+      { service: "mrs", action: "CancelSql", kind: "code", code: "MRS.0011", after: 1, times: 1 },
+    ]);
+    it_.write(sqlCancel(["runs1", "queue"]));
+    expect(await applied()).toMatchObject({ code: 1 });
+    expect(await outcomes()).toEqual(["runs1 killed", "queue refused"]);
+    const shown = await it_.calls("ShowSqlResult");
+    it_.write(sqlCancel(["runs1", "queue"]), 'provider "dbkill" {\n  plan_preview = false\n}');
+    expect(await applied()).toMatchObject({ code: 0 });
+    expect(await outcomes()).toEqual(["runs1 killed", "queue killed"]);
+    expect(await it_.calls("ShowSqlResult")).toBe(shown + 2);
+    expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+  });
+
+  test("names what runs on when the time is over", async () => {
+    it_.write(sqlCancel(["runs1", "stays"], { timeouts: '{ create = "2s" }' }));
+    const { code, text } = await applied();
+    expect(code).toBe(1);
+    expect(text).toContain(`${id("stays")}: cancelled, and still RUNNING when the time was over`);
+    expect(await outcomes()).toEqual(["runs1 killed", "stays survived"]);
+  });
+
+  test("cancels nothing where MRS does not know a statement", async () => {
+    it_.write(sqlCancel(["runs1", "wrong"]));
+    const { code, text } = await applied();
+    expect(code).toBe(1);
+    expect(text).toContain(`${id("wrong")} is not known to MRS, so that the apply will fail`);
+    expect(text).toContain(`MRS does not know statement ${id("wrong")} on cluster ${CLUSTER}`);
+    expect(text).toContain("Nothing was cancelled");
+    expect(await it_.calls("CancelSql")).toBe(0);
+    expect(await it_.attributes(ADDRESS)).toBeUndefined();
+  });
+
+  test("takes a statement that finishes between look-up and cancel for gone", async () => {
+    const sdk = new HuaweiSdk(it_.emulator.url);
+    const statement = { sql_type: "presto", sql_content: "select sleep(60)" };
+    const submitted: { id: string } = await sdk.mrs(CLUSTER, "POST", "sql-execution", statement);
+    await it_.emulator.setFaults([
+      { service: "mrs", action: "ShowSqlResult", kind: "slow", delay_ms: 1500, times: 1 },
+    ]);
+    it_.write(
+      sqlCancel([], { sql_ids: `["${submitted.id}"]` }),
+      'provider "dbkill" {\n  plan_preview = false\n}',
+    );
+    const apply = applied();
+    while ((await it_.calls("ShowSqlResult")) === 0) await sleep(20);
+    await it_.emulator.advanceClock(61);
+    expect(await apply).toMatchObject({ code: 0 });
+    expect(await it_.calls("CancelSql")).toBe(1);
+    expect((await it_.attributes(ADDRESS)).results).toEqual([
+      {
+        sql_id: submitted.id,
+        status_before: "RUNNING",
+        status_after: "FINISHED",
+        outcome: "gone",
+        message: null,
+      },
+    ]);
+  });
+
+  test.each(["reset_after", "reset_before", "malformed", "http_503", "throttle"] as const)(
+    "finds out what happened after %s",
+    async (kind) => {
+      await it_.emulator.setFaults([{ service: "mrs", action: "CancelSql", kind, times: 1 }]);
+      it_.write(sqlCancel(["runs1"]));
+      expect(await applied()).toMatchObject({ code: 0 });
+      expect(await outcomes()).toEqual(["runs1 killed"]);
+    },
+  );
+
+  test("can't be imported, and says so", async () => {
+    it_.write(sqlCancel(["runs1"]));
+    const { code, output } = await it_.terraform.run("import", "-no-color", ADDRESS, "x");
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("A cancel that has happened can't be read back from MRS");
+  });
+
+  test.each([
+    ["no statement", { sql_ids: "[]" }, "sql_ids must have between 1 and 100 elements"],
+    ["a statement twice", { sql_ids: '["a_1", "a_1"]' }, "repeats the value"],
+    ["a blank in an id", { sql_ids: '["select 1"]' }, "without blanks or slashes"],
+    ["a slash in an id", { sql_ids: '["a/b"]' }, "without blanks or slashes"],
+    ["a cluster that is none", { cluster_id: '"a b"' }, "letters, digits, hyphens and underscores"],
+  ])("refuses %s", async (_what, attributes, message) => {
+    it_.write(sqlCancel(["runs1"], attributes));
+    const { code, output } = await it_.terraform.run("validate", "-no-color");
+    expect(code).toBe(1);
+    expect(flat(output)).toContain(message);
+  });
+
+  test("has a data source beside it that looks one statement up", async () => {
+    const look = (name: string) =>
+      `data "dbkill_huawei_mrs_sql" "one" {\n  cluster_id = "${CLUSTER}"\n  sql_id = "${id(name)}"\n}\noutput "one" {\n  value = data.dbkill_huawei_mrs_sql.one\n}\n`;
+    it_.write(look("runs1"));
+    expect(await applied()).toMatchObject({ code: 0 });
+    expect((await it_.terraform.show()).values.outputs.one.value).toMatchObject({
+      status: "RUNNING",
+      statement: "select count(*) from web_logs",
+      message: null,
+    });
+    it_.write(look("wrong"));
+    const { code, text } = await applied();
+    expect(code).toBe(1);
+    expect(text).toContain("MRS.0011");
+  });
+
+  test("can't be chosen by a filter, and the listing of sessions says why", async () => {
+    it_.write(
+      `data "dbkill_sessions" "all" {\n  target = { service = "mrs", instance_id = "${CLUSTER}" }\n  match = { users = ["report"] }\n}`,
+    );
+    const { code, output } = await it_.terraform.plan();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("a filter can't be used for it");
+    expect(flat(output)).toContain("dbkill_huawei_mrs_sql_cancel");
+  });
+});

@@ -1,10 +1,9 @@
+import { queryIdProblem } from "../../vendors/alibaba/query-id";
+
 /** The longest id that is sent: far more than ClickHouse's own 36 characters, and far less than a URL can hold. */
 const MOST_BYTES = 1_000;
 
 /** Why no kill is sent for this text as a query id, to follow it in a sentence; undefined where one is. */
 export function problemOfQueryId(id: string): string | undefined {
-  if (Buffer.byteLength(id) > MOST_BYTES) return `is longer than ${MOST_BYTES} bytes`;
-  // The vendors' code is loaded only where there is an id to judge.
-  const { alibaba } = require("../../vendors") as typeof import("../../vendors");
-  return alibaba.queryIdProblem(id);
+  return Buffer.byteLength(id) > MOST_BYTES ? `is longer than ${MOST_BYTES} bytes` : queryIdProblem(id);
 }

@@ -9,6 +9,6 @@ export {
 export { resolveClickhouseEndpoint, resolveOceanbaseEndpoint } from "./endpoint";
 export { OceanbaseClient } from "./oceanbase";
 export type * from "./oceanbase-types";
-export { queryIdProblem } from "./query-ids";
+export { queryIdProblem } from "./query-id";
 export { resolveAlibabaRegion } from "./region";
 export type { AlibabaClientOptions } from "./rpc";

@@ -1,19 +1,8 @@
 import { PROVIDER_SOURCE, VERSION } from "../src/version";
+import type { Fleet } from "./fleets";
 
-/** Ids of as many database instances. */
-export function instanceIds(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `cdb-${index}`);
-}
-
-/** A kill task for each instance, every one a block of its own, as CDKTF writes them. */
-export function killTasks(count: number, options: { preview: boolean }): string {
-  const tasks = instanceIds(count).map(
-    (id, index) => `resource "dbkill_tencent_kill_task" "t${index}" {
-  instance_id = "${id}"
-  match       = { users = ["report"], commands = ["Query"], min_duration_seconds = 60 }
-}
-`,
-  );
+/** A fleet's kill tasks, every one a block of its own, as CDKTF writes them. */
+export function killTasks(fleet: Fleet, count: number, options: { preview: boolean }): string {
   return `terraform {
   required_providers {
     dbkill = {
@@ -25,12 +14,13 @@ export function killTasks(count: number, options: { preview: boolean }): string 
 provider "dbkill" {
   plan_preview = ${options.preview}
 }
-${tasks.join("")}`;
+${fleet.tasks(count).join("")}`;
 }
 
 /** As many of the cheapest managed resource there is: it is part of Terraform itself and calls nobody. */
 export function terraformData(count: number): string {
-  return instanceIds(count)
-    .map((id, index) => `resource "terraform_data" "t${index}" {\n  input = "${id}"\n}\n`)
-    .join("");
+  return Array.from(
+    { length: count },
+    (_, index) => `resource "terraform_data" "t${index}" {\n  input = "db-${index}"\n}\n`,
+  ).join("");
 }

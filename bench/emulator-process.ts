@@ -1,14 +1,9 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { emulatorEnvironment } from "../scripts/emulator-environment";
 import type { LoggedRequest, SessionInput, State } from "../src/emulator";
+import type { Fleet } from "./fleets";
 import { track } from "./processes";
-
-/** The key pair that the emulator always accepts, as the provider reads it, and where to call. */
-const CREDENTIALS = {
-  TENCENTCLOUD_REGION: "ap-guangzhou",
-  TENCENTCLOUD_SECRET_ID: "dbkill-emulator",
-  TENCENTCLOUD_SECRET_KEY: "dbkill-emulator-secret",
-};
 
 /** `dbkill emulator` in a process of its own, so that it takes no time from whoever measures. */
 export class EmulatorProcess {
@@ -33,16 +28,16 @@ export class EmulatorProcess {
 
   private constructor(private readonly url: string) {}
 
-  /** What makes the provider call this emulator. */
-  get env(): NodeJS.ProcessEnv {
-    return { ...CREDENTIALS, DBKILL_ENDPOINT_URL: this.url };
+  /** What makes the provider call this emulator for a fleet. */
+  env({ vendor }: Fleet): NodeJS.ProcessEnv {
+    return emulatorEnvironment(vendor, this.url);
   }
 
-  /** Forgets everything, and then has these instances, each with these sessions. */
-  async reset(instanceIds: readonly string[], sessions: readonly SessionInput[] = []): Promise<void> {
+  /** Forgets everything, and then has a fleet's instances for so many tasks, each with these sessions. */
+  async reset(fleet: Fleet, tasks: number, sessions: readonly SessionInput[] = []): Promise<void> {
     await this.call("POST", "reset");
-    for (const instance_id of instanceIds) {
-      await this.call("POST", "sessions", { service: "dbbrain", instance_id, sessions });
+    for (const instance_id of fleet.instanceIds(tasks)) {
+      await this.call("POST", "sessions", { service: fleet.service, instance_id, sessions });
     }
   }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { killTasks, terraformData } from "./configuration";
 import { EmulatorProcess } from "./emulator-process";
+import type { Fleet } from "./fleets";
 import { Folder } from "./folder";
 
 /** What the benchmarks share: folders, emulators and the options. Everything is made at its first use, and once. */
@@ -18,9 +19,9 @@ export class Stage {
     private readonly env: NodeJS.ProcessEnv = {},
   ) {}
 
-  /** An emulator, with or without the vendors' rate limits. */
-  emulator({ rateLimit }: { rateLimit: boolean }): Promise<EmulatorProcess> {
-    return this.once(`emulator ${rateLimit}`, () => EmulatorProcess.start({ rateLimit }));
+  /** A fleet's own emulator, with or without the vendor's rate limits. */
+  emulator({ service }: Fleet, { rateLimit }: { rateLimit: boolean }): Promise<EmulatorProcess> {
+    return this.once(`emulator ${service} ${rateLimit}`, () => EmulatorProcess.start({ rateLimit }));
   }
 
   /** A folder that declares `count` resources of Terraform's own. */
@@ -28,10 +29,11 @@ export class Stage {
     return this.folder("theirs", terraformData(this.count), {});
   }
 
-  /** A folder that declares `count` kill tasks on the emulator without rate limits. */
-  async ours({ preview }: { preview: boolean }): Promise<Folder> {
-    const { env } = await this.emulator({ rateLimit: false });
-    return this.folder(preview ? "ours-preview" : "ours", killTasks(this.count, { preview }), env);
+  /** A folder that declares `count` kill tasks of a fleet on its emulator without rate limits. */
+  async ours(fleet: Fleet, { preview }: { preview: boolean }): Promise<Folder> {
+    const emulator = await this.emulator(fleet, { rateLimit: false });
+    const name = `${fleet.service}${preview ? "-preview" : ""}`;
+    return this.folder(name, killTasks(fleet, this.count, { preview }), emulator.env(fleet));
   }
 
   /** A folder of this name, with this configuration. */

@@ -1,7 +1,7 @@
 /** What the synth benchmark runs: `KIND COUNT OUTDIR`. Sends the milliseconds from the first construct to the end of synth. */
 import { App, TerraformResource, TerraformStack } from "cdktf";
 import { DbkillProvider, Duration, KillTarget, KillTask, SessionFilter } from "cdktf-dbkill";
-import { instanceIds } from "./configuration";
+import { DBBRAIN } from "./fleets";
 
 const [kind, count, outdir] = process.argv.slice(2);
 
@@ -15,7 +15,7 @@ process.send!(performance.now() - started);
 
 function killTasks(): void {
   new DbkillProvider(stack, "dbkill", { tencent: { region: "ap-guangzhou" } });
-  for (const id of instanceIds(Number(count))) {
+  for (const id of DBBRAIN.instanceIds(Number(count))) {
     new KillTask(stack, id, {
       target: KillTarget.tencentMysql(id),
       filter: SessionFilter.of({ users: ["report"], commands: ["Query"], minDuration: Duration.minutes(1) }),
@@ -24,7 +24,7 @@ function killTasks(): void {
 }
 
 function plainResources(): void {
-  for (const id of instanceIds(Number(count))) {
+  for (const id of DBBRAIN.instanceIds(Number(count))) {
     const task = new TerraformResource(stack, id, { terraformResourceType: "dbkill_tencent_kill_task" });
     task.addOverride("instance_id", id);
     task.addOverride("product", "mysql");

@@ -1,4 +1,5 @@
 import type { Benchmark } from "../benchmark";
+import { DBBRAIN } from "../fleets";
 import type { Folder } from "../folder";
 import { applyAll, applyKillTasks, expectTasks } from "./terraform";
 
@@ -9,13 +10,13 @@ export const destroy: Benchmark = {
   unit: "ms",
   byDefault: false,
   async prepare(stage) {
-    const [ours, theirs] = [await stage.ours({ preview: false }), await stage.theirs()];
-    const emulator = await stage.emulator({ rateLimit: false });
+    const [ours, theirs] = [await stage.ours(DBBRAIN, { preview: false }), await stage.theirs()];
+    const emulator = await stage.emulator(DBBRAIN, { rateLimit: false });
     const timed = async (folder: Folder) =>
       (await folder.time(`Resources: ${stage.count} destroyed`, "destroy", "-auto-approve")).ms;
     return {
       ours: async () => {
-        await applyKillTasks(stage);
+        await applyKillTasks(DBBRAIN, stage);
         const ms = await timed(ours);
         await expectTasks(emulator, 0);
         return ms;

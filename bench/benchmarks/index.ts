@@ -1,11 +1,12 @@
 import type { Benchmark } from "../benchmark";
-import { apply } from "./apply";
+import { apply, dasApply } from "./apply";
 import { bundle } from "./bundle";
 import { destroy } from "./destroy";
 import { handshake } from "./handshake";
-import { plan, planPreview } from "./plan";
+import { matcher } from "./matcher";
+import { dasPlan, plan, planPreview } from "./plan";
 import { rateLimit } from "./rate-limit";
-import { refresh } from "./refresh";
+import { dasRefresh, refresh } from "./refresh";
 import { synth } from "./synth";
 
 /** All there are, in the order in which they run. */
@@ -13,10 +14,14 @@ export const BENCHMARKS: readonly Benchmark[] = [
   bundle,
   handshake,
   synth,
+  matcher,
   plan,
   planPreview,
   apply,
   refresh,
   rateLimit,
+  dasPlan,
+  dasApply,
+  dasRefresh,
   destroy,
 ];

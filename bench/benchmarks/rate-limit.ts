@@ -1,5 +1,6 @@
 import type { Benchmark } from "../benchmark";
-import { instanceIds, killTasks } from "../configuration";
+import { killTasks } from "../configuration";
+import { DBBRAIN } from "../fleets";
 import { applyAll, expectTasks } from "./terraform";
 
 const CREATES = 200;
@@ -14,13 +15,13 @@ export const rateLimit: Benchmark = {
   unit: "ms",
   budget: 1.1,
   async prepare(stage) {
-    const emulator = await stage.emulator({ rateLimit: true });
-    const configuration = killTasks(CREATES, { preview: false });
-    const folder = await stage.folder("limited", configuration, emulator.env);
+    const emulator = await stage.emulator(DBBRAIN, { rateLimit: true });
+    const configuration = killTasks(DBBRAIN, CREATES, { preview: false });
+    const folder = await stage.folder("limited", configuration, emulator.env(DBBRAIN));
     let throttled = 0;
     return {
       ours: async () => {
-        await emulator.reset(instanceIds(CREATES));
+        await emulator.reset(DBBRAIN, CREATES);
         const ms = await applyAll(folder, CREATES);
         await expectTasks(emulator, CREATES);
         throttled += (await emulator.requests()).filter(

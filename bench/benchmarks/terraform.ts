@@ -1,6 +1,6 @@
 import type { Side } from "../benchmark";
-import { instanceIds } from "../configuration";
 import type { EmulatorProcess } from "../emulator-process";
+import type { Fleet } from "../fleets";
 import type { Folder } from "../folder";
 import type { Stage } from "../stage";
 
@@ -13,16 +13,16 @@ const VICTIM = {
 };
 
 /** Empty databases in an emulator that knows nothing else. */
-export async function emptyDatabases(stage: Stage): Promise<EmulatorProcess> {
-  const emulator = await stage.emulator({ rateLimit: false });
-  await emulator.reset(instanceIds(stage.count));
+export async function emptyDatabases(fleet: Fleet, stage: Stage): Promise<EmulatorProcess> {
+  const emulator = await stage.emulator(fleet, { rateLimit: false });
+  await emulator.reset(fleet, stage.count);
   return emulator;
 }
 
 /** Databases with one session each that is to be killed. */
-export async function busyDatabases(stage: Stage): Promise<EmulatorProcess> {
-  const emulator = await stage.emulator({ rateLimit: false });
-  await emulator.reset(instanceIds(stage.count), [VICTIM]);
+export async function busyDatabases(fleet: Fleet, stage: Stage): Promise<EmulatorProcess> {
+  const emulator = await stage.emulator(fleet, { rateLimit: false });
+  await emulator.reset(fleet, stage.count, [VICTIM]);
   return emulator;
 }
 
@@ -41,10 +41,10 @@ export async function applyAll(folder: Folder, count: number): Promise<number> {
   return (await folder.time(`Resources: ${count} added, 0 changed, 0 destroyed`, "apply", "tfplan")).ms;
 }
 
-/** As applyAll, for kill tasks: on databases without any, and every one has to run afterwards. */
-export async function applyKillTasks(stage: Stage): Promise<number> {
-  const folder = await stage.ours({ preview: false });
-  const emulator = await emptyDatabases(stage);
+/** As applyAll, for a fleet's kill tasks: on databases without any, and every one has to run afterwards. */
+export async function applyKillTasks(fleet: Fleet, stage: Stage): Promise<number> {
+  const folder = await stage.ours(fleet, { preview: false });
+  const emulator = await emptyDatabases(fleet, stage);
   const ms = await applyAll(folder, stage.count);
   await expectTasks(emulator, stage.count);
   return ms;

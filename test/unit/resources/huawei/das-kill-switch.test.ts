@@ -1,0 +1,113 @@
+import type { Clouds } from "../../../../src/resources/clouds";
+import { dasKillSwitch } from "../../../../src/resources/huawei/das-kill-switch";
+import type { DasKillSwitchState } from "../../../../src/resources/huawei/das-kill-switch-schema";
+import { SlotRegistry } from "../../../../src/resources/slots";
+import { PermissionError } from "../../../../src/vendors";
+import type { DasKillSwitch } from "../../../../src/vendors/huawei";
+
+const DECLARED = { instance_id: "i", region: null, enabled: true, on_destroy: "restore", timeouts: null };
+
+/** One instance's switch, the regions it was asked for in, and a context for one resource after another. */
+function instance(
+  status: DasKillSwitch,
+  onSet: (wanted: DasKillSwitch) => DasKillSwitch = (wanted) => wanted,
+) {
+  const switch_ = { status, sets: 0, regions: new Set<string>() };
+  const clouds = {
+    slots: new SlotRegistry(),
+    das: (region = "cn-north-4") => {
+      switch_.regions.add(region);
+      return {
+        region,
+        projectId: "p",
+        getKillSwitch: async () => switch_.status,
+        setKillSwitch: async (_instance: string, wanted: DasKillSwitch) => {
+          switch_.sets++;
+          switch_.status = onSet(wanted);
+        },
+      };
+    },
+  } as unknown as Clouds;
+  const resource = (data = new Map<string, unknown>()) => {
+    const warnings: string[] = [];
+    const saved: unknown[] = [];
+    const context = {
+      client: clouds,
+      // No time to wait: what does not hold at once never will.
+      signal: AbortSignal.abort(),
+      private: {
+        get: (key: string) => data.get(key),
+        set: (key: string, value: unknown) => data.set(key, value),
+      },
+      diagnostics: {
+        error: () => undefined,
+        warning: (text: string) => void warnings.push(text),
+        hasErrors: () => false,
+      },
+      saveState: (state: unknown) => void saved.push(state),
+    } as never;
+    return {
+      saved,
+      warnings,
+      data,
+      create: (plan: object = DECLARED) =>
+        dasKillSwitch.create({ plan: plan as never, config: plan as never }, context),
+      read: (state: DasKillSwitchState) => dasKillSwitch.read({ state }, context),
+      destroy: (prior: DasKillSwitchState) => dasKillSwitch.delete({ prior }, context),
+    };
+  };
+  return { switch_, resource };
+}
+
+describe("a DAS kill switch", () => {
+  test.each(["ON", "OFF"] as const)("that was %s is so again after its destroy", async (before) => {
+    const { switch_, resource } = instance(before);
+    const one = resource();
+    const state = await one.create();
+    expect(switch_.status).toBe("ON");
+    expect(state.previous_enabled).toBe(before === "ON");
+    await one.destroy(state);
+    expect(switch_.status).toBe(before);
+    expect(switch_.sets).toBe(before === "ON" ? 0 : 2);
+  });
+
+  test("that does not hold is an error, and the state knows what to restore", async () => {
+    const { resource } = instance("OFF", () => "OFF");
+    const one = resource();
+    await expect(one.create()).rejects.toThrow("The kill switch of i stayed OFF");
+    expect(one.saved).toEqual([expect.objectContaining({ id: "i", previous_enabled: false })]);
+  });
+
+  test("that may not be turned is no resource", async () => {
+    const { resource } = instance("OFF", () => {
+      throw new PermissionError("no", { service: "das", remedy: "" });
+    });
+    const one = resource();
+    await expect(one.create()).rejects.toThrow("no");
+    expect(one.saved).toEqual([]);
+  });
+
+  test("is looked for where it was taken, although the provider has another region by now", async () => {
+    const { switch_, resource } = instance("ON");
+    const state = await resource().create();
+    switch_.regions.clear();
+    await resource(new Map([["region", "eu-west-101"]])).read(state);
+    expect([...switch_.regions]).toEqual(["eu-west-101"]);
+  });
+
+  test("is not restored by the older of two objects in the state", async () => {
+    const { switch_, resource } = instance("OFF");
+    const at = (time: string) => resource(new Map([["created_at", time]]));
+    const [older, newer] = [at("2026-01-01T00:00:00.000Z"), at("2026-01-02T00:00:00.000Z")];
+    switch_.status = "ON";
+    const state = { ...DECLARED, id: "i", previous_enabled: false } as DasKillSwitchState;
+    await newer.read(state);
+    await older.read(state);
+    // The apply is another process, that knows what was kept with the state.
+    const apply = instance("ON");
+    const destroyed = apply.resource(older.data);
+    await destroyed.destroy(state);
+    expect(apply.switch_.status).toBe("ON");
+    expect(destroyed.warnings).toEqual(["The kill switch of i was left as it is"]);
+  });
+});

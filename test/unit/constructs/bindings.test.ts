@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { TerraformStack, Testing } from "cdktf";
 import "cdktf/lib/testing/adapters/jest";
 import { bindings, VERSION } from "../../../src";
+import { provider } from "../../../src/resources";
 
 Testing.setupJest();
 const root = resolve(__dirname, "../../..");
@@ -30,18 +31,27 @@ describe("The generated bindings", () => {
   });
 
   test("cover every type of the provider", () => {
+    const types = Object.values(bindings).flatMap((binding) =>
+      "tfResourceType" in binding ? [binding.tfResourceType] : [],
+    );
+    expect(types.sort()).toEqual(
+      ["dbkill", ...Object.keys(provider.resources), ...Object.keys(provider.dataSources)].sort(),
+    );
+  });
+
+  test("write what they are given", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     const target = { service: "dbbrain", instanceId: "cdb-1" };
     new bindings.DbkillProvider(stack, "dbkill");
     new bindings.TencentKillTask(stack, "task", { instanceId: "cdb-1", match: { users: ["report"] } });
-    new bindings.TencentSessionKill(stack, "kill", { instanceId: "cdb-1", sessionIds: ["11"] });
+    new bindings.HuaweiDasKillSwitch(stack, "switch", { instanceId: "in01", enabled: true });
     new bindings.DataDbkillSessions(stack, "sessions", { target, limit: 5 });
     const synthesized = Testing.synth(stack, true);
     expect(synthesized).toHaveProvider(bindings.DbkillProvider);
     expect(synthesized).toHaveResourceWithProperties(bindings.TencentKillTask, {
       match: { users: ["report"] },
     });
-    expect(synthesized).toHaveResourceWithProperties(bindings.TencentSessionKill, { session_ids: ["11"] });
+    expect(synthesized).toHaveResourceWithProperties(bindings.HuaweiDasKillSwitch, { enabled: true });
     expect(synthesized).toHaveDataSourceWithProperties(bindings.DataDbkillSessions, { limit: 5 });
   });
 

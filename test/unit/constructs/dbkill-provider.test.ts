@@ -73,6 +73,21 @@ describe("DbkillProvider", () => {
         securityToken: "token",
         endpointUrl: "http://127.0.0.1:4711",
       },
+      huawei: {
+        region: "cn-north-4",
+        projectId: "project",
+        accessKey: "id",
+        secretKey: "key",
+        securityToken: "token",
+        endpointUrl: "http://127.0.0.1:4712",
+      },
+      alibaba: {
+        region: "cn-hangzhou",
+        accessKey: "id",
+        secretKey: "key",
+        securityToken: "token",
+        endpointUrl: "http://127.0.0.1:4713",
+      },
       maxRetries: 3,
       requestTimeout: Duration.minutes(1),
       planPreview: false,
@@ -93,6 +108,21 @@ describe("DbkillProvider", () => {
             secret_key: "key",
             security_token: "token",
             endpoint_url: "http://127.0.0.1:4711",
+          },
+          huawei: {
+            region: "cn-north-4",
+            project_id: "project",
+            access_key: "id",
+            secret_key: "key",
+            security_token: "token",
+            endpoint_url: "http://127.0.0.1:4712",
+          },
+          alibaba: {
+            region: "cn-hangzhou",
+            access_key: "id",
+            secret_key: "key",
+            security_token: "token",
+            endpoint_url: "http://127.0.0.1:4713",
           },
         },
       ],
@@ -158,6 +188,20 @@ describe("Secrets in the provider block", () => {
         message: expect.stringMatching(/^tencent\.secretKey .*TENCENTCLOUD_SECRET_KEY.*TerraformVariable/),
       },
       { constructPath: "stack/dbkill", message: expect.stringMatching(/^tencent\.securityToken /) },
+    ]);
+    expect(JSON.stringify(annotations)).not.toMatch(/hunter2|sesame/);
+  });
+
+  test("so are those of the other clouds, each with its own variables", () => {
+    const { annotations } = synth({
+      huawei: { secretKey: "hunter2", securityToken: "sesame" },
+      alibaba: { secretKey: "hunter2", securityToken: "sesame" },
+    });
+    expect(annotations.map(({ message }: { message: string }) => message)).toEqual([
+      expect.stringMatching(/^huawei\.secretKey .* set HW_SECRET_KEY /),
+      expect.stringMatching(/^huawei\.securityToken .* set HW_SECURITY_TOKEN /),
+      expect.stringMatching(/^alibaba\.secretKey .* set ALIBABA_CLOUD_ACCESS_KEY_SECRET /),
+      expect.stringMatching(/^alibaba\.securityToken .* set ALIBABA_CLOUD_SECURITY_TOKEN /),
     ]);
     expect(JSON.stringify(annotations)).not.toMatch(/hunter2|sesame/);
   });

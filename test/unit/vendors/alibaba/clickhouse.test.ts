@@ -207,7 +207,7 @@ describe("the ClickHouse client", () => {
     test("ends where the vendor gives the same full page for ever", async () => {
       const client = await serve(page(rows(1, 100), "100"));
       const { processes, complete } = await client.listProcesses(COMMUNITY);
-      expect([processes.length, complete, server.requests.length]).toEqual([100, false, 100]);
+      expect([processes.length, complete, server.requests.length]).toEqual([100, false, 200]);
     });
   });
 

@@ -44,7 +44,7 @@ export function emulatorCommand(): Command {
     .option("--access-key <id:secret>", "accept this key pair too; may be given several times", accessKey, [])
     .option(
       "--project-id <id>",
-      "accept this Huawei project too; may be given several times",
+      "accept this Huawei project alone; may be given several times (default: any)",
       collect,
       [] as string[],
     )
@@ -64,7 +64,8 @@ export function emulatorCommand(): Command {
 
   export DBKILL_ENDPOINT_URL=${emulator.url}
   export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=dbkill-emulator TENCENTCLOUD_SECRET_KEY=dbkill-emulator-secret
-  export HW_REGION_NAME=cn-north-4 HW_PROJECT_ID=${EMULATOR_PROJECT_ID} HW_ACCESS_KEY=dbkill-emulator HW_SECRET_KEY=dbkill-emulator-secret`);
+  export HW_REGION_NAME=cn-north-4 HW_PROJECT_ID=${EMULATOR_PROJECT_ID} HW_ACCESS_KEY=dbkill-emulator HW_SECRET_KEY=dbkill-emulator-secret
+  export ALIBABA_CLOUD_REGION=cn-hangzhou ALIBABA_CLOUD_ACCESS_KEY_ID=dbkill-emulator ALIBABA_CLOUD_ACCESS_KEY_SECRET=dbkill-emulator-secret`);
       const end = () => void emulator.close();
       process.once("SIGINT", end);
       process.once("SIGTERM", end);

@@ -52,8 +52,8 @@ export interface EmulatorOptions {
    */
   accessKeys?: AccessKey[];
   /**
-   * Huawei project ids to accept besides {@link EMULATOR_PROJECT_ID}.
-   * @default - none
+   * The Huawei projects that the key pairs belong to; a call for another one is refused.
+   * @default - any project, such as {@link EMULATOR_PROJECT_ID}
    */
   projectIds?: string[];
   /**

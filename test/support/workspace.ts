@@ -1,14 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { emulatorEnvironment, VENDORS } from "../../scripts/emulator-environment";
 import { Terraform } from "../../scripts/terraform";
-import {
-  EMULATOR_PROJECT_ID,
-  Emulator,
-  type EmulatorOptions,
-  type SessionInput,
-  type TaskState,
-} from "../../src/emulator";
+import { Emulator, type EmulatorOptions, type SessionInput, type TaskState } from "../../src/emulator";
 import { writeMirror } from "../../src/mirror";
 import { VERSION } from "../../src/version";
 
@@ -27,20 +22,8 @@ export class Workspace {
     const emulator = await Emulator.start(options);
     const directory = mkdtempSync(join(tmpdir(), "dbkill-test-"));
     writeMirror({ directory: join(directory, "terraform.d", "plugins") });
-    const terraform = new Terraform(directory, {
-      DBKILL_ENDPOINT_URL: emulator.url,
-      TENCENTCLOUD_REGION: "ap-guangzhou",
-      TENCENTCLOUD_SECRET_ID: SECRETS.id,
-      TENCENTCLOUD_SECRET_KEY: SECRETS.key,
-      HW_REGION_NAME: "cn-north-4",
-      HW_PROJECT_ID: EMULATOR_PROJECT_ID,
-      HW_ACCESS_KEY: SECRETS.id,
-      HW_SECRET_KEY: SECRETS.key,
-      ALIBABA_CLOUD_REGION: "cn-hangzhou",
-      ALIBABA_CLOUD_ACCESS_KEY_ID: SECRETS.id,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: SECRETS.key,
-      ...env,
-    });
+    const clouds = VENDORS.map((vendor) => emulatorEnvironment(vendor, emulator.url));
+    const terraform = new Terraform(directory, Object.assign({}, ...clouds, env));
     const workspace = new Workspace(emulator, directory, terraform);
     workspace.write("");
     await terraform.init();

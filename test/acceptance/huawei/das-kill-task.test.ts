@@ -107,7 +107,7 @@ describe("a Huawei DAS kill task", () => {
     ["no end", MINUTE, "null"],
     ["everything", "null", "60"],
   ])("is imported with %s, and the next plan is empty", async (_what, match, duration_seconds) => {
-    const all = match === "null" ? { match_all: "true" } : {};
+    const all: Record<string, string> = match === "null" ? { match_all: "true" } : {};
     it_.write(dasKillTask("reports", { match, duration_seconds, ...all }));
     await it_.terraform.apply();
     const before = await it_.attributes(ADDRESS);

@@ -249,25 +249,33 @@ describe("Huawei's own SDK against the emulator", () => {
     expect(await sdk.tasks(INSTANCE)).toEqual([]);
   });
 
-  test("another project is refused by each service, unless the emulator was told of it", async () => {
-    await emulator.addSessions({ service: "mrs", instance_id: "c1", sessions: [] });
-    const other = new HuaweiSdk(emulator.url, { projectId: "f".repeat(32) });
-    expect(await sdkError(other.tasks(INSTANCE))).toMatchObject({
-      httpStatusCode: 400,
-      errorCode: "DAS.200113",
-    });
-    expect(await sdkError(other.mrs("c1", "GET", "sql-execution/x"))).toMatchObject({
-      httpStatusCode: 401,
-      errorCode: "APIGW.0301",
-    });
-    const open = await Emulator.start({ projectIds: ["f".repeat(32)] });
+  test("a project that the key pairs do not belong to is refused by each service", async () => {
+    const closed = await Emulator.start({ projectIds: ["f".repeat(32)] });
     try {
-      await open.addSessions({ service: "das", instance_id: INSTANCE, sessions: [] });
-      const there = new HuaweiSdk(open.url, { projectId: "f".repeat(32) });
-      expect(await there.tasks(INSTANCE)).toEqual([]);
+      await closed.addSessions({ service: "das", instance_id: INSTANCE, sessions: [] });
+      await closed.addSessions({ service: "mrs", instance_id: "c1", sessions: [] });
+      expect(await new HuaweiSdk(closed.url, { projectId: "f".repeat(32) }).tasks(INSTANCE)).toEqual([]);
+      const other = new HuaweiSdk(closed.url);
+      expect(await sdkError(other.tasks(INSTANCE))).toMatchObject({
+        httpStatusCode: 400,
+        errorCode: "DAS.200113",
+      });
+      expect(await sdkError(other.mrs("c1", "GET", "sql-execution/x"))).toMatchObject({
+        httpStatusCode: 401,
+        errorCode: "APIGW.0301",
+      });
     } finally {
-      await open.close();
+      await closed.close();
     }
+  });
+
+  test("any project serves where none was named, if it looks like one", async () => {
+    expect(await new HuaweiSdk(emulator.url, { projectId: "a".repeat(32) }).tasks(INSTANCE)).toEqual([]);
+    expect(await sdkError(new HuaweiSdk(emulator.url, { projectId: "wrong" }).tasks(INSTANCE))).toMatchObject(
+      {
+        errorCode: "DAS.200113",
+      },
+    );
   });
 
   test("the request log names the call, its key and its error", async () => {

@@ -274,7 +274,7 @@ describe("what the emulator refuses, our clients tell apart", () => {
 
   test("an unknown key, a wrong project, an unknown instance and a wrong id are different errors", async () => {
     const nobody = clients({ credentials: { accessKey: "nobody" } }).das;
-    const elsewhere = clients({ projectId: "f".repeat(32) }).das;
+    const elsewhere = clients({ projectId: "wrong" }).das;
     const { das } = clients();
     const errors = [
       await failed(nobody.getKillSwitch(INSTANCE_ID)),

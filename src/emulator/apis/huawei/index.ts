@@ -121,9 +121,14 @@ export class HuaweiCloud implements Vendor {
     if (scope !== undefined && scope !== projectId) {
       throw unauthenticated("X-Project-Id is not the project of the request's path");
     }
-    if (!context.huawei.projectIds.has(projectId)) throw api.wrongProject(projectId);
+    if (!this.#isProject(api, projectId)) throw api.wrongProject(projectId);
     const instance = api.findInstance(context, instanceId);
     return operation.carryOut({ instance, pathId, query: head.query, body, context });
+  }
+
+  #isProject(api: Api, projectId: string): boolean {
+    const { projectIds } = this.context.huawei;
+    return projectIds ? projectIds.has(projectId) : api.projectId.test(projectId);
   }
 
   #success(body: object, requestId: string): VendorAnswer {

@@ -31,6 +31,8 @@ export interface Api {
   /** By action: the name in faults and in the request log. */
   readonly operations: Readonly<Record<string, Operation>>;
   /** The error for a project that is not the caller's. */
+  /** What a project id looks like. */
+  readonly projectId: RegExp;
   wrongProject(projectId: string): HuaweiError;
   /** Throws the service's error for an id that can't be one, or that nobody posted. */
   findInstance(context: VendorContext, instanceId: string): Instance;

@@ -1,13 +1,13 @@
 import { OptionError } from "../../option-error";
 import { HUAWEI_QUIRKS, type HuaweiQuirk } from "../../types";
 
-/** The Huawei project that every emulator's keys belong to. */
+/** A project id to call the emulator with, where nothing calls for another one. */
 export const EMULATOR_PROJECT_ID = "0123456789abcdef0123456789abcdef";
 
 /** What is chosen at the start for Huawei's APIs. */
 export interface HuaweiSettings {
-  /** The projects that the access keys belong to. */
-  readonly projectIds: ReadonlySet<string>;
+  /** The projects that the access keys belong to; undefined: whichever is called. */
+  readonly projectIds: ReadonlySet<string> | undefined;
   readonly quirks: ReadonlySet<HuaweiQuirk>;
 }
 
@@ -16,8 +16,8 @@ export function huaweiSettings(options: {
   readonly projectIds?: readonly string[];
   readonly quirks?: readonly HuaweiQuirk[];
 }): HuaweiSettings {
-  const { projectIds = [], quirks = [] } = options;
-  for (const id of projectIds) {
+  const { projectIds, quirks = [] } = options;
+  for (const id of projectIds ?? []) {
     if (!/^[0-9A-Za-z]{1,64}$/.test(id)) {
       throw new OptionError("projectIds", `${JSON.stringify(id)} is not 1 to 64 letters and digits`);
     }
@@ -30,5 +30,5 @@ export function huaweiSettings(options: {
       );
     }
   }
-  return { projectIds: new Set([EMULATOR_PROJECT_ID, ...projectIds]), quirks: new Set(quirks) };
+  return { projectIds: projectIds?.length ? new Set(projectIds) : undefined, quirks: new Set(quirks) };
 }

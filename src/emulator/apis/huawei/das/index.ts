@@ -31,6 +31,7 @@ export function dasApi(): Api {
     version: "v3",
     collection: "instances",
     operations: Object.fromEntries(operations.map((each) => [each.path.split("/").at(-1)!, each])),
+    projectId: /^[0-9A-Za-z]{32}$/,
     wrongProject: (projectId) =>
       serviceError(
         "DAS.200113",

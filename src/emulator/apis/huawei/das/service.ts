@@ -24,16 +24,16 @@ export const DAS: Service = {
 
 /**
  * The instance that a path names. The documents say that an id has 32 letters and digits, and in every example it has 36: both
- * are taken. The code for an instance that does not exist is in no document: here it is the one for instance ids that are not valid.
+ * are taken, and whatever was posted. The code for an instance that does not exist is in no document: here it is the one for
+ * instance ids that are not valid.
  */
 export function findInstance({ world }: VendorContext, instanceId: string): Instance {
-  if (!/^([0-9A-Za-z]{32}|[0-9A-Za-z]{36})$/.test(instanceId)) {
-    throw serviceError(
-      "DAS.200114",
-      `Invalid parameter: instance_id ${JSON.stringify(instanceId)} must be 32 or 36 letters and digits.`,
-    );
-  }
   const instance = world.find(DAS, instanceId);
-  if (!instance) throw serviceError("DAS.200114", `The instance ${instanceId} does not exist.`);
-  return instance;
+  if (instance) return instance;
+  throw serviceError(
+    "DAS.200114",
+    /^([0-9A-Za-z]{32}|[0-9A-Za-z]{36})$/.test(instanceId)
+      ? `The instance ${instanceId} does not exist.`
+      : `Invalid parameter: instance_id ${JSON.stringify(instanceId)} must be 32 or 36 letters and digits.`,
+  );
 }

@@ -13,6 +13,7 @@ export function mrsApi(): Api {
     version: "v2",
     collection: "clusters",
     operations: { ExecuteSql: executeSql, ShowSqlResult: showSqlResult, CancelSql: cancelSql },
+    projectId: /^[0-9A-Za-z]{1,64}$/,
     // What MRS answers to it is in no document; the gateway is where keys and projects meet.
     wrongProject: (projectId) => unauthenticated(`the project ${projectId} is not one of this account`),
     findInstance: findCluster,

@@ -1,0 +1,416 @@
+import type { SessionInput } from "../../../src/emulator";
+import { resource } from "../../support/hcl";
+import { flat } from "../../support/text";
+import { Workspace } from "../../support/workspace";
+
+const TYPE = "dbkill_alibaba_clickhouse_kill";
+const ADDRESS = `${TYPE}.now`;
+const CLUSTER = "cc-bp1";
+
+const kill = (attributes: Record<string, string>) =>
+  resource(TYPE, "now", { cluster_id: `"${CLUSTER}"`, ...attributes });
+
+/** A query that has run long enough to be listed. */
+const query = (id: string, fields: SessionInput = {}): SessionInput => ({
+  query_id: id,
+  user: "report",
+  duration_seconds: 75,
+  info: "select sum(total) from orders",
+  ...fields,
+});
+
+describe("a ClickHouse kill", () => {
+  let it_: Workspace;
+
+  beforeAll(async () => {
+    it_ = await Workspace.create({ rateLimit: false });
+  });
+  afterAll(() => it_.dispose());
+  beforeEach(() => it_.reset());
+
+  const runs = (sessions: SessionInput[], edition = "community", id = CLUSTER) =>
+    it_.emulator.addSessions({ service: "clickhouse", instance_id: id, edition, sessions });
+  const alive = async () =>
+    (await it_.emulator.state()).sessions
+      .filter(({ status }) => status === "running")
+      .map(({ query_id }) => query_id);
+  const results = async () => (await it_.attributes(ADDRESS)).results;
+  const apply = async (attributes: Record<string, string>, provider?: string) => {
+    it_.write(kill(attributes), provider);
+    const { code, output } = await it_.terraform.apply();
+    return { code, text: flat(output) };
+  };
+
+  test("kills what matches, spares the protected, records it, and does nothing again or on destroy", async () => {
+    await runs([
+      query("q-1"),
+      query("q-2", { user: "etl" }),
+      query("q-3", { duration_seconds: 5 }),
+      query("q-4", { info: "SELECT 1" }),
+    ]);
+    const attributes = {
+      match: '{ info_prefix = "select", min_duration_seconds = 60 }',
+      protected_users: '["etl"]',
+      max_kills: "1",
+    };
+    it_.write(kill(attributes));
+    const planned = flat((await it_.terraform.plan()).output);
+    expect(planned).toContain(`1 of 4 sessions on ${CLUSTER} matches now and would be killed`);
+    expect(await apply(attributes)).toMatchObject({ code: 0 });
+    expect(await alive()).toEqual(["q-2", "q-3", "q-4"]);
+    const { results, killed } = await it_.attributes(ADDRESS);
+    expect(results).toEqual([{ query_id: "q-1", user: "report", outcome: "killed" }]);
+    expect(killed).toBe(1);
+    expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+
+    const destroyed = await it_.terraform.destroy();
+    expect(flat(destroyed.output)).toContain("Destroying a query kill does nothing");
+    expect(await it_.calls("KillProcess")).toBe(1);
+  });
+
+  test("sends nothing where nothing matches", async () => {
+    await runs([query("q-1")]);
+    expect(await apply({ match: '{ users = ["nobody"] }' })).toMatchObject({ code: 0 });
+    expect(await it_.calls("KillProcess")).toBe(0);
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ results: [], killed: 0 });
+  });
+
+  test("kills named queries and tells which were over", async () => {
+    await runs([query("q-1"), query("q-2")]);
+    expect(await apply({ query_ids: '["q-1", "q-99"]' })).toMatchObject({ code: 0 });
+    expect(await alive()).toEqual(["q-2"]);
+    expect(await results()).toEqual([
+      { query_id: "q-1", user: "report", outcome: "killed" },
+      { query_id: "q-99", user: null, outcome: "gone" },
+    ]);
+  });
+
+  test("takes ids that the same run looks up, and kills nothing for an empty list", async () => {
+    await runs([query("q-1"), query("q-2", { user: "app" })]);
+    const body = (user: string) => `
+resource "terraform_data" "user" {
+  input = "${user}"
+}
+data "dbkill_sessions" "theirs" {
+  target = { service = "clickhouse", instance_id = "${CLUSTER}" }
+  match  = { users = [terraform_data.user.output] }
+}
+${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
+    it_.write(body("report"));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await alive()).toEqual(["q-2"]);
+    it_.write(body("nobody"));
+    const applied = await it_.terraform.apply();
+    expect(applied).toMatchObject({ code: 0 });
+    expect(flat(applied.output)).toContain("query_ids is empty, and so nothing was sent");
+    expect(await it_.calls("KillProcess")).toBe(1);
+  });
+
+  test("kills 10,000 named queries in pieces, and only those", async () => {
+    await runs([...Array.from({ length: 10_000 }, (_, index) => query(`q-${index}`)), query("bystander")]);
+    const { code } = await apply({
+      query_ids: '[for pair in setproduct(range(100), range(100)) : "q-${pair[0] * 100 + pair[1]}"]',
+    });
+    expect(code).toBe(0);
+    expect(await alive()).toEqual(["bystander"]);
+    expect(await it_.calls("KillProcess")).toBeGreaterThan(1);
+  });
+
+  test("kills everything only where that is said in so many words, and lists it in the plan", async () => {
+    await runs([query("q-1"), query("q-2", { user: "app" })]);
+    it_.write(kill({ all_queries: "true", max_kills: "2" }));
+    const planned = flat((await it_.terraform.plan()).output);
+    expect(planned).toContain(`Every one of the queries on ${CLUSTER} would be killed, 2 listed now`);
+    expect(await apply({ all_queries: "true", max_kills: "2" })).toMatchObject({ code: 0 });
+    expect(await alive()).toEqual([]);
+    expect(await results()).toEqual([
+      { query_id: "q-1", user: "report", outcome: "killed" },
+      { query_id: "q-2", user: "app", outcome: "killed" },
+    ]);
+    expect(await it_.calls("KillProcess")).toBe(1);
+  });
+
+  test("runs again in place when a selector or a trigger changes, and anew on another cluster", async () => {
+    await runs([query("q-1"), query("q-2")]);
+    await runs([query("q-3")], "community", "cc-bp2");
+    await apply({ query_ids: '["q-1"]' });
+    const { id } = await it_.attributes(ADDRESS);
+    expect((await apply({ query_ids: '["q-2"]' })).text).toContain("1 changed");
+    expect((await apply({ query_ids: '["q-2"]', triggers: '{ run = "2" }' })).text).toContain("1 changed");
+    expect((await it_.attributes(ADDRESS)).id).toBe(id);
+    expect(await it_.calls("KillProcess")).toBe(3);
+    expect((await apply({ query_ids: '["q-2"]', triggers: '{ run = "2" }', max_kills: "5" })).code).toBe(0);
+    expect(await it_.calls("KillProcess")).toBe(3);
+    const moved = await apply({ query_ids: '["q-3"]', cluster_id: '"cc-bp2"' });
+    expect(moved.text).toContain("1 added, 0 changed, 1 destroyed");
+    expect(await alive()).toEqual([]);
+  });
+
+  test("speaks the enterprise edition's API, for a computing group if need be", async () => {
+    await runs([query("q-1"), query("q-2")], "enterprise");
+    const applied = await apply({
+      edition: '"enterprise"',
+      region: '"cn-beijing"',
+      computing_group_id: '"cg-1"',
+      match: '{ hosts = ["%"], users = ["report"] }',
+    });
+    expect(applied).toMatchObject({ code: 0 });
+    expect(await alive()).toEqual([]);
+  });
+
+  describe("is held back", () => {
+    beforeEach(() => runs([query("q-1"), query("q-2", { user: "app" }), query("q-3")]));
+
+    test.each([
+      ["match", { match: "{ min_duration_seconds = 1 }", max_kills: "2" }],
+      ["query_ids", { query_ids: '["q-1", "q-2", "q-9"]', max_kills: "2" }],
+      ["all_queries", { all_queries: "true", max_kills: "2" }],
+    ] as [string, Record<string, string>][])("by max_kills, whom %s chooses", async (_by, attributes) => {
+      it_.write(kill(attributes));
+      expect(flat((await it_.terraform.plan()).output)).toContain(
+        `3 queries on ${CLUSTER} would be killed, more than max_kills = 2`,
+      );
+      const quiet = 'provider "dbkill" {\n  plan_preview = false\n}';
+      expect(await apply(attributes, quiet)).toMatchObject({ code: 1 });
+      expect(await alive()).toHaveLength(3);
+      expect(await it_.calls("KillProcess")).toBe(0);
+    });
+
+    test("by a fresh listing right before the kill, whatever the plan saw", async () => {
+      it_.write(kill({ match: '{ users = ["report"] }', max_kills: "2" }));
+      expect(await it_.terraform.plan("-out=plan.bin")).toMatchObject({ code: 0 });
+      await runs([query("q-4")]);
+      const { code, output } = await it_.terraform.apply("plan.bin");
+      expect(code).toBe(1);
+      expect(flat(output)).toContain("more than max_kills = 2");
+      expect(await it_.calls("KillProcess")).toBe(0);
+    });
+
+    test("by a protected user among the named", async () => {
+      const attributes = { query_ids: '["q-1", "q-2"]', protected_users: '["app"]' };
+      it_.write(kill(attributes));
+      expect(flat((await it_.terraform.plan()).output)).toContain(
+        "Queries of protected users are never killed",
+      );
+      expect(await apply(attributes)).toMatchObject({ code: 1 });
+      expect(await it_.calls("KillProcess")).toBe(0);
+    });
+
+    test.each([
+      ["match", { match: '{ users = ["report"] }' }, "whom match means, only a listing tells"],
+      ["max_kills", { query_ids: '["q-1"]', max_kills: "5" }, "remove max_kills and protected_users"],
+      ["protected_users", { query_ids: '["q-1"]', protected_users: '["app"]' }, "is not taken for safe"],
+      ["verify", { query_ids: '["q-1"]' }, "set verify = false"],
+    ] as [string, Record<string, string>, string][])(
+      "where %s needs a listing and there is none",
+      async (_why, attributes, words) => {
+        await it_.emulator.setFaults([
+          { service: "clickhouse", action: "DescribeProcessList", kind: "code", code: "Forbidden.RAM" },
+        ]);
+        const { code, text } = await apply(attributes);
+        expect(code).toBe(1);
+        expect(text).toContain("can't be listed");
+        expect(text).toContain(words);
+        expect(text).toContain("Forbidden.RAM");
+        expect(await it_.calls("KillProcess")).toBe(0);
+      },
+    );
+  });
+
+  test("needs no listing where nothing that is declared does", async () => {
+    await runs([query("q-1"), query("q-2")]);
+    await it_.emulator.setFaults([
+      { service: "clickhouse", action: "DescribeProcessList", kind: "code", code: "Forbidden.RAM" },
+    ]);
+    const { code, text } = await apply({ query_ids: '["q-1"]', verify: "false" });
+    expect(code).toBe(0);
+    expect(text).toContain("nobody looked whose they are");
+    expect(await results()).toEqual([{ query_id: "q-1", user: null, outcome: "requested" }]);
+    expect(await alive()).toEqual(["q-2"]);
+  });
+
+  describe("that a query survives", () => {
+    beforeEach(() => runs([query("q-1"), query("tough", { unkillable: true })]));
+
+    test("is an error that names it, and the next apply tries again what is left alone", async () => {
+      const attributes = { match: '{ users = ["report"] }', triggers: '{ run = "1" }' };
+      await apply({ query_ids: "[]" });
+      const first = await apply(attributes);
+      expect(first.code).toBe(1);
+      expect(first.text).toContain(`1 of 2 queries on ${CLUSTER} were not killed`);
+      expect(first.text).toContain("tough of report: it is still there");
+      expect(await results()).toEqual([
+        { query_id: "q-1", user: "report", outcome: "killed" },
+        { query_id: "tough", user: "report", outcome: "survived" },
+      ]);
+      expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 2 });
+      await it_.emulator.reset();
+      await runs([query("tough"), query("q-5", { user: "app" })]);
+      expect(await apply(attributes)).toMatchObject({ code: 0 });
+      expect(await results()).toEqual([
+        { query_id: "q-1", user: "report", outcome: "killed" },
+        { query_id: "tough", user: "report", outcome: "killed" },
+      ]);
+      expect(await alive()).toEqual(["q-5"]);
+      expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+    });
+
+    test("never lets the next apply of a kill of everything kill what came later", async () => {
+      await apply({ query_ids: "[]" });
+      expect(await apply({ all_queries: "true" })).toMatchObject({ code: 1 });
+      await runs([query("later")]);
+      expect(await apply({ all_queries: "true" })).toMatchObject({ code: 1 });
+      expect(await alive()).toEqual(["tough", "later"]);
+    });
+
+    test("is a warning where fail_on_survivors is false", async () => {
+      const { code, text } = await apply({ query_ids: '["tough"]', fail_on_survivors: "false" });
+      expect(code).toBe(0);
+      expect(text).toContain(`1 of 1 queries on ${CLUSTER} were not killed`);
+      expect(await results()).toEqual([{ query_id: "tough", user: "report", outcome: "survived" }]);
+    });
+  });
+
+  test("records what the vendor killed before it refused", async () => {
+    await runs([query("q-1"), query("locked", { refuse: "the query is locked" })]);
+    const { code, text } = await apply({ match: '{ users = ["report"] }' });
+    expect(code).toBe(1);
+    expect(text).toContain("the query is locked");
+    expect(await results()).toEqual([
+      { query_id: "q-1", user: "report", outcome: "killed" },
+      { query_id: "locked", user: "report", outcome: "survived" },
+    ]);
+  });
+
+  describe("whose answer is lost", () => {
+    const fault = (kind: "reset_after" | "reset_before" | "malformed" | "http_503", times = 1) =>
+      it_.emulator.setFaults([{ service: "clickhouse", action: "KillProcess", kind, times }]);
+
+    test.each(["reset_after", "reset_before", "malformed", "http_503"] as const)(
+      "by %s kills the chosen all the same",
+      async (kind) => {
+        await runs([query("q-1"), query("q-2", { user: "app" })]);
+        await fault(kind);
+        expect(await apply({ match: '{ users = ["report"] }' })).toMatchObject({ code: 0 });
+        expect(await results()).toEqual([{ query_id: "q-1", user: "report", outcome: "killed" }]);
+        expect(await alive()).toEqual(["q-2"]);
+      },
+    );
+
+    test.each(["reset_after", "malformed"] as const)(
+      "by %s is not asked for everything a second time",
+      async (kind) => {
+        await runs([query("q-1"), query("q-2")]);
+        await fault(kind);
+        expect(await apply({ all_queries: "true" })).toMatchObject({ code: 0 });
+        expect((await results()).map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+          "killed",
+          "killed",
+        ]);
+        expect(await it_.calls("KillProcess")).toBe(1);
+      },
+    );
+  });
+
+  test("waits where the vendor throttles", async () => {
+    await runs([query("q-1")]);
+    await it_.emulator.setFaults([{ service: "clickhouse", kind: "throttle", times: 3 }]);
+    expect(await apply({ query_ids: '["q-1"]' })).toMatchObject({ code: 0 });
+    expect(await alive()).toEqual([]);
+  });
+
+  describe("that can't be right is refused:", () => {
+    test.each([
+      ["no choice", {}, "No queries are chosen"],
+      ["all_queries = false alone", { all_queries: "false" }, "No queries are chosen"],
+      [
+        "two choices",
+        { query_ids: '["q-1"]', match: '{ users = ["a"] }' },
+        "query_ids and match exclude each other",
+      ],
+      [
+        "a choice beside everything",
+        { all_queries: "true", query_ids: '["q-1"]' },
+        "query_ids and all_queries exclude each other",
+      ],
+      ["an empty filter", { match: "{}" }, "The filter is empty"],
+      ["a filter on what is not listed", { match: '{ databases = ["shop"] }' }, "does not tell databases"],
+      ["a pattern that RE2 refuses", { match: '{ info_regex = "(?=x)" }' }, "is no RE2 pattern"],
+      [
+        "protected users beside everything",
+        { all_queries: "true", protected_users: '["app"]' },
+        "protected_users can't be spared by all_queries",
+      ],
+      [
+        "a protected user with a blank",
+        { query_ids: '["q-1"]', protected_users: '["app "]' },
+        "protect nobody",
+      ],
+      ["an id with a comma", { query_ids: '["q-1", "a,b"]' }, "it has a comma"],
+      ["an empty id", { query_ids: '[""]' }, "it is blank"],
+      ["an id with a blank at its end", { query_ids: '["q-1 "]' }, "it has a blank at an end"],
+      ["an id in quotes", { query_ids: `["'q-1'"]` }, "it has a quotation mark"],
+      ["an id without end", { query_ids: '[join("", [for n in range(0, 1001) : "q"])]' }, "longer than 1000"],
+      ["one id twice", { query_ids: '["q-1", "q-1"]' }, "query_ids[1] repeats the value of element 0"],
+      ["a null id", { query_ids: "[null]" }, "query_ids[0] is null"],
+      ["a strange edition", { query_ids: '["q-1"]', edition: '"cloud"' }, "edition must be one of"],
+      [
+        "a computing group of the community edition",
+        { query_ids: '["q-1"]', computing_group_id: '"cg-1"' },
+        "computing_group_id is no part of a community cluster",
+      ],
+      ["a blank cluster", { query_ids: '["q-1"]', cluster_id: '""' }, "cluster_id must be a cluster id"],
+      ["negative max_kills", { query_ids: '["q-1"]', max_kills: "-1" }, "max_kills must be at least 0"],
+    ] as [string, Record<string, string>, string][])("%s", async (_what, attributes, message) => {
+      it_.write(kill(attributes));
+      const { code, output } = await it_.terraform.run("validate", "-no-color");
+      expect(code).toBe(1);
+      expect(flat(output)).toContain(message);
+    });
+
+    test("an id that is known only during the apply and has a comma", async () => {
+      await runs([query("q-1")]);
+      it_.write(
+        `resource "terraform_data" "id" {\n  input = "q-1,"\n}\n${kill({ query_ids: "[terraform_data.id.output]" })}`,
+      );
+      const { code, output } = await it_.terraform.apply();
+      expect(code).toBe(1);
+      expect(flat(output)).toContain("it has a comma");
+      expect(await it_.calls("KillProcess")).toBe(0);
+    });
+
+    test("a cluster that is not there, and a cluster of the other edition", async () => {
+      await runs([query("q-1")]);
+      expect((await apply({ query_ids: '["q-1"]', cluster_id: '"cc-none"' })).text).toContain(
+        "InvalidDBClusterId.NotFound",
+      );
+      expect((await apply({ query_ids: '["q-1"]', edition: '"enterprise"' })).text).toContain(
+        "InvalidDBInstanceId.NotFound",
+      );
+      expect(await it_.calls("KillProcess")).toBe(0);
+    });
+
+    test("a region that is none, and no region at all", async () => {
+      await runs([query("q-1")], "enterprise");
+      const wrong = await apply({ query_ids: '["q-1"]', edition: '"enterprise"', region: '"mars"' });
+      expect(wrong.code).toBe(1);
+      const { ALIBABA_CLOUD_REGION: region } = it_.terraform.env;
+      delete it_.terraform.env.ALIBABA_CLOUD_REGION;
+      try {
+        const none = await apply({ query_ids: '["q-1"]', edition: '"enterprise"' });
+        expect(none.code).toBe(1);
+        expect(none.text).toMatch(/region/i);
+      } finally {
+        it_.terraform.env.ALIBABA_CLOUD_REGION = region;
+      }
+      expect(await it_.calls("KillProcess")).toBe(0);
+    });
+
+    test("an import", async () => {
+      it_.write(kill({ query_ids: '["q-1"]' }));
+      const { code, output } = await it_.terraform.run("import", "-no-color", ADDRESS, "x");
+      expect(code).toBe(1);
+      expect(flat(output)).toContain("can't be read back from ClickHouse");
+    });
+  });
+});

@@ -1,10 +1,14 @@
 import type { Vendor } from "../emulator-environment";
 import type { Act } from "./act";
-import { DBBRAIN } from "./tencent";
+import { CLICKHOUSE } from "./alibaba-clickhouse";
+import { OCEANBASE } from "./alibaba-oceanbase";
+import { DAS } from "./huawei-das";
+import { MRS } from "./huawei-mrs";
+import { DBBRAIN } from "./tencent-dbbrain";
 
 /** What is played for each vendor, in this order. */
 export const ACTS: Readonly<Record<Vendor, readonly Act[]>> = {
   tencent: [DBBRAIN],
-  huawei: [],
-  alibaba: [],
+  huawei: [DAS, MRS],
+  alibaba: [CLICKHOUSE, OCEANBASE],
 };

@@ -1,8 +1,8 @@
 import { type Cast, everybody } from "./cast";
-import { synthesize } from "./opening";
 import { warnedIds } from "./plan-report";
 import { REPORT_FILTERS } from "./shop";
 import type { Stage } from "./stage";
+import { synthesize } from "./steps";
 import { showTable } from "./tables";
 import { sameMembers, sessions } from "./words";
 

@@ -7,13 +7,22 @@ import type { RunResult, Terraform } from "../terraform";
 import type { Setting } from "./act";
 import { finish } from "./commands";
 import type { Narrator } from "./narrator";
-import { type PlanReport, readPlan } from "./plan-report";
+import { type Message, type PlanReport, readPlan } from "./plan-report";
 
 const EXAMPLES = join(__dirname, "..", "..", "examples", "cdktf");
 
 /** Kill loops run each second; a slow machine gets a lot longer than that. */
 const DEADLINE_MS = 20_000;
 const POLL_MS = 200;
+
+/** `terraform show -json`, as far as it is read. */
+interface ShownState {
+  readonly values: {
+    readonly root_module: {
+      readonly resources: readonly { readonly type: string; readonly values: Record<string, unknown> }[];
+    };
+  };
+}
 
 /** Everything that one act is played with, and what it asks of it time and again. */
 export class Stage {
@@ -43,8 +52,8 @@ export class Stage {
     return (await this.state()).sessions.filter(({ status }) => status === "running");
   }
 
-  /** How often an action of the vendor's API was called for the database. */
-  async calls(action: string): Promise<number> {
+  /** How often an action of the vendor's API was called for the database; or any action. */
+  async calls(action?: string): Promise<number> {
     const { service, instance_id } = this.setting.database;
     const { requests } = await this.emulator.requests({ service, action });
     return requests.filter((request) => request.instance_id === instance_id).length;
@@ -100,6 +109,15 @@ export class Stage {
     return this.must("apply", "demo.tfplan");
   }
 
+  /** Plans what has to be refused; answers why, and shows it. */
+  async refusedPlan(): Promise<{ readonly errors: readonly Message[]; readonly output: string }> {
+    const { code, output } = await this.run("plan", "-json");
+    const { errors } = readPlan(output);
+    for (const { summary, detail } of errors) this.narrator.quote(`Error: ${summary}\n${detail}`);
+    this.narrator.claim("terraform plan fails", code === 1, output);
+    return { errors, output };
+  }
+
   /** The address of the only resource of a type in the state. */
   async addressOf(type: string): Promise<string> {
     const output = mustEndWell("terraform state list", await this.bare("state", "list"));
@@ -111,9 +129,12 @@ export class Stage {
     mustEndWell("terraform state rm", await this.bare("state", "rm", address));
   }
 
-  /** An output of the stack. */
-  async output<T>(name: string): Promise<T> {
-    return JSON.parse(mustEndWell("terraform output", await this.bare("output", "-json", name))) as T;
+  /** What the state holds of the only resource of a type in the attribute `results`. */
+  async results<T>(type: string): Promise<T[]> {
+    const { values } = JSON.parse(
+      mustEndWell("terraform show", await this.bare("show", "-json")),
+    ) as ShownState;
+    return values.root_module.resources.find((each) => each.type === type)!.values.results as T[];
   }
 
   private bare(...args: string[]): Promise<RunResult> {

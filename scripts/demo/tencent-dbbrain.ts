@@ -2,7 +2,7 @@ import type { Act } from "./act";
 import { create, declare, destroy, edit, type Scene, showSessions } from "./kill-task";
 import { memoryCast } from "./memory-cast";
 import { mysqlCast } from "./mysql-cast";
-import { init, planAgain } from "./opening";
+import { init, planAgain } from "./steps";
 
 /** The life of a DBbrain kill task, from its first plan to its end. */
 export const DBBRAIN: Act = {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Stage } from "./stage";
 
 /** Synthesizes the act's program, with these texts of it replaced. */
@@ -23,4 +24,15 @@ export async function planAgain(stage: Stage): Promise<void> {
   stage.narrator.step("terraform plan once more.");
   const { code, output } = await stage.run("plan", "-detailed-exitcode");
   stage.narrator.claim("there is nothing to change", code === 0, output);
+}
+
+/** Destroys a kill that has happened. */
+export async function destroyNothing(stage: Stage): Promise<void> {
+  const { narrator } = stage;
+  narrator.step("terraform destroy can't bring back what was killed.");
+  const before = { calls: await stage.calls(), running: (await stage.running()).length };
+  const output = await stage.must("destroy", "-auto-approve");
+  narrator.claim("it says that it does nothing", output.includes("does nothing"), output);
+  const after = { calls: await stage.calls(), running: (await stage.running()).length };
+  narrator.claim("no API was called, and nobody died", isDeepStrictEqual(before, after));
 }

@@ -7,9 +7,17 @@ terraform {
   }
 }
 
-# Keys come from the environment: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
+# Name the clouds that are used. Keys come from the environment, such as TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
 provider "dbkill" {
   tencent = {
     region = "ap-guangzhou"
+  }
+
+  huawei = {
+    region = "cn-north-4"
+  }
+
+  alibaba = {
+    region = "cn-hangzhou"
   }
 }

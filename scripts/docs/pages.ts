@@ -4,11 +4,18 @@ import type { AnyDataSource, AnyProvider, AnyResource, Schema } from "../../src/
 import { schemaSection } from "./attributes";
 
 /** The vendor that a type's name begins with, as the registry's side bar groups the pages. */
-const SUBCATEGORIES: Readonly<Record<string, string>> = { tencent: "Tencent Cloud" };
+const SUBCATEGORIES: Readonly<Record<string, string>> = {
+  alibaba: "Alibaba Cloud",
+  huawei: "Huawei Cloud",
+  tencent: "Tencent Cloud",
+};
 
 /** Where the parts of the documentation that are not in a schema come from. */
 export interface Sources {
-  /** The folder `examples`: `provider/provider.tf`, `resources/TYPE/resource.tf`, `data-sources/TYPE/data-source.tf`. */
+  /**
+   * The folder `examples`: `provider/provider.tf`, `resources/TYPE/resource.tf` and, where it can be imported, `import.sh`,
+   * `data-sources/TYPE/data-source.tf`.
+   */
   readonly examples: string;
   /** The folder with the guides, which are written by hand. */
   readonly guides: string;

@@ -27,14 +27,14 @@ export class OceanbaseClient {
 
   /** The sessions of a tenant now, idle ones too. */
   listSessions(tenant: OceanbaseTenant, call?: CallOptions): Promise<OceanbaseSession[]> {
-    return this.#send("DescribeProcessStatsComposition", tenant, {}, readSessions, call);
+    return this.#send("DescribeProcessStatsComposition", tenant, {}, true, readSessions, call);
   }
 
   /**
    * Kills sessions. The vendor says yes or no for each, inside one answer: no error is thrown for those it refuses.
    *
-   * A lost answer is repeated: a session's id is taken to be never used again, so that nobody else's session can be hit; a
-   * session that the first attempt killed is then reported with an `errorMessage`. Whether it is gone is for a listing to say.
+   * A lost answer is not repeated, though that would do no harm: for a session that the first attempt killed the second one's answer
+   * would have an `errorMessage`, as for one that was over before. Whoever lists can tell the two apart, and repeat what is left.
    *
    * @returns one result for each session asked for, in their order, once each.
    */
@@ -46,13 +46,14 @@ export class OceanbaseClient {
     if (asked.length === 0) throw new Error("No sessions to kill.");
     const SessionList = JSON.stringify(asked.map(({ server, id }) => ({ ServerIp: server, SessionId: id })));
     const read = (response: AlibabaResponse) => readKillResults(asked, response);
-    return this.#send("KillProcessList", tenant, { SessionList }, read, call);
+    return this.#send("KillProcessList", tenant, { SessionList }, false, read, call);
   }
 
   async #send<T>(
     action: "DescribeProcessStatsComposition" | "KillProcessList",
     { instanceId, tenantId }: OceanbaseTenant,
     parameters: Readonly<Record<string, string>>,
+    repeatable: boolean,
     read: (response: AlibabaResponse) => T,
     call: CallOptions | undefined,
   ): Promise<T> {
@@ -67,7 +68,7 @@ export class OceanbaseClient {
         action,
         parametersIn: "form",
         parameters: { InstanceId: instanceId, TenantId: tenantId, ...parameters },
-        repeatable: true,
+        repeatable,
         read,
       },
       call,

@@ -4,6 +4,7 @@ import { stringifyJson } from "../http/json";
 import { readHuaweiAnswer } from "./answer";
 import type { HuaweiCredentials } from "./credentials";
 import type { Fields } from "./fields";
+import { keyGate } from "./key-gate";
 import { encodePart, signSdkHmac } from "./sdk-hmac";
 
 const CONTENT_TYPE = "application/json";
@@ -78,7 +79,7 @@ export function sendHuawei<T>(
       return { value: request.read(content, answer, date), requestId };
     },
   };
-  return http.send(call, callOptions);
+  return keyGate(http, credentials).pass(() => http.send(call, callOptions));
 }
 
 /**

@@ -1,0 +1,159 @@
+import type { Fault } from "../../../src/emulator";
+import { DAS_INSTANCE, dasKillTask } from "../../support/das";
+import { flat } from "../../support/text";
+import { SECRETS, Workspace } from "../../support/workspace";
+
+const ADDRESS = "dbkill_huawei_das_kill_task.reports";
+const ADD = "add-kill-process-task";
+const LIST = "query-kill-process-task";
+
+describe("a Huawei DAS kill task, when luck is bad", () => {
+  let it_: Workspace;
+
+  beforeAll(async () => {
+    it_ = await Workspace.create({ rateLimit: false });
+  });
+  afterAll(() => it_.dispose());
+  beforeEach(async () => {
+    await it_.reset();
+    await it_.emulator.addSessions({ service: "das", instance_id: DAS_INSTANCE, sessions: [] });
+    it_.write(dasKillTask("reports"));
+  });
+
+  const fault = (...faults: Omit<Fault, "service">[]) =>
+    it_.emulator.setFaults(faults.map((each) => ({ service: "das", ...each })));
+  const running = async () => (await it_.running(DAS_INSTANCE)).map(({ id }) => id);
+
+  test.each(["reset_after", "malformed", "reset_before", "http_500", "http_503"] as const)(
+    "runs exactly once, as the state says, after its start met with %s",
+    async (kind) => {
+      await fault({ action: ADD, kind, times: 1 });
+      expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+      expect(await running()).toEqual([(await it_.attributes(ADDRESS)).task_id]);
+      expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+    },
+  );
+
+  test("runs exactly once where the listing after the start fails five times", async () => {
+    // One listing for the plan; of the apply, one for its own plan and one before the start.
+    await fault({ action: LIST, kind: "http_500", after: 3, times: 5 });
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await running()).toEqual(["1"]);
+    expect((await it_.attributes(ADDRESS)).task_id).toBe("1");
+  });
+
+  test("is kept in the state while nobody knows whether it runs, and the next apply leaves exactly one", async () => {
+    await fault({ action: LIST, kind: "http_500", after: 3 });
+    it_.write(dasKillTask("reports"), 'provider "dbkill" {\n  max_retries = 1\n}');
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain(`It is not known whether a kill task runs on ${DAS_INSTANCE}`);
+    expect((await it_.terraform.must("state", "list")).stdout).toContain(ADDRESS);
+    expect(await running()).toEqual(["1"]);
+    await fault();
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await running()).toEqual([(await it_.attributes(ADDRESS)).task_id]);
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+    expect(await running()).toEqual([]);
+  });
+
+  test("is given up for good where the start is refused: nothing runs, and the vendor's words are shown", async () => {
+    await fault({ action: ADD, kind: "code", code: "DAS.200100" });
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toMatch(/Vendor code: DAS\.200100.*Request id: [0-9a-f-]{36}/);
+    expect(await running()).toEqual([]);
+    expect((await it_.terraform.must("state", "list")).stdout).toBe("");
+  });
+
+  test("waits where DAS says that requests are too frequent", async () => {
+    await fault(
+      { action: ADD, kind: "code", code: "DAS.200002", times: 1 },
+      { action: "get-kill-process-task-switch", kind: "throttle", times: 1 },
+    );
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await running()).toEqual(["1"]);
+  });
+
+  test("keeps the old task in force where its change is refused", async () => {
+    await it_.terraform.apply();
+    it_.write(dasKillTask("reports", { match: '{ users = ["app"] }' }));
+    await fault({ action: ADD, kind: "code", code: "DAS.200100", times: 1 });
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("was started again and stays in force");
+    expect((await it_.running()).map(({ match }) => match.users)).toEqual([["report"]]);
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect((await it_.running()).map(({ match }) => match.users)).toEqual([["app"]]);
+  });
+
+  test("lets a plan go on where nothing can be listed, unless max_kills is to be held", async () => {
+    await fault({ kind: "http_500" });
+    const once = 'provider "dbkill" {\n  max_retries = 0\n}';
+    it_.write(dasKillTask("reports"), once);
+    const free = await it_.terraform.plan();
+    expect(free.code).toBe(0);
+    expect(flat(free.output)).toContain("can't tell whether there is room for a further one");
+    it_.write(dasKillTask("reports", { max_kills: "3" }), once);
+    const bound = await it_.terraform.plan();
+    expect(bound.code).toBe(1);
+    expect(flat(bound.output)).toContain("What can't be proven is not taken for safe");
+  });
+
+  test.each([
+    ["", "must be an instance id"],
+    ["0".repeat(32), "does not exist"],
+    ["bcfa975193f1402fa11a6d4fd6baf5fbin02", "does not exist"],
+  ])("says what is wrong with the instance id %p", async (id, words) => {
+    it_.write(dasKillTask("reports", { instance_id: JSON.stringify(id) }));
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain(words);
+  });
+});
+
+describe("the settings of Huawei Cloud", () => {
+  let it_: Workspace;
+  const configure = (settings: string) =>
+    it_.write(
+      Array.from({ length: 10 }, (_, index) =>
+        dasKillTask(`t${index}`, { match: `{ users = ["u${index}"] }` }),
+      ).join(""),
+      `provider "dbkill" {\n${settings}\n}`,
+    );
+
+  beforeAll(async () => {
+    it_ = await Workspace.create(
+      { projectIds: ["f".repeat(32)] },
+      { HW_PROJECT_ID: undefined, HW_SECRET_KEY: undefined, HW_ACCESS_KEY: undefined },
+    );
+    await it_.emulator.addSessions({ service: "das", instance_id: DAS_INSTANCE, sessions: [] });
+  });
+  afterAll(() => it_.dispose());
+  const keys = (secret: string) => `access_key = "${SECRETS.id}"\n secret_key = "${secret}"`;
+
+  test("that lack a project id are refused with where to find it", async () => {
+    configure(`huawei = {\n ${keys(SECRETS.key)}\n }`);
+    const { code, output } = await it_.terraform.plan();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("HW_PROJECT_ID");
+    expect((await it_.emulator.requests()).requests).toEqual([]);
+  });
+
+  test("that name a wrong project are refused in the vendor's words", async () => {
+    configure(`huawei = {\n project_id = "${"0".repeat(32)}"\n ${keys(SECRETS.key)}\n }`);
+    const { code, output } = await it_.terraform.plan();
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("DAS.200113");
+  });
+
+  test("with a wrong secret never lock the key: one call is made for all resources, and it is not repeated", async () => {
+    const before = (await it_.emulator.requests()).requests.length;
+    configure(`huawei = {\n project_id = "${"f".repeat(32)}"\n ${keys("not the secret")}\n }`);
+    const { code, output } = await it_.terraform.plan();
+    expect(code).toBe(1);
+    expect(output).toContain("APIGW.0301");
+    expect(output).not.toContain("not the secret");
+    expect((await it_.emulator.requests()).requests).toHaveLength(before + 1);
+  });
+});

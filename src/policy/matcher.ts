@@ -8,6 +8,9 @@ export type SessionMatcher = (session: Session) => boolean;
 /**
  * Compiles a filter to a matcher. Texts are compared case by case but for commands and host names; the regular
  * expression is RE2 (linear time) and matches anywhere in the statement.
+ *
+ * A statement is compared as the vendor lists it, with its case and its comments: one that begins with a comment does not begin
+ * with `select`. `info_regex` can look past both, such as `(?i)\bselect\b`.
  */
 export function compileFilter(filter: SessionFilter): SessionMatcher {
   const rules: SessionMatcher[] = [];

@@ -78,6 +78,16 @@ describe("a filter on its own", () => {
   });
 });
 
+describe("a filter for OceanBase", () => {
+  test("takes OceanBase's own commands, and no others", () => {
+    const problems = (command: string) =>
+      checkFilter({ commands: [command] }, { listing: "oceanbasepro" }).map(({ detail }) => detail);
+    expect(["SLEEP", "stmt fetch", "Query"].flatMap(problems)).toEqual([]);
+    expect(problems("Long Data")).toEqual([expect.stringContaining("Stmt send long data")]);
+    expect(summaries({ commands: ["Stmt fetch"] })).toEqual(['"Stmt fetch" is no process-list command']);
+  });
+});
+
 describe("a filter for a DBbrain kill task", () => {
   test.each([
     [{ users: ["a", "b"] }, "Tencent DBbrain CreateKillTask takes one value for users"],

@@ -16,6 +16,41 @@ const session = (fields: Partial<Session> = {}): Session => ({
 const matches = (filter: SessionFilter, fields: Partial<Session> = {}) =>
   compileFilter(filter)(session(fields));
 
+/** What a filter means, spelled out without regard to cost. */
+function reference(filter: SessionFilter, { host, info, ...rest }: Session): boolean {
+  const among = (values: readonly string[] | undefined, value: string) => values?.includes(value) ?? true;
+  const bare = host.replace(/:\d+$/, "");
+  const lower = (texts?: readonly string[]) => texts?.map((text) => text.toLowerCase());
+  return (
+    among(filter.users, rest.user) &&
+    (filter.hosts?.some((pattern) => [host, bare].some((text) => fits(pattern, text))) ?? true) &&
+    among(filter.databases, rest.database) &&
+    among(lower(filter.commands), rest.command.toLowerCase()) &&
+    among(filter.states, rest.state) &&
+    info.slice(0, filter.info_prefix?.length ?? 0) === (filter.info_prefix ?? "") &&
+    inOrder(filter.info_keywords ?? [], info) &&
+    (filter.info_regex === undefined || new RegExp(filter.info_regex).test(info)) &&
+    rest.duration_seconds >= (filter.min_duration_seconds ?? 0)
+  );
+}
+
+/** `%` stands for any text; every way to share the text out is tried. */
+function fits(pattern: string, text: string): boolean {
+  if (pattern === "") return text === "";
+  if (pattern[0] !== "%") {
+    return pattern[0]!.toLowerCase() === text[0]?.toLowerCase() && fits(pattern.slice(1), text.slice(1));
+  }
+  return [...text, ""].some((_, index) => fits(pattern.slice(1), text.slice(index)));
+}
+
+/** Every place of the first keyword is tried. */
+function inOrder([first, ...others]: readonly string[], text: string): boolean {
+  if (first === undefined) return true;
+  return [...text, ""].some(
+    (_, at) => text.startsWith(first, at) && inOrder(others, text.slice(at + first.length)),
+  );
+}
+
 describe("a compiled filter", () => {
   test.each([
     [{ users: ["report"] }, true],
@@ -37,6 +72,8 @@ describe("a compiled filter", () => {
     [{ info_keywords: ["select", "select"] }, false],
     [{ info_regex: "sum\\(\\w+\\)" }, true],
     [{ info_regex: "^sum" }, false],
+    [{ info_regex: "SELECT" }, false],
+    [{ info_regex: "(?i)SELECT" }, true],
     [{ min_duration_seconds: 75 }, true],
     [{ min_duration_seconds: 76 }, false],
     [{ users: ["report"], databases: ["other"] }, false],
@@ -53,33 +90,66 @@ describe("a compiled filter", () => {
     expect(matches({ hosts: [wanted] }, { host })).toBe(true);
   });
 
-  test("ends at once on a pattern that explodes elsewhere", () => {
-    expect(matches({ info_regex: "(a+)+$" }, { info: `${"a".repeat(100_000)}b` })).toBe(false);
-  });
+  test.each([
+    ["/* job 7 */ select 1", { info_prefix: "select" }, false],
+    ["/* job 7 */ select 1", { info_prefix: "/* job 7 */" }, true],
+    ["-- nightly\nselect 1", { info_regex: "^select" }, false],
+    ["-- nightly\nselect 1", { info_regex: "(?m)^select" }, true],
+    ["/* job\n7 */ SELECT 1", { info_regex: "(?is)^(/\\*.*?\\*/\\s*)*select" }, true],
+    ["update t set note = 'select'", { info_keywords: ["select"] }, true],
+  ] as [string, SessionFilter, boolean][])(
+    "takes comments for a part of %j: %j says %s",
+    (info, filter, expected) => {
+      expect(matches(filter, { info })).toBe(expected);
+    },
+  );
 
-  const anySession = fc.record({
+  test.each(["(a+)+$", "(a|a)+$", "(a*)*c", "^(([a-z])+.)+[A-Z]$"])(
+    "ends at once on %s, which explodes elsewhere",
+    (info_regex) => {
+      expect(matches({ info_regex }, { info: `${"a".repeat(100_000)}b` })).toBe(false);
+    },
+  );
+
+  const words = fc.constantFrom("select", "Select", " ", "from t", "aa", "ab", "(", "%", "/* x */", "\n");
+  const statement = fc.array(words, { maxLength: 6 }).map((parts) => parts.join(""));
+  const name = fc.constantFrom("report", "Report", "app", "root", "");
+  const address = fc.constantFrom("10.0.0.7", "10.0.0.70", "fe80::1", "db.example", "localhost", "");
+  const anySession: fc.Arbitrary<Session> = fc.record({
     id: fc.string(),
-    user: fc.constantFrom("report", "app", "root"),
-    host: fc.constantFrom("10.0.0.7:1", "10.0.0.8:2", "localhost"),
-    database: fc.constantFrom("shop", "crm", ""),
-    command: fc.constantFrom("Query", "Sleep"),
+    user: name,
+    host: fc.tuple(address, fc.constantFrom("", ":1", ":51234")).map((parts) => parts.join("")),
+    database: name,
+    command: fc.constantFrom("Query", "Sleep", "QUERY"),
     state: fc.constantFrom("", "updating"),
     duration_seconds: fc.nat(200),
-    info: fc.constantFrom("", "select 1", "select 2 from t", "update t"),
+    info: statement,
   });
+  const some = (...values: string[]) => fc.subarray(values, { minLength: 1 });
   const anyFilter: fc.Arbitrary<SessionFilter> = fc.record(
     {
-      users: fc.subarray(["report", "app", "root"], { minLength: 1 }),
-      hosts: fc.subarray(["10.0.0.7", "localhost", "10.%"], { minLength: 1 }),
-      databases: fc.subarray(["shop", "crm"], { minLength: 1 }),
-      commands: fc.subarray(["query", "SLEEP"], { minLength: 1 }),
-      states: fc.subarray(["updating"], { minLength: 1 }),
-      info_prefix: fc.constantFrom("select", "update"),
-      info_keywords: fc.constantFrom(["select", "from"], ["t"]),
+      users: some("report", "app", "root"),
+      hosts: some("10.0.0.7", "LOCALHOST", "10.%", "%", "%.0.%7", "fe80::1", "fe80:%", "10.0.0.7:1"),
+      databases: some("report", "app"),
+      commands: some("query", "SLEEP"),
+      states: some("updating"),
+      info_prefix: statement.filter((text) => text !== ""),
+      info_keywords: fc.array(words, { minLength: 1, maxLength: 3 }),
+      // Patterns that mean the same to JavaScript's engine, which is the reference.
+      info_regex: fc.constantFrom("select", "^select", "(?:aa|ab)+$", "from\\s+t", "[(%]", "a{2}b"),
       min_duration_seconds: fc.integer({ min: 1, max: 150 }),
     },
     { requiredKeys: [] },
   );
+
+  test("says the same as a reference that tries everything", () => {
+    fc.assert(
+      fc.property(anyFilter, anySession, (filter, candidate) => {
+        expect(compileFilter(filter)(candidate)).toBe(reference(filter, candidate));
+      }),
+      { numRuns: 5000 },
+    );
+  });
 
   test("joins its fields by AND: it matches just where each field alone does", () => {
     fc.assert(
@@ -120,5 +190,11 @@ describe("the victims", () => {
     expect(chosen({ users: ["app"] })).toEqual(["2"]);
     expect(chosen(null, ["app"])).toEqual(["1"]);
     expect(chosen({ users: ["app"] }, ["app"])).toEqual([]);
+  });
+
+  test.each(["proxyro", "root", "SYS", "oraauditor"])("are never %s's on OceanBase", (user) => {
+    const theirs = session({ user });
+    expect(chooseVictims([theirs], null, { service: "oceanbasepro" })).toEqual([]);
+    expect(chooseVictims([theirs], null, { service: "clickhouse" })).toEqual([theirs]);
   });
 });

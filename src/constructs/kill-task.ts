@@ -155,7 +155,10 @@ export class KillTask extends Construct implements ITerraformDependable {
     return this.resource.getStringAttribute("id");
   }
 
-  /** `running`, or `expired` once its duration has passed. A token. */
+  /**
+   * `running`, or `expired` once its duration has passed; `cancelled` (Tencent) or `stopped` (Huawei) where it ended
+   * otherwise, and the next apply starts it. A token.
+   */
   get status(): string {
     return this.resource.getStringAttribute("status");
   }

@@ -142,7 +142,8 @@ export class SessionFilter {
   }
 
   /**
-   * **Every** session but those of the database system itself.
+   * **Every** session but those of the database system itself. For Alibaba ClickHouse every query, the vendor's own
+   * among them; for Alibaba OceanBase there is no such call.
    *
    * @example
    * // Before a migration: nobody stays connected.

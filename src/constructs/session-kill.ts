@@ -160,7 +160,7 @@ export class SessionKill extends Construct implements ITerraformDependable {
 
 /** Exactly one property chooses, and what it chooses can be found. */
 function selectionProblems(props: SessionKillProps, { refuses, ids }: SessionKillApi): string[] {
-  const given = SELECTORS.filter((name) => props[name] !== undefined);
+  const given = SELECTORS.filter((name) => (props[name] ?? undefined) !== undefined);
   const accepted = SELECTORS.filter((name) => refuses[name] === undefined);
   if (given.length !== 1) return [selectionInvalid(given, accepted).message];
   // What is refused is said already.

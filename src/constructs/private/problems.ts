@@ -17,7 +17,7 @@ export function refusedProperties<P extends string>(
   { name }: TargetApi,
 ): string[] {
   return (Object.entries(refuses) as [P, string][])
-    .filter(([property]) => props[property] !== undefined)
+    .filter(([property]) => (props[property] ?? undefined) !== undefined)
     .map(([property, reason]) => propertyUnsupported(property, name, reason).message);
 }
 

@@ -59,7 +59,11 @@ export function reportChoiceProblems(
   }
 }
 
-/** Whom a plan chooses; undefined while that is not known. `keysOf` names what the attribute of ids holds. */
+/**
+ * Whom a plan chooses; undefined while that is not known. `keyOf` names what the attribute of ids holds.
+ *
+ * @throws Error for anything but exactly one choice, which validation does not let through
+ */
 export function choiceOf<T>(
   {
     ids,
@@ -72,10 +76,12 @@ export function choiceOf<T>(
   keyOf: (id: T) => string,
 ): Choice | undefined {
   if (hasUnknown([ids, match, all])) return undefined;
-  if (all === true) return { by: "all" };
-  if (match !== null) {
-    const filter = toFilter(match);
-    return filter && { by: "match", filter };
-  }
-  return ids === null ? undefined : { by: "ids", keys: (ids as readonly T[]).map(keyOf) };
+  const filter = match === null ? undefined : toFilter(match);
+  const choices: Choice[] = [];
+  if (ids !== null) choices.push({ by: "ids", keys: (ids as readonly T[]).map(keyOf) });
+  if (filter) choices.push({ by: "match", filter });
+  if (all === true) choices.push({ by: "all" });
+  const [choice] = choices;
+  if (!choice || choices.length > 1) throw new Error("A kill without exactly one choice of whom to kill");
+  return choice;
 }

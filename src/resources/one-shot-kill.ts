@@ -100,7 +100,9 @@ class KillRun {
     let left = victims.keys;
     for (let round = 1; ; round++) {
       const { lost, unanswered } = await this.#send(left, round);
-      if (!lost && !order.verify && unanswered.length === 0 && this.#refused.size === 0) return;
+      const doubt = lost || unanswered.length > 0 || this.#refused.size > 0;
+      // Whoever looked once looks again, or would tell what is no longer so.
+      if (!doubt && !order.verify && !this.looked) return;
       await this.#look(lost);
       if (lost) {
         // Where nothing was listed before the kill of everything, nothing that is missing now can prove that it happened.

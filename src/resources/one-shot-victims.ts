@@ -1,4 +1,4 @@
-import { chooseVictims, isSystemSession, type Session } from "../policy";
+import { checkFilter, chooseVictims, isSystemSession, type Session } from "../policy";
 import { DiagnosticError } from "../provider";
 import { explainAny, isConfigurationError } from "./explain";
 import type { Listing } from "./listing";
@@ -19,9 +19,20 @@ export interface KillVictims {
  * @throws DiagnosticError where a guard forbids the kill, or can't be proven to allow it
  */
 export function chooseKillVictims(shot: OneShot, listing: Listing | null): KillVictims {
+  assertSound(shot);
   const victims = choose(shot, listing);
   checkMaxKills(shot, victims, listing);
   return victims;
+}
+
+/** Validation lets none of this through; the second lock is for what it did not foresee. */
+function assertSound({ api, choice, guards }: OneShot): void {
+  if (choice.by === "all" && guards.protectedUsers.length > 0) {
+    throw new Error("A kill of everything can't spare protected users");
+  }
+  if (choice.by !== "match") return;
+  const [problem] = checkFilter(choice.filter, { listing: api.target.service });
+  if (problem) throw new Error(`${problem.summary}. ${problem.detail}`);
 }
 
 function choose({ api, choice, guards }: OneShot, listing: Listing | null): KillVictims {

@@ -1,0 +1,262 @@
+import fc from "fast-check";
+import { compileFilter, type SessionFilter } from "../../../../src/policy";
+import { UNKNOWN } from "../../../../src/provider";
+import { alibabaClickhouseKill } from "../../../../src/resources/alibaba/clickhouse-kill";
+import type { ClickhouseKillState } from "../../../../src/resources/alibaba/clickhouse-kill-schema";
+import { context } from "../support";
+import { FakeClickhouse, type FakeQuery, type Luck } from "./fake-clickhouse";
+
+const NO_FILTER: Record<keyof SessionFilter, null> = {
+  users: null,
+  hosts: null,
+  databases: null,
+  commands: null,
+  states: null,
+  info_prefix: null,
+  info_keywords: null,
+  info_regex: null,
+  min_duration_seconds: null,
+};
+
+const declared = (attributes: Record<string, unknown>) => ({
+  id: UNKNOWN,
+  cluster_id: "cc-1",
+  region: null,
+  edition: "community",
+  computing_group_id: null,
+  query_ids: null,
+  match: null,
+  all_queries: null,
+  max_kills: null,
+  protected_users: null,
+  triggers: null,
+  verify: true,
+  fail_on_survivors: true,
+  timeouts: null,
+  results: UNKNOWN,
+  killed: UNKNOWN,
+  ...attributes,
+});
+
+async function create(
+  cluster: FakeClickhouse,
+  attributes: Record<string, unknown>,
+  setup = context(cluster.clouds),
+) {
+  const plan = declared(attributes) as never;
+  const state = await alibabaClickhouseKill.create({ plan, config: plan }, setup.ctx);
+  return { state, ...setup };
+}
+
+/** Every attempt, also one that throws. */
+async function attempt(cluster: FakeClickhouse, attributes: Record<string, unknown>) {
+  const setup = context(cluster.clouds);
+  const done = await create(cluster, attributes, setup).then(
+    ({ state }) => ({ state, error: undefined }),
+    (error: Error) => ({ state: undefined, error }),
+  );
+  return { ...setup, ...done };
+}
+
+const outcomes = (state: Pick<ClickhouseKillState, "results"> | undefined) =>
+  state?.results?.map(({ query_id, outcome }) => `${query_id} ${outcome}`);
+
+// What waits between two looks waits for nothing here.
+jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
+
+describe("a ClickHouse kill", () => {
+  const users = ["report", "app", "etl"];
+  const ids = ["a", "b", "c", "d", "e"];
+  const queries: fc.Arbitrary<FakeQuery[]> = fc.uniqueArray(
+    fc.record({
+      id: fc.constantFrom(...ids, "odd,id", " "),
+      user: fc.constantFrom(...users),
+      query: fc.constantFrom("select 1", "insert 2"),
+      durationMs: fc.constantFrom(10, 1000, 90_000),
+      unkillable: fc.boolean(),
+    }),
+    { selector: ({ id }) => id, maxLength: 6 },
+  );
+  const sometimes = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+  const filters = fc
+    .record(
+      {
+        users: fc.subarray(users, { minLength: 1 }),
+        info_prefix: fc.constantFrom("select", "insert"),
+        min_duration_seconds: fc.constantFrom(1, 60),
+      },
+      { requiredKeys: [] },
+    )
+    .map((filter) => ({ ...NO_FILTER, ...filter }));
+  const inputs = fc.record({
+    query_ids: sometimes(fc.uniqueArray(fc.constantFrom(...ids, "never", "", ",", " a"), { maxLength: 4 })),
+    match: sometimes(filters),
+    all_queries: fc.constantFrom(null, false, true),
+    max_kills: sometimes(fc.nat(4)),
+    protected_users: sometimes(fc.subarray(users)),
+    verify: fc.boolean(),
+    fail_on_survivors: fc.boolean(),
+  });
+  const luck = fc.record({
+    kills: fc.array(fc.constantFrom<Luck>("good", "good", "refused", "lost before", "lost after"), {
+      maxLength: 4,
+    }),
+    listings: fc.array(fc.constantFrom<Luck>("good", "good", "good", "refused"), { maxLength: 6 }),
+    complete: fc.boolean(),
+  });
+
+  test("of any mixture of inputs, with any luck, never kills everything unasked, nor anybody it must spare", async () => {
+    await fc.assert(
+      fc.asyncProperty(queries, inputs, luck, async (running, input, what) => {
+        const cluster = new FakeClickhouse(running, what);
+        await attempt(cluster, input);
+        const everything = cluster.kills.filter((kill) => kill === "everything").length;
+        expect(everything).toBeLessThanOrEqual(input.all_queries === true ? 1 : 0);
+        if (input.all_queries === true && (input.query_ids || input.match || input.protected_users?.length))
+          expect(cluster.kills).toEqual([]);
+        const byUser = new Map(running.map((query) => [query.id, query]));
+        const matches = input.match
+          ? compileFilter(
+              Object.fromEntries(Object.entries(input.match).filter(([, value]) => value !== null)),
+            )
+          : undefined;
+        for (const kill of cluster.kills) {
+          if (kill === "everything") continue;
+          expect(kill.length).toBeGreaterThan(0);
+          expect(kill.length).toBeLessThanOrEqual(input.max_kills ?? Number.POSITIVE_INFINITY);
+          for (const id of kill) {
+            expect(/^[a-z]+$/.test(id)).toBe(true);
+            const query = byUser.get(id);
+            if (!query) {
+              expect(input.query_ids).toContain(id);
+              continue;
+            }
+            expect(input.protected_users ?? []).not.toContain(query.user);
+            if (input.query_ids) expect(input.query_ids).toContain(id);
+            if (matches) expect(matches(toSession(query))).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("tells of every victim what became of it, whatever the luck", async () => {
+    await fc.assert(
+      fc.asyncProperty(queries, inputs, luck, async (running, input, what) => {
+        const cluster = new FakeClickhouse(running, what);
+        const { state, saved } = await attempt(cluster, input);
+        for (const { results, killed } of [...saved, ...(state ? [state] : [])]) {
+          const told = results.map(({ query_id }: { query_id: string }) => query_id);
+          expect(new Set(told).size).toBe(told.length);
+          for (const kill of cluster.kills) {
+            if (kill !== "everything") for (const id of kill) expect(told).toContain(id);
+          }
+          expect(killed).toBe(
+            results.filter(({ outcome }: { outcome: string }) => outcome === "killed").length,
+          );
+          for (const { query_id, outcome } of results) {
+            if (outcome === "killed") expect(cluster.alive.has(query_id)).toBe(false);
+            if (outcome === "survived") expect(cluster.alive.has(query_id)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("sends a named query that is too young to be listed, but not where users are protected", async () => {
+    const young = { id: "young", durationMs: 10 };
+    const sent = new FakeClickhouse([young]);
+    expect(outcomes((await create(sent, { query_ids: ["young"] })).state)).toEqual(["young gone"]);
+    expect(sent.kills).toEqual([["young"]]);
+    const held = new FakeClickhouse([young, { id: "old" }]);
+    await create(held, { query_ids: ["young", "old"], protected_users: ["app"] });
+    expect(held.kills).toEqual([["old"]]);
+  });
+
+  test("makes good by ids what a lost call for everything left, and spares who came later", async () => {
+    const cluster = new FakeClickhouse([{ id: "old" }, { id: "young", durationMs: 10 }], {
+      kills: ["lost before"],
+    });
+    expect(outcomes((await create(cluster, { all_queries: true })).state)).toEqual(["old killed"]);
+    expect(cluster.kills).toEqual(["everything", ["old"]]);
+    expect([...cluster.alive.keys()]).toEqual(["young"]);
+  });
+
+  test("does not take a lost call for everything for done where nothing was listed", async () => {
+    const cluster = new FakeClickhouse([], { kills: ["lost before"] });
+    const { error, saved } = await attempt(cluster, { all_queries: true });
+    expect(error?.message).toBe("lost");
+    expect(saved).toEqual([]);
+  });
+
+  test("gives up after three lost answers, and keeps what it saw", async () => {
+    const cluster = new FakeClickhouse([{ id: "a" }], {
+      kills: ["lost before", "lost before", "lost before"],
+    });
+    const { error, saved, kept } = await attempt(cluster, { query_ids: ["a"] });
+    expect(error?.message).toBe("lost");
+    expect(outcomes(saved[0])).toEqual(["a survived"]);
+    expect(kept.unfinished).toBe(true);
+  });
+
+  test("is an error where it can't be seen what became of a query, or else a warning", async () => {
+    const unseen = () => new FakeClickhouse([{ id: "a" }], { listings: ["good", "refused"] });
+    const failed = await attempt(unseen(), { query_ids: ["a"] });
+    expect(failed.error?.message).toContain("1 of 1 queries on cc-1 are not known to be killed");
+    expect(outcomes(failed.saved[0])).toEqual(["a requested"]);
+    const { state, warnings } = await create(unseen(), { query_ids: ["a"], fail_on_survivors: false });
+    expect(outcomes(state)).toEqual(["a requested"]);
+    expect(warnings).toEqual(["1 of 1 queries on cc-1 are not known to be killed"]);
+  });
+
+  test("says that it knows nothing where both the answer and the look at it are lost", async () => {
+    const cluster = new FakeClickhouse([{ id: "a" }], {
+      kills: ["lost after"],
+      listings: ["good", "refused"],
+    });
+    const { error, saved } = await attempt(cluster, { query_ids: ["a"] });
+    expect(error?.message).toContain("It is not known whether the queries on cc-1 were killed");
+    expect(outcomes(saved[0])).toEqual(["a requested"]);
+  });
+
+  test("kills the others where a victim has an id that can't be sent, and names it", async () => {
+    const cluster = new FakeClickhouse([{ id: "a" }, { id: "b,c" }]);
+    const { error, saved } = await attempt(cluster, { match: { ...NO_FILTER, users: ["report"] } });
+    expect(cluster.kills).toEqual([["a"]]);
+    expect(error?.message).toContain("b,c of report: it is still there: Its id has a comma");
+    expect(outcomes(saved[0])).toEqual(["a killed", "b,c survived"]);
+  });
+
+  test("warns where the vendor lists less than runs", async () => {
+    const cluster = new FakeClickhouse([{ id: "a" }], { complete: false });
+    const { warnings } = await attempt(cluster, { match: { ...NO_FILTER, users: ["report"] } });
+    expect(warnings).toContain("cc-1 has more queries than the vendor lists");
+    const guarded = new FakeClickhouse([{ id: "a" }], { complete: false });
+    const { error } = await attempt(guarded, { all_queries: true, max_kills: 5 });
+    expect(error?.message).toContain("max_kills can't be checked");
+    expect(guarded.kills).toEqual([]);
+  });
+
+  test("that was refused outright leaves nothing behind", async () => {
+    const cluster = new FakeClickhouse([{ id: "a" }], { kills: ["refused"] });
+    const { error, saved, kept } = await attempt(cluster, { query_ids: ["a"] });
+    expect(error?.message).toBe("not allowed");
+    expect([saved, kept]).toEqual([[], {}]);
+  });
+});
+
+function toSession({ id, user = "report", query = "select 1", durationMs = 75_000 }: FakeQuery) {
+  const duration_seconds = Math.floor(durationMs / 1000);
+  return {
+    id,
+    user,
+    host: "10.0.0.7",
+    database: "",
+    command: "Query",
+    state: "",
+    duration_seconds,
+    info: query,
+  };
+}

@@ -1,0 +1,108 @@
+import { alibabaOceanbaseKill } from "../../../../src/resources/alibaba/oceanbase-kill";
+import type { Clouds } from "../../../../src/resources/clouds";
+import type { OceanbaseKillResult, OceanbaseSessionKey } from "../../../../src/vendors/alibaba";
+import { context } from "../support";
+
+jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
+
+const SERVER = "10.0.0.1";
+/** One more than a JavaScript number tells from its neighbour. */
+const LONG = "9007199254740993";
+
+type Answer = Partial<OceanbaseKillResult> & { readonly dies?: boolean };
+
+/** A tenant whose n-th kill answers for each session as told; a session dies unless it is told not to. */
+function tenant(ids: readonly string[], answers: readonly Readonly<Record<string, Answer>>[] = []) {
+  const alive = new Set(ids);
+  const kills: OceanbaseSessionKey[][] = [];
+  const oceanbase = () => ({
+    listSessions: async () =>
+      [...alive].map((id) => ({
+        ...{ id, server: SERVER, user: "report", clientIp: "10.0.0.7", database: "shop" },
+        ...{ command: "Query", status: "ACTIVE", executeSeconds: 75, sqlText: "select 1" },
+        ...{ proxySessionId: null, tenantId: "t-1" },
+      })),
+    killSessions: async ({ sessions }: { sessions: OceanbaseSessionKey[] }) => {
+      const told = answers[kills.length] ?? {};
+      kills.push(sessions);
+      return sessions.map(({ id, server }) => {
+        const { dies = true, ...answer } = told[id] ?? {};
+        if (dies) alive.delete(id);
+        return { id, server, status: null, errorMessage: null, answered: true, ...answer };
+      });
+    },
+  });
+  const setup = context({ oceanbase } as unknown as Clouds);
+  const run = async (chosen: readonly string[], verify = true) => {
+    const plan = {
+      instance_id: "ob-1",
+      tenant_id: "t-1",
+      region: null,
+      sessions: chosen.map((id) => ({ id, server: SERVER })),
+      match: null,
+      max_kills: null,
+      protected_users: null,
+      triggers: null,
+      verify,
+      fail_on_survivors: true,
+    } as never;
+    const { results } = await alibabaOceanbaseKill.create({ plan, config: plan }, setup.ctx);
+    return results!.map(({ session_id, outcome, message }) => [session_id, outcome, message]);
+  };
+  return { alive, kills, run, ...setup };
+}
+
+describe("an OceanBase kill", () => {
+  test("asks again for a session that the vendor's answer leaves out, and for that one alone", async () => {
+    const { run, kills } = tenant(["1", "2"], [{ "2": { answered: false, dies: false } }]);
+    expect(await run(["1", "2"], false)).toEqual([
+      ["1", "killed", null],
+      ["2", "killed", null],
+    ]);
+    expect(kills.map((kill) => kill.map(({ id }) => id))).toEqual([["1", "2"], ["2"]]);
+  });
+
+  test("does not ask again where what was left out is over", async () => {
+    const { run, kills } = tenant(["1"], [{ "1": { answered: false } }]);
+    expect(await run(["1"])).toEqual([["1", "killed", null]]);
+    expect(kills).toHaveLength(1);
+  });
+
+  test("tells a session that ended before the kill from one that is refused", async () => {
+    const { run, saved } = tenant(
+      ["1", LONG],
+      [
+        {
+          "1": { errorMessage: "Unknown thread id: 1" },
+          [LONG]: { errorMessage: "it rolls back", dies: false },
+        },
+      ],
+    );
+    await expect(run(["1", LONG])).rejects.toThrow(
+      `${LONG} on ${SERVER} of report: the vendor refused to kill it`,
+    );
+    expect(saved[0].results).toEqual([
+      { server: SERVER, session_id: "1", user: "report", outcome: "gone", message: "Unknown thread id: 1" },
+      { server: SERVER, session_id: LONG, user: "report", outcome: "refused", message: "it rolls back" },
+    ]);
+  });
+
+  test("sends every digit of an id, and nothing for what is over", async () => {
+    const { run, kills } = tenant([LONG]);
+    expect(await run([LONG, "9007199254740992"])).toEqual([
+      [LONG, "killed", null],
+      ["9007199254740992", "gone", null],
+    ]);
+    expect(kills).toEqual([[{ id: LONG, server: SERVER }]]);
+    const quiet = tenant([]);
+    expect(await quiet.run(["1"])).toEqual([["1", "gone", null]]);
+    expect(quiet.kills).toEqual([]);
+  });
+
+  test("names twenty sessions of many that live on, and counts the rest", async () => {
+    const ids = Array.from({ length: 25 }, (_, index) => `${index + 1}`);
+    const refusal = { errorMessage: "no", dies: false };
+    const { run } = tenant(ids, [Object.fromEntries(ids.map((id) => [id, refusal]))]);
+    await expect(run(ids)).rejects.toThrow(/25 of 25 sessions on ob-1 were not killed.*and 5 more/s);
+  });
+});

@@ -7,6 +7,7 @@ const root = join(__dirname, "..", "..");
 export const TEXTS = [
   "README.md",
   "docs/guides/cdktf.md",
+  "docs/guides/credentials.md",
   "docs/guides/emulator.md",
   "docs/guides/safety.md",
 ];

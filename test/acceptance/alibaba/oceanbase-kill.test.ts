@@ -1,7 +1,6 @@
 import type { SessionInput } from "../../../src/emulator";
-import { resource } from "../../support/hcl";
 import { flat } from "../../support/text";
-import { Workspace } from "../../support/workspace";
+import { resource, Workspace } from "../../support/workspace";
 
 const TYPE = "dbkill_alibaba_oceanbase_kill";
 const ADDRESS = `${TYPE}.now`;

@@ -7,7 +7,7 @@ import { type Listing, listSessions } from "./listing";
 import { untilGone } from "./look-again";
 import { isGuarded, type KillResult, type OneShot, type Told } from "./one-shot";
 import { judge } from "./one-shot-verdict";
-import { chooseKillVictims, type KillVictims, listOrRefuse } from "./one-shot-victims";
+import { chooseKillVictims, isStillMeant, type KillVictims, listOrRefuse } from "./one-shot-victims";
 
 /** How often a kill is sent where it is not known to have been carried out. */
 const ROUNDS = 3;
@@ -114,7 +114,7 @@ class KillRun {
           throw lost;
         }
       } else {
-        left = unanswered.filter((key) => this.#there?.has(key));
+        left = unanswered.filter((key) => this.#there?.has(key) && this.#mayAgain(key));
         if (left.length === 0 || round === ROUNDS) return;
       }
     }
@@ -181,10 +181,16 @@ class KillRun {
     return new Map([...there].filter(([key]) => may(key)));
   }
 
-  /** After a lost answer: those that are not seen to be over. */
+  /** After a lost answer: those that are not seen to be over, and may be killed again. */
   #unproven(): string[] {
     const { listed, keys } = this.victims;
-    return keys.filter((key) => this.#there?.has(key) || !listed.has(key));
+    return keys.filter((key) => (this.#there?.has(key) || !listed.has(key)) && this.#mayAgain(key));
+  }
+
+  /** A session that was to be killed may have become another by the time of the next attempt. */
+  #mayAgain(key: string): boolean {
+    const [before, now] = [this.victims.listed.get(key), this.#there?.get(key)];
+    return !before || !now || isStillMeant(this.order, before, now);
   }
 
   /** Records what a vendor did before it refused. */
@@ -214,7 +220,8 @@ class KillRun {
     if (!this.#there?.has(key)) return { key, user, outcome: this.#past(key, said), message: said };
     if (!after) return { key, user, outcome: "requested", message: said };
     if (this.#refused.has(key)) return { key, user, outcome: "refused", message: said };
-    return { key, user, outcome: "survived", message: this.#sent.has(key) ? said : HELD_BACK };
+    const held = this.#sent.has(key) ? (this.#mayAgain(key) ? said : CHANGED) : HELD_BACK;
+    return { key, user, outcome: "survived", message: held };
   }
 
   /** The outcome for what is not there any more, or was not looked for. */
@@ -229,6 +236,7 @@ class KillRun {
   }
 }
 
+const CHANGED = "It is no longer what was chosen, and so it was not killed again.";
 const HELD_BACK =
   "It was not listed before the kill, so that nobody could tell whether its user is protected, and it was not sent.";
 

@@ -25,6 +25,14 @@ export function chooseKillVictims(shot: OneShot, listing: Listing | null): KillV
   return victims;
 }
 
+/** Whether a session that was chosen before may be killed again: it is still the same, and still chosen. */
+export function isStillMeant({ api, choice, guards }: OneShot, before: Session, now: Session): boolean {
+  if (now.user !== before.user) return false;
+  if (choice.by !== "match") return true;
+  const spared = { service: api.target.service, protectedUsers: guards.protectedUsers };
+  return chooseVictims([now], choice.filter, spared).length > 0;
+}
+
 /** Validation lets none of this through; the second lock is for what it did not foresee. */
 function assertSound({ api, choice, guards }: OneShot): void {
   if (choice.by === "all" && guards.protectedUsers.length > 0) {

@@ -9,16 +9,21 @@ const SERVER = "10.0.0.1";
 /** One more than a JavaScript number tells from its neighbour. */
 const LONG = "9007199254740993";
 
-type Answer = Partial<OceanbaseKillResult> & { readonly dies?: boolean };
+type Answer = Partial<OceanbaseKillResult> & {
+  readonly dies?: boolean;
+  /** Its id is another user's by the next listing. */
+  readonly becomes?: string;
+};
 
 /** A tenant whose n-th kill answers for each session as told; a session dies unless it is told not to. */
 function tenant(ids: readonly string[], answers: readonly Readonly<Record<string, Answer>>[] = []) {
   const alive = new Set(ids);
   const kills: OceanbaseSessionKey[][] = [];
+  const users = new Map<string, string>();
   const oceanbase = () => ({
     listSessions: async () =>
       [...alive].map((id) => ({
-        ...{ id, server: SERVER, user: "report", clientIp: "10.0.0.7", database: "shop" },
+        ...{ id, server: SERVER, user: users.get(id) ?? "report", clientIp: "10.0.0.7", database: "shop" },
         ...{ command: "Query", status: "ACTIVE", executeSeconds: 75, sqlText: "select 1" },
         ...{ proxySessionId: null, tenantId: "t-1" },
       })),
@@ -26,7 +31,8 @@ function tenant(ids: readonly string[], answers: readonly Readonly<Record<string
       const told = answers[kills.length] ?? {};
       kills.push(sessions);
       return sessions.map(({ id, server }) => {
-        const { dies = true, ...answer } = told[id] ?? {};
+        const { dies = true, becomes, ...answer } = told[id] ?? {};
+        if (becomes) users.set(id, becomes);
         if (dies) alive.delete(id);
         return { id, server, status: null, errorMessage: null, answered: true, ...answer };
       });
@@ -60,6 +66,13 @@ describe("an OceanBase kill", () => {
       ["2", "killed", null],
     ]);
     expect(kills.map((kill) => kill.map(({ id }) => id))).toEqual([["1", "2"], ["2"]]);
+  });
+
+  test("does not ask again for a session that has become another's", async () => {
+    const { run, kills, alive } = tenant(["1"], [{ "1": { answered: false, dies: false, becomes: "app" } }]);
+    await expect(run(["1"])).rejects.toThrow("It is no longer what was chosen");
+    expect(kills).toHaveLength(1);
+    expect([...alive]).toEqual(["1"]);
   });
 
   test("does not ask again where what was left out is over", async () => {

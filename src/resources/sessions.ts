@@ -66,7 +66,7 @@ const sessionsSchema = schema({
     ),
     match: matchAttribute(
       "optional",
-      "Which sessions are meant; absent: all. Evaluated by dbkill, so every field can be used.",
+      "Which sessions are meant; absent: all. Evaluated by dbkill on what the vendor lists: statements with their case and their comments, past which `info_regex` can look.",
     ),
     limit: attr.integer("optional", {
       description: "How many sessions `sessions` holds at most; `total` counts them all. Default `100`.",

@@ -17,7 +17,7 @@ export interface AlibabaOceanbaseKillConfig extends cdktf.TerraformMetaArguments
   */
   readonly instanceId: string;
   /**
-  * Which sessions are meant: they are listed during the apply, and those that match are killed. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
+  * Which sessions are meant: they are listed during the apply, and those that match are killed. Statements are compared with their case and their comments; `info_regex` can look past both. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
   */
   readonly match?: AlibabaOceanbaseKillMatch;
   /**

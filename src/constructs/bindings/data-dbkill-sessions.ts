@@ -13,7 +13,7 @@ export interface DataDbkillSessionsConfig extends cdktf.TerraformMetaArguments {
   */
   readonly limit?: number;
   /**
-  * Which sessions are meant; absent: all. Evaluated by dbkill, so every field can be used. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
+  * Which sessions are meant; absent: all. Evaluated by dbkill on what the vendor lists: statements with their case and their comments, past which `info_regex` can look. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
   */
   readonly match?: DataDbkillSessionsMatch;
   /**

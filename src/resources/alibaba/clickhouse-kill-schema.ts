@@ -39,7 +39,7 @@ export const clickhouseKillSchema = schema({
     }),
     match: matchAttribute(
       "optional",
-      "Which queries are meant: they are listed during the apply, and those that match are killed by their ids.",
+      "Which queries are meant: they are listed during the apply, and those that match are killed by their ids. Statements are compared with their case and their comments; `info_regex` can look past both.",
     ),
     all_queries: attr.bool("optional", {
       description: "`true` kills every query of the cluster, the vendor's own among them.",

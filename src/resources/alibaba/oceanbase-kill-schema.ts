@@ -78,7 +78,7 @@ export const oceanbaseKillSchema = schema({
     ),
     match: matchAttribute(
       "optional",
-      "Which sessions are meant: they are listed during the apply, and those that match are killed.",
+      "Which sessions are meant: they are listed during the apply, and those that match are killed. Statements are compared with their case and their comments; `info_regex` can look past both.",
     ),
     ...guardAttributes(),
     results: attr.objectList(

@@ -1,7 +1,7 @@
 import type { Act } from "./act";
 import { warnedIds } from "./plan-report";
 import type { Stage } from "./stage";
-import { destroyNothing, init, planAgain, synthesize } from "./steps";
+import { destroyNothing, open, planAgain } from "./steps";
 import { showTable } from "./tables";
 import { sameMembers } from "./words";
 
@@ -28,12 +28,7 @@ export const CLICKHOUSE: Act = {
   },
 
   async tell(stage) {
-    const { emulator, narrator, setting } = stage;
-    narrator.step(`An emulator of ${setting.api} listens on ${emulator.url}. A cluster there has queries.`);
-    await stage.post([...SCANS, ...BYSTANDERS]);
-    await showTable(stage);
-    await synthesize(stage);
-    await init(stage);
+    await open(stage, "A cluster there has queries.", [...SCANS, ...BYSTANDERS]);
     await stopByMaxKills(stage);
     await kill(stage);
     await planAgain(stage);

@@ -1,7 +1,6 @@
 import type { Act } from "./act";
 import type { Stage } from "./stage";
-import { destroyNothing, init, synthesize } from "./steps";
-import { showTable } from "./tables";
+import { destroyNothing, open } from "./steps";
 import { sameMembers } from "./words";
 
 const TYPE = "dbkill_alibaba_oceanbase_kill";
@@ -35,16 +34,11 @@ export const OCEANBASE: Act = {
   },
 
   async tell(stage) {
-    const { emulator, narrator, setting } = stage;
-    narrator.step(`An emulator of ${setting.api} listens on ${emulator.url}. A tenant there has sessions.`);
-    await stage.post([
+    await open(stage, "A tenant there has sessions.", [
       ...STUCK,
       { ...session(REFUSED.server, REFUSED.id, "app", "DELETE FROM carts"), refuse: REFUSAL },
       BYSTANDER,
     ]);
-    await showTable(stage);
-    await synthesize(stage);
-    await init(stage);
     await refuse(stage);
     await goOn(stage);
     await destroyNothing(stage);

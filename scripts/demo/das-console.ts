@@ -1,12 +1,12 @@
 import { BUILT_IN_ACCESS_KEY, EMULATOR_PROJECT_ID } from "../../src/emulator";
 import { createHttp, huawei } from "../../src/vendors";
 
-/** Somebody who works on the emulator's instances by other means than Terraform, as people do in the DAS console. */
+/** Somebody else who works on the emulator's instances: in the DAS console, or by another program. */
 export function dasConsole(url: string): huawei.DasClient {
   const { id, secret } = BUILT_IN_ACCESS_KEY;
   return new huawei.DasClient({
     http: createHttp({ userAgent: "console", env: {} }),
-    credentials: { accessKey: id, secretKey: secret, source: "the demo" },
+    credentials: { accessKey: id, secretKey: secret, source: "the emulator" },
     region: "cn-north-4",
     projectId: EMULATOR_PROJECT_ID,
     endpoint: new URL(url),

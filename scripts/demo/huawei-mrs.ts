@@ -1,6 +1,5 @@
 import type { Act } from "./act";
-import { destroyNothing, init, planAgain, synthesize } from "./steps";
-import { showTable } from "./tables";
+import { destroyNothing, open, planAgain } from "./steps";
 import { sameMembers } from "./words";
 
 /** Statements of a cluster: two that run and one that is over, all named by the program; and one that nobody named. */
@@ -35,14 +34,8 @@ export const MRS: Act = {
   },
 
   async tell(stage) {
-    const { emulator, narrator, setting } = stage;
-    narrator.step(
-      `An emulator of ${setting.api} listens on ${emulator.url}. A cluster there has statements.`,
-    );
-    await stage.post(STATEMENTS);
-    await showTable(stage);
-    await synthesize(stage);
-    await init(stage);
+    const { narrator } = stage;
+    await open(stage, "A cluster there has statements.", STATEMENTS);
 
     narrator.step("MRS has no list of statements: terraform plan looks each of the named ones up.");
     const { actions, warnings, output } = await stage.plan();

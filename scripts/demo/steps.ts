@@ -1,5 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
+import type { SessionInput } from "../../src/emulator";
 import type { Stage } from "./stage";
+import { showTable } from "./tables";
+
+/** Puts the sessions of a kill that happens once on the database, `what` in words, and synthesizes and initialises the act's program. */
+export async function open(stage: Stage, what: string, sessions: SessionInput[]): Promise<void> {
+  const { emulator, narrator, setting } = stage;
+  narrator.step(`An emulator of ${setting.api} listens on ${emulator.url}. ${what}`);
+  await stage.post(sessions);
+  await showTable(stage);
+  await synthesize(stage);
+  await init(stage);
+}
 
 /** Synthesizes the act's program, with these texts of it replaced. */
 export async function synthesize(stage: Stage, edits: Readonly<Record<string, string>> = {}): Promise<void> {

@@ -1,18 +1,6 @@
-import { EMULATOR_PROJECT_ID } from "../../src/emulator";
-import { createHttp } from "../../src/vendors/http";
-import { DasClient } from "../../src/vendors/huawei";
-import { resource, SECRETS } from "./workspace";
+import { resource } from "./workspace";
 
-/** Somebody else who works on the same instances: in the console, or by another program. */
-export function elsewhere(url: string): DasClient {
-  return new DasClient({
-    http: createHttp({ userAgent: "console/1", env: {} }),
-    credentials: { accessKey: SECRETS.id, secretKey: SECRETS.key, source: "a test" },
-    region: "cn-north-4",
-    projectId: EMULATOR_PROJECT_ID,
-    endpoint: new URL(url),
-  });
-}
+export { dasConsole as elsewhere } from "../../scripts/demo/das-console";
 
 export const DAS_INSTANCE = "bcfa975193f1402fa11a6d4fd6baf5fbin01";
 

@@ -29,7 +29,7 @@ export interface HuaweiDasKillTaskConfig extends cdktf.TerraformMetaArguments {
   */
   readonly matchAll?: boolean | cdktf.IResolvable;
   /**
-  * The plan fails where more sessions than this match at that moment, or where DAS can't preview them. It does not limit the task once it runs.
+  * The plan fails where more sessions than this match at that moment, or where they can't be listed. It does not limit the task once it runs.
   */
   readonly maxKills?: number;
   /**

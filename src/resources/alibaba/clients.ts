@@ -1,4 +1,5 @@
 import type { AlibabaClientOptions, ClickhouseClient, OceanbaseClient } from "../../vendors/alibaba";
+import { type AccessKeyVendor, accessKeyOptions } from "../access-key-options";
 import type { ClientKit } from "../clouds";
 
 /** The ClickHouse client of a region, as the provider block, the environment and the profiles say. */
@@ -15,22 +16,10 @@ export function makeOceanbase(kit: ClientKit, region?: string): OceanbaseClient 
 
 function options(
   kit: ClientKit,
-  endpointOf: (region: string, configured: string | undefined, env: NodeJS.ProcessEnv) => URL,
-  configuredRegion?: string,
+  endpoint: AccessKeyVendor<never>["endpoint"],
+  region?: string,
 ): AlibabaClientOptions {
-  const { alibaba } = kit.vendors;
-  const block = kit.block("alibaba");
-  const credentials = alibaba.resolveAlibabaCredentials(
-    {
-      accessKey: block("access_key"),
-      secretKey: block("secret_key"),
-      securityToken: block("security_token"),
-    },
-    kit.env,
-    kit.home,
-  );
-  kit.redact(credentials.secretKey);
-  kit.redact(credentials.securityToken);
-  const region = alibaba.resolveAlibabaRegion(configuredRegion ?? block("region"), kit.env, kit.home);
-  return { http: kit.http, credentials, region, endpoint: endpointOf(region, kit.endpoint(block), kit.env) };
+  const { resolveAlibabaCredentials, resolveAlibabaRegion } = kit.vendors.alibaba;
+  const vendor = { credentials: resolveAlibabaCredentials, region: resolveAlibabaRegion, endpoint };
+  return accessKeyOptions(kit, kit.block("alibaba"), vendor, region);
 }

@@ -1,4 +1,5 @@
 import type { DasClient, HuaweiClientOptions, MrsClient } from "../../vendors/huawei";
+import { type AccessKeyVendor, accessKeyOptions } from "../access-key-options";
 import type { ClientKit } from "../clouds";
 
 /** The DAS client of a region, as the provider block, the environment and the profiles say. */
@@ -15,28 +16,14 @@ export function makeMrs(kit: ClientKit, region?: string): MrsClient {
 
 function options(
   kit: ClientKit,
-  endpointOf: (region: string, configured: string | undefined, env: NodeJS.ProcessEnv) => URL,
-  configuredRegion?: string,
+  endpoint: AccessKeyVendor<never>["endpoint"],
+  region?: string,
 ): HuaweiClientOptions {
-  const { huawei } = kit.vendors;
+  const { resolveHuaweiCredentials, resolveHuaweiProject, resolveHuaweiRegion } = kit.vendors.huawei;
   const block = kit.block("huawei");
-  const credentials = huawei.resolveHuaweiCredentials(
-    {
-      accessKey: block("access_key"),
-      secretKey: block("secret_key"),
-      securityToken: block("security_token"),
-    },
-    kit.env,
-    kit.home,
-  );
-  kit.redact(credentials.secretKey);
-  kit.redact(credentials.securityToken);
-  const region = huawei.resolveHuaweiRegion(configuredRegion ?? block("region"), kit.env, kit.home);
+  const vendor = { credentials: resolveHuaweiCredentials, region: resolveHuaweiRegion, endpoint };
   return {
-    http: kit.http,
-    credentials,
-    region,
-    projectId: huawei.resolveHuaweiProject(block("project_id"), kit.env, kit.home),
-    endpoint: endpointOf(region, kit.endpoint(block), kit.env),
+    ...accessKeyOptions(kit, block, vendor, region),
+    projectId: resolveHuaweiProject(block("project_id"), kit.env, kit.home),
   };
 }

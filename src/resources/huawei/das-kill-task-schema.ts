@@ -1,8 +1,6 @@
 import { attr, type Desired, modify, type State, schema, validate } from "../../provider";
+import { taskAttributes } from "../kill-task-schema";
 import { matchAttribute } from "../match";
-
-/** About 68 years: what a 32-bit number holds. DAS documents no limit of its own. */
-const LONGEST_DURATION_SECONDS = 2 ** 31 - 1;
 
 /** `dbkill_huawei_das_kill_task`. Source of the facts: DAS v3, add-, query- and terminate-kill-process-task. */
 export const dasKillTaskSchema = schema({
@@ -24,23 +22,7 @@ At most **five** tasks run on an instance, side by side. DAS can't change a task
       "optional",
       "Which sessions are killed. DAS takes one user, one host, one database and one command, and `info_keywords`; `states`, `info_prefix` and `info_regex` it does not know.",
     ),
-    match_all: attr.bool("defaulted", {
-      description: "Kill **every** session but those of the system. Excludes `match`.",
-      default: false,
-    }),
-    duration_seconds: attr.integer("optional", {
-      description: "How long the task runs, in seconds. Absent: until it is destroyed.",
-      validators: [validate.between(1, LONGEST_DURATION_SECONDS)],
-    }),
-    renew_on_expiry: attr.bool("defaulted", {
-      description: "Whether a task that ended by its own time is planned again.",
-      default: false,
-    }),
-    max_kills: attr.integer("optional", {
-      description:
-        "The plan fails where more sessions than this match at that moment, or where DAS can't preview them. It does not limit the task once it runs.",
-      validators: [validate.atLeast(0)],
-    }),
+    ...taskAttributes(),
     require_switch: attr.bool("defaulted", {
       description:
         "Whether the instance's kill switch must be ON, for with the switch OFF a task kills nothing: a plan then warns and an apply fails. See `dbkill_huawei_das_kill_switch`.",

@@ -1,9 +1,7 @@
 import { DBBRAIN_PRODUCTS } from "../../policy";
 import { attr, type Desired, modify, type State, schema, validate } from "../../provider";
+import { taskAttributes } from "../kill-task-schema";
 import { matchAttribute } from "../match";
-
-/** About 68 years: what a 32-bit number holds. DBbrain documents no limit of its own. */
-const LONGEST_DURATION_SECONDS = 2 ** 31 - 1;
 
 /** `dbkill_tencent_kill_task`. Source of the facts: DBbrain 2021-05-27, CreateKillTask and CancelKillTask. */
 export const killTaskSchema = schema({
@@ -34,24 +32,7 @@ DBbrain keeps **one kill task per instance and product**, gives it no id, and of
       "optional",
       "Which sessions are killed. DBbrain takes one user, one host, and either `info_prefix` or `info_keywords`; `states` and `info_regex` it does not know.",
     ),
-    match_all: attr.bool("defaulted", {
-      description: "Kill **every** session but those of the system. Excludes `match`.",
-      default: false,
-    }),
-    duration_seconds: attr.integer("optional", {
-      description: "How long the task runs, in seconds. Absent: until it is destroyed.",
-      // Dates end before the largest whole number of seconds does, and a task whose end can't be told is not to be started.
-      validators: [validate.between(1, LONGEST_DURATION_SECONDS)],
-    }),
-    renew_on_expiry: attr.bool("defaulted", {
-      description: "Whether a task that ended by its own time is planned again.",
-      default: false,
-    }),
-    max_kills: attr.integer("optional", {
-      description:
-        "The plan fails where more sessions than this match at that moment, or where they can't be listed. It does not limit the task once it runs.",
-      validators: [validate.atLeast(0)],
-    }),
+    ...taskAttributes(),
     on_conflict: attr.string("defaulted", {
       description:
         "Where a task that this state does not know holds the instance: `error`, or `replace` it (cancel it first, with a warning).",

@@ -1,5 +1,9 @@
-import { serve } from "../provider";
-import { provider } from "../resources";
+import { serve } from "../provider/server/serve";
+import { VERSION } from "../version";
 
 /** The bundle's entry: what Terraform starts. */
-serve(provider);
+serve({
+  name: "dbkill",
+  version: VERSION,
+  load: () => (require("../resources") as typeof import("../resources")).provider,
+});

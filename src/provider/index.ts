@@ -25,5 +25,5 @@ export type {
   State,
 } from "./schema/types";
 export { type Validator, type ValidatorContext, validate } from "./schema/validators";
-export { serve } from "./server/serve";
+export { type LazyProvider, serve } from "./server/serve";
 export { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "./values/unknown";

@@ -2,4 +2,4 @@ import { serve } from "../../src/provider";
 import { toyProvider } from "./toy-provider";
 
 /** What a client starts as a process of its own. */
-void serve(toyProvider);
+void serve({ ...toyProvider, load: () => toyProvider });

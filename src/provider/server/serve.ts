@@ -1,32 +1,36 @@
 import type { AnyProvider } from "../definitions";
-import { Runtime } from "../rpc/runtime";
+import type { Runtime } from "../rpc/runtime";
 import { makeCertificate } from "./certificate";
 import type { GrpcServer, Tls } from "./grpc";
 import { handshakeLine, listen, startedByTerraform } from "./handshake";
 import { logLevel, makeLogger } from "./logger";
-import type * as Services from "./services";
 
 /** How often to look whether the parent process still lives, in milliseconds. */
 const PARENT_INTERVAL = 500;
 /** How long calls under way may take to end when Terraform asks for shutdown, in milliseconds. */
 const GRACE = 500;
 
+/** A provider that is loaded once Terraform knows where to connect: types and handlers are not needed to say so. */
+export interface LazyProvider extends Pick<AnyProvider, "name" | "version"> {
+  load(): AnyProvider;
+}
+
 /**
  * Serves the provider to the Terraform that started this process, until it says to stop or is gone. It takes over
  * the process: signals, stdout and exit.
  */
-export async function serve(provider: AnyProvider): Promise<void> {
+export async function serve(provider: LazyProvider): Promise<void> {
   try {
     await start(provider);
   } catch (error) {
     process.stderr.write(
       `The Terraform provider ${provider.name} can't start: ${(error as Error).message}\n`,
     );
-    process.exitCode = 1;
+    process.exit(1);
   }
 }
 
-async function start(provider: AnyProvider): Promise<void> {
+async function start(provider: LazyProvider): Promise<void> {
   if (!startedByTerraform(process.env)) {
     process.stderr.write(
       `This is the Terraform provider ${provider.name} ${provider.version}. Terraform starts it by itself: ` +
@@ -39,11 +43,9 @@ async function start(provider: AnyProvider): Promise<void> {
   // provider that ended now would lose what it has just created.
   process.on("SIGINT", () => {});
   let server: GrpcServer | undefined;
-  const runtime = new Runtime(provider, (scrub) =>
-    makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line)),
-  );
+  let runtime: Runtime | undefined;
   const stop = (limit?: number) => {
-    runtime.operations.stop();
+    runtime?.operations.stop();
     shutDown(server, limit);
   };
   // SIGTERM may have been sent to the whole process group as well, so what is under way is still answered.
@@ -54,9 +56,13 @@ async function start(provider: AnyProvider): Promise<void> {
   process.on("exit", socket.remove);
   process.stdout.write(handshakeLine(socket.path, der));
   keepStdoutClean();
+  // Loading the protocol and the types takes a while, so Terraform has heard by now where to connect.
+  const rpc = require("../rpc/runtime") as typeof import("../rpc/runtime");
+  runtime = new rpc.Runtime(provider.load(), (scrub) =>
+    makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line)),
+  );
   surviveFailures(runtime);
-  // Loading the protocol takes a while, so Terraform has heard by now where to connect.
-  const { makePluginServer } = require("./services") as typeof Services;
+  const { makePluginServer } = require("./services") as typeof import("./services");
   const plugin = makePluginServer(runtime, () => stop(GRACE), tls);
   socket.server.on("connection", plugin.accept);
   server = plugin;

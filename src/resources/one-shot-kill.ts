@@ -8,6 +8,7 @@ import { untilGone } from "./look-again";
 import { isGuarded, type KillResult, type OneShot, type Told } from "./one-shot";
 import { judge } from "./one-shot-verdict";
 import { chooseKillVictims, isStillMeant, type KillVictims, listOrRefuse } from "./one-shot-victims";
+import { describeAll } from "./preview";
 
 /** How often a kill is sent where it is not known to have been carried out. */
 const ROUNDS = 3;
@@ -40,6 +41,7 @@ export async function killOnce(order: KillOrder, ctx: Context<Clouds>): Promise<
   }
   const listing = await listBefore(order, ctx);
   const victims = chooseKillVictims(order, listing);
+  warnOfShared(order, victims, ctx);
   if (choice.by === "match" && listing?.complete === false) {
     ctx.diagnostics.warning(
       `${api.target.instance_id} has more ${api.words.many} than the vendor lists`,
@@ -52,6 +54,15 @@ export async function killOnce(order: KillOrder, ctx: Context<Clouds>): Promise<
   const results = run.results();
   judge(order, results, run.looked, ctx.diagnostics);
   return results;
+}
+
+function warnOfShared({ api }: KillOrder, { shared }: KillVictims, { diagnostics }: Context<Clouds>): void {
+  if (shared.length === 0) return;
+  diagnostics.warning(
+    `${shared.length} matching ${api.words.many} on ${api.target.instance_id} share their ids with others, and were not killed`,
+    `A kill of an id is for all that have it, and not all of them are chosen:\n${describeAll(shared)}`,
+    ["match"],
+  );
 }
 
 /** Null where nothing can be listed and nothing that was declared needs it. */
@@ -169,7 +180,12 @@ class KillRun {
     const { api } = this.order;
     // What was killed is worth recording: from here on nothing but the waiting listens for an abort.
     const listing = await listSessions(this.ctx.client, api.target, new AbortController().signal);
-    const now = new Map(listing.sessions.map((session) => [api.keyOf(session), session]));
+    const now = new Map<string, Session>();
+    for (const session of listing.sessions) {
+      const key = api.keyOf(session);
+      // Where several share a key, one that must not be killed again speaks for all.
+      if (!now.has(key) || !this.#isMeant(key, session)) now.set(key, session);
+    }
     const there = new Map<string, Session | null>();
     for (const key of this.#watched()) {
       const session = now.get(key);
@@ -189,8 +205,13 @@ class KillRun {
 
   /** A session that was to be killed may have become another by the time of the next attempt. */
   #mayAgain(key: string): boolean {
-    const [before, now] = [this.victims.listed.get(key), this.#there?.get(key)];
-    return !before || !now || isStillMeant(this.order, before, now);
+    const now = this.#there?.get(key);
+    return !now || this.#isMeant(key, now);
+  }
+
+  #isMeant(key: string, now: Session): boolean {
+    const before = this.victims.listed.get(key);
+    return !before || isStillMeant(this.order, before, now);
   }
 
   /** Records what a vendor did before it refused. */
@@ -214,7 +235,7 @@ class KillRun {
   #result(key: string): KillResult {
     const before = this.victims.listed.get(key);
     const after = this.#there?.get(key);
-    const user = before?.user ?? after?.user ?? null;
+    const user = before?.[0]?.user ?? after?.user ?? null;
     const problem = this.#problemOf(key);
     const said = this.#refused.get(key) ?? (problem ? `Its id ${problem}, and so it was not sent.` : null);
     if (!this.#there?.has(key)) return { key, user, outcome: this.#past(key, said), message: said };

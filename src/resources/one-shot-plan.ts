@@ -26,7 +26,7 @@ export async function previewOneShot(shot: OneShot, ctx: Context<Clouds>): Promi
       ? await listOrRefuse(shot, list, "what is declared to hold it back can't be checked")
       : await list();
     const { listed } = chooseKillVictims(shot, listing);
-    const sessions = [...listed.values()];
+    const sessions = [...listed.values()].flat();
     return { sessions, count: sessions.length, listed: listing.sessions.length, complete: listing.complete };
   };
   const { warnings } = ctx.client;

@@ -7,10 +7,12 @@ import { DESTROY_HINT, describeAll } from "./preview";
 
 /** Whom a one-shot kill is sent for. */
 export interface KillVictims {
-  /** Those of the chosen that are listed, by key. */
-  readonly listed: ReadonlyMap<string, Session>;
+  /** Those of the chosen that are listed, by key; where several share one, a kill of it is for all of them. */
+  readonly listed: ReadonlyMap<string, readonly Session[]>;
   /** The keys to send: the listed ones, and those named ones that may run without being listed. */
   readonly keys: readonly string[];
+  /** Those that match but can't be killed alone: they share their key with others that are not chosen. */
+  readonly shared: readonly Session[];
 }
 
 /**
@@ -25,9 +27,13 @@ export function chooseKillVictims(shot: OneShot, listing: Listing | null): KillV
   return victims;
 }
 
-/** Whether a session that was chosen before may be killed again: it is still the same, and still chosen. */
-export function isStillMeant({ api, choice, guards }: OneShot, before: Session, now: Session): boolean {
-  if (now.user !== before.user) return false;
+/** Whether a session may be killed again under a key of those chosen before: it is one of them, and still chosen. */
+export function isStillMeant(
+  { api, choice, guards }: OneShot,
+  before: readonly Session[],
+  now: Session,
+): boolean {
+  if (!before.some(({ user }) => user === now.user)) return false;
   if (choice.by !== "match") return true;
   const spared = { service: api.target.service, protectedUsers: guards.protectedUsers };
   return chooseVictims([now], choice.filter, spared).length > 0;
@@ -44,25 +50,42 @@ function assertSound({ api, choice, guards }: OneShot): void {
 }
 
 function choose({ api, choice, guards }: OneShot, listing: Listing | null): KillVictims {
-  const byKey = (sessions: readonly Session[]) =>
-    new Map(sessions.map((session) => [api.keyOf(session), session]));
-  if (choice.by === "all") {
-    const listed = byKey(listing?.sessions ?? []);
-    return { listed, keys: [...listed.keys()] };
-  }
+  const sessions = listing?.sessions ?? [];
+  const whole = (chosen: readonly Session[]) => {
+    const listed = groupBy(chosen, api.keyOf);
+    return { listed, keys: [...listed.keys()], shared: [] };
+  };
+  if (choice.by === "all") return whole(sessions);
   if (choice.by === "match") {
-    const { service } = api.target;
-    const { protectedUsers } = guards;
-    const listed = byKey(chooseVictims(listing?.sessions ?? [], choice.filter, { service, protectedUsers }));
-    return { listed, keys: [...listed.keys()] };
+    const spare = { service: api.target.service, protectedUsers: guards.protectedUsers };
+    const matching = chooseVictims(sessions, choice.filter, spare);
+    const chosen = new Set(matching);
+    const others = new Set(sessions.filter((session) => !chosen.has(session)).map(api.keyOf));
+    const isShared = (session: Session) => others.has(api.keyOf(session));
+    return {
+      ...whole(matching.filter((session) => !isShared(session))),
+      shared: matching.filter(isShared),
+    };
   }
-  if (!listing) return { listed: new Map(), keys: choice.keys };
+  if (!listing) return { listed: new Map(), keys: choice.keys, shared: [] };
   const named = new Set(choice.keys);
-  const listed = byKey(listing.sessions.filter((session) => named.has(api.keyOf(session))));
-  refuseSpared({ api, choice, guards }, [...listed.values()]);
+  const theirs = sessions.filter((session) => named.has(api.keyOf(session)));
+  refuseSpared({ api, choice, guards }, theirs);
   // Whose a session is that is not listed, nobody can tell: where users are protected, it is left alone.
   const blind = (api.listsLate || !listing.complete) && guards.protectedUsers.length === 0;
-  return { listed, keys: choice.keys.filter((key) => blind || listed.has(key)) };
+  const { listed } = whole(theirs);
+  return { listed, keys: choice.keys.filter((key) => blind || listed.has(key)), shared: [] };
+}
+
+function groupBy(sessions: readonly Session[], keyOf: (session: Session) => string): Map<string, Session[]> {
+  const groups = new Map<string, Session[]>();
+  for (const session of sessions) {
+    const key = keyOf(session);
+    const group = groups.get(key);
+    if (group) group.push(session);
+    else groups.set(key, [session]);
+  }
+  return groups;
 }
 
 function refuseSpared({ api, guards }: OneShot, chosen: readonly Session[]): void {
@@ -94,11 +117,13 @@ function checkMaxKills(
   if (maxKills === null) return;
   const { instance_id: name } = api.target;
   const { many, ids } = api.words;
-  if (keys.length > maxKills) {
+  const sessions = [...listed.values()].flat();
+  const count = sessions.length + keys.filter((key) => !listed.has(key)).length;
+  if (count > maxKills) {
     const narrow = { ids: `Name fewer in ${ids}`, match: "Narrow match", all: "Choose by match" }[choice.by];
     throw new DiagnosticError({
-      summary: `${keys.length} ${many} on ${name} would be killed, more than max_kills = ${maxKills}`,
-      detail: `${describeAll([...listed.values()], keys.length)}\n\n${narrow}, or raise max_kills if all of them are meant. ${DESTROY_HINT}`,
+      summary: `${count} ${many} on ${name} would be killed, more than max_kills = ${maxKills}`,
+      detail: `${describeAll(sessions, count)}\n\n${narrow}, or raise max_kills if all of them are meant. ${DESTROY_HINT}`,
       path: ["max_kills"],
     });
   }

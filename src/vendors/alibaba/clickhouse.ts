@@ -38,15 +38,22 @@ export class ClickhouseClient {
     return this.options.region;
   }
 
-  /** The queries that have run for at least a second: the API lists no younger ones. */
+  /**
+   * The queries that have run for at least a second: the API lists no younger ones. One for each id and user, the longest of its
+   * parts; the servers of a cluster may run queries of several users under one id, and a kill of it is for all of them.
+   */
   async listProcesses(cluster: ClickhouseCluster, call?: CallOptions): Promise<ClickhouseProcessList> {
     const processes = new Map<string, ClickhouseProcess>();
     let rows = 0;
     const totals = new Set<number>();
     for (let page = 1; page <= MAX_PAGES; page += 1) {
       const read = await this.#listPage(cluster, page, call);
-      // The parts of a distributed query share its id; and a row moves to another page when one before it ends.
-      for (const row of read.rows) if (!processes.has(row.queryId)) processes.set(row.queryId, row);
+      for (const row of read.rows) {
+        // The parts of a distributed query share its id and user; and a row moves to another page when one before it ends.
+        const key = JSON.stringify([row.queryId, row.user]);
+        const known = processes.get(key);
+        if (!known || known.durationMs < row.durationMs) processes.set(key, row);
+      }
       rows += read.rows.length;
       totals.add(read.total);
       // A short page is not the last one yet where the vendor gives fewer rows a page than were asked for.

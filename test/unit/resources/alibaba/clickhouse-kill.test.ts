@@ -67,16 +67,18 @@ jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }))
 describe("a ClickHouse kill", () => {
   const users = ["report", "app", "etl"];
   const ids = ["a", "b", "c", "d", "e"];
-  const queries: fc.Arbitrary<FakeQuery[]> = fc.uniqueArray(
-    fc.record({
-      id: fc.constantFrom(...ids, "odd,id", " "),
-      user: fc.constantFrom(...users),
-      query: fc.constantFrom("select 1", "insert 2"),
-      durationMs: fc.constantFrom(10, 1000, 90_000),
-      unkillable: fc.boolean(),
-    }),
-    { selector: ({ id }) => id, maxLength: 6 },
-  );
+  const query = fc.record({
+    id: fc.constantFrom(...ids, "odd,id", " "),
+    queryId: fc.constantFrom(undefined, undefined, ...ids),
+    user: fc.constantFrom(...users),
+    query: fc.constantFrom("select 1", "insert 2"),
+    durationMs: fc.constantFrom(10, 1000, 90_000),
+    unkillable: fc.boolean(),
+  });
+  // The client tells of one query for each id and user.
+  const queries: fc.Arbitrary<FakeQuery[]> = fc
+    .uniqueArray(query, { selector: ({ id }) => id, maxLength: 6 })
+    .map((all) => [...new Map(all.map((one) => [`${one.queryId ?? one.id} of ${one.user}`, one])).values()]);
   const sometimes = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
   const filters = fc
     .record(
@@ -114,7 +116,7 @@ describe("a ClickHouse kill", () => {
         expect(everything).toBeLessThanOrEqual(input.all_queries === true ? 1 : 0);
         if (input.all_queries === true && (input.query_ids || input.match || input.protected_users?.length))
           expect(cluster.kills).toEqual([]);
-        const byUser = new Map(running.map((query) => [query.id, query]));
+        const spared = input.protected_users ?? [];
         const matches = input.match
           ? compileFilter(
               Object.fromEntries(Object.entries(input.match).filter(([, value]) => value !== null)),
@@ -123,17 +125,21 @@ describe("a ClickHouse kill", () => {
         for (const kill of cluster.kills) {
           if (kill === "everything") continue;
           expect(kill.length).toBeGreaterThan(0);
-          expect(kill.length).toBeLessThanOrEqual(input.max_kills ?? Number.POSITIVE_INFINITY);
           for (const id of kill) {
             expect(/^[a-z]+$/.test(id)).toBe(true);
-            const query = byUser.get(id);
-            if (!query) {
-              expect(input.query_ids).toContain(id);
-              continue;
-            }
-            expect(input.protected_users ?? []).not.toContain(query.user);
             if (input.query_ids) expect(input.query_ids).toContain(id);
+          }
+          const hit = running.filter(({ id, queryId = id }) => kill.includes(queryId));
+          // Whom nobody can see nobody can spare or count; but where users are protected, nothing is killed unseen.
+          const seen = hit.filter(({ durationMs }) => durationMs! >= 1000);
+          const users = new Set(seen.map(({ id, queryId = id, user }) => `${queryId} ${user}`));
+          expect(users.size).toBeLessThanOrEqual(input.max_kills ?? Number.POSITIVE_INFINITY);
+          for (const query of seen) {
+            expect(spared).not.toContain(query.user);
             if (matches) expect(matches(toSession(query))).toBe(true);
+          }
+          if (input.match || spared.length > 0) {
+            for (const id of kill) expect(seen.map((query) => query.queryId ?? query.id)).toContain(id);
           }
         }
       }),
@@ -155,9 +161,14 @@ describe("a ClickHouse kill", () => {
           expect(killed).toBe(
             results.filter(({ outcome }: { outcome: string }) => outcome === "killed").length,
           );
+          const alive = [...cluster.alive.values()].map(({ id, queryId = id, durationMs }) => ({
+            queryId,
+            listed: durationMs! >= 1000,
+          }));
           for (const { query_id, outcome } of results) {
-            if (outcome === "killed") expect(cluster.alive.has(query_id)).toBe(false);
-            if (outcome === "survived") expect(cluster.alive.has(query_id)).toBe(true);
+            const left = alive.filter(({ queryId, listed }) => listed && queryId === query_id);
+            if (outcome === "killed") expect(left).toEqual([]);
+            if (outcome === "survived") expect(left).not.toEqual([]);
           }
         }
       }),
@@ -173,6 +184,52 @@ describe("a ClickHouse kill", () => {
     const held = new FakeClickhouse([young, { id: "old" }]);
     await create(held, { query_ids: ["young", "old"], protected_users: ["app"] });
     expect(held.kills).toEqual([["old"]]);
+  });
+
+  describe("of an id that two users' queries have", () => {
+    const shared = () =>
+      new FakeClickhouse([{ id: "a" }, { id: "b", queryId: "a", user: "app" }, { id: "c" }]);
+
+    test("spares it where one of them is protected or does not match, and says so", async () => {
+      for (const filter of [{ users: ["report"] }, { info_prefix: "select" }]) {
+        const cluster = shared();
+        const { state, warnings } = await create(cluster, {
+          match: { ...NO_FILTER, ...filter },
+          protected_users: filter.users ? null : ["app"],
+        });
+        expect(cluster.kills).toEqual([["c"]]);
+        expect(outcomes(state)).toEqual(["c killed"]);
+        expect(warnings).toEqual([
+          "1 matching queries on cc-1 share their ids with others, and were not killed",
+        ]);
+      }
+    });
+
+    test("kills both where both match, and counts both", async () => {
+      const both = { match: { ...NO_FILTER, info_prefix: "select" } };
+      const cluster = shared();
+      expect(outcomes((await create(cluster, both)).state)).toEqual(["a killed", "c killed"]);
+      expect([...cluster.alive.keys()]).toEqual([]);
+      const { error } = await attempt(shared(), { ...both, max_kills: 2 });
+      expect(error?.message).toContain("3 queries on cc-1 would be killed, more than max_kills = 2");
+    });
+
+    test("refuses it by its name where one of them is protected, whichever is listed first", async () => {
+      for (const user of ["report", "app"]) {
+        const cluster = shared();
+        const { error } = await attempt(cluster, { query_ids: ["a"], protected_users: [user] });
+        expect(error?.message).toContain("protected users are never killed");
+        expect(cluster.kills).toEqual([]);
+      }
+    });
+
+    test("does not send it again once another user has it, too", async () => {
+      const cluster = new FakeClickhouse([{ id: "a", unkillable: true }], { kills: ["lost before"] });
+      cluster.afterKill = () => cluster.alive.set("b", { id: "b", queryId: "a", user: "app" });
+      const { error } = await attempt(cluster, { match: { ...NO_FILTER, users: ["report"] } });
+      expect(error?.message).toContain("a of report: it is still there: It is no longer what was chosen");
+      expect(cluster.kills).toEqual([["a"]]);
+    });
   });
 
   test("makes good by ids what a lost call for everything left, and spares who came later", async () => {

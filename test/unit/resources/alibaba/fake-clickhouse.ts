@@ -3,7 +3,10 @@ import { NetworkError, PermissionError } from "../../../../src/vendors";
 import type { ClickhouseCluster, ClickhouseProcess } from "../../../../src/vendors/alibaba";
 
 export interface FakeQuery {
+  /** Tells it from all others. */
   readonly id: string;
+  /** What a kill names, which another query may have, too. Default: its id. */
+  readonly queryId?: string;
   readonly user?: string;
   readonly query?: string;
   /** Default 75 s; under one second it is not listed. */
@@ -22,6 +25,8 @@ export class FakeClickhouse {
   readonly alive: Map<string, FakeQuery>;
   readonly kills: Kill[] = [];
   listings = 0;
+  /** Interferes after every kill. */
+  afterKill = () => {};
 
   /** The n-th kill has the n-th luck, and so with listings; after that all is well. */
   constructor(
@@ -45,8 +50,8 @@ export class FakeClickhouse {
     const luck = this.luck.listings?.[this.listings++] ?? "good";
     if (luck !== "good") throw new PermissionError("no listing", { service: "clickhouse", remedy: "" });
     const processes = [...this.alive.values()]
-      .map(({ id, user = "report", query = "select 1", durationMs = 75_000 }) => ({
-        ...{ queryId: id, user, query, durationMs, address: "10.0.0.7", startTime: "" },
+      .map(({ id, queryId = id, user = "report", query = "select 1", durationMs = 75_000 }) => ({
+        ...{ queryId, user, query, durationMs, address: "10.0.0.7", startTime: "" },
       }))
       .filter(({ durationMs }) => durationMs >= 1000);
     return { processes, complete: this.luck.complete ?? true };
@@ -57,10 +62,11 @@ export class FakeClickhouse {
     this.kills.push(what);
     if (luck === "refused") throw new PermissionError("not allowed", { service: "clickhouse", remedy: "" });
     if (luck !== "lost before") {
-      for (const id of what === "everything" ? [...this.alive.keys()] : what) {
-        if (!this.alive.get(id)?.unkillable) this.alive.delete(id);
+      for (const { id, queryId = id, unkillable } of [...this.alive.values()]) {
+        if (!unkillable && (what === "everything" || what.includes(queryId))) this.alive.delete(id);
       }
     }
+    this.afterKill();
     if (luck !== "good") {
       throw new NetworkError("lost", { service: "clickhouse", remedy: "", ambiguous: true });
     }

@@ -195,7 +195,19 @@ describe("the ClickHouse client", () => {
     test("the parts of a distributed query are one query", async () => {
       const client = await serve(page([row("q1"), row("q1", "1400"), row("q2")]));
       const listed = await client.listProcesses(COMMUNITY);
-      expect(listed).toEqual({ processes: [process("q1"), process("q2")], complete: true });
+      expect(listed).toEqual({ processes: [process("q1", 1500), process("q2")], complete: true });
+    });
+
+    test("the longest part stands for a distributed query, wherever it is listed", async () => {
+      const client = await serve(page([row("q1", "1400"), row("q2"), row("q1", "61000")]));
+      const { processes } = await client.listProcesses(COMMUNITY);
+      expect(processes).toEqual([process("q1", 61000), process("q2")]);
+    });
+
+    test("queries of two users under one id are two", async () => {
+      const client = await serve(page([row("q1"), { ...row("q1"), InitialUser: "etl" }]));
+      const { processes } = await client.listProcesses(COMMUNITY);
+      expect(processes).toEqual([process("q1"), { ...process("q1"), user: "etl" }]);
     });
 
     test("is not complete where rows are missing", async () => {

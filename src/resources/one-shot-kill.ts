@@ -7,7 +7,13 @@ import { type Listing, listSessions } from "./listing";
 import { untilGone } from "./look-again";
 import { isGuarded, type KillResult, type OneShot, type Told } from "./one-shot";
 import { judge } from "./one-shot-verdict";
-import { chooseKillVictims, isStillMeant, type KillVictims, listOrRefuse } from "./one-shot-victims";
+import {
+  chooseKillVictims,
+  inQuestion,
+  isStillMeant,
+  type KillVictims,
+  listOrRefuse,
+} from "./one-shot-victims";
 import { describeAll } from "./preview";
 
 /** How often a kill is sent where it is not known to have been carried out. */
@@ -181,7 +187,7 @@ class KillRun {
     // What was killed is worth recording: from here on nothing but the waiting listens for an abort.
     const listing = await listSessions(this.ctx.client, api.target, new AbortController().signal);
     const now = new Map<string, Session>();
-    for (const session of listing.sessions) {
+    for (const session of inQuestion(this.order, listing.sessions)) {
       const key = api.keyOf(session);
       // Where several share a key, one that must not be killed again speaks for all.
       if (!now.has(key) || !this.#isMeant(key, session)) now.set(key, session);
@@ -258,8 +264,7 @@ class KillRun {
 }
 
 const CHANGED = "It is no longer what was chosen, and so it was not killed again.";
-const HELD_BACK =
-  "It was not listed before the kill, so that nobody could tell whether its user is protected, and it was not sent.";
+const HELD_BACK = "It was not sent: before the kill nobody could tell that all that have its id are meant.";
 
 function unknown({ api }: KillOrder, lost: VendorError, looking: unknown): DiagnosticError {
   const [sent, looked] = [explainAny(lost), explainAny(looking)];

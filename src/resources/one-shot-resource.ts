@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type ApplyContext, type Context, hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../provider";
 import type { Clouds } from "./clouds";
 import { isConfigured } from "./kill-task-plan";
-import type { Choice, Guards, KillApi, KillResult } from "./one-shot";
+import type { Choice, Guards, KillApi, KillResult, OneShot } from "./one-shot";
 import { killOnce } from "./one-shot-kill";
 import { previewOneShot } from "./one-shot-plan";
 
@@ -61,8 +61,8 @@ export async function planOneShot<P extends OneShotPlan, Row>(
   if (!api || !choice || !guards) return;
   // What is still to be created runs nothing, and its own apply plans this resource again.
   if (!isConfigured(api.connect, prior)) return;
-  const left = again ? resume(kind, choice, prior.results ?? []).choice : choice;
-  await previewOneShot({ api, choice: left, guards }, ctx);
+  const what = again ? resume(kind, choice, prior.results ?? []) : { choice };
+  await previewOneShot({ api, guards, ...what }, ctx);
 }
 
 /** Kills, and says what is then known. The prior state is null for what is created. */
@@ -77,7 +77,7 @@ export async function applyOneShot<P extends OneShotPlan, Row>(
   if (!api || !declared || !guards) throw new Error("An apply of what is not wholly known");
   const id = prior?.id ?? randomUUID();
   const unfinished = prior && ctx.private.get(UNFINISHED) === true && !isAnother(kind, plan, prior);
-  const { choice, before } = unfinished
+  const { before, ...what } = unfinished
     ? resume(kind, declared, prior.results ?? [])
     : { choice: declared, before: [] };
   const state = (results: readonly KillResult[]) => {
@@ -88,7 +88,7 @@ export async function applyOneShot<P extends OneShotPlan, Row>(
   const results = await killOnce(
     {
       api,
-      choice,
+      ...what,
       guards,
       verify: plan.verify === true,
       failOnSurvivors: plan.fail_on_survivors === true,
@@ -112,21 +112,19 @@ function isAnother<P extends OneShotPlan, Row>(
   return [...kind.selectors, "triggers" as const].some((name) => !isDeepStrictEqual(plan[name], prior[name]));
 }
 
-/**
- * What is left of a kill that was not finished. What is declared by `match` is matched anew, for those that are left may do
- * something else by now; everything is never killed a second time.
- */
+/** What is left of a kill that was not finished: what `match` chose must match all the same; everything is never killed a second time. */
 function resume<P extends OneShotPlan, Row>(
   kind: OneShotKind<P, Row>,
   declared: Choice,
   rows: readonly Row[],
-): { choice: Choice; before: KillResult[] } {
-  const results = rows.map((row) => kind.resultOf(row));
-  const over = results.filter(({ outcome }) => outcome === "killed" || outcome === "gone");
-  if (declared.by === "match") return { choice: declared, before: over };
-  const done = new Set(over.map(({ key }) => key));
-  const keys = results.map(({ key }) => key).filter((key) => !done.has(key));
-  return { choice: { by: "ids", keys }, before: results };
+): Pick<OneShot, "choice" | "left"> & { before: KillResult[] } {
+  const before = rows.map((row) => kind.resultOf(row));
+  const left = new Map(
+    before.flatMap(({ key, user, outcome }) =>
+      outcome === "killed" || outcome === "gone" ? [] : [[key, user] as const],
+    ),
+  );
+  return { choice: declared.by === "match" ? declared : { by: "ids", keys: [...left.keys()] }, left, before };
 }
 
 /** What was known before, and what is known now instead of it or besides. */

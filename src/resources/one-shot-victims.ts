@@ -39,6 +39,15 @@ export function isStillMeant(
   return chooseVictims([now], choice.filter, spared).length > 0;
 }
 
+/** The sessions of a listing that this kill may be for. */
+export function inQuestion({ api, left }: OneShot, sessions: readonly Session[]): readonly Session[] {
+  if (!left) return sessions;
+  return sessions.filter((session) => {
+    const user = left.get(api.keyOf(session));
+    return user === null || user === session.user;
+  });
+}
+
 /** Validation lets none of this through; the second lock is for what it did not foresee. */
 function assertSound({ api, choice, guards }: OneShot): void {
   if (choice.by === "all" && guards.protectedUsers.length > 0) {
@@ -49,8 +58,12 @@ function assertSound({ api, choice, guards }: OneShot): void {
   if (problem) throw new Error(`${problem.summary}. ${problem.detail}`);
 }
 
-function choose({ api, choice, guards }: OneShot, listing: Listing | null): KillVictims {
-  const sessions = listing?.sessions ?? [];
+function choose(shot: OneShot, listing: Listing | null): KillVictims {
+  const { api, choice, guards } = shot;
+  const all = listing?.sessions ?? [];
+  const candidates = new Set(inQuestion(shot, all));
+  const strangers = new Set(all.filter((session) => !candidates.has(session)).map(api.keyOf));
+  const sessions = all.filter((session) => !strangers.has(api.keyOf(session)));
   const whole = (chosen: readonly Session[]) => {
     const listed = groupBy(chosen, api.keyOf);
     return { listed, keys: [...listed.keys()], shared: [] };
@@ -70,11 +83,12 @@ function choose({ api, choice, guards }: OneShot, listing: Listing | null): Kill
   if (!listing) return { listed: new Map(), keys: choice.keys, shared: [] };
   const named = new Set(choice.keys);
   const theirs = sessions.filter((session) => named.has(api.keyOf(session)));
-  refuseSpared({ api, choice, guards }, theirs);
+  refuseSpared(shot, theirs);
   // Whose a session is that is not listed, nobody can tell: where users are protected, it is left alone.
   const blind = (api.listsLate || !listing.complete) && guards.protectedUsers.length === 0;
   const { listed } = whole(theirs);
-  return { listed, keys: choice.keys.filter((key) => blind || listed.has(key)), shared: [] };
+  const isSent = (key: string) => listed.has(key) || (blind && !strangers.has(key));
+  return { listed, keys: choice.keys.filter(isSent), shared: [] };
 }
 
 function groupBy(sessions: readonly Session[], keyOf: (session: Session) => string): Map<string, Session[]> {

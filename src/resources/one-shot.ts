@@ -48,6 +48,11 @@ export interface OneShot {
   readonly api: KillApi;
   readonly choice: Choice;
   readonly guards: Guards;
+  /**
+   * What is left of a kill that was not finished, by key, with its user; null for one that was never listed. Nothing else is killed
+   * then: neither what came to match since, nor a session of somebody else's that has one of these keys by now. Absent for a new kill.
+   */
+  readonly left?: ReadonlyMap<string, string | null>;
 }
 
 /** What became of one session. */

@@ -186,6 +186,21 @@ describe("a ClickHouse kill", () => {
     expect(held.kills).toEqual([["old"]]);
   });
 
+  test("of everything that was not finished spares who has an id of what is left by now", async () => {
+    const cluster = new FakeClickhouse([
+      { id: "a", unkillable: true },
+      { id: "b", unkillable: true },
+    ]);
+    const { saved, ctx } = await attempt(cluster, { all_queries: true });
+    cluster.alive.clear();
+    for (const [id, user] of [["a"], ["b", "app"], ["c"]] as const) cluster.alive.set(id, { id, user });
+    const plan = declared({ all_queries: true });
+    const change = { plan: { ...plan, id: saved[0].id }, prior: saved[0], config: plan } as never;
+    expect(outcomes(await alibabaClickhouseKill.update(change, ctx))).toEqual(["a killed", "b gone"]);
+    expect(cluster.kills).toEqual(["everything", ["a"]]);
+    expect([...cluster.alive.keys()]).toEqual(["b", "c"]);
+  });
+
   describe("of an id that two users' queries have", () => {
     const shared = () =>
       new FakeClickhouse([{ id: "a" }, { id: "b", queryId: "a", user: "app" }, { id: "c" }]);

@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../../../../src/provider";
 import { alibabaOceanbaseKill } from "../../../../src/resources/alibaba/oceanbase-kill";
 import type { Clouds } from "../../../../src/resources/clouds";
 import type { OceanbaseKillResult, OceanbaseSessionKey } from "../../../../src/vendors/alibaba";
@@ -5,6 +6,10 @@ import { context } from "../support";
 
 jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 
+const NO_FILTER = {
+  ...{ users: null, hosts: null, databases: null, commands: null, states: null },
+  ...{ info_prefix: null, info_keywords: null, info_regex: null, min_duration_seconds: null },
+};
 const SERVER = "10.0.0.1";
 /** One more than a JavaScript number tells from its neighbour. */
 const LONG = "9007199254740993";
@@ -20,10 +25,12 @@ function tenant(ids: readonly string[], answers: readonly Readonly<Record<string
   const alive = new Set(ids);
   const kills: OceanbaseSessionKey[][] = [];
   const users = new Map<string, string>();
+  const databases = new Map<string, string>();
   const oceanbase = () => ({
     listSessions: async () =>
       [...alive].map((id) => ({
-        ...{ id, server: SERVER, user: users.get(id) ?? "report", clientIp: "10.0.0.7", database: "shop" },
+        ...{ id, server: SERVER, user: users.get(id) ?? "report", clientIp: "10.0.0.7" },
+        database: databases.get(id) ?? "shop",
         ...{ command: "Query", status: "ACTIVE", executeSeconds: 75, sqlText: "select 1" },
         ...{ proxySessionId: null, tenantId: "t-1" },
       })),
@@ -39,8 +46,8 @@ function tenant(ids: readonly string[], answers: readonly Readonly<Record<string
     },
   });
   const setup = context({ oceanbase } as unknown as Clouds);
-  const run = async (chosen: readonly string[], verify = true) => {
-    const plan = {
+  const declared = (chosen: readonly string[], verify = true) =>
+    ({
       instance_id: "ob-1",
       tenant_id: "t-1",
       region: null,
@@ -51,11 +58,21 @@ function tenant(ids: readonly string[], answers: readonly Readonly<Record<string
       triggers: null,
       verify,
       fail_on_survivors: true,
-    } as never;
+    }) as const;
+  const create = async (attributes: Record<string, unknown>) => {
+    const plan = { ...declared([]), ...attributes } as never;
     const { results } = await alibabaOceanbaseKill.create({ plan, config: plan }, setup.ctx);
     return results!.map(({ session_id, outcome, message }) => [session_id, outcome, message]);
   };
-  return { alive, kills, run, ...setup };
+  const run = (chosen: readonly string[], verify = true) => create(declared(chosen, verify));
+  /** The next apply after one that failed: what is declared is the same, or else as told. */
+  const again = async (attributes: Record<string, unknown> = {}) => {
+    const prior = setup.saved.at(-1);
+    const plan = { ...prior, ...attributes, results: UNKNOWN, killed: UNKNOWN };
+    const { results } = await alibabaOceanbaseKill.update({ plan, prior, config: plan } as never, setup.ctx);
+    return results!.map(({ session_id, outcome, message }) => [session_id, outcome, message]);
+  };
+  return { alive, users, databases, kills, create, run, again, ...setup };
 }
 
 describe("an OceanBase kill", () => {
@@ -110,6 +127,79 @@ describe("an OceanBase kill", () => {
     const quiet = tenant([]);
     expect(await quiet.run(["1"])).toEqual([["1", "gone", null]]);
     expect(quiet.kills).toEqual([]);
+  });
+
+  describe("that was not finished", () => {
+    const refused = { "2": { errorMessage: "no", dies: false } };
+
+    test("tries again what is left alone, and remembers the others", async () => {
+      const { run, again, kills, alive } = tenant(["1", "2"], [refused]);
+      await expect(run(["1", "2"])).rejects.toThrow("1 of 2 sessions");
+      alive.add("1");
+      expect(await again()).toEqual([
+        ["1", "killed", null],
+        ["2", "killed", null],
+      ]);
+      expect(kills.at(-1)).toEqual([{ id: "2", server: SERVER }]);
+      expect([...alive]).toEqual(["1"]);
+    });
+
+    test("leaves alone what has become another user's since", async () => {
+      const { run, again, kills, users, alive } = tenant(["1", "2"], [refused]);
+      await expect(run(["1", "2"])).rejects.toThrow("1 of 2 sessions");
+      users.set("2", "app");
+      expect(await again()).toEqual([
+        ["1", "killed", null],
+        ["2", "gone", null],
+      ]);
+      expect(kills).toHaveLength(1);
+      expect([...alive]).toEqual(["2"]);
+    });
+
+    test("leaves it alone beside others that are left", async () => {
+      const { run, again, kills, users, alive } = tenant(["1", "2"], [{ ...refused, "1": refused["2"] }]);
+      await expect(run(["1", "2"])).rejects.toThrow("2 of 2 sessions");
+      users.set("2", "app");
+      expect(await again()).toEqual([
+        ["1", "killed", null],
+        ["2", "gone", null],
+      ]);
+      expect(kills.at(-1)).toEqual([{ id: "1", server: SERVER }]);
+      expect([...alive]).toEqual(["2"]);
+    });
+
+    test("does not kill what came to match since", async () => {
+      const match = { ...NO_FILTER, users: ["report"] };
+      const { create, again, kills, alive } = tenant(["1", "2"], [refused]);
+      await expect(create({ sessions: null, match })).rejects.toThrow("1 of 2 sessions");
+      alive.add("3");
+      expect(await again()).toEqual([
+        ["1", "killed", null],
+        ["2", "killed", null],
+      ]);
+      expect(kills.at(-1)).toEqual([{ id: "2", server: SERVER }]);
+      expect([...alive]).toEqual(["3"]);
+    });
+
+    test("leaves alone what no longer matches, and keeps what was last seen of it", async () => {
+      const match = { ...NO_FILTER, databases: ["shop"] };
+      const { create, again, kills, databases } = tenant(["1", "2"], [refused]);
+      await expect(create({ sessions: null, match })).rejects.toThrow("1 of 2 sessions");
+      databases.set("2", "stock");
+      expect(await again()).toEqual([
+        ["1", "killed", null],
+        ["2", "refused", "no"],
+      ]);
+      expect(kills).toHaveLength(1);
+    });
+
+    test("that was declared anew kills whatever is declared now", async () => {
+      const { run, again, kills, alive } = tenant(["1", "2"], [refused]);
+      await expect(run(["1", "2"])).rejects.toThrow("1 of 2 sessions");
+      alive.add("1");
+      await again({ triggers: { run: "2" } });
+      expect(kills.at(-1)!.map(({ id }) => id)).toEqual(["1", "2"]);
+    });
   });
 
   test("names twenty sessions of many that live on, and counts the rest", async () => {

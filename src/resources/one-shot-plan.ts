@@ -64,7 +64,7 @@ function describe({ api, choice }: OneShot, { sessions, complete }: Victims) {
   }
   const others = sessions.length < choice.keys.length;
   const late = "The others are not listed: they are over, or too young to be listed.";
-  const over = "The others are over.";
+  const over = "The others are not there: they are over, or the process list has them by other names.";
   return {
     summary: `${sessions.length} of ${choice.keys.length} chosen ${many} on ${name} are there now and would be killed`,
     detail: [shown, others ? (api.listsLate ? late : over) : ""].filter(Boolean).join("\n"),

@@ -91,6 +91,7 @@ export async function applyOneShot<P extends OneShotPlan, Row>(
       ...what,
       guards,
       verify: plan.verify === true,
+      creates: prior === null,
       failOnSurvivors: plan.fail_on_survivors === true,
       record(known) {
         ctx.private.set(UNFINISHED, true);

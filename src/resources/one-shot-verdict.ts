@@ -1,9 +1,8 @@
 import { DiagnosticError, type Diagnostics } from "../provider";
-import type { KillResult } from "./one-shot";
-import type { KillOrder } from "./one-shot-kill";
+import type { KillOrder, KillResult } from "./one-shot";
 
-/** How many sessions an error names. */
-const NAMED = 20;
+/** How many sessions a message names. */
+export const NAMED = 20;
 
 /**
  * Says whether the kill did what was declared.
@@ -26,7 +25,8 @@ export function judge(
   }
   if (failed.length === 0) return;
   order.record(results);
-  const [summary, detail] = verdict(order, failed, results.length, again(order, refused.length > 0));
+  const mild = refused.length > 0 ? "" : " To take survivors for a warning, set fail_on_survivors = false.";
+  const [summary, detail] = verdict(order, failed, results.length, `${whatIsNext(order)}${mild}`);
   throw new DiagnosticError({ summary, detail });
 }
 
@@ -57,9 +57,11 @@ function line({ key, user, outcome, message }: KillResult): string {
   return `${who}: ${WORDS[outcome]}${message === null ? "" : `: ${message}`}`;
 }
 
-function again({ choice }: KillOrder, refused: boolean): string {
-  const mild = refused ? "" : " To take survivors for a warning, set fail_on_survivors = false.";
-  return choice.by === "all"
-    ? `The results are recorded. Where this was the first apply, Terraform marks the resource as tainted, and the next apply kills everything that runs then; to keep it at this, run terraform untaint.${mild}`
-    : `The results are recorded, and the next apply tries again what is left.${mild}`;
+/** What the next apply does about a kill that failed, of which the results are recorded. */
+export function whatIsNext({ choice, creates }: KillOrder): string {
+  if (!creates || choice.by === "ids") {
+    return "The results are recorded, and the next apply tries again what is left.";
+  }
+  const then = choice.by === "all" ? "everything that runs" : "whatever matches";
+  return `The results are recorded. As this was to be created, Terraform marks it as tainted, and the next apply kills ${then} then. To have it try again only what is left, run terraform untaint first.`;
 }

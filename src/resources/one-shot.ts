@@ -65,6 +65,18 @@ export interface KillResult {
   readonly message: string | null;
 }
 
+/** A kill that is to be carried out now. */
+export interface KillOrder extends OneShot {
+  /** Whether to look at what became of each session where the vendor's answer leaves no doubt. */
+  readonly verify: boolean;
+  /** Whether a session that is still there is an error, or else a warning. */
+  readonly failOnSurvivors: boolean;
+  /** Whether the resource is to be created: Terraform replaces it in the next apply where that fails. */
+  readonly creates: boolean;
+  /** Keeps what is known so far, before an error is thrown. */
+  record(results: readonly KillResult[]): void;
+}
+
 /** Whether something was declared that only a listing can prove. */
 export function isGuarded({ guards }: OneShot): boolean {
   return guards.maxKills !== null || guards.protectedUsers.length > 0;

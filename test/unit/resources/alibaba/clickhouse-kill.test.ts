@@ -176,14 +176,24 @@ describe("a ClickHouse kill", () => {
     );
   });
 
-  test("sends a named query that is too young to be listed, but not where users are protected", async () => {
+  test("sends a named query that is too young to be listed", async () => {
     const young = { id: "young", durationMs: 10 };
     const sent = new FakeClickhouse([young]);
     expect(outcomes((await create(sent, { query_ids: ["young"] })).state)).toEqual(["young gone"]);
     expect(sent.kills).toEqual([["young"]]);
-    const held = new FakeClickhouse([young, { id: "old" }]);
-    await create(held, { query_ids: ["young", "old"], protected_users: ["app"] });
-    expect(held.kills).toEqual([["old"]]);
+  });
+
+  test("waits where users are protected until a named query is listed, or is over", async () => {
+    const guarded = { query_ids: ["young", "old", "over"], protected_users: ["app"] };
+    const queries = (user?: string) => [{ id: "young", durationMs: 10, user }, { id: "old" }];
+    const cluster = new FakeClickhouse(queries(), { agesMs: 500 });
+    const { state, warnings } = await create(cluster, guarded);
+    expect(cluster.kills).toEqual([["young", "old"]]);
+    expect(outcomes(state)).toEqual(["young killed", "old killed", "over gone"]);
+    expect(warnings).toEqual(["1 of 3 chosen queries on cc-1 were not there, and so not killed"]);
+    const theirs = new FakeClickhouse(queries("app"), { agesMs: 500 });
+    expect((await attempt(theirs, guarded)).error?.message).toContain("protected users are never killed");
+    expect(theirs.kills).toEqual([]);
   });
 
   test("of everything that was not finished spares who has an id of what is left by now", async () => {
@@ -251,7 +261,9 @@ describe("a ClickHouse kill", () => {
     const cluster = new FakeClickhouse([{ id: "old" }, { id: "young", durationMs: 10 }], {
       kills: ["lost before"],
     });
-    expect(outcomes((await create(cluster, { all_queries: true })).state)).toEqual(["old killed"]);
+    const { state, warnings } = await create(cluster, { all_queries: true });
+    expect(outcomes(state)).toEqual(["old killed"]);
+    expect(warnings).toEqual(["The answer to the kill of all queries on cc-1 was lost"]);
     expect(cluster.kills).toEqual(["everything", ["old"]]);
     expect([...cluster.alive.keys()]).toEqual(["young"]);
   });
@@ -268,7 +280,7 @@ describe("a ClickHouse kill", () => {
       kills: ["lost before", "lost before", "lost before"],
     });
     const { error, saved, kept } = await attempt(cluster, { query_ids: ["a"] });
-    expect(error?.message).toBe("lost");
+    expect(error?.message).toMatch(/^lost: .*the next apply tries again what is left/s);
     expect(outcomes(saved[0])).toEqual(["a survived"]);
     expect(kept.unfinished).toBe(true);
   });
@@ -299,6 +311,23 @@ describe("a ClickHouse kill", () => {
     expect(cluster.kills).toEqual([["a"]]);
     expect(error?.message).toContain("b,c of report: it is still there: Its id has a comma");
     expect(outcomes(saved[0])).toEqual(["a killed", "b,c survived"]);
+    const unseen = new FakeClickhouse([{ id: "b,c" }]);
+    const hasty = await attempt(unseen, { match: { ...NO_FILTER, users: ["report"] }, verify: false });
+    expect(hasty.error?.message).toContain("b,c of report: it is still there: Its id has a comma");
+  });
+
+  test("that failed says what the next apply kills, which replaces what was to be created", async () => {
+    const tough = () => new FakeClickhouse([{ id: "a", unkillable: true }]);
+    const match = { ...NO_FILTER, users: ["report"] };
+    const said = async (attributes: Record<string, unknown>) =>
+      (await attempt(tough(), attributes)).error?.message;
+    expect(await said({ query_ids: ["a"] })).toContain("the next apply tries again what is left");
+    expect(await said({ match })).toMatch(/next apply kills whatever matches then.*terraform untaint/);
+    expect(await said({ all_queries: true })).toMatch(/next apply kills everything that runs then.*untaint/);
+    const { ctx } = context(tough().clouds);
+    const plan = declared({ match });
+    const change = { plan, prior: { ...plan, id: "x", match: null, query_ids: [] }, config: plan } as never;
+    await expect(alibabaClickhouseKill.update(change, ctx)).rejects.toThrow("tries again what is left");
   });
 
   test("warns where the vendor lists less than runs", async () => {

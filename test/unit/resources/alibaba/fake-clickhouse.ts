@@ -28,10 +28,15 @@ export class FakeClickhouse {
   /** Interferes after every kill. */
   afterKill = () => {};
 
-  /** The n-th kill has the n-th luck, and so with listings; after that all is well. */
+  /** `agesMs` go by between two listings. The n-th kill has the n-th luck, and so with listings; after that all is well. */
   constructor(
     queries: readonly FakeQuery[],
-    private readonly luck: { kills?: readonly Luck[]; listings?: readonly Luck[]; complete?: boolean } = {},
+    private readonly luck: {
+      kills?: readonly Luck[];
+      listings?: readonly Luck[];
+      complete?: boolean;
+      agesMs?: number;
+    } = {},
   ) {
     this.alive = new Map(queries.map((query) => [query.id, query]));
   }
@@ -47,11 +52,13 @@ export class FakeClickhouse {
   } as unknown as Clouds;
 
   #list(): { processes: ClickhouseProcess[]; complete: boolean } {
-    const luck = this.luck.listings?.[this.listings++] ?? "good";
+    const age = this.listings * (this.luck.agesMs ?? 0);
+    const luck = this.luck.listings?.[this.listings] ?? "good";
+    this.listings += 1;
     if (luck !== "good") throw new PermissionError("no listing", { service: "clickhouse", remedy: "" });
     const processes = [...this.alive.values()]
       .map(({ id, queryId = id, user = "report", query = "select 1", durationMs = 75_000 }) => ({
-        ...{ queryId, user, query, durationMs, address: "10.0.0.7", startTime: "" },
+        ...{ queryId, user, query, durationMs: durationMs + age, address: "10.0.0.7", startTime: "" },
       }))
       .filter(({ durationMs }) => durationMs >= 1000);
     return { processes, complete: this.luck.complete ?? true };

@@ -126,6 +126,7 @@ describe("an OceanBase kill", () => {
     expect(kills).toEqual([[{ id: LONG, server: SERVER }]]);
     const quiet = tenant([]);
     expect(await quiet.run(["1"])).toEqual([["1", "gone", null]]);
+    expect(quiet.warnings).toEqual(["1 of 1 chosen sessions on ob-1 were not there, and so not killed"]);
     expect(quiet.kills).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { LISTING_CAPABILITIES, type Service, TASK_CAPABILITIES } from "./capabil
 import { commandsOf, isCommand } from "./commands";
 import { FILTER_FIELDS, type FilterDraft, type FilterField, UNDECIDED } from "./filter";
 import { compilePattern } from "./pattern";
+import { SYSTEM_USERS } from "./protection";
 
 /** Something wrong with a filter: where, what and how to mend it. */
 export interface FilterProblem {
@@ -178,15 +179,39 @@ function checkCapability(filter: FilterDraft, service: Service, spell: Spell): F
 function checkListing(filter: FilterDraft, service: Service, spell: Spell): FilterProblem[] {
   const listing = LISTING_CAPABILITIES[service];
   if (!listing) return [];
-  return FILTER_FIELDS.filter((field) => isSet(filter[field]) && !listing.fields.has(field)).map((field) => ({
-    path: [field],
-    summary: `${listing.api} does not tell ${spell(field)}`,
-    detail: `A filter on it would match nothing, whatever runs. Remove ${spell(field)} and choose the sessions by ${[...listing.fields].map(spell).join(", ")}.`,
-  }));
+  const untold = FILTER_FIELDS.filter((field) => isSet(filter[field]) && !listing.fields.has(field));
+  const users = Array.isArray(filter.users) ? filter.users : [];
+  const spared = users.filter((user) => user !== UNDECIDED && SYSTEM_USERS[service]?.has(user));
+  return [
+    ...untold.map((field) => ({
+      path: [field] as const,
+      summary: `${listing.api} does not tell ${spell(field)}`,
+      detail: `A filter on it would match nothing, whatever runs. Remove ${spell(field)} and choose the sessions by ${[...listing.fields].map(spell).join(", ")}.`,
+    })),
+    ...spared.map((user) => ({
+      path: ["users", user] as const,
+      summary: `"${user}" is an account of the vendor's own`,
+      detail: `Its sessions keep the database alive and are never chosen, whatever a filter says. Remove it from ${spell("users")}.`,
+    })),
+  ];
 }
 
 /** A host pattern without any letter or digit, such as `%` or `%.%`: every address fits. */
 const ANY_ADDRESS = /^(?=.*%)[%.:]+$/;
+
+/** A pattern that occurs in both of these occurs anywhere. */
+const ANY_STATEMENT = ["", "~ 1 ~"];
+
+/** Fields whose value lets every session through: what such a value looks like. */
+const VACUOUS: { readonly [F in FilterField]?: (value: FilterDraft[F]) => boolean } = {
+  hosts: (hosts) =>
+    Array.isArray(hosts) && hosts.some((host) => typeof host === "string" && ANY_ADDRESS.test(host)),
+  info_regex: (pattern) => {
+    if (typeof pattern !== "string") return false;
+    const compiled = compilePattern(pattern);
+    return ANY_STATEMENT.every((statement) => compiled.matcher(statement).find());
+  },
+};
 
 /** A filter that lets every session through must not look like a choice. */
 function checkBreadth(filter: FilterDraft, spell: Spell): FilterProblem[] {
@@ -200,21 +225,14 @@ function checkBreadth(filter: FilterDraft, spell: Spell): FilterProblem[] {
       },
     ];
   }
-  const hosts = filter.hosts;
-  if (
-    set.length === 1 &&
-    Array.isArray(hosts) &&
-    hosts.some((host) => typeof host === "string" && ANY_ADDRESS.test(host))
-  ) {
-    return [
-      {
-        path: ["hosts"],
-        summary: "The filter matches every session",
-        detail: `"%" in ${spell("hosts")} stands for any address, and no other field narrows it. Name an address, or set a further field.`,
-      },
-    ];
-  }
-  return [];
+  if (!set.every((field) => VACUOUS[field]?.(filter[field] as never))) return [];
+  return [
+    {
+      path: [set[0]!],
+      summary: "The filter matches every session",
+      detail: `Any session fits ${set.map(spell).join(" and ")}, and no other field narrows it. Say more exactly which sessions are meant, or set a further field.`,
+    },
+  ];
 }
 
 function isSet(value: FilterDraft[FilterField]): boolean {

@@ -50,13 +50,18 @@ function toQuery({ queryId, user, address, query, durationMs }: ClickhouseProces
     id: queryId,
     query_id: queryId,
     user,
-    host: address,
+    host: clientOf(address),
     database: "",
     command: "Query",
     state: "",
     duration_seconds: Math.floor(durationMs / 1000),
     info: query,
   };
+}
+
+/** ClickHouse keeps addresses as IPv6 ones: an IPv4 client's is `::ffff:10.0.0.7`, which nobody would write in a filter. */
+function clientOf(address: string): string {
+  return /^\[?::ffff:(\d+(?:\.\d+){3})(?:\]:\d+|\]?)$/i.exec(address)?.[1] ?? address;
 }
 
 /** The vendor's status (`ACTIVE`, `SLEEP`) is the state. */

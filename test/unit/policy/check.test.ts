@@ -4,6 +4,21 @@ import { checkFilter, type FilterDraft, MYSQL_COMMANDS, UNDECIDED } from "../../
 const summaries = (filter: FilterDraft, service?: "dbbrain") =>
   checkFilter(filter, { service }).map((problem) => problem.summary);
 
+describe("a filter on what is listed", () => {
+  test("is refused where it names an account of the vendor's own, who is always spared", () => {
+    const users = ["app", "root", "SYS"];
+    const problems = checkFilter({ users }, { listing: "oceanbasepro" });
+    expect(problems.map(({ path }) => path)).toEqual([
+      ["users", "root"],
+      ["users", "SYS"],
+    ]);
+    expect(problems[0]!.detail).toContain("never chosen");
+    expect(checkFilter({ users }, { listing: "clickhouse" })).toEqual([]);
+    expect(checkFilter({ users: UNDECIDED }, { listing: "oceanbasepro" })).toEqual([]);
+    expect(checkFilter({ users: [UNDECIDED, "app"] }, { listing: "oceanbasepro" })).toEqual([]);
+  });
+});
+
 describe("a filter on its own", () => {
   test("is refused when nothing is set, and says what could be", () => {
     const [problem] = checkFilter({});
@@ -17,6 +32,17 @@ describe("a filter on its own", () => {
     expect(summaries({ hosts: ["%"], users: ["report"] })).toEqual([]);
     expect(summaries({ hosts: ["10.%"] })).toEqual([]);
     expect(summaries({ hosts: ["fe80::1"] })).toEqual([]);
+  });
+
+  test("is refused when nothing but a pattern that every statement fits narrows it down", () => {
+    const everything = ["The filter matches every session"];
+    expect(summaries({ info_regex: ".*" })).toEqual(everything);
+    expect(summaries({ info_regex: "(?i)(select)?" })).toEqual(everything);
+    expect(summaries({ info_regex: "^" })).toEqual(everything);
+    expect(summaries({ info_regex: "x*", hosts: ["%"] })).toEqual(everything);
+    expect(summaries({ info_regex: ".*", users: ["report"] })).toEqual([]);
+    expect(summaries({ info_regex: "^$" })).toEqual([]);
+    expect(summaries({ info_regex: "select" })).toEqual([]);
   });
 
   test.each([

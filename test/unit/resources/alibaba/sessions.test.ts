@@ -40,6 +40,21 @@ describe("the sessions of Alibaba", () => {
     ]);
   });
 
+  test.each([
+    ["::ffff:10.0.0.7", "10.0.0.7"],
+    ["::FFFF:10.0.0.7", "10.0.0.7"],
+    ["[::ffff:10.0.0.7]:9000", "10.0.0.7"],
+    ["10.0.0.7:9000", "10.0.0.7:9000"],
+    ["2001:db8::ffff:1", "2001:db8::ffff:1"],
+    ["::1", "::1"],
+  ])("are from an IPv4 client, where ClickHouse writes %s", async (address, host) => {
+    const process = { queryId: "q-1", user: "report", query: "", durationMs: 0, startTime: "", address };
+    const listProcesses = async () => ({ processes: [process], complete: true });
+    const clouds = { clickhouse: () => ({ listProcesses }) } as unknown as Clouds;
+    const listed = await listSessions(clouds, { service: "clickhouse", instance_id: "cc-1" }, signal);
+    expect(listed.sessions[0]!.host).toBe(host);
+  });
+
   test("are OceanBase's, by server and id; a tenant is a must", async () => {
     const clouds = {
       oceanbase: () => ({

@@ -12,6 +12,8 @@ export type ConstructErrorCode =
   | "KILL_TASK_DOUBLED"
   | "KILL_TASKS_TOO_MANY"
   | "MAX_KILLS_INVALID"
+  | "PROPERTY_MISSING"
+  | "PROPERTY_UNKNOWN"
   | "PROPERTY_UNSUPPORTED"
   | "PROVIDER_MISSING"
   | "RENEWAL_WITHOUT_DURATION"
@@ -64,7 +66,7 @@ export function instanceIdInvalid(
 ): ConstructError {
   return new ConstructError(
     "INSTANCE_ID_INVALID",
-    `KillTarget.${factory}: "${id}" names no ${what}. The vendor's ids are not empty and hold neither blanks nor slashes. Give the id that the console shows, or the id attribute of the database's own resource.`,
+    `KillTarget.${factory}: ${JSON.stringify(id)} names no ${what}. The vendor's ids are not empty and hold neither blanks nor slashes. Give the id that the console shows, or the id attribute of the database's own resource.`,
   );
 }
 
@@ -101,6 +103,25 @@ export function maxKillsInvalid(maxKills: number): ConstructError {
   return new ConstructError(
     "MAX_KILLS_INVALID",
     `maxKills is ${maxKills}, which is no count of sessions. Give a whole number, 0 or more, or leave maxKills out for no limit.`,
+  );
+}
+
+export function propertiesMissing(path: string, use: string, names: readonly string[]): ConstructError {
+  return new ConstructError("PROPERTY_MISSING", `${path}: ${use} can't do without ${names.join(" and ")}.`);
+}
+
+/**
+ * @param where what takes the properties
+ * @param known those that it has
+ */
+export function propertyUnknown(
+  where: string,
+  unknown: readonly string[],
+  known: readonly string[],
+): ConstructError {
+  return new ConstructError(
+    "PROPERTY_UNKNOWN",
+    `${where} has no ${unknown.join(" and no ")}. What it was to say, such as a limit, would be dropped without a word. There are ${known.join(", ")}.`,
   );
 }
 

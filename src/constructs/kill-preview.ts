@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { filterProblem } from "./errors";
 import type { KillTarget } from "./kill-target";
 import { offered } from "./private/offered";
+import { checkProperties, type Properties } from "./private/properties";
 import { requireProvider } from "./private/require-provider";
 import type { SessionFilter } from "./session-filter";
 
@@ -32,10 +33,12 @@ export class KillPreview extends Construct implements ITerraformDependable {
   readonly dataSource: TerraformDataSource;
 
   /**
-   * @throws ConstructError `TARGET_UNSUPPORTED` for every target but Huawei DAS, with what to use instead
+   * @throws ConstructError `TARGET_UNSUPPORTED` for every target but Huawei DAS, with what to use instead; `PROPERTY_UNKNOWN` for a
+   * name that a preview does not have; `PROPERTY_MISSING`
    */
   constructor(scope: Construct, id: string, props: KillPreviewProps) {
     super(scope, id);
+    checkProperties("KillPreview", this, props, PROPERTIES);
     const { target, ...settings } = props;
     const api = offered(target.api.killPreview, "KillPreview", this, target.api);
     this.dataSource = api.make(this, "Resource", target.target, settings);
@@ -75,3 +78,5 @@ export class KillPreview extends Construct implements ITerraformDependable {
     return this.dataSource.fqn;
   }
 }
+
+const PROPERTIES: Properties<KillPreviewProps> = { target: "required", filter: "required" };

@@ -6,6 +6,7 @@ import { das } from "./private/das";
 import { dbbrain } from "./private/dbbrain";
 import { mrs } from "./private/mrs";
 import { oceanbase } from "./private/oceanbase";
+import { refuseUnknown } from "./private/properties";
 import type { TargetApi } from "./private/target-api";
 
 /** Options of a target in Tencent Cloud. */
@@ -83,7 +84,7 @@ export class KillTarget {
    * A TencentDB for MySQL instance.
    *
    * @param instanceId such as `cdb-8jawylhf`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`
+   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
    */
   static tencentMysql(instanceId: string, options: TencentTargetOptions = {}): KillTarget {
     return KillTarget.tencent("tencentMysql", "mysql", instanceId, options);
@@ -93,7 +94,7 @@ export class KillTarget {
    * A TDSQL-C for MySQL instance (Tencent's product name for the API: `cynosdb`).
    *
    * @param instanceId such as `cynosdbmysql-ins-0xx6ikbh`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`
+   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
    */
   static tencentTdsqlC(instanceId: string, options: TencentTargetOptions = {}): KillTarget {
     return KillTarget.tencent("tencentTdsqlC", "cynosdb", instanceId, options);
@@ -103,10 +104,11 @@ export class KillTarget {
    * A MySQL instance in Huawei Cloud, by Data Admin Service (DAS).
    *
    * @param instanceId such as `bcfa975193f1402fa11a6d4fd6baf5fbin01`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`
+   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
    */
   static huaweiDas(instanceId: string, options: HuaweiTargetOptions = {}): KillTarget {
     checkId(instanceId, "huaweiDas", "instance");
+    checkOptions(options, "huaweiDas");
     return new KillTarget(das, { service: "das", instance_id: instanceId, region: options.region });
   }
 
@@ -114,10 +116,11 @@ export class KillTarget {
    * A cluster of Huawei MapReduce Service (MRS), for {@link SqlCancel}.
    *
    * @param clusterId the cluster's id, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`
+   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
    */
   static huaweiMrs(clusterId: string, options: HuaweiTargetOptions = {}): KillTarget {
     checkId(clusterId, "huaweiMrs", "cluster");
+    checkOptions(options, "huaweiMrs");
     return new KillTarget(mrs, { service: "mrs", instance_id: clusterId, region: options.region });
   }
 
@@ -125,10 +128,12 @@ export class KillTarget {
    * An Alibaba ClickHouse cluster, for {@link SessionKill}: its sessions are its running queries.
    *
    * @param clusterId such as `cc-bp108z124a8o7****`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`; `COMPUTING_GROUP_UNSUPPORTED` for a computing group of the community edition
+   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have;
+   * `COMPUTING_GROUP_UNSUPPORTED` for a computing group of the community edition
    */
   static alibabaClickhouse(clusterId: string, options: AlibabaClickhouseTargetOptions = {}): KillTarget {
     checkId(clusterId, "alibabaClickhouse", "cluster");
+    checkOptions(options, "alibabaClickhouse", ["edition", "computingGroupId"]);
     const { edition, computingGroupId, region } = options;
     if (computingGroupId !== undefined && edition !== "enterprise") {
       throw computingGroupUnsupported(computingGroupId);
@@ -147,7 +152,7 @@ export class KillTarget {
    *
    * @param instanceId id of the cluster, such as `ob317v4uif****`, or a token
    * @param tenantId id of the tenant in it, such as `t4louaeei****`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`
+   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
    */
   static alibabaOceanbase(
     instanceId: string,
@@ -156,6 +161,7 @@ export class KillTarget {
   ): KillTarget {
     checkId(instanceId, "alibabaOceanbase", "instance");
     checkId(tenantId, "alibabaOceanbase", "tenant");
+    checkOptions(options, "alibabaOceanbase");
     return new KillTarget(oceanbase, {
       service: "oceanbasepro",
       instance_id: instanceId,
@@ -171,6 +177,7 @@ export class KillTarget {
     options: TencentTargetOptions,
   ): KillTarget {
     checkId(instanceId, factory, "instance");
+    checkOptions(options, factory);
     return new KillTarget(dbbrain, {
       service: "dbbrain",
       instance_id: instanceId,
@@ -216,5 +223,15 @@ export class KillTarget {
 }
 
 function checkId(id: string, factory: string, what: "cluster" | "instance" | "tenant"): void {
-  if (!Token.isUnresolved(id) && !/^[^\s/]+$/.test(id)) throw instanceIdInvalid(id, factory, what);
+  if (Token.isUnresolved(id)) return;
+  if (typeof id !== "string" || !/^[^\s/]+$/.test(id)) throw instanceIdInvalid(id, factory, what);
+}
+
+/** Without a look at the types a misspelt computing group would mean the whole cluster. */
+function checkOptions<O extends { readonly region?: string }>(
+  options: O,
+  factory: string,
+  own: readonly (keyof O & string)[] = [],
+): void {
+  refuseUnknown(`KillTarget.${factory}`, options, ["region", ...own]);
 }

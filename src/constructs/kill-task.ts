@@ -13,6 +13,7 @@ import type { OnConflict } from "./on-conflict";
 import { KillSlots, type SlotConflict } from "./private/kill-slots";
 import { offered } from "./private/offered";
 import { maxKillsProblems, refusedProperties } from "./private/problems";
+import { checkProperties, type Properties } from "./private/properties";
 import { requireProvider } from "./private/require-provider";
 import type { KillSlot, KillTaskApi } from "./private/target-api";
 import { holdsTokens } from "./private/tokens";
@@ -110,10 +111,11 @@ export class KillTask extends Construct implements ITerraformDependable {
 
   /**
    * @throws ConstructError `TARGET_UNSUPPORTED` for a target whose vendor has no kill tasks (Huawei MRS, Alibaba), with
-   * what to use instead
+   * what to use instead; `PROPERTY_UNKNOWN` for a name that a kill task does not have; `PROPERTY_MISSING`
    */
   constructor(scope: Construct, id: string, props: KillTaskProps) {
     super(scope, id);
+    checkProperties("KillTask", this, props, PROPERTIES);
     const { target, duration, timeouts, ...others } = props;
     this.api = offered(target.api.killTask, "KillTask", this, target.api);
     const settings = {
@@ -178,6 +180,18 @@ export class KillTask extends Construct implements ITerraformDependable {
     return this.resource.fqn;
   }
 }
+
+const PROPERTIES: Properties<KillTaskProps> = {
+  target: "required",
+  filter: "required",
+  duration: "optional",
+  renewOnExpiry: "optional",
+  maxKills: "optional",
+  onConflict: "optional",
+  requireSwitch: "optional",
+  adoptExisting: "optional",
+  timeouts: "optional",
+};
 
 function conflictProblem(conflict: SlotConflict, slot: KillSlot, path: string): string {
   if ("twin" in conflict) return killTaskDoubled(slot, path, conflict.twin.node.path).message;

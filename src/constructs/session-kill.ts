@@ -5,6 +5,7 @@ import { filterProblem, selectionInvalid } from "./errors";
 import type { KillTarget } from "./kill-target";
 import { offered } from "./private/offered";
 import { idProblems, maxKillsProblems, refusedProperties, serverSessionProblems } from "./private/problems";
+import { checkProperties, type Properties } from "./private/properties";
 import { requireProvider } from "./private/require-provider";
 import { SELECTORS, type SessionKillApi } from "./private/target-api";
 import type { ServerSession } from "./server-session";
@@ -121,10 +122,12 @@ export class SessionKill extends Construct implements ITerraformDependable {
   readonly resource: TerraformResource;
 
   /**
-   * @throws ConstructError `TARGET_UNSUPPORTED` for Huawei MRS, with what to use instead
+   * @throws ConstructError `TARGET_UNSUPPORTED` for Huawei MRS, with what to use instead; `PROPERTY_UNKNOWN` for a name
+   * that a session kill does not have; `PROPERTY_MISSING`
    */
   constructor(scope: Construct, id: string, props: SessionKillProps) {
     super(scope, id);
+    checkProperties("SessionKill", this, props, PROPERTIES);
     const { target, timeouts, ...others } = props;
     const api = offered(target.api.sessionKill, "SessionKill", this, target.api);
     this.resource = api.make(this, "Resource", target.target, {
@@ -157,6 +160,20 @@ export class SessionKill extends Construct implements ITerraformDependable {
     return this.resource.fqn;
   }
 }
+
+const PROPERTIES: Properties<SessionKillProps> = {
+  target: "required",
+  sessionIds: "optional",
+  sessions: "optional",
+  filter: "optional",
+  maxKills: "optional",
+  protectedUsers: "optional",
+  verify: "optional",
+  failOnSurvivors: "optional",
+  triggers: "optional",
+  recordHistory: "optional",
+  timeouts: "optional",
+};
 
 /** Exactly one property chooses, and what it chooses can be found. */
 function selectionProblems(props: SessionKillProps, { refuses, ids }: SessionKillApi): string[] {

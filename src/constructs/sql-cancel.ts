@@ -4,6 +4,7 @@ import type { Duration } from "./duration";
 import type { KillTarget } from "./kill-target";
 import { offered } from "./private/offered";
 import { idProblems } from "./private/problems";
+import { checkProperties, type Properties } from "./private/properties";
 import { requireProvider } from "./private/require-provider";
 
 /** How long the operations on a cancel may take, the wait for the statements' end included. */
@@ -63,10 +64,12 @@ export class SqlCancel extends Construct implements ITerraformDependable {
   readonly resource: TerraformResource;
 
   /**
-   * @throws ConstructError `TARGET_UNSUPPORTED` for every target but Huawei MRS, with what to use instead
+   * @throws ConstructError `TARGET_UNSUPPORTED` for every target but Huawei MRS, with what to use instead; `PROPERTY_UNKNOWN` for a
+   * name that a cancel does not have; `PROPERTY_MISSING`
    */
   constructor(scope: Construct, id: string, props: SqlCancelProps) {
     super(scope, id);
+    checkProperties("SqlCancel", this, props, PROPERTIES);
     const { target, timeouts, ...settings } = props;
     const api = offered(target.api.sqlCancel, "SqlCancel", this, target.api);
     this.resource = api.make(this, "Resource", target.target, {
@@ -91,3 +94,11 @@ export class SqlCancel extends Construct implements ITerraformDependable {
     return this.resource.fqn;
   }
 }
+
+const PROPERTIES: Properties<SqlCancelProps> = {
+  target: "required",
+  sqlIds: "required",
+  triggers: "optional",
+  verify: "optional",
+  timeouts: "optional",
+};

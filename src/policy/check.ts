@@ -32,7 +32,7 @@ export function checkFilter(filter: FilterDraft, options: CheckOptions = {}): Fi
   for (const field of FILTER_FIELDS) problems.push(...checkValue(field, filter[field], words));
   if (options.service) problems.push(...checkCapability(filter, options.service, spell));
   if (options.listing) problems.push(...checkListing(filter, options.listing, spell));
-  if (problems.length === 0) problems.push(...checkBreadth(filter, spell));
+  if (problems.length === 0) problems.push(...checkBreadth(filter, spell, usableFields(options)));
   return problems;
 }
 
@@ -99,7 +99,7 @@ function checkText(field: FilterField, text: string, { spell, service }: Words):
       {
         path,
         summary: `"${text}" is no process-list command`,
-        detail: `A task with it would never kill anything. Commands are, in any case: ${commandsOf(service).join(", ")}.`,
+        detail: `A filter with it would never match anything. Commands are, in any case: ${commandsOf(service).join(", ")}.`,
       },
     ];
   }
@@ -140,11 +140,7 @@ function checkCapability(filter: FilterDraft, service: Service, spell: Spell): F
       problems.push({
         path: [field],
         summary: `${capability.api} can't filter by ${spell(field)}`,
-        detail: `The vendor's kill task has no such filter. Remove ${spell(field)} and choose the sessions by ${FILTER_FIELDS.filter(
-          (f) => capability.fields[f] !== "none",
-        )
-          .map(spell)
-          .join(", ")}.`,
+        detail: `The vendor's kill task has no such filter. Remove ${spell(field)} and choose the sessions by ${usableFields({ service }).map(spell).join(", ")}.`,
       });
     } else if (takes === "one" && Array.isArray(value) && value.length > 1) {
       problems.push({
@@ -186,7 +182,7 @@ function checkListing(filter: FilterDraft, service: Service, spell: Spell): Filt
     ...untold.map((field) => ({
       path: [field] as const,
       summary: `${listing.api} does not tell ${spell(field)}`,
-      detail: `A filter on it would match nothing, whatever runs. Remove ${spell(field)} and choose the sessions by ${[...listing.fields].map(spell).join(", ")}.`,
+      detail: `A filter on it would match nothing, whatever runs. Remove ${spell(field)} and choose the sessions by ${usableFields({ listing: service }).map(spell).join(", ")}.`,
     })),
     ...spared.map((user) => ({
       path: ["users", user] as const,
@@ -214,14 +210,14 @@ const VACUOUS: { readonly [F in FilterField]?: (value: FilterDraft[F]) => boolea
 };
 
 /** A filter that lets every session through must not look like a choice. */
-function checkBreadth(filter: FilterDraft, spell: Spell): FilterProblem[] {
+function checkBreadth(filter: FilterDraft, spell: Spell, usable: readonly FilterField[]): FilterProblem[] {
   const set = FILTER_FIELDS.filter((field) => isSet(filter[field]));
   if (set.length === 0) {
     return [
       {
         path: [],
         summary: "The filter is empty",
-        detail: `Nothing says which sessions are meant, and an empty filter would match every one. Set at least one of ${FILTER_FIELDS.map(spell).join(", ")}.`,
+        detail: `Nothing says which sessions are meant, and an empty filter would match every one. Set at least one of ${usable.map(spell).join(", ")}.`,
       },
     ];
   }
@@ -233,6 +229,13 @@ function checkBreadth(filter: FilterDraft, spell: Spell): FilterProblem[] {
       detail: `Any session fits ${set.map(spell).join(" and ")}, and no other field narrows it. Say more exactly which sessions are meant, or set a further field.`,
     },
   ];
+}
+
+/** The fields that the vendor's kill task can express, or its list tells. */
+function usableFields({ service, listing }: CheckOptions): FilterField[] {
+  const task = service && TASK_CAPABILITIES[service]?.fields;
+  const told = listing && LISTING_CAPABILITIES[listing]?.fields;
+  return FILTER_FIELDS.filter((field) => task?.[field] !== "none" && (told?.has(field) ?? true));
 }
 
 function isSet(value: FilterDraft[FilterField]): boolean {

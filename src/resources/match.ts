@@ -67,6 +67,9 @@ export function toFilter(match: MatchValue | Unknown): SessionFilter | undefined
   return undecided ? undefined : (draft as SessionFilter);
 }
 
+const DROPPED_NAMES =
+  "If one is set: look for a misspelt name, for Terraform drops what match does not have without a word.";
+
 /** Reports what is wrong with a `match`, each problem on the path of the value to blame. */
 export function reportFilterProblems(
   match: MatchValue | Unknown,
@@ -78,7 +81,9 @@ export function reportFilterProblems(
     const [field, value] = problem.path;
     const path = field === undefined ? [] : value === undefined ? [field] : [field, { value }];
     const listed = field === "info_keywords" && value !== undefined;
-    diagnostics.error(problem.summary, problem.detail, ["match", ...(listed ? [field] : path)]);
+    // Who misspelt the only name is told of an empty filter.
+    const detail = field === undefined ? `${problem.detail} ${DROPPED_NAMES}` : problem.detail;
+    diagnostics.error(problem.summary, detail, ["match", ...(listed ? [field] : path)]);
   }
 }
 

@@ -116,12 +116,19 @@ export function describeAll(sessions: readonly Session[], all = sessions.length)
   return lines.join("\n");
 }
 
-/** Such as `11 report@10.0.0.7 Query 75 s select ...`. */
+/** Such as `11 report@10.0.0.7 Query 75 s select ...`; where servers number their sessions each for itself, `11 on 10.0.0.2 report@...`. */
 export function describeSession(session: Session): string {
   const host = session.host.replace(/:\d+$/, "");
-  const line = `${session.id} ${session.user}@${host} ${session.command} ${session.duration_seconds} s`;
-  const statement = shorten(session.info);
-  return statement === "" ? line : `${line} ${statement}`;
+  return [
+    session.id,
+    ...(session.server ? [`on ${session.server}`] : []),
+    host === "" ? session.user : `${session.user}@${host}`,
+    session.command,
+    `${session.duration_seconds} s`,
+    shorten(session.info),
+  ]
+    .filter((word) => word !== "")
+    .join(" ");
 }
 
 /** A statement in one short line. */

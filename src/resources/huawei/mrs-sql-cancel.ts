@@ -113,7 +113,8 @@ async function preview(
   ctx.diagnostics.warning(
     `${running.length} of ${sql_ids.length} statements on cluster ${cluster_id} run now and would be cancelled`,
     [
-      ...(lines.length > 0 ? lines : ["The others are over."]),
+      ...lines,
+      ...(lines.length === 0 && found.size > 0 ? ["Those that MRS knows are over."] : []),
       ...unknown.map((id) => `${id} is not known to MRS, so that the apply will fail`),
     ].join("\n"),
   );

@@ -20,6 +20,17 @@ describe("a filter on what is listed", () => {
 });
 
 describe("a filter on its own", () => {
+  test("is told of the fields that the vendor has, and of no other, when nothing is set", () => {
+    const [task] = checkFilter({}, { service: "das" });
+    expect(task!.detail).toMatch(
+      /one of users, hosts, databases, commands, info_keywords, min_duration_seconds\.$/,
+    );
+    const [listing] = checkFilter({}, { listing: "clickhouse" });
+    expect(listing!.detail).toMatch(
+      /one of users, hosts, info_prefix, info_keywords, info_regex, min_duration_seconds\.$/,
+    );
+  });
+
   test("is refused when nothing is set, and says what could be", () => {
     const [problem] = checkFilter({});
     expect(problem).toMatchObject({ path: [], summary: "The filter is empty" });

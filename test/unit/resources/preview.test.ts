@@ -21,6 +21,13 @@ describe("a session in a plan's warning", () => {
     expect(describeSession(session({ info: "select\n\t1\u001b[2J" }))).toBe(
       "11 report@10.0.0.7 Query 75 s select 1 [2J",
     );
+    expect(describeSession(session({ host: "" }))).toBe("11 report Query 75 s select 1");
+  });
+
+  test("names its server, where the same number can be on several", () => {
+    expect(describeSession(session({ server: "10.0.0.2" }))).toBe(
+      "11 on 10.0.0.2 report@10.0.0.7 Query 75 s select 1",
+    );
   });
 
   test("has at most 60 characters of the statement, none of which controls a terminal", () => {

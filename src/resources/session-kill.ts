@@ -108,7 +108,7 @@ async function previewChosen(target: Target, ids: readonly string[], ctx: Contex
   refuseSystemSessions(chosen, service);
   ctx.diagnostics.warning(
     `${chosen.length} of ${ids.length} chosen sessions on ${instance} are there now and would be killed`,
-    chosen.length === 0 ? "The others are over." : describeAll(chosen),
+    chosen.length === 0 ? "They are over." : describeAll(chosen),
   );
 }
 

@@ -49,6 +49,7 @@ export async function lookUp(
 /** Cancels the chosen statements of a cluster, once. */
 export class SqlCancel {
   readonly #results = new Map<string, SqlResult>();
+  readonly #refusals = new Map<string, VendorError>();
 
   /**
    * @param ids every chosen statement
@@ -104,6 +105,7 @@ export class SqlCancel {
   /** A cancel that was refused, or may have arrived: what the statement is now tells. */
   async #settle(requested: SqlResult, error: VendorError): Promise<void> {
     const refused = isRefusal(error);
+    if (refused) this.#refusals.set(requested.sql_id!, error);
     const pending: SqlResult = refused
       ? { ...requested, outcome: "refused", message: error.vendorMessage ?? error.message }
       : requested;
@@ -171,7 +173,7 @@ export class SqlCancel {
     if (failed.length === 0) return;
     const lines = failed.map(({ sql_id, outcome, status_after, message }) =>
       outcome === "refused"
-        ? `${sql_id}: MRS refused to cancel it: ${message}`
+        ? `${sql_id}: MRS refused to cancel it: ${message}${reference(this.#refusals.get(sql_id!))}`
         : `${sql_id}: cancelled, and still ${status_after} when the time was over`,
     );
     throw new DiagnosticError({
@@ -188,6 +190,12 @@ export class SqlCancel {
 
 function these(ids: readonly string[]): string {
   return ids.length === 1 ? `statement ${ids[0]}` : `${ids.length} of the statements`;
+}
+
+/** What the vendor's support asks for. */
+function reference(error: VendorError | undefined): string {
+  const facts = [error?.vendorCode, error?.requestId && `request id ${error.requestId}`].filter(Boolean);
+  return facts.length > 0 ? ` (${facts.join(", ")})` : "";
 }
 
 function list(ids: readonly string[]): string {

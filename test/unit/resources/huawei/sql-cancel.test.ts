@@ -5,7 +5,12 @@ import type { MrsClient } from "../../../../src/vendors/huawei";
 
 const details = { service: "mrs", remedy: "Look again." };
 const refusal = () =>
-  new RejectedError("mrs CancelSql was refused.", { ...details, vendorMessage: "Cancel sql error" });
+  new RejectedError("mrs CancelSql was refused.", {
+    ...details,
+    vendorMessage: "Cancel sql error",
+    vendorCode: "MRS.0001",
+    requestId: "7f3a",
+  });
 const lost = () => new NetworkError("The connection was lost.", { ...details, ambiguous: true });
 
 /** A cluster whose statements go through the given statuses, one at each look-up; the last one stays, null is unknown. */
@@ -74,14 +79,16 @@ describe("the cancel of MRS statements", () => {
     expect(cancelled).toEqual([]);
   });
 
-  test("that is refused goes on with the others, and fails with the vendor's words", async () => {
+  test("that is refused goes on with the others, and fails with the vendor's words, code and request id", async () => {
     const { cancel } = cluster({ a: ["RUNNING"], b: ["RUNNING", "FAILED"] }, { a: refusal });
     const work = cancel();
     const { outcomes, error } = await outcomesOf(work);
     expect(outcomes).toEqual(["a refused", "b killed"]);
     expect(work.results[0]).toMatchObject({ status_after: "RUNNING", message: "Cancel sql error" });
     expect(error).toMatchObject({
-      detail: expect.stringContaining("a: MRS refused to cancel it: Cancel sql error"),
+      detail: expect.stringContaining(
+        "a: MRS refused to cancel it: Cancel sql error (MRS.0001, request id 7f3a)",
+      ),
     });
   });
 

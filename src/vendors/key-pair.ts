@@ -15,6 +15,8 @@ export interface KeyPlace {
   readonly id: string;
   readonly key: string;
   readonly token: string;
+  /** Whether there is such a file, and the part of it that is read; absent for what is no file. */
+  readonly exists?: boolean;
 }
 
 /** Describes a place. What is no text counts as absent; a line end copied along with a key is not part of it. */
@@ -24,8 +26,9 @@ export function keyPlace(
   id: unknown,
   key: unknown,
   token: unknown,
+  exists?: boolean,
 ): KeyPlace {
-  return { source, names, id: text(id), key: text(key), token: text(token) };
+  return { source, names, id: text(id), key: text(key), token: text(token), exists };
 }
 
 /** The provider block as a place: a token alone is half a pair there, as nothing but the block can have been meant. */
@@ -52,12 +55,18 @@ export function firstKeyPair(
   for (const place of places) {
     if (place.id && place.key) return place;
     if (place.id || place.key) throw halfPair(service, place);
-    looked.add(place.source);
+    looked.add(`${place.source}${emptiness(place)}`);
   }
   throw new CredentialsError(missing.message, {
     service,
     remedy: `${missing.remedy} Looked in: ${[...looked].join("; ")}.`,
   });
+}
+
+/** Who wrote a file looks for the mistake in it: a wrong name, or another place than thought. */
+function emptiness({ exists, names }: KeyPlace): string {
+  if (exists === undefined) return "";
+  return exists ? ` (it has no ${names.id} and no ${names.key})` : " (not there)";
 }
 
 function text(value: unknown): string {

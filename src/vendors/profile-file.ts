@@ -52,8 +52,10 @@ export function readIniSection(
   for (const line of lines) {
     const header = /^\s*\[(.+)\]\s*$/.exec(line)?.[1]?.trim();
     const pair = /^\s*([^#;=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (header !== undefined) current = header;
-    else if (pair && current === section) values = { ...values, [pair[1]!]: unquoted(pair[2]!) };
+    if (header !== undefined) {
+      current = header;
+      if (header === section) values ??= {};
+    } else if (pair && current === section) values = { ...values, [pair[1]!]: unquoted(pair[2]!) };
   }
   return values;
 }

@@ -83,18 +83,19 @@ const GENERATIONS = [
 
 /** A profile of the `aliyun` command, of mode `AK` or `StsToken`. */
 function cliPlace(path: string, profile: string | undefined, now: number): KeyPlace {
-  const { name, values = {} } = readCliProfile(path, profile);
+  const { name, values } = readCliProfile(path, profile);
   const source = `profile ${name} of the file ${path}`;
-  const temporary = values.mode === "StsToken";
+  const temporary = values?.mode === "StsToken";
   const place = keyPlace(
     source,
     CLI,
-    values.access_key_id,
-    values.access_key_secret,
+    values?.access_key_id,
+    values?.access_key_secret,
     temporary ? values.sts_token : undefined,
+    values !== undefined,
   );
   // A profile that was never filled in has no mode.
-  if (!temporary && values.mode && values.mode !== "AK") {
+  if (!temporary && values?.mode && values.mode !== "AK") {
     throw unread(source, `mode ${String(values.mode)}`, "the modes AK and StsToken");
   }
   if (temporary) checkToken(place, values.sts_expiration, now);
@@ -103,12 +104,19 @@ function cliPlace(path: string, profile: string | undefined, now: number): KeyPl
 
 /** A section of the SDKs' file, of type `access_key` or `sts`. */
 function iniPlace(path: string, section: string): KeyPlace {
-  const values = readIniSection(path, section, ALIBABA_PROFILE) ?? {};
+  const values = readIniSection(path, section, ALIBABA_PROFILE);
   const source = `section [${section}] of the file ${path}`;
-  const temporary = values.type === "sts";
+  const temporary = values?.type === "sts";
   const token = temporary ? values.security_token : undefined;
-  const place = keyPlace(source, INI, values.access_key_id, values.access_key_secret, token);
-  if (!temporary && values.type && values.type !== "access_key") {
+  const place = keyPlace(
+    source,
+    INI,
+    values?.access_key_id,
+    values?.access_key_secret,
+    token,
+    values !== undefined,
+  );
+  if (!temporary && values?.type && values.type !== "access_key") {
     throw unread(source, `type ${values.type}`, "the types access_key and sts");
   }
   if (temporary) checkToken(place, undefined, 0);

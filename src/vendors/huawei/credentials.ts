@@ -50,10 +50,9 @@ function* places(
   const { accessKey, secretKey, securityToken } = config;
   yield blockPlace("huawei", "the provider's huawei block", BLOCK, accessKey, secretKey, securityToken);
   for (const names of ENVIRONMENTS) {
-    const source = `the environment (${names.id})`;
     // Huawei's own Terraform provider has no older twin of the token's name: without a pair of HW_ it belongs to that of OS_.
     const token = env[names.token] || (names === OLDER_TWINS ? env.HW_SECURITY_TOKEN : undefined);
-    yield keyPlace(source, names, env[names.id], env[names.key], token);
+    yield keyPlace("the environment", names, env[names.id], env[names.key], token);
   }
   const files = [sdkFile, hcloudProfile];
   if (env.HW_SHARED_CONFIG_FILE || env.HW_PROFILE) files.reverse();
@@ -71,12 +70,12 @@ const ENVIRONMENTS: readonly KeyNames[] = [
 function sdkFile(env: NodeJS.ProcessEnv, homeDir: string): KeyPlace {
   const { source, values } = readSdkCredentialsFile(env, homeDir);
   const names = { id: "ak", key: "sk", token: "security_token" };
-  return keyPlace(source, names, values.ak, values.sk, values.security_token);
+  return keyPlace(source, names, values?.ak, values?.sk, values?.security_token, values !== undefined);
 }
 
 function hcloudProfile(env: NodeJS.ProcessEnv, homeDir: string): KeyPlace {
   const profile = readHcloudProfile(env, homeDir);
-  const { source, accessKeyId, secretAccessKey, securityToken, agencyName, encrypted } = profile;
+  const { source, exists, accessKeyId, secretAccessKey, securityToken, agencyName, encrypted } = profile;
   const keys = accessKeyId || secretAccessKey;
   if (keys && encrypted) {
     throw new CredentialsError(`The keys in ${source} are encrypted, and only KooCLI can read them.`, {
@@ -93,5 +92,5 @@ function hcloudProfile(env: NodeJS.ProcessEnv, homeDir: string): KeyPlace {
     });
   }
   const names = { id: "accessKeyId", key: "secretAccessKey", token: "securityToken" };
-  return keyPlace(source, names, accessKeyId, secretAccessKey, securityToken);
+  return keyPlace(source, names, accessKeyId, secretAccessKey, securityToken, exists);
 }

@@ -8,6 +8,8 @@ const OWNER: ProfileOwner = { service: "huawei", name: "Huawei Cloud", tool: "hc
 export interface HcloudProfile {
   /** In words; safe to show. */
   readonly source: string;
+  /** Whether the file has such a profile. */
+  readonly exists: boolean;
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
   readonly securityToken?: string;
@@ -47,18 +49,21 @@ export function readHcloudProfile(env: NodeJS.ProcessEnv, homeDir: string): Hclo
   const values = texts((found ?? {}) as Record<string, unknown>);
   const encrypted =
     String(file?.authEncrypt) === "true" || (values.accessKeyId ?? "").length > LONGEST_ACCESS_KEY;
-  return { ...values, source: `profile ${wanted} of the file ${path}`, encrypted };
+  return { ...values, source: `profile ${wanted} of the file ${path}`, exists: !!found, encrypted };
 }
 
-/** The section `[basic]` of the SDKs' file: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, else `~/.huaweicloud/credentials`. */
+/**
+ * The section `[basic]` of the SDKs' file: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, else `~/.huaweicloud/credentials`. Its values are
+ * absent where file or section is not there.
+ */
 export function readSdkCredentialsFile(
   env: NodeJS.ProcessEnv,
   homeDir: string,
-): { readonly source: string; readonly values: Readonly<Record<string, string>> } {
+): { readonly source: string; readonly values?: Readonly<Record<string, string>> } {
   const named = env.HUAWEICLOUD_SDK_CREDENTIALS_FILE;
   const path = named ? expandHome(named, homeDir) : join(homeDir, ".huaweicloud", "credentials");
   const source = `section [basic] of the file ${path}`;
-  return { source, values: readIniSection(path, "basic", OWNER) ?? {} };
+  return { source, values: readIniSection(path, "basic", OWNER) };
 }
 
 const FIELDS = [

@@ -34,5 +34,5 @@ export function resolveHuaweiProject(
 }
 
 function fromFiles(env: NodeJS.ProcessEnv, homeDir: string): string | undefined {
-  return readSdkCredentialsFile(env, homeDir).values.project_id || readHcloudProfile(env, homeDir).projectId;
+  return readSdkCredentialsFile(env, homeDir).values?.project_id || readHcloudProfile(env, homeDir).projectId;
 }

@@ -54,12 +54,26 @@ function* places(
 
   const paths = profilePaths(env, homeDir);
   const tccli = readJsonProfile(paths.credential, TENCENT_PROFILE);
-  yield keyPlace(`the file ${paths.credential}`, TCCLI, tccli?.secretId, tccli?.secretKey, tccli?.token);
+  yield keyPlace(
+    `the file ${paths.credential}`,
+    TCCLI,
+    tccli?.secretId,
+    tccli?.secretKey,
+    tccli?.token,
+    tccli !== undefined,
+  );
 
   for (const path of paths.ini) {
     const section = readIniSection(path, paths.profile, TENCENT_PROFILE);
     const source = `section [${paths.profile}] of the file ${path}`;
-    yield keyPlace(source, INI, section?.secret_id, section?.secret_key, section?.token);
+    yield keyPlace(
+      source,
+      INI,
+      section?.secret_id,
+      section?.secret_key,
+      section?.token,
+      section !== undefined,
+    );
   }
 }
 

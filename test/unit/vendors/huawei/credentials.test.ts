@@ -78,14 +78,14 @@ describe("Huawei credentials", () => {
     expect(resolve({}, all)).toEqual({
       accessKey: "hw-ak",
       secretKey: "hw-sk",
-      source: "the environment (HW_ACCESS_KEY)",
+      source: "the environment",
     });
     expect(resolve({}, { ...SDK, ...OS })).toMatchObject({ accessKey: "os-ak", secretKey: "os-sk" });
     expect(resolve({}, { ...SDK, HUAWEICLOUD_SDK_SECURITY_TOKEN: "sdk-token" })).toEqual({
       accessKey: "sdk-ak",
       secretKey: "sdk-sk",
       securityToken: "sdk-token",
-      source: "the environment (HUAWEICLOUD_SDK_AK)",
+      source: "the environment",
     });
   });
 
@@ -199,9 +199,27 @@ describe("Huawei credentials", () => {
     expect(code).toBe("DBKILL_ERR_CREDENTIALS");
     expect(message).toBe("No Huawei Cloud credentials were found.");
     expect(remedy).toContain("HW_ACCESS_KEY");
-    expect(remedy).toContain("the provider's huawei block; the environment (HW_ACCESS_KEY); ");
+    expect(remedy).toContain("the provider's huawei block; the environment; section [basic] ");
     expect(remedy).toContain(join(home, ".huaweicloud", "credentials"));
     expect(remedy).toContain(join(home, ".hcloud", "config.json"));
+  });
+
+  test("in a place under other names are not taken, and the error says what is not there", () => {
+    const sdk = file(".huaweicloud/credentials", "[basic]\naccess_key = an-ak\nsecret_key = an-sk\n");
+    const { remedy } = refusal(() => resolve({}));
+    expect(remedy).toContain(`section [basic] of the file ${sdk} (it has no ak and no sk); `);
+    expect(remedy).toContain(
+      `profile default of the file ${join(home, ".hcloud", "config.json")} (not there).`,
+    );
+
+    file(".huaweicloud/credentials", "[basic]\n");
+    const cli = file(
+      ".hcloud/config.json",
+      hcloud({}, { mode: "ecsAgency", accessKeyId: "", secretAccessKey: "" }),
+    );
+    const other = refusal(() => resolve({})).remedy;
+    expect(other).toContain(`section [basic] of the file ${sdk} (it has no ak and no sk); `);
+    expect(other).toContain(`profile ops of the file ${cli} (it has no accessKeyId and no secretAccessKey).`);
   });
 
   test.each(['{"current": "hunter2", oops', '"hunter2"'])(

@@ -1,3 +1,4 @@
+import { DiagnosticError } from "../provider";
 import type { VendorError } from "../vendors/errors";
 import { NotKnownYetError } from "./clouds";
 
@@ -14,6 +15,7 @@ export function isVendorError(error: unknown): error is VendorError {
 
 /** Turns an error of ours to a diagnostic; undefined for one that is not ours. */
 export function explain(error: unknown): Explanation | undefined {
+  if (error instanceof DiagnosticError) return error;
   if (error instanceof NotKnownYetError) {
     return { summary: "The provider is not wholly configured", detail: error.message };
   }

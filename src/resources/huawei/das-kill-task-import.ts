@@ -3,6 +3,7 @@ import type { Clouds } from "../clouds";
 import type { DasKillTaskState } from "./das-kill-task-schema";
 import { describeTask, statusAt, toDeclaration } from "./das-task";
 import { DasTaskLife } from "./das-task-life";
+import { ownerOf } from "./das-task-registry";
 import { toState } from "./das-task-state";
 
 /** Brings a task into the state by `<instance_id>/<task_id>`, with every attribute that the vendor tells. */
@@ -28,6 +29,7 @@ export async function importDasKillTask(
     });
   }
   ctx.private.set("region", life.region);
+  ownerOf(ctx.private);
   const declared = {
     ...toDeclaration(task),
     instance_id: instanceId,

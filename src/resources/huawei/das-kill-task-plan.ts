@@ -4,10 +4,10 @@ import { explainAny, isConfigurationError } from "../explain";
 import { isConfigured, previewTask, startStatus, startsTask } from "../kill-task-plan";
 import { type MatchValue, toFilter } from "../match";
 import { SlotRegistry } from "../slots";
-import type { dasKillTaskSchema } from "./das-kill-task-schema";
+import type { DasKillTaskState, dasKillTaskSchema } from "./das-kill-task-schema";
 import { describeFilter, describeTask, isSame, type TaskDeclaration, toTaskInput } from "./das-task";
 import { DasTaskLife, declaredTwice, MOST_TASKS, switchOff, type Tasks, tooMany } from "./das-task-life";
-import { instanceKey, taskKey } from "./das-task-registry";
+import { instanceKey, ownerOf, taskKey } from "./das-task-registry";
 
 type Plan = PlanRequest<typeof dasKillTaskSchema>;
 
@@ -17,12 +17,8 @@ const DECLARED = ["instance_id", "region", "match", "match_all", "duration_secon
 /** The plan of a `dbkill_huawei_das_kill_task`: what becomes of it, whether there is room for it, and whom it would kill now. */
 export async function planDasKillTask(request: Plan, ctx: Context<Clouds>): Promise<void> {
   const { action, plan, prior } = request;
-  if (action === "destroy") {
-    const region = prior!.region ?? (ctx.private.get("region") as string | undefined);
-    if (region && prior!.task_id)
-      ctx.client.dasTasks.planEnd(taskKey(region, prior!.instance_id, prior!.task_id));
-    return;
-  }
+  if (action === "destroy") return noteAnothers(prior!, ctx);
+  if (prior !== null) notePrior(prior, ctx);
   const starts = planStart(request, ctx);
   const { instance_id, region } = plan;
   if (isUnknown(instance_id) || isUnknown(region)) return;
@@ -64,6 +60,23 @@ function claimOf(ctx: Context<Clouds>): string {
   const claim = (ctx.private.get("claim") as string | undefined) ?? SlotRegistry.newClaim();
   ctx.private.set("claim", claim);
   return claim;
+}
+
+/** Notes which task the resource has, as far as it has one. */
+function notePrior(prior: DasKillTaskState, ctx: Context<Clouds>): void {
+  const task = priorTask(prior, ctx);
+  if (task) ctx.client.dasTasks.planFrom(claimOf(ctx), task);
+}
+
+/** Terraform plans the destroy of what is no longer declared before it reads it, so that the read comes too late to tell whose the task is. */
+function noteAnothers(prior: DasKillTaskState, ctx: Context<Clouds>): void {
+  const task = priorTask(prior, ctx);
+  if (task && !ctx.client.dasTasks.own(task, ownerOf(ctx.private))) ctx.private.set("anothers", true);
+}
+
+function priorTask({ instance_id, region, task_id }: DasKillTaskState, ctx: Context<Clouds>) {
+  const started = region ?? (ctx.private.get("region") as string | undefined);
+  return started && task_id ? taskKey(started, instance_id, task_id) : undefined;
 }
 
 /** Equal tasks could not be told apart: one resource for each. */
@@ -118,11 +131,11 @@ async function planOnInstance(
     }
     return;
   }
-  const staying = tasks.running.filter(
-    ({ taskId }) => !dasTasks.isEnding(taskKey(life.region, instanceId, taskId)),
-  );
   const description = wanted ? describeFilter(wanted) : "a task whose filter is not known yet";
   const others = dasTasks.planStart(instance, claimOf(ctx), description);
+  const leaves = (task: string) => dasTasks.isReplaced(task) || dasTasks.isStopped(task);
+  // What a destroy is about to stop stays: nobody can say whether that comes before this start.
+  const staying = tasks.running.filter(({ taskId }) => !leaves(taskKey(life.region, instanceId, taskId)));
   if (staying.length + others.length < MOST_TASKS) return;
   throw tooMany(instanceId, [
     ...staying.map(describeTask),

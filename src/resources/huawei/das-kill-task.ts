@@ -10,7 +10,7 @@ import { type DasKillTaskDesired, type DasKillTaskState, dasKillTaskSchema } fro
 import { type TaskDeclaration, toTaskInput } from "./das-task";
 import { DasTaskLife } from "./das-task-life";
 import { instanceKey, taskKey } from "./das-task-registry";
-import { readTask, toState } from "./das-task-state";
+import { readTask, toState, toUnknownState } from "./das-task-state";
 
 export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
   schema: dasKillTaskSchema,
@@ -23,9 +23,11 @@ export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
 
   async create({ plan }, ctx) {
     const life = declaredLife(plan, ctx);
+    const call = { signal: ctx.signal };
     return exclusively(life, plan, ctx, async () => {
       noteRegion(life, ctx);
-      return start(life, plan, plan.adopt_existing, ctx, { signal: ctx.signal });
+      if (plan.require_switch) await life.requireSwitch(call);
+      return start(life, plan, plan.adopt_existing, ctx, call);
     });
   },
 
@@ -38,7 +40,11 @@ export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
     if (!isUnknown(plan.started_at)) return plan as DasKillTaskState;
     const old = startedLife(prior, ctx);
     const next = declaredLife(plan, ctx);
-    return exclusively(next, plan, ctx, () => edit(old, next, plan, prior, ctx));
+    return exclusively(next, plan, ctx, async () => {
+      // Before the old one is stopped: it is to be in force where the new one can't be.
+      if (plan.require_switch) await next.requireSwitch({ signal: ctx.signal });
+      return edit(old, next, plan, prior, ctx);
+    });
   },
 
   async delete({ prior }, ctx) {
@@ -47,7 +53,8 @@ export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
     await exclusively(life, prior, ctx, async () => {
       try {
         await life.stopPending(call);
-        if (prior.task_id !== null && prior.status !== "expired") await stop(life, prior, ctx, call);
+        const runs = prior.task_id !== null && prior.status !== "expired";
+        if (runs && ctx.private.get("anothers") !== true) await stop(life, prior, ctx, call);
       } catch (error) {
         if (!isVendorError(error) || error.code !== "DBKILL_ERR_NOT_FOUND") throw error;
         ctx.diagnostics.warning(
@@ -82,10 +89,12 @@ function edit(
   ctx: ChangeContext,
 ): Promise<DasKillTaskState> {
   const runs = prior.status === "running" && prior.task_id !== null;
+  // A stop that was not confirmed may have come to nothing, so that what is said to be stopped is stopped again.
+  const mayRun = prior.status !== "expired" && prior.task_id !== null;
   return replaceTask<DasKillTaskState>({
     name: prior.instance_id,
     stopped: { ...prior, status: "stopped" },
-    stop: async () => runs && (await stop(old, prior, ctx, { signal: ctx.signal })),
+    stop: async () => mayRun && (await stop(old, prior, ctx, { signal: ctx.signal })) && runs,
     // From here on an abort would leave the database unprotected, so that nothing listens for one.
     start: async (stoppedOne) => {
       noteRegion(next, ctx);
@@ -105,13 +114,12 @@ async function start(
   ctx: ChangeContext,
   call: CallOptions,
 ): Promise<DasKillTaskState> {
-  if (plan.require_switch) await life.requireSwitch(call);
   let task: DasKillTask;
   try {
     task = await life.start(toTaskInput(plan as TaskDeclaration), adopt, call);
   } catch (error) {
     if (!(error instanceof UnsettledError)) throw error;
-    ctx.saveState(unknownState(plan));
+    ctx.saveState(toUnknownState(plan));
     throw unsettled(plan.instance_id, error);
   }
   noteTaskState(task, ctx);
@@ -162,18 +170,6 @@ function noteRegion(life: DasTaskLife, ctx: Context<Clouds>): void {
 /** Remembers the number that the vendor gave the task's state while it certainly ran. */
 function noteTaskState({ taskState }: DasKillTask, ctx: Context<Clouds>): void {
   ctx.private.set("task_state", taskState ?? undefined);
-}
-
-/** The state of a task that may have been started. */
-function unknownState(plan: DasKillTaskDesired): DasKillTaskState {
-  return {
-    ...(plan as DasKillTaskState),
-    id: `${plan.instance_id}/`,
-    task_id: null,
-    status: "stopped",
-    started_at: null,
-    ends_at: null,
-  };
 }
 
 function unsettled(instanceId: string, error: UnsettledError): DiagnosticError {

@@ -3,9 +3,10 @@ import { type Context, DiagnosticError } from "../../provider";
 import type { CallOptions, DasClient, DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
 import type { Clouds } from "../clouds";
 import { isVendorError } from "../explain";
+import { DESTROY_HINT } from "../preview";
 import { UnsettledError } from "../replace-task";
 import { describeFilter, describeTask, isSame, statusAt } from "./das-task";
-import { taskKey } from "./das-task-registry";
+import { ownerOf, taskKey } from "./das-task-registry";
 
 /** How many tasks run on an instance at most. Source: DAS, "Kill Sessions". */
 export const MOST_TASKS = 5;
@@ -23,7 +24,10 @@ export interface Tasks {
   readonly at: Date;
 }
 
-/** A start that was sent and whose task was not seen yet: kept in the private data, so that a later run still finds the task. */
+/**
+ * A start whose task was not seen yet, or that was sent more than once: kept in the private data, so that a later run still finds
+ * what came through.
+ */
 interface Pending {
   /** The numbers of the tasks that there were before. */
   readonly before: readonly string[];
@@ -74,7 +78,10 @@ export class DasTaskLife {
     const taken = late.filter((task) => isSame(task, wanted));
     // A start of an earlier run came through after all: what is no longer declared goes, what is declared stays.
     for (const task of late) if (task !== taken[0]) await this.stop(task.taskId, call);
-    if (taken[0]) return this.settled(taken[0]);
+    if (taken[0]) {
+      this.ctx.private.set("pending", undefined);
+      return this.taken(taken[0]);
+    }
     if (late.length > 0) tasks = await this.list(call);
 
     const equal = tasks.running.filter((task) => isSame(task, wanted));
@@ -83,11 +90,10 @@ export class DasTaskLife {
     if (adopt && equal[0]) return this.adopted(lowest(equal), equal);
     if (tasks.running.length >= MOST_TASKS) throw tooMany(this.instanceId, tasks.running.map(describeTask));
 
-    this.ctx.private.set("pending", { before: tasks.all.map(({ taskId }) => taskId), wanted });
+    const before = tasks.all.map(({ taskId }) => taskId);
+    this.ctx.private.set("pending", { before, wanted } satisfies Pending);
     try {
-      return this.settled(
-        await this.startAndFind(wanted, new Set(tasks.all.map(({ taskId }) => taskId)), call),
-      );
+      return this.taken(await this.startAndFind(wanted, new Set(before), call));
     } catch (error) {
       if (!(error instanceof UnsettledError)) this.ctx.private.set("pending", undefined);
       throw error;
@@ -126,6 +132,18 @@ export class DasTaskLife {
     this.ctx.private.set("pending", undefined);
   }
 
+  /** Notes that this resource has a task; false where another one of the state has it. */
+  owns(taskId: string): boolean {
+    return this.ctx.client.dasTasks.own(this.key(taskId), ownerOf(this.ctx.private));
+  }
+
+  /** What runs of a start that was sent more than once, beside the task that this resource has. Where there is none, it is forgotten. */
+  moreOfStart(tasks: Tasks): readonly DasKillTask[] {
+    const more = this.pendingAmong(tasks);
+    if (more.length === 0 && this.ctx.private.get("pending")) this.ctx.private.set("pending", undefined);
+    return more;
+  }
+
   private async startAndFind(
     wanted: DasKillTaskInput,
     before: ReadonlySet<string>,
@@ -135,7 +153,7 @@ export class DasTaskLife {
     for (let attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
       try {
         const { success } = await this.client.addKillTask(this.instanceId, wanted, attempt === 1 ? call : {});
-        if (success) return await this.find(wanted, before);
+        if (success) return this.seen(await this.find(wanted, before), attempt);
         // Nobody documents what false means, and answers with false and a result have been seen: looking tells.
         unconfirmed = notConfirmed(this.instanceId);
       } catch (error) {
@@ -148,9 +166,15 @@ export class DasTaskLife {
         attempt,
       });
       const found = await this.lookFor(wanted, before, UNCONFIRMED_LOOKS);
-      if (found) return found;
+      if (found) return this.seen(found, attempt);
     }
     throw new UnsettledError(unconfirmed);
+  }
+
+  /** A start that was sent once has come to its end; an earlier one may still be on its way. */
+  private seen(task: DasKillTask, attempts: number): DasKillTask {
+    if (attempts === 1) this.ctx.private.set("pending", undefined);
+    return task;
   }
 
   /** The task of a start that was confirmed: it is there, or will be listed in a moment. */
@@ -158,10 +182,12 @@ export class DasTaskLife {
     let found = await this.lookFor(wanted, before, [0]);
     while (!found && !this.ctx.signal.aborted) found = await this.lookFor(wanted, before, [LOOK_INTERVAL_MS]);
     if (found) return found;
+    const { all } = await this.list({}).catch(() => ({ all: [] }));
+    const others = all.filter(({ taskId }) => !before.has(taskId)).map(describeTask);
     throw new UnsettledError(
       new DiagnosticError({
         summary: `DAS started a kill task on ${this.instanceId} and does not list it`,
-        detail: `It confirmed the start of the task (${describeFilter(wanted)}), and no new task with these filters was listed before the time was over.`,
+        detail: `It confirmed the start of the task (${describeFilter(wanted)}), and no new task with these filters was listed before the time was over. ${others.length > 0 ? `New there: ${others.join("; ")}. If one of them is this one in other words, stop it in the DAS console and declare the filter as DAS lists it.` : "Nothing else is new there."}`,
       }),
     );
   }
@@ -207,21 +233,24 @@ export class DasTaskLife {
   private adopted(ours: DasKillTask, equal: readonly DasKillTask[]): DasKillTask {
     const others = equal.filter((task) => task !== ours).map(({ taskId }) => taskId);
     this.ctx.client.dasTasks.adopt(this.key(ours.taskId));
+    this.ctx.private.set("pending", undefined);
     this.ctx.diagnostics.warning(
       `A kill task that this run did not start was adopted on ${this.instanceId}`,
       `It is the declared one in every filter (${describeTask(ours)}), so that no second one was started. It may come from an apply that was broken off; if it was made in the console or by another Terraform state, destroying this resource stops it for them too. Set adopt_existing = false to start one beside it.${others.length > 0 ? ` Further equal ones run on: ${others.join(", ")}.` : ""}`,
       ["instance_id"],
     );
-    return ours;
+    return this.taken(ours);
   }
 
-  private settled(task: DasKillTask): DasKillTask {
-    this.ctx.private.set("pending", undefined);
-    this.ctx.client.dasTasks.own(this.key(task.taskId));
+  /** The task is this resource's from now on. */
+  private taken(task: DasKillTask): DasKillTask {
+    // Each start has an owner of its own: a replacement takes over the private data of what it replaces.
+    this.ctx.private.set("owner", undefined);
+    this.owns(task.taskId);
     return task;
   }
 
-  /** The running tasks that an earlier run started and did not see. */
+  /** The running tasks that come from a start which is not settled, and belong to no resource. */
   private pendingAmong(tasks: Tasks): readonly DasKillTask[] {
     const pending = this.ctx.private.get("pending") as Pending | undefined;
     if (!pending) return [];
@@ -265,7 +294,7 @@ export function switchOff(instanceId: string): { summary: string; detail: string
 export function tooMany(instanceId: string, tasks: readonly string[]): DiagnosticError {
   return new DiagnosticError({
     summary: `${instanceId} has no room for a further kill task`,
-    detail: `DAS runs ${MOST_TASKS} at most on an instance:\n${tasks.join("\n")}\n\nStop one of them, or join filters. Tasks that this configuration destroys make room in a run of their own (terraform apply -target), for Terraform starts and destroys in any order.`,
+    detail: `DAS runs ${MOST_TASKS} at most on an instance:\n${tasks.join("\n")}\n\nStop one of them, or join filters. What this configuration destroys makes no room in the same run, for Terraform starts and destroys in any order: destroy it first (terraform apply -target), or say by a moved block that the one became the other. ${DESTROY_HINT}`,
     path: ["instance_id"],
   });
 }

@@ -1,21 +1,29 @@
+import type { Context } from "../../provider";
+import { SlotRegistry } from "../slots";
+
 /**
  * What one plan or apply knows of the kill tasks on DAS instances. A task is named by region, instance and its number there,
  * see {@link taskKey}.
  */
 export class DasTaskRegistry {
-  readonly #owned = new Set<string>();
+  readonly #owners = new Map<string, string>();
   readonly #adopted = new Set<string>();
-  readonly #ending = new Set<string>();
+  readonly #before = new Map<string, string>();
   readonly #stopped = new Set<string>();
   readonly #starting = new Map<string, Map<string, string>>();
 
-  /** Notes that a resource of this configuration has the task. */
-  own(task: string): void {
-    this.#owned.add(task);
+  /**
+   * Notes that an object of the state has the task; false where another one has it already, as after a rename that was broken off
+   * between its two halves.
+   */
+  own(task: string, owner: string): boolean {
+    const first = this.#owners.get(task) ?? owner;
+    this.#owners.set(task, first);
+    return first === owner;
   }
 
   isOwned(task: string): boolean {
-    return this.#owned.has(task);
+    return this.#owners.has(task);
   }
 
   /**
@@ -23,7 +31,6 @@ export class DasTaskRegistry {
    * in the same apply and has not had its turn: that one then leaves the task alone.
    */
   adopt(task: string): void {
-    this.own(task);
     this.#adopted.add(task);
   }
 
@@ -40,13 +47,15 @@ export class DasTaskRegistry {
     return this.#stopped.has(task);
   }
 
-  /** Notes that this plan ends the task. */
-  planEnd(task: string): void {
-    this.#ending.add(task);
+  /** Notes the task that a resource, named by its claim, has before this plan. */
+  planFrom(claim: string, task: string): void {
+    this.#before.set(claim, task);
   }
 
-  isEnding(task: string): boolean {
-    return this.#ending.has(task);
+  /** Whether the task is that of a resource which starts another one in this plan: it makes room first. */
+  isReplaced(task: string): boolean {
+    const starts = (claim: string) => [...this.#starting.values()].some((claims) => claims.has(claim));
+    return [...this.#before].some(([claim, before]) => before === task && starts(claim));
   }
 
   /**
@@ -68,4 +77,11 @@ export function instanceKey(region: string, instanceId: string): string {
 /** A task's name in this process. */
 export function taskKey(region: string, instanceId: string, taskId: string): string {
   return `${instanceKey(region, instanceId)}/${taskId}`;
+}
+
+/** What names the object of the state that has a task: kept with it from then on. */
+export function ownerOf(data: Context<unknown>["private"]): string {
+  const owner = (data.get("owner") as string | undefined) ?? SlotRegistry.newClaim();
+  data.set("owner", owner);
+  return owner;
 }

@@ -3,9 +3,9 @@ import type { DasKillTask } from "../../vendors/huawei";
 import type { Clouds } from "../clouds";
 import { isVendorError } from "../explain";
 import type { DasKillTaskDesired, DasKillTaskState } from "./das-kill-task-schema";
-import { endOf, statusAt } from "./das-task";
+import { describeTask, endOf, statusAt } from "./das-task";
 import { type DasTaskLife, switchOff, type Tasks } from "./das-task-life";
-import { instanceKey, taskKey } from "./das-task-registry";
+import { instanceKey } from "./das-task-registry";
 
 /** The state of a task that runs. */
 export function toState(
@@ -19,6 +19,18 @@ export function toState(
     status: "running",
     started_at: task.startTime?.toISOString() ?? null,
     ends_at: endOf(task)?.toISOString() ?? null,
+  };
+}
+
+/** The state of a declaration for which no task is known to run. */
+export function toUnknownState(declared: DasKillTaskDesired | DasKillTaskState): DasKillTaskState {
+  return {
+    ...(declared as DasKillTaskState),
+    id: `${declared.instance_id}/`,
+    task_id: null,
+    status: "stopped",
+    started_at: null,
+    ends_at: null,
   };
 }
 
@@ -43,7 +55,14 @@ export async function readTask(
     );
     return null;
   }
-  client.dasTasks.own(taskKey(life.region, instanceId, taskId));
+  if (!life.owns(taskId)) {
+    diagnostics.warning(
+      `Kill task ${taskId} of ${instanceId} is another resource's`,
+      "Two resources have it in the state, as after a rename that was broken off between its two halves: it stays the other's. This one is taken for stopped: the next apply starts a task for it where it is declared, and stops nothing where it is not.",
+    );
+    return toUnknownState(state);
+  }
+  warnOfSecond(life.moreOfStart(tasks), instanceId, ctx);
   const task = tasks.all.find((each) => each.taskId === taskId);
   if (!task) return { ...state, status: hasExpired(state, tasks.at) ? "expired" : "stopped" };
   const status = statusAt(task, tasks.at);
@@ -56,6 +75,19 @@ export async function readTask(
 /** An ended task may be listed or not. */
 function hasExpired({ status, ends_at }: DasKillTaskState, at: Date): boolean {
   return status === "expired" || (ends_at !== null && Date.parse(ends_at) <= at.getTime());
+}
+
+/** A start that was thought lost may come through after it was repeated. */
+function warnOfSecond(
+  more: readonly DasKillTask[],
+  instanceId: string,
+  { diagnostics }: Context<Clouds>,
+): void {
+  if (more.length === 0) return;
+  diagnostics.warning(
+    `A second kill task like this one runs on ${instanceId}`,
+    `The start was sent again while its fate was unknown, and came through after all: ${more.map(describeTask).join("; ")}. It kills the same sessions. The next change or destroy of this resource stops it; to stop it now, use the DAS console.`,
+  );
 }
 
 /** The vendor documents no values of `task_state`; that it is another one than at the start is worth a look. */

@@ -150,6 +150,19 @@ describe("a Huawei DAS kill task", () => {
     expect(await isPlannedEmpty()).toBe(true);
   });
 
+  test("stays where a rename is broken off between its two halves and finished later", async () => {
+    it_.write(dasKillTask("reports", { match: MINUTE }));
+    await it_.terraform.apply();
+    it_.write(dasKillTask("renamed", { match: MINUTE }));
+    const half = ["apply", "-auto-approve", "-input=false", "-target=dbkill_huawei_das_kill_task.renamed"];
+    await it_.terraform.must(...half);
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    const ids = await running();
+    expect(ids).toHaveLength(1);
+    expect((await it_.attributes("dbkill_huawei_das_kill_task.renamed")).task_id).toBe(ids[0]);
+    expect(await isPlannedEmpty()).toBe(true);
+  });
+
   test("takes the place of a Tencent one by the change of its target alone", async () => {
     await it_.sessions("cdb-1", []);
     it_.write(killTask("reports", { instance_id: '"cdb-1"', match: MINUTE }));
@@ -173,6 +186,32 @@ describe("a Huawei DAS kill task", () => {
     for (const index of [0, 1, 2, 3, 4]) expect(sixth.output).toContain(`user u${index}`);
     it_.write(dasKillTask("reports", { ...six, count: "5" }));
     expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+  });
+
+  test("finds no room that another one makes in the same run, and its own when it is replaced", async () => {
+    const five = (names: string[]) =>
+      names.map((name) => dasKillTask(name, { match: `{ users = ["${name}"] }` })).join("");
+    it_.write(five(["a", "b", "c", "d", "e"]));
+    await it_.terraform.apply();
+    it_.write(five(["a", "b", "c", "d", "f"]));
+    const swap = await it_.terraform.apply();
+    expect(swap.code).toBe(1);
+    expect(flat(swap.output)).toContain("or say by a moved block that the one became the other");
+    expect(await running()).toHaveLength(5);
+    const moved = (from: string, to: string) =>
+      `moved {\n  from = dbkill_huawei_das_kill_task.${from}\n  to = dbkill_huawei_das_kill_task.${to}\n}\n`;
+    it_.write(five(["a", "b", "c", "d", "f"]) + moved("e", "f"));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+
+    it_.write(
+      ["a", "b", "c", "d", "f"]
+        .map((name) => dasKillTask(name, { match: `{ users = ["new_${name}"] }`, adopt_existing: "false" }))
+        .join(""),
+    );
+    const replace = ["a", "b"].map((name) => `-replace=dbkill_huawei_das_kill_task.${name}`);
+    await it_.terraform.must("apply", "-auto-approve", "-input=false", ...replace);
+    const users = (await it_.running()).map(({ match }) => match.users?.[0]).sort();
+    expect(users).toEqual(["new_a", "new_b", "new_c", "new_d", "new_f"]);
   });
 
   test("of which ten are created at once on one instance runs five times, and five say why not", async () => {

@@ -7,6 +7,8 @@ export type Luck =
   | "done"
   /** Nothing arrived, and nobody can tell. */
   | "lost"
+  /** As lost, and still on its way: see {@link FakeDas.arrive}. */
+  | "late"
   /** Carried out, the answer was lost. */
   | "answer lost"
   /** Carried out, and answered success = false all the same. */
@@ -31,6 +33,9 @@ export class FakeDas {
   endedVanish = false;
   gone = false;
   starts = 0;
+  /** What becomes of the next stops, in order; then all is well. */
+  stopLuck: ("lost" | "done")[] = [];
+  #late: DasKillTaskInput[] = [];
 
   constructor(private readonly instanceId = INSTANCE) {}
 
@@ -79,15 +84,22 @@ export class FakeDas {
     const luck = this.luck.shift() ?? "done";
     if (luck === "refused" || this.running().length >= 5)
       throw refused("add-kill-process-task", "DAS.200100");
-    if (luck === "lost") throw unseen("add-kill-process-task");
+    if (luck === "late") this.#late.push(input);
+    if (luck === "lost" || luck === "late") throw unseen("add-kill-process-task");
     this.foreign(input);
     if (luck === "with a twin") this.foreign(input);
     if (luck === "answer lost") throw unseen("add-kill-process-task");
     return { success: luck !== "success false" };
   }
 
+  /** Starts that were on their way all the time are carried out now. */
+  arrive(): void {
+    for (const input of this.#late.splice(0)) this.foreign(input);
+  }
+
   async terminateKillTask(_instance: string, taskId: string) {
     this.#find();
+    if (this.stopLuck.shift() === "lost") throw unseen("terminate-kill-process-task");
     if (!this.running().some((task) => task.taskId === taskId)) {
       throw refused("terminate-kill-process-task", "DAS.200999");
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import {
+  type AccessKey,
   EMULATOR_PROJECT_ID,
   Emulator,
   type Fault,
@@ -16,9 +17,9 @@ interface Options {
   mysql?: string;
   faults?: string;
   rateLimit: boolean;
-  accessKey: { id: string; secret: string }[];
-  projectId: string[];
-  quirk: HuaweiQuirk[];
+  accessKey?: AccessKey[];
+  projectId?: string[];
+  quirk?: HuaweiQuirk[];
 }
 
 /** What an option of the emulator is called on the command line, where that is not its own name. */
@@ -38,21 +39,19 @@ export function emulatorCommand(): Command {
     )
     .option(
       "--faults <file>",
-      "JSON file with faults to inject from the start: a list, as POST /_dbkill/faults takes it",
+      "JSON file with faults to inject from the start, as POST /_dbkill/faults takes them",
     )
     .option("--no-rate-limit", "leave out the vendors' rate limits")
-    .option("--access-key <id:secret>", "accept this key pair too; may be given several times", accessKey, [])
+    .option("--access-key <id:secret>", "accept this key pair too; may be given several times", accessKey)
     .option(
       "--project-id <id>",
       "accept this Huawei project alone; may be given several times (default: any)",
       collect,
-      [] as string[],
     )
     .option(
       "--quirk <name>",
-      `act out a contradiction of Huawei's documents; may be given several times: ${HUAWEI_QUIRKS.join(", ")}`,
+      `act out where Huawei's documents contradict themselves; may be given several times: ${HUAWEI_QUIRKS.join(", ")}`,
       collect,
-      [] as string[],
     )
     .addHelpText(
       "after",
@@ -62,14 +61,19 @@ export function emulatorCommand(): Command {
       const emulator = await start(options);
       console.log(`The emulator listens on ${emulator.url}. Ctrl-C ends it. To use it:
 
-  export DBKILL_ENDPOINT_URL=${emulator.url}
-  export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=dbkill-emulator TENCENTCLOUD_SECRET_KEY=dbkill-emulator-secret
-  export HW_REGION_NAME=cn-north-4 HW_PROJECT_ID=${EMULATOR_PROJECT_ID} HW_ACCESS_KEY=dbkill-emulator HW_SECRET_KEY=dbkill-emulator-secret
-  export ALIBABA_CLOUD_REGION=cn-hangzhou ALIBABA_CLOUD_ACCESS_KEY_ID=dbkill-emulator ALIBABA_CLOUD_ACCESS_KEY_SECRET=dbkill-emulator-secret`);
+${environment(emulator.url, options.projectId?.[0])}`);
       const end = () => void emulator.close();
       process.once("SIGINT", end);
       process.once("SIGTERM", end);
     });
+}
+
+/** What to set, as lines for a shell, so that dbkill calls the emulator. */
+export function environment(url: string, projectId = EMULATOR_PROJECT_ID): string {
+  return `  export DBKILL_ENDPOINT_URL=${url}
+  export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=dbkill-emulator TENCENTCLOUD_SECRET_KEY=dbkill-emulator-secret
+  export HW_REGION_NAME=cn-north-4 HW_PROJECT_ID=${projectId} HW_ACCESS_KEY=dbkill-emulator HW_SECRET_KEY=dbkill-emulator-secret
+  export ALIBABA_CLOUD_REGION=cn-hangzhou ALIBABA_CLOUD_ACCESS_KEY_ID=dbkill-emulator ALIBABA_CLOUD_ACCESS_KEY_SECRET=dbkill-emulator-secret`;
 }
 
 async function start(options: Options): Promise<Emulator> {
@@ -111,13 +115,13 @@ function port(text: string): number {
   return value;
 }
 
-function accessKey(text: string, before: Options["accessKey"]): Options["accessKey"] {
+function accessKey(text: string, before: AccessKey[] = []): AccessKey[] {
   const at = text.indexOf(":");
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("A key pair is written ID:SECRET.");
   return [...before, { id: text.slice(0, at), secret: text.slice(at + 1) }];
 }
 
-function collect(text: string, before: string[]): string[] {
+function collect(text: string, before: string[] = []): string[] {
   return [...before, text];
 }
 

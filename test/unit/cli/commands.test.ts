@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { emulatorCommand } from "../../../src/cli/emulator";
+import { emulatorCommand, environment } from "../../../src/cli/emulator";
 import { mirrorCommand } from "../../../src/cli/mirror";
 import { UsageError } from "../../../src/cli/usage-error";
-import { Emulator } from "../../../src/emulator";
+import { Emulator, HUAWEI_QUIRKS } from "../../../src/emulator";
 
 /** What a command that has to fail fails with. */
 async function failure(command: Command, ...words: string[]): Promise<Error> {
@@ -53,6 +53,16 @@ describe("dbkill emulator", () => {
     const error = await failure(emulatorCommand(), "--port", "0", flag, value);
     expect(error).toBeInstanceOf(UsageError);
     expect(error.message).toContain(`${flag}: "${value}" is `);
+  });
+
+  test("prints a project that it serves", () => {
+    expect(environment("http://127.0.0.1:1", "shop")).toContain(" HW_PROJECT_ID=shop ");
+  });
+
+  test("has every option and every quirk in its guide", () => {
+    const guide = readFileSync(join(__dirname, "../../../docs/guides/emulator.md"), "utf8");
+    const flags = emulatorCommand().options.map(({ long }) => long!);
+    expect([...flags, ...HUAWEI_QUIRKS].filter((name) => !guide.includes(`\`${name}`))).toEqual([]);
   });
 
   test("says whose port is taken and how to choose another", async () => {

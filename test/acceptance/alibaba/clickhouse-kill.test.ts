@@ -244,14 +244,24 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
       ]);
       expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 2 });
       await it_.emulator.reset();
-      await runs([query("tough"), query("q-5", { user: "app" })]);
+      await runs([query("tough"), query("later"), query("q-5", { user: "app" })]);
       expect(await apply(attributes)).toMatchObject({ code: 0 });
       expect(await results()).toEqual([
         { query_id: "q-1", user: "report", outcome: "killed" },
         { query_id: "tough", user: "report", outcome: "killed" },
       ]);
-      expect(await alive()).toEqual(["q-5"]);
+      expect(await alive()).toEqual(["later", "q-5"]);
       expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+    });
+
+    test("in a create is tried again alone once the resource is untainted, as the error says", async () => {
+      const first = await apply({ all_queries: "true" });
+      expect(first.text).toContain("the next apply kills everything that runs then");
+      expect(first.text).toContain("run terraform untaint first");
+      await runs([query("later")]);
+      await it_.terraform.must("untaint", "-no-color", ADDRESS);
+      expect(await apply({ all_queries: "true" })).toMatchObject({ code: 1 });
+      expect(await alive()).toEqual(["tough", "later"]);
     });
 
     test("never lets the next apply of a kill of everything kill what came later", async () => {
@@ -349,6 +359,7 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
       ["an empty id", { query_ids: '[""]' }, "it is blank"],
       ["an id with a blank at its end", { query_ids: '["q-1 "]' }, "it has a blank at an end"],
       ["an id in quotes", { query_ids: `["'q-1'"]` }, "it has a quotation mark"],
+      ["an id with a quotation mark in it", { query_ids: `["q' OR 1"]` }, "it has a quotation mark"],
       ["an id without end", { query_ids: '[join("", [for n in range(0, 1001) : "q"])]' }, "longer than 1000"],
       ["one id twice", { query_ids: '["q-1", "q-1"]' }, "query_ids[1] repeats the value of element 0"],
       ["a null id", { query_ids: "[null]" }, "query_ids[0] is null"],

@@ -99,10 +99,12 @@ describe("InitialQueryId, which is dangerous to leave out", () => {
     ["q1\n", "has a blank at an end"],
     ["q1,q2", "has a comma"],
     ["q\u00001", "has a control character"],
-    ["''", "has a quotation mark or a backslash at an end"],
-    ["'q1", "has a quotation mark or a backslash at an end"],
-    ['q1"', "has a quotation mark or a backslash at an end"],
-    ["q1\\", "has a quotation mark or a backslash at an end"],
+    ["''", "has a quotation mark or a backslash"],
+    ["'q1", "has a quotation mark or a backslash"],
+    ['q1"', "has a quotation mark or a backslash"],
+    ["q1\\", "has a quotation mark or a backslash"],
+    ["q1') OR ('1' = '1", "has a quotation mark or a backslash"],
+    ["q1\\q2", "has a quotation mark or a backslash"],
     ["*", "has neither letter nor digit"],
     ["--", "has neither letter nor digit"],
     ["q\ud800", "is not well-formed Unicode"],
@@ -110,14 +112,10 @@ describe("InitialQueryId, which is dangerous to leave out", () => {
     expect(queryIdProblem(queryId)).toContain(problem);
   });
 
-  test.each([
-    "6c69d508-f05f-4c74-857c-d982b7e7e79f",
-    "it's one",
-    "dag:task (1)",
-    "запрос",
-    "查询-1",
-    "SELECT 1",
-  ])("%s is one", (queryId) => expect(queryIdProblem(queryId)).toBeUndefined());
+  test.each(["6c69d508-f05f-4c74-857c-d982b7e7e79f", "dag:task (1)", "запрос", "查询-1", "SELECT 1"])(
+    "%s is one",
+    (queryId) => expect(queryIdProblem(queryId)).toBeUndefined(),
+  );
 
   test.each([
     [[], "would stop every query"],

@@ -43,7 +43,7 @@ export function matchAttribute<M extends Mode>(mode: M, description: string) {
 export type MatchValue = { readonly [F in keyof SessionFilter]-?: unknown };
 
 /** What the policy rules read: unknowns become undecided, nulls absent. A null in a list is for the provider kit to refuse. */
-export function toDraft(match: MatchValue): FilterDraft {
+function toDraft(match: MatchValue): FilterDraft {
   const draft: Record<string, unknown> = {};
   for (const field of FILTER_FIELDS) {
     const value = match[field];

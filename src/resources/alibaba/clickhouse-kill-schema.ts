@@ -1,5 +1,5 @@
 import { CLICKHOUSE_EDITIONS } from "../../policy";
-import { attr, type Desired, modify, type Planned, type State, schema, validate } from "../../provider";
+import { attr, modify, type Planned, type State, schema, validate } from "../../provider";
 import { matchAttribute } from "../match";
 import { guardAttributes, OUTCOME_DESCRIPTION } from "../one-shot-schema";
 import { problemOfQueryId } from "./query-id";
@@ -58,7 +58,6 @@ export const clickhouseKillSchema = schema({
 });
 
 export type ClickhouseKillPlan = Planned<typeof clickhouseKillSchema>;
-export type ClickhouseKillDesired = Desired<typeof clickhouseKillSchema>;
 export type ClickhouseKillState = State<typeof clickhouseKillSchema>;
 
 function problemOf(id: string): string | undefined {

@@ -1,13 +1,4 @@
-import {
-  attr,
-  type Desired,
-  hasUnknown,
-  modify,
-  type Planned,
-  type State,
-  schema,
-  validate,
-} from "../../provider";
+import { attr, hasUnknown, modify, type Planned, type State, schema, validate } from "../../provider";
 import { matchAttribute } from "../match";
 import { guardAttributes, OUTCOME_DESCRIPTION } from "../one-shot-schema";
 
@@ -100,7 +91,6 @@ export const oceanbaseKillSchema = schema({
 });
 
 export type OceanbaseKillPlan = Planned<typeof oceanbaseKillSchema>;
-export type OceanbaseKillDesired = Desired<typeof oceanbaseKillSchema>;
 export type OceanbaseKillState = State<typeof oceanbaseKillSchema>;
 
 function isSessionId(id: string): boolean {

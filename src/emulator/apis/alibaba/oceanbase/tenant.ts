@@ -20,7 +20,7 @@ export function findTenants(world: World, instanceId: string, tenantId: string |
 }
 
 /** One tenant of a cluster. */
-export function findTenant(world: World, instanceId: string, tenantId: string): Instance {
+function findTenant(world: World, instanceId: string, tenantId: string): Instance {
   const tenant = world.find(OCEANBASE, instanceId, undefined, tenantId);
   if (tenant) return tenant;
   throw new AlibabaError(

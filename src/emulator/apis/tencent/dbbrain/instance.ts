@@ -3,7 +3,7 @@ import { TencentError } from "../error";
 import { DBBRAIN } from "./service";
 
 /** The products that have kill tasks and immediate kills. */
-export const KILL_PRODUCTS = ["mysql", "cynosdb"];
+const KILL_PRODUCTS = ["mysql", "cynosdb"];
 
 /**
  * The instance that a call names. A product that the action does not know is InvalidParameterValue, an instance that nobody

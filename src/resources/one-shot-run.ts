@@ -111,10 +111,19 @@ export class KillRun {
     } catch (error) {
       const unseen = this.#there ? [...this.#there.keys()] : this.#watched();
       this.#there = new Map(unseen.map((key) => [key, null]));
-      if (!lost) return;
+      if (!lost) return this.#warnOfBlindness(error);
       this.order.record(this.results());
       throw unknown(this.order, lost, error);
     }
+  }
+
+  #warnOfBlindness(error: unknown): void {
+    const { target, words } = this.order.api;
+    const { summary, detail } = explainAny(error);
+    this.ctx.diagnostics.warning(
+      `The ${words.many} on ${target.instance_id} can't be listed after the kill`,
+      `${summary}\n${detail}`,
+    );
   }
 
   /** @returns those that were sent, may still go, and are still there */

@@ -292,7 +292,9 @@ describe("a ClickHouse kill", () => {
     expect(outcomes(failed.saved[0])).toEqual(["a requested"]);
     const { state, warnings } = await create(unseen(), { query_ids: ["a"], fail_on_survivors: false });
     expect(outcomes(state)).toEqual(["a requested"]);
-    expect(warnings).toEqual(["1 of 1 queries on cc-1 are not known to be killed"]);
+    const why = "The queries on cc-1 can't be listed after the kill";
+    expect(failed.warnings).toEqual([why]);
+    expect(warnings).toEqual([why, "1 of 1 queries on cc-1 are not known to be killed"]);
   });
 
   test("says that it knows nothing where both the answer and the look at it are lost", async () => {

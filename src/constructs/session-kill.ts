@@ -31,9 +31,9 @@ export interface SessionKillProps extends TerraformMetaArguments {
   readonly target: KillTarget;
   /**
    * Tencent, Huawei DAS: ids of the sessions, 1 to 100, as the process list shows them. ClickHouse: ids of the queries
-   * (`initial_query_id`). Single tokens and token lists are fine, such as variables. Data `dbkill_sessions` is no
-   * source for them: killed sessions leave its list, and so the next plan would differ. For sessions that match a
-   * filter there are `filter` and {@link KillTask}.
+   * (`initial_query_id`). Single tokens and token lists are fine, such as variables. Data `dbkill_sessions` is a poor
+   * source for them: killed sessions leave its list, so that the next plan differs, and an empty list is an error but for
+   * ClickHouse. For sessions that match a filter there are `filter` and {@link KillTask}.
    *
    * @default - none: another property chooses
    */

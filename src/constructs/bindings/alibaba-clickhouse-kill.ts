@@ -29,7 +29,7 @@ export interface AlibabaClickhouseKillConfig extends cdktf.TerraformMetaArgument
   */
   readonly failOnSurvivors?: boolean | cdktf.IResolvable;
   /**
-  * Which queries are meant: they are listed during the apply, and those that match are killed by their ids. Statements are compared with their case and their comments; `info_regex` can look past both. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
+  * Which queries are meant: they are listed during the apply, and those that match are killed by their ids. The list does not tell `databases`, `commands` and `states`. Statements are compared with their case and their comments; `info_regex` can look past both. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
   */
   readonly match?: AlibabaClickhouseKillMatch;
   /**

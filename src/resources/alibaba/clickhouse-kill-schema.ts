@@ -2,6 +2,7 @@ import { CLICKHOUSE_EDITIONS } from "../../policy";
 import { attr, modify, type Planned, type State, schema, validate } from "../../provider";
 import { matchAttribute } from "../match";
 import { guardAttributes, OUTCOME_DESCRIPTION } from "../one-shot-schema";
+import { regionAttribute } from "../region";
 import { problemOfQueryId } from "./query-id";
 
 /** `dbkill_alibaba_clickhouse_kill`. Source of the facts: ClickHouse 2019-11-11 and 2023-05-22, KillProcess and DescribeProcessList. */
@@ -18,9 +19,7 @@ export const clickhouseKillSchema = schema({
       validators: [validate.matches(/^[^\s/]{1,128}$/, "must be a cluster id, without blanks or slashes")],
       planModifiers: [modify.requiresReplace()],
     }),
-    region: attr.string("optional", {
-      description: "Region of the cluster. Default: that of the provider.",
-    }),
+    region: regionAttribute("cluster"),
     edition: attr.string("defaulted", {
       description: "`community` (API of 2019-11-11) or `enterprise` (2023-05-22).",
       default: "community",
@@ -39,7 +38,7 @@ export const clickhouseKillSchema = schema({
     }),
     match: matchAttribute(
       "optional",
-      "Which queries are meant: they are listed during the apply, and those that match are killed by their ids. Statements are compared with their case and their comments; `info_regex` can look past both.",
+      "Which queries are meant: they are listed during the apply, and those that match are killed by their ids. The list does not tell `databases`, `commands` and `states`. Statements are compared with their case and their comments; `info_regex` can look past both.",
     ),
     all_queries: attr.bool("optional", {
       description: "`true` kills every query of the cluster, the vendor's own among them.",

@@ -1,6 +1,7 @@
 import { attr, hasUnknown, modify, type Planned, type State, schema, validate } from "../../provider";
 import { matchAttribute } from "../match";
 import { guardAttributes, OUTCOME_DESCRIPTION } from "../one-shot-schema";
+import { regionAttribute } from "../region";
 
 /** `dbkill_alibaba_oceanbase_kill`. Source of the facts: OceanBasePro 2019-09-01, KillProcessList and DescribeProcessStatsComposition. */
 export const oceanbaseKillSchema = schema({
@@ -21,9 +22,7 @@ export const oceanbaseKillSchema = schema({
       validators: [validate.matches(/^[^\s/]{1,128}$/, "must be a tenant id, without blanks or slashes")],
       planModifiers: [modify.requiresReplace()],
     }),
-    region: attr.string("optional", {
-      description: "Region of the instance. Default: that of the provider.",
-    }),
+    region: regionAttribute("instance"),
     sessions: attr.objectList(
       {
         server: attr.string("required", {

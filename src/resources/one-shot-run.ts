@@ -100,7 +100,7 @@ export class KillRun {
   #call(keys: readonly string[], everything: boolean): Promise<Told> {
     const { api } = this.order;
     if (everything && api.killAll) return api.killAll(this.ctx.signal);
-    const sendable = keys.filter((key) => !this.#problemOf(key));
+    const sendable = keys.filter((key) => !api.problemOf(key));
     return sendable.length === 0 ? Promise.resolve(NOTHING_SAID) : api.kill(sendable, this.ctx.signal);
   }
 

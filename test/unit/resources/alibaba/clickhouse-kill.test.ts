@@ -268,6 +268,14 @@ describe("a ClickHouse kill", () => {
     expect([...cluster.alive.keys()]).toEqual(["young"]);
   });
 
+  test("makes good no id that can't be sent, and names it", async () => {
+    const cluster = new FakeClickhouse([{ id: "a" }, { id: "b,c" }], { kills: ["lost before"] });
+    const { error, saved } = await attempt(cluster, { all_queries: true });
+    expect(cluster.kills).toEqual(["everything", ["a"]]);
+    expect(error?.message).toContain("b,c of report: it is still there");
+    expect(outcomes(saved[0])).toEqual(["a killed", "b,c survived"]);
+  });
+
   test("does not take a lost call for everything for done where nothing was listed", async () => {
     const cluster = new FakeClickhouse([], { kills: ["lost before"] });
     const { error, saved } = await attempt(cluster, { all_queries: true });

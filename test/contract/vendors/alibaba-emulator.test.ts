@@ -32,7 +32,7 @@ describe("our clients against the emulator", () => {
         edition,
         sessions: [
           { query_id: "q1", user: "report", host: "10.0.0.7:51234", duration_seconds: 75, info: "select 1" },
-          { query_id: "it's q2", user: "app", duration_seconds: 5, info: "select 2" },
+          { query_id: "q2 & more=100%", user: "app", duration_seconds: 5, info: "select 2" },
           { query_id: "too young", user: "app", duration_seconds: 0 },
         ],
       });
@@ -85,7 +85,7 @@ describe("our clients against the emulator", () => {
       expect(complete).toBe(true);
       expect(processes).toEqual([
         expect.objectContaining({ queryId: "q1", user: "report", address: "10.0.0.7", query: "select 1" }),
-        expect.objectContaining({ queryId: "it's q2", user: "app" }),
+        expect.objectContaining({ queryId: "q2 & more=100%", user: "app" }),
       ]);
       expect(processes[0]!.durationMs).toBeGreaterThanOrEqual(75_000);
       expect(processes[0]!.startTime).toMatch(/^\d{4}-\d\d-\d\dT/);
@@ -104,7 +104,7 @@ describe("our clients against the emulator", () => {
     });
 
     test("kills the queries it names and no others", async () => {
-      const { requestIds, count } = await clickhouse().killQueries(cluster, ["it's q2", "long gone"]);
+      const { requestIds, count } = await clickhouse().killQueries(cluster, ["q2 & more=100%", "long gone"]);
       expect(await running("clickhouse", cluster.clusterId)).toEqual(["q1", "too young"]);
       expect(count).toBe(cluster.edition === "enterprise" ? 1 : null);
       expect((await calls("KillProcess")).map(({ request_id }) => request_id)).toEqual(requestIds);
@@ -120,7 +120,7 @@ describe("our clients against the emulator", () => {
       await fault({ service: "clickhouse", action: "KillProcess", kind: "reset_after", times: 1 });
       await clickhouse().killQueries(cluster, ["q1"]);
       expect(await calls("KillProcess")).toHaveLength(2);
-      expect(await running("clickhouse", cluster.clusterId)).toEqual(["it's q2", "too young"]);
+      expect(await running("clickhouse", cluster.clusterId)).toEqual(["q2 & more=100%", "too young"]);
     });
 
     test("a lost answer to a kill of all is not repeated", async () => {
@@ -213,7 +213,7 @@ describe("our clients against the emulator", () => {
         ({ error_code }) => error_code === "SignatureNonceUsed",
       );
       expect(replays).toEqual([]);
-      expect(await running("clickhouse", "cc-1")).toEqual(["it's q2", "too young"]);
+      expect(await running("clickhouse", "cc-1")).toEqual(["q2 & more=100%", "too young"]);
     },
   );
 

@@ -28,7 +28,8 @@ export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>(
     if (action === "destroy") return warnOfDestroy(prior!, ctx);
     claim(request, ctx);
     if (!isUnknown(plan.instance_id)) plan.id = plan.instance_id;
-    plan.previous_enabled = prior === null ? UNKNOWN : prior.previous_enabled;
+    const again = prior === null || ctx.private.get("contested") === true;
+    plan.previous_enabled = again ? UNKNOWN : prior.previous_enabled;
     if (plan.enabled === false && prior?.enabled !== false) warnOfOff(plan.instance_id, ctx.diagnostics);
   },
 
@@ -37,6 +38,7 @@ export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>(
   async read({ state }, ctx) {
     const { instance_id: instanceId } = state;
     noteSuperseded(instanceId, ctx);
+    noteContested(instanceId, ctx);
     const client = startedClient(state, ctx);
     try {
       return { ...state, enabled: await isOn(client, instanceId, { signal: ctx.signal }) };
@@ -95,7 +97,9 @@ async function update(
   ctx: ChangeContext,
 ): Promise<DasKillSwitchState> {
   const { instance_id: instanceId, enabled } = plan;
-  if (enabled !== prior.enabled || plan.region !== prior.region) {
+  if (enabled !== prior.enabled || plan.region !== prior.region || isUnknown(plan.previous_enabled)) {
+    ctx.client.slots.saw(slotOf(instanceId), createdAt(ctx));
+    ctx.private.set("contested", undefined);
     const client = ctx.client.das(plan.region ?? undefined);
     await ensure(client, instanceId, enabled, ctx.signal);
     ctx.private.set("region", client.region);
@@ -203,6 +207,14 @@ function noteSuperseded(instanceId: string, ctx: Context<Clouds>): void {
   if (isSuperseded(instanceId, ctx)) ctx.private.set("superseded", true);
 }
 
+/**
+ * The state holds an earlier object of the switch, as after a rename that was broken off between its two halves. Its destroy may turn
+ * the switch, so that an update has to see to it that it stays as declared.
+ */
+function noteContested(instanceId: string, ctx: Context<Clouds>): void {
+  if (ctx.client.slots.holdsOlder(slotOf(instanceId), createdAt(ctx))) ctx.private.set("contested", true);
+}
+
 /** Whether a later resource of this configuration has the switch: destroying the older must not turn it. */
 function isSuperseded(instanceId: string, ctx: Context<Clouds>): boolean {
   return (
@@ -220,6 +232,8 @@ function isGone(error: unknown): error is Error {
 }
 
 function warnOfDestroy(state: DasKillSwitchState, ctx: Context<Clouds>): void {
+  // Terraform plans the destroy of what is no longer declared before it reads it.
+  noteSuperseded(state.instance_id, ctx);
   const turnsOff = state.on_destroy === "restore" && state.previous_enabled === false && state.enabled;
   if (turnsOff && !isSuperseded(state.instance_id, ctx)) warnOfOff(state.instance_id, ctx.diagnostics);
 }

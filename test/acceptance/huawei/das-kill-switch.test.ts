@@ -142,6 +142,18 @@ describe("a Huawei DAS kill switch", () => {
     expect(await planned()).toMatchObject({ code: 0 });
   });
 
+  test("stays on where a rename was broken off between its two halves and is finished later", async () => {
+    await console_.setKillSwitch(DAS_INSTANCE, "OFF");
+    it_.write(killSwitch({ enabled: "true" }));
+    await applied();
+    it_.write(killSwitch({ enabled: "true" }, "renamed"));
+    const half = "-target=dbkill_huawei_das_kill_switch.renamed";
+    await it_.terraform.must("apply", "-auto-approve", "-input=false", half);
+    expect(await applied()).toMatchObject({ code: 0 });
+    expect(await status()).toBe("ON");
+    expect(await planned()).toMatchObject({ code: 0 });
+  });
+
   test("that is replaced with create_before_destroy is not turned by the old one's destroy", async () => {
     const life = "  lifecycle {\n    create_before_destroy = true\n  }";
     it_.write(killSwitch({ enabled: "false" }, "main", life));

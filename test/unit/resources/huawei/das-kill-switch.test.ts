@@ -1,3 +1,4 @@
+import { isUnknown } from "../../../../src/provider";
 import type { Clouds } from "../../../../src/resources/clouds";
 import { dasKillSwitch } from "../../../../src/resources/huawei/das-kill-switch";
 import type { DasKillSwitchState } from "../../../../src/resources/huawei/das-kill-switch-schema";
@@ -53,6 +54,15 @@ function instance(
       create: (plan: object = DECLARED) =>
         dasKillSwitch.create({ plan: plan as never, config: plan as never }, context),
       read: (state: DasKillSwitchState) => dasKillSwitch.read({ state }, context),
+      planDestroy: (prior: DasKillSwitchState) =>
+        dasKillSwitch.plan!({ action: "destroy", prior, plan: null } as never, context),
+      plan: async (prior: DasKillSwitchState) => {
+        const plan = { ...prior };
+        await dasKillSwitch.plan!({ action: "update", prior, plan } as never, context);
+        return plan;
+      },
+      update: (plan: object, prior: DasKillSwitchState) =>
+        dasKillSwitch.update({ plan: plan as never, prior, config: plan as never }, context),
       destroy: (prior: DasKillSwitchState) => dasKillSwitch.delete({ prior }, context),
     };
   };
@@ -94,6 +104,38 @@ describe("a DAS kill switch", () => {
     await resource(new Map([["region", "eu-west-101"]])).read(state);
     expect([...switch_.regions]).toEqual(["eu-west-101"]);
   });
+
+  test.each([
+    ["older", "older"],
+    ["older", "newer"],
+    ["newer", "older"],
+    ["newer", "newer"],
+  ])(
+    "stays as declared where the %s of two objects in the state is planned first and the %s applied first",
+    async (plannedFirst, appliedFirst) => {
+      const at = (time: string) => new Map([["created_at", time]]);
+      const [older, newer] = [at("2026-01-01T00:00:00.000Z"), at("2026-01-02T00:00:00.000Z")];
+      const state = { ...DECLARED, id: "i", previous_enabled: false } as DasKillSwitchState;
+      const planning = instance("ON");
+      if (plannedFirst === "older") await planning.resource(older).planDestroy(state);
+      await planning.resource(newer).read(state);
+      if (plannedFirst === "newer") await planning.resource(older).planDestroy(state);
+      await planning.resource(newer).plan(state);
+
+      // The apply is another process, that knows what was kept with the state, and plans anew what it changes.
+      const apply = instance("ON");
+      const destroy = () => apply.resource(older).destroy(state);
+      const update = async () => {
+        const plan = await apply.resource(newer).plan(state);
+        if (isUnknown(plan.previous_enabled)) {
+          expect(await apply.resource(newer).update(plan, state)).toEqual(state);
+        }
+      };
+      for (const step of appliedFirst === "older" ? [destroy, update] : [update, destroy]) await step();
+      expect(apply.switch_.status).toBe("ON");
+      expect((await apply.resource(newer).plan(state)).previous_enabled).toBe(false);
+    },
+  );
 
   test("is not restored by the older of two objects in the state", async () => {
     const { switch_, resource } = instance("OFF");

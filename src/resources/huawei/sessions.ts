@@ -5,7 +5,7 @@ import type { Listing } from "../listing";
 import type { Victims } from "../victims";
 import { toDasFilter } from "./das-filter";
 
-/** Rows of one page of query-process-list. */
+/** How many rows of query-process-list are asked for at a time. */
 const PAGE = 100;
 /** More pages than any instance has sessions: a listing that never ends is given up. */
 const MOST_PAGES = 100;
@@ -15,6 +15,7 @@ export async function listDasSessions(clouds: Clouds, target: Target, signal: Ab
   const client = clouds.das(target.region);
   // Sessions come and go between two pages, so that one may be on both.
   const sessions = new Map<string, Session>();
+  let rows = 0;
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { total, processes } = await client.listProcesses(
       target.instance_id,
@@ -22,8 +23,10 @@ export async function listDasSessions(clouds: Clouds, target: Target, signal: Ab
       { signal },
     );
     for (const process of processes) sessions.set(process.id, toSession(process));
-    if (processes.length === 0 || page * PAGE >= total)
-      return { sessions: [...sessions.values()], complete: true };
+    // How long a page is at most is not documented, so that only the rows tell whether all were seen.
+    rows += processes.length;
+    if (rows >= total) return { sessions: [...sessions.values()], complete: true };
+    if (processes.length === 0) break;
   }
   return { sessions: [...sessions.values()], complete: false };
 }

@@ -1,21 +1,23 @@
 import type { Clouds } from "../../../../src/resources/clouds";
 import { huaweiSessionKill } from "../../../../src/resources/huawei/session-kill";
 import { NetworkError, RejectedError } from "../../../../src/vendors";
-import type { DasProcess, DasProcessToKill } from "../../../../src/vendors/huawei";
+import type { DasProcess, DasProcessListInput, DasProcessToKill } from "../../../../src/vendors/huawei";
 
 /** An instance with these sessions (ids to users), and what it does when it is asked to kill. */
 function instance(
   sessions: Record<string, string>,
   onKill: (asked: readonly DasProcessToKill[], alive: Map<string, string>, round: number) => number,
+  mostPerPage = 100,
 ) {
   const alive = new Map(Object.entries(sessions));
   const asked: (readonly DasProcessToKill[])[] = [];
   const client = {
-    listProcesses: async () => {
+    listProcesses: async (_instance: string, { curPage, perPage }: DasProcessListInput) => {
       const processes = [...alive].map(
         ([id, user]) => ({ id, user, host: "h", command: "Query" }) as DasProcess,
       );
-      return { total: processes.length, processes };
+      const size = Math.min(perPage, mostPerPage);
+      return { total: processes.length, processes: processes.slice((curPage - 1) * size, curPage * size) };
     },
     killProcesses: async (_instance: string, processes: readonly DasProcessToKill[]) => {
       asked.push(processes);
@@ -58,6 +60,15 @@ describe("a Huawei session kill", () => {
         { id: "9007199254740993", user: "report" },
       ],
     ]);
+  });
+
+  test.each([100, 20])("finds its sessions on every page, where a page has %d at most", async (most) => {
+    const sessions = Object.fromEntries(
+      Array.from({ length: 250 }, (_, index) => [`${index + 1}`, "report"]),
+    );
+    const { asked, run } = instance(sessions, killAll, most);
+    expect((await run())!.every(({ outcome }) => outcome === "killed")).toBe(true);
+    expect(asked[0]).toHaveLength(250);
   });
 
   test("whose answer was lost is settled by listing, and sent again only for what is left", async () => {

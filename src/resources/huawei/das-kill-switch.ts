@@ -19,6 +19,7 @@ import {
   type DasKillSwitchState,
   dasKillSwitchSchema,
 } from "./das-kill-switch-schema";
+import { isInstanceGone, notePlace, requireProject } from "./gone";
 
 export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>({
   schema: dasKillSwitchSchema,
@@ -43,7 +44,8 @@ export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>(
     try {
       return { ...state, enabled: await isOn(client, instanceId, { signal: ctx.signal }) };
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isInstanceGone(error)) throw error;
+      requireProject(instanceId, client, ctx.private);
       ctx.diagnostics.warning(
         `${instanceId} is gone, and its kill switch with it`,
         `DAS knows no such instance in ${client.region} in project ${client.projectId}. Where the credentials, the region or the project are others by now, undo that before you apply.\n\n${error.message}`,
@@ -58,7 +60,7 @@ export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>(
 
   async importState(id, ctx) {
     const client = ctx.client.das();
-    ctx.private.set("region", client.region);
+    notePlace(client, ctx.private);
     return { id, instance_id: id };
   },
 });
@@ -102,7 +104,7 @@ async function update(
     ctx.private.set("contested", undefined);
     const client = ctx.client.das(plan.region ?? undefined);
     await ensure(client, instanceId, enabled, ctx.signal);
-    ctx.private.set("region", client.region);
+    notePlace(client, ctx.private);
   }
   return { ...plan, id: instanceId, previous_enabled: prior.previous_enabled };
 }
@@ -128,7 +130,8 @@ async function restore(prior: DasKillSwitchState, ctx: Context<Clouds>): Promise
   try {
     await ensure(client, instanceId, found, ctx.signal);
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isInstanceGone(error)) throw error;
+    requireProject(instanceId, client, ctx.private);
     ctx.diagnostics.warning(
       `${instanceId} is gone, and its kill switch with it`,
       `DAS knows no such instance in ${client.region} in project ${client.projectId}. Where the credentials or the project are others by now, the switch stays as it is in the former one.\n\n${error.message}`,
@@ -193,7 +196,7 @@ function noteStart(instanceId: string, client: DasClient, ctx: Context<Clouds>):
   const now = new Date().toISOString();
   ctx.client.slots.saw(slotOf(instanceId), now);
   ctx.private.set("created_at", now);
-  ctx.private.set("region", client.region);
+  notePlace(client, ctx.private);
   ctx.private.set("superseded", undefined);
 }
 
@@ -225,10 +228,6 @@ function isSuperseded(instanceId: string, ctx: Context<Clouds>): boolean {
 /** An imported switch has no time: any other is later. */
 function createdAt(ctx: Context<Clouds>): string {
   return (ctx.private.get("created_at") as string | undefined) ?? "";
-}
-
-function isGone(error: unknown): error is Error {
-  return isVendorError(error) && error.code === "DBKILL_ERR_NOT_FOUND";
 }
 
 function warnOfDestroy(state: DasKillSwitchState, ctx: Context<Clouds>): void {

@@ -5,6 +5,7 @@ import { describeTask, statusAt, toDeclaration } from "./das-task";
 import { DasTaskLife } from "./das-task-life";
 import { ownerOf } from "./das-task-registry";
 import { toState } from "./das-task-state";
+import { notePlace } from "./gone";
 
 /** Brings a task into the state by `<instance_id>/<task_id>`, with every attribute that the vendor tells. */
 export async function importDasKillTask(
@@ -28,7 +29,7 @@ export async function importDasKillTask(
       detail: `In ${life.region} these run there:\n${tasks.running.map(describeTask).join("\n") || "none"}`,
     });
   }
-  ctx.private.set("region", life.region);
+  notePlace(life, ctx.private);
   ownerOf(ctx.private);
   const declared = {
     ...toDeclaration(task),

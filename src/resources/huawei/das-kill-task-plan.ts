@@ -6,7 +6,8 @@ import { type MatchValue, toFilter } from "../match";
 import { SlotRegistry } from "../slots";
 import type { DasKillTaskState, dasKillTaskSchema } from "./das-kill-task-schema";
 import { describeFilter, describeTask, isSame, type TaskDeclaration, toTaskInput } from "./das-task";
-import { DasTaskLife, declaredTwice, MOST_TASKS, switchOff, type Tasks, tooMany } from "./das-task-life";
+import { declaredTwice, MOST_TASKS, switchOff, tooMany } from "./das-task-errors";
+import { DasTaskLife, type Tasks } from "./das-task-life";
 import { instanceKey, ownerOf, taskKey } from "./das-task-registry";
 
 type Plan = PlanRequest<typeof dasKillTaskSchema>;

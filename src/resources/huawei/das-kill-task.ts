@@ -1,7 +1,7 @@
 import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnknown } from "../../provider";
 import type { CallOptions, DasKillTask } from "../../vendors/huawei";
 import type { Clouds } from "../clouds";
-import { explainAny, isVendorError } from "../explain";
+import { explainAny } from "../explain";
 import { reportTaskProblems } from "../kill-task-plan";
 import { replaceTask, UnsettledError } from "../replace-task";
 import { importDasKillTask } from "./das-kill-task-import";
@@ -11,6 +11,7 @@ import { type TaskDeclaration, toTaskInput } from "./das-task";
 import { DasTaskLife } from "./das-task-life";
 import { instanceKey, taskKey } from "./das-task-registry";
 import { readTask, toState, toUnknownState } from "./das-task-state";
+import { isInstanceGone, notePlace, requireProject } from "./gone";
 
 export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
   schema: dasKillTaskSchema,
@@ -25,7 +26,7 @@ export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
     const life = declaredLife(plan, ctx);
     const call = { signal: ctx.signal };
     return exclusively(life, plan, ctx, async () => {
-      noteRegion(life, ctx);
+      notePlace(life, ctx.private);
       if (plan.require_switch) await life.requireSwitch(call);
       return start(life, plan, plan.adopt_existing, ctx, call);
     });
@@ -56,7 +57,8 @@ export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
         const runs = prior.task_id !== null && prior.status !== "expired";
         if (runs && ctx.private.get("anothers") !== true) await stop(life, prior, ctx, call);
       } catch (error) {
-        if (!isVendorError(error) || error.code !== "DBKILL_ERR_NOT_FOUND") throw error;
+        if (!isInstanceGone(error)) throw error;
+        requireProject(prior.instance_id, life, ctx.private);
         ctx.diagnostics.warning(
           `${prior.instance_id} is gone, and its kill task with it`,
           `DAS knows no such instance in ${life.region}. Where the credentials or the project are others by now, the task may run on in the former one.\n\n${error.message}`,
@@ -97,7 +99,7 @@ function edit(
     stop: async () => mayRun && (await stop(old, prior, ctx, { signal: ctx.signal })) && runs,
     // From here on an abort would leave the database unprotected, so that nothing listens for one.
     start: async (stoppedOne) => {
-      noteRegion(next, ctx);
+      notePlace(next, ctx.private);
       // What runs and was not stopped just now may be an earlier run's, which was broken off; after a stop it would be
       // another resource's.
       return start(next, plan, plan.adopt_existing && !stoppedOne, ctx, {});
@@ -136,7 +138,7 @@ async function startAgain(
   if (left !== null && left < 1) throw new Error("The time of the task was over meanwhile");
   const declared = { ...(prior as TaskDeclaration), duration_seconds: left };
   const task = await life.start(toTaskInput(declared), false, {});
-  noteRegion(life, ctx);
+  notePlace(life, ctx.private);
   noteTaskState(task, ctx);
   return toState(prior, task);
 }
@@ -160,11 +162,6 @@ function declaredLife(task: DasKillTaskDesired, ctx: Context<Clouds>): DasTaskLi
 function startedLife(task: DasKillTaskState, ctx: Context<Clouds>): DasTaskLife {
   const noted = ctx.private.get("region") as string | undefined;
   return new DasTaskLife(ctx.client.das(task.region ?? noted), task.instance_id, ctx);
-}
-
-/** Remembers where a task was started, which the state does not say where the region is the provider's. */
-function noteRegion(life: DasTaskLife, ctx: Context<Clouds>): void {
-  ctx.private.set("region", life.region);
 }
 
 /** Remembers the number that the vendor gave the task's state while it certainly ran. */

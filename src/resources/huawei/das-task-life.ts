@@ -3,13 +3,19 @@ import { type Context, DiagnosticError } from "../../provider";
 import type { CallOptions, DasClient, DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
 import type { Clouds } from "../clouds";
 import { isVendorError } from "../explain";
-import { DESTROY_HINT } from "../preview";
 import { UnsettledError } from "../replace-task";
-import { describeFilter, describeTask, isSame, statusAt } from "./das-task";
+import { describeTask, isSame, statusAt } from "./das-task";
+import {
+  declaredTwice,
+  MOST_TASKS,
+  notConfirmed,
+  notListed,
+  notStopped,
+  switchOff,
+  tooMany,
+} from "./das-task-errors";
 import { ownerOf, taskKey } from "./das-task-registry";
 
-/** How many tasks run on an instance at most. Source: DAS, "Kill Sessions". */
-export const MOST_TASKS = 5;
 /** How often a start that may not have arrived is tried. */
 const START_ATTEMPTS = 3;
 /** When to look for a task whose start was not confirmed, in milliseconds after the look before. */
@@ -45,6 +51,11 @@ export class DasTaskLife {
   /** Where its tasks run. */
   get region(): string {
     return this.client.region;
+  }
+
+  /** Where its tasks run, and for whom. */
+  get projectId(): string {
+    return this.client.projectId;
   }
 
   async list(call: CallOptions): Promise<Tasks> {
@@ -116,13 +127,7 @@ export class DasTaskLife {
     const { running } = await this.list(call);
     const task = running.find((each) => each.taskId === taskId);
     if (!task) return refusal === undefined;
-    throw (
-      refusal ??
-      new DiagnosticError({
-        summary: `DAS did not stop kill task ${taskId} of ${this.instanceId}`,
-        detail: `It answered success = false, and the task runs on (${describeTask(task)}). Run again, or stop it in the console.`,
-      })
-    );
+    throw refusal ?? notStopped(this.instanceId, task);
   }
 
   /** Stops whatever an earlier run started without seeing it. */
@@ -184,12 +189,7 @@ export class DasTaskLife {
     if (found) return found;
     const { all } = await this.list({}).catch(() => ({ all: [] }));
     const others = all.filter(({ taskId }) => !before.has(taskId)).map(describeTask);
-    throw new UnsettledError(
-      new DiagnosticError({
-        summary: `DAS started a kill task on ${this.instanceId} and does not list it`,
-        detail: `It confirmed the start of the task (${describeFilter(wanted)}), and no new task with these filters was listed before the time was over. ${others.length > 0 ? `New there: ${others.join("; ")}. If one of them is this one in other words, stop it in the DAS console and declare the filter as DAS lists it.` : "Nothing else is new there."}`,
-      }),
-    );
+    throw new UnsettledError(notListed(this.instanceId, wanted, others));
   }
 
   /**
@@ -272,37 +272,4 @@ function lowest(tasks: readonly DasKillTask[]): DasKillTask {
 /** A refusal may mean that the task is gone: which code says so is not documented. */
 function isRefusal(code: string): boolean {
   return code === "DBKILL_ERR_REJECTED" || code === "DBKILL_ERR_NOT_FOUND";
-}
-
-function notConfirmed(instanceId: string): DiagnosticError {
-  return new DiagnosticError({
-    summary: `DAS did not start a kill task on ${instanceId}`,
-    detail:
-      "It answered success = false without a reason, and no new task appeared. Look at the instance's kill tasks in the DAS console.",
-  });
-}
-
-export function switchOff(instanceId: string): { summary: string; detail: string; path: string[] } {
-  return {
-    summary: `The kill switch of ${instanceId} is OFF, so that a kill task kills nothing`,
-    detail:
-      "Turn it ON in the DAS console or by a dbkill_huawei_das_kill_switch that this task depends on, or set require_switch = false to declare the task all the same.",
-    path: ["require_switch"],
-  };
-}
-
-export function tooMany(instanceId: string, tasks: readonly string[]): DiagnosticError {
-  return new DiagnosticError({
-    summary: `${instanceId} has no room for a further kill task`,
-    detail: `DAS runs ${MOST_TASKS} at most on an instance:\n${tasks.join("\n")}\n\nStop one of them, or join filters. What this configuration destroys makes no room in the same run, for Terraform starts and destroys in any order: destroy it first (terraform apply -target), or say by a moved block that the one became the other. ${DESTROY_HINT}`,
-    path: ["instance_id"],
-  });
-}
-
-export function declaredTwice(instanceId: string, task: string): DiagnosticError {
-  return new DiagnosticError({
-    summary: `The same kill task is declared twice for ${instanceId}`,
-    detail: `Both are equal in every filter (${task}), so that neither could be told from the other. Remove one of the two resources.`,
-    path: ["match"],
-  });
 }

@@ -1,11 +1,12 @@
 import type { Context } from "../../provider";
 import type { DasKillTask } from "../../vendors/huawei";
 import type { Clouds } from "../clouds";
-import { isVendorError } from "../explain";
 import type { DasKillTaskDesired, DasKillTaskState } from "./das-kill-task-schema";
 import { describeTask, endOf, statusAt } from "./das-task";
-import { type DasTaskLife, switchOff, type Tasks } from "./das-task-life";
+import { switchOff } from "./das-task-errors";
+import type { DasTaskLife, Tasks } from "./das-task-life";
 import { instanceKey } from "./das-task-registry";
+import { isInstanceGone, requireProject } from "./gone";
 
 /** The state of a task that runs. */
 export function toState(
@@ -48,7 +49,8 @@ export async function readTask(
   try {
     tasks = await client.once(`${instance} tasks`, () => life.list({ signal }));
   } catch (error) {
-    if (!isVendorError(error) || error.code !== "DBKILL_ERR_NOT_FOUND") throw error;
+    if (!isInstanceGone(error)) throw error;
+    requireProject(instanceId, life, ctx.private);
     diagnostics.warning(
       `${instanceId} is gone, and kill task ${taskId} with it`,
       `DAS knows no such instance in ${life.region}, so that the task is taken for gone too. Where the credentials or the project are others by now, undo that before you apply.\n\n${error.message}`,

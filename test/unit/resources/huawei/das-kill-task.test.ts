@@ -415,6 +415,19 @@ describe("a DAS kill task that runs", () => {
     expect(das.running().map(({ user }) => user)).toEqual(["report"]);
   });
 
+  test.each([
+    ["in another project", { projectId: "q" }, "is in another project than the provider's"],
+    ["and something else of it is missing", { missing: "The login of the instance" }, "was refused"],
+  ])("stays in the state where its instance is not found %s", async (_why, changes, words) => {
+    const das = new FakeDas();
+    const { create, stored } = run(das);
+    const state = await create();
+    Object.assign(das, changes, { gone: true });
+    const { context } = run(das, stored);
+    await expect(dasKillTask.read({ state }, context())).rejects.toThrow(words);
+    await expect(dasKillTask.delete({ prior: state }, context())).rejects.toThrow(words);
+  });
+
   test("is destroyed without complaint where it, or its instance, is gone", async () => {
     const das = new FakeDas();
     const state = await run(das).create();

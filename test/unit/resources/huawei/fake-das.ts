@@ -22,6 +22,7 @@ export const INSTANCE = "bcfa975193f1402fa11a6d4fd6baf5fbin01";
 /** DAS as its documents describe it, for one instance, with bad luck on demand. */
 export class FakeDas {
   readonly region = "cn-north-4";
+  projectId = "p";
   tasks: DasKillTask[] = [];
   now = Date.parse("2026-11-22T10:00:00Z");
   kill: "ON" | "OFF" = "ON";
@@ -32,6 +33,8 @@ export class FakeDas {
   /** Ended tasks leave the list. */
   endedVanish = false;
   gone = false;
+  /** What it says it does not find, once it is gone. */
+  missing = "The instance";
   starts = 0;
   /** What becomes of the next stops, in order; then all is well. */
   stopLuck: ("lost" | "done")[] = [];
@@ -117,6 +120,7 @@ export class FakeDas {
     throw new NotFoundError(`das query was refused: no instance ${this.instanceId}.`, {
       service: "das",
       vendorCode: "DAS.200114",
+      vendorMessage: `${this.missing} ${this.instanceId} does not exist.`,
       remedy: "Check the id.",
     });
   }

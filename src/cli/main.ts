@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error";
 const EXIT = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
 const program = new Command("dbkill")
-  .description("Kill tasks and auto-kill policies for cloud databases as declarative infrastructure.")
+  .description("Kill tasks for cloud databases as declarative infrastructure.")
   .version(VERSION)
   .showHelpAfterError("(dbkill --help lists the commands and their options)")
   .addCommand(emulatorCommand())

@@ -6,8 +6,7 @@ const endpointDescription =
 
 /** The `provider "dbkill"` block. Only what a resource uses must be configured. */
 export const providerSchema = schema({
-  description:
-    "Kill tasks and auto-kill policies for cloud databases, declared beside the databases they protect.",
+  description: "Kill tasks for cloud databases, declared beside the databases they protect.",
   attributes: {
     endpoint_url: attr.string("optional", {
       description: `${endpointDescription} For all services; also \`DBKILL_ENDPOINT_URL\`, or \`DBKILL_ENDPOINT_URL_<SERVICE>\` for one (\`DBBRAIN\`, \`DAS\`, \`MRS\`, \`CLICKHOUSE\`, \`OCEANBASEPRO\`).`,

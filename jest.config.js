@@ -23,5 +23,6 @@ module.exports = {
   projects: [project("unit"), project("contract"), project("acceptance"), project("mysql")],
   reporters: ["<rootDir>/test/support/reporter.js"],
   testTimeout: 120000,
-  maxWorkers: 2,
+  // One more than the two cores that the suite is made for: acceptance tests also wait, for back-off and for what was killed to go.
+  maxWorkers: 3,
 };

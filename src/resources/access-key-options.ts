@@ -1,5 +1,5 @@
 import type { Http } from "../vendors";
-import type { Block, ClientKit } from "./clouds";
+import type { Block, ClientKit } from "./client-kit";
 
 /** The key pair of a vendor that calls it an access key. */
 interface AccessKey {

@@ -1,6 +1,6 @@
 import { DiagnosticError } from "../provider";
 import type { VendorError } from "../vendors/errors";
-import { NotKnownYetError } from "./clouds";
+import { NotKnownYetError } from "./client-kit";
 
 /** A failure in the words of a diagnostic. */
 export interface Explanation {

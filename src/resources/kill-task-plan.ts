@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Service, Target } from "../policy";
 import { type Context, type Diagnostics, hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../provider";
-import { type Clouds, NotKnownYetError } from "./clouds";
+import { NotKnownYetError } from "./client-kit";
+import type { Clouds } from "./clouds";
 import { explainAny, isConfigurationError } from "./explain";
 import { type MatchValue, reportSelectionProblems, toFilter } from "./match";
 import { previewKills } from "./preview";

@@ -1,9 +1,10 @@
 import { checkFilter, chooseVictims, isSystemSession, type Session } from "../policy";
 import { DiagnosticError } from "../provider";
+import { DESTROY_HINT } from "./destroy-hint";
 import { explainAny, isConfigurationError } from "./explain";
 import type { Listing } from "./listing";
 import { isGuarded, type OneShot } from "./one-shot";
-import { DESTROY_HINT, describeAll } from "./preview";
+import { describeAll } from "./preview";
 
 /** Whom a one-shot kill is sent for. */
 export interface KillVictims {

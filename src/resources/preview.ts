@@ -1,5 +1,6 @@
 import type { Session } from "../policy";
 import { type AttributePath, DiagnosticError, type Diagnostics } from "../provider";
+import { DESTROY_HINT } from "./destroy-hint";
 import type { Victims } from "./victims";
 
 /** How many sessions a warning shows at most. */
@@ -11,8 +12,6 @@ const STATEMENT_LENGTH = 60;
  * than to make the plan. The rest share a summary, by which Terraform folds and counts them.
  */
 const SPELLED_OUT = 10;
-/** `terraform destroy` plans the configuration first, to refresh the state, and fails where that plan does. */
-export const DESTROY_HINT = "To destroy all the same: terraform destroy -refresh=false.";
 
 export interface PreviewRequest {
   /** The database, as people call it. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Diagnostics } from "../provider";
-import { DESTROY_HINT } from "./preview";
+import { DESTROY_HINT } from "./destroy-hint";
 
 /** What a plan or an apply knows of the places that can hold one task each. Lives as long as one configured provider. */
 export class SlotRegistry {

@@ -1,6 +1,6 @@
 import type { AlibabaClientOptions, ClickhouseClient, OceanbaseClient } from "../../vendors/alibaba";
 import { type AccessKeyVendor, accessKeyOptions } from "../access-key-options";
-import type { ClientKit } from "../clouds";
+import type { ClientKit } from "../client-kit";
 
 /** The ClickHouse client of a region, as the provider block, the environment and the profiles say. */
 export function makeClickhouse(kit: ClientKit, region?: string): ClickhouseClient {

@@ -1,6 +1,6 @@
 import type { DasClient, HuaweiClientOptions, MrsClient } from "../../vendors/huawei";
 import { type AccessKeyVendor, accessKeyOptions } from "../access-key-options";
-import type { ClientKit } from "../clouds";
+import type { ClientKit } from "../client-kit";
 
 /** The DAS client of a region, as the provider block, the environment and the profiles say. */
 export function makeDas(kit: ClientKit, region?: string): DasClient {

@@ -1,6 +1,6 @@
 import { DiagnosticError } from "../../provider";
 import type { DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
-import { DESTROY_HINT } from "../preview";
+import { DESTROY_HINT } from "../destroy-hint";
 import { describeFilter, describeTask } from "./das-task";
 
 /** How many tasks run on an instance at most. Source: DAS, "Kill Sessions". */

@@ -1,5 +1,5 @@
 import type { DbbrainClient } from "../../vendors/tencent";
-import type { ClientKit } from "../clouds";
+import type { ClientKit } from "../client-kit";
 
 /** The DBbrain client of a region, as the provider block, the environment and the profiles say. */
 export function makeDbbrain(kit: ClientKit, region?: string): DbbrainClient {

@@ -36,23 +36,21 @@ export interface VictimsRequest {
   readonly target: Target;
   /** Null: every session. */
   readonly filter: SessionFilter | null;
-  /** Users that are spared, besides the vendor's own. */
-  readonly protectedUsers?: readonly string[];
 }
 
 /** Whom a filter would kill now: by the vendor's own preview where it has one that can express the filter, else by listing. */
 export async function findVictims(
   clouds: Clouds,
-  { target, filter, protectedUsers }: VictimsRequest,
+  { target, filter }: VictimsRequest,
   signal: AbortSignal,
   list: typeof listSessions = listSessions,
 ): Promise<Victims> {
   const { service } = target;
   const preview = PREVIEWERS[service];
-  if (preview && !protectedUsers?.length && (!filter || checkFilter(filter, { service }).length === 0))
+  if (preview && (!filter || checkFilter(filter, { service }).length === 0))
     return preview(clouds, target, filter, signal);
   const { sessions, complete } = await list(clouds, target, signal);
-  const victims = chooseVictims(sessions, filter, { service, protectedUsers });
+  const victims = chooseVictims(sessions, filter, { service });
   return { sessions: victims, count: victims.length, listed: sessions.length, complete };
 }
 

@@ -204,18 +204,18 @@ export class DasTaskLife {
   ): Promise<DasKillTask | undefined> {
     for (const delay of looks) {
       if (delay > 0) await sleep(delay);
-      let tasks: Tasks;
       try {
         // What was sent has to be found, so that the waiting of this call does not listen for an abort.
-        tasks = await this.list({});
+        const { all } = await this.list({});
+        const fresh = all.filter((task) => !before.has(task.taskId) && isSame(task, wanted));
+        if (fresh.length === 0) continue;
+        const ours = lowest(fresh);
+        if (fresh.length > 1) await this.dropOthers(ours, fresh);
+        return ours;
       } catch (error) {
+        // Something runs by now, or may: whatever went wrong, the state has to remember the start.
         throw new UnsettledError(error);
       }
-      const fresh = tasks.all.filter((task) => !before.has(task.taskId) && isSame(task, wanted));
-      if (fresh.length === 0) continue;
-      const ours = lowest(fresh);
-      if (fresh.length > 1) await this.dropOthers(ours, fresh);
-      return ours;
     }
     return undefined;
   }

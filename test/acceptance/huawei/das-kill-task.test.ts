@@ -61,7 +61,7 @@ describe("a Huawei DAS kill task", () => {
     await it_.terraform.apply();
     await it_.emulator.advanceClock(1);
     expect((await it_.running()).map(({ match }) => match)).toEqual([
-      expect.objectContaining({ users: ["app"], commands: ["Sleep"] }),
+      { users: ["app"], commands: ["Sleep"] },
     ]);
     expect(await killed()).toEqual(["11", "13"]);
     expect(await it_.attributes(ADDRESS)).toMatchObject({ id: `${DAS_INSTANCE}/2`, task_id: "2" });

@@ -10,6 +10,7 @@ import type {
 import { isSame, toDeclaration, toTaskInput } from "../../../../src/resources/huawei/das-task";
 import { DasTaskRegistry } from "../../../../src/resources/huawei/das-task-registry";
 import { SlotRegistry } from "../../../../src/resources/slots";
+import { NetworkError } from "../../../../src/vendors";
 import type { DasKillTaskInput } from "../../../../src/vendors/huawei";
 import { FakeDas, INSTANCE, type Luck } from "./fake-das";
 
@@ -194,6 +195,21 @@ describe("the start of a DAS kill task", () => {
     das.foreign(other);
     await dasKillTask.delete({ prior: state }, run(das, stored).context());
     expect(das.running().map(({ user }) => user)).toEqual(["other"]);
+  });
+
+  test("beside whose task an equal one can't be stopped is remembered, and a destroy stops both", async () => {
+    const das = new FakeDas();
+    das.luck = ["with a twin"];
+    const terminate = das.terminateKillTask.bind(das);
+    das.terminateKillTask = async () => {
+      throw new NetworkError("das terminate: the connection was reset.", { service: "das", remedy: "" });
+    };
+    const { create, saved, stored } = run(das);
+    await expect(create()).rejects.toThrow("It is not known whether a kill task runs");
+    expect(saved).toMatchObject([{ task_id: null, status: "stopped" }]);
+    das.terminateKillTask = terminate;
+    await dasKillTask.delete({ prior: saved[0]! }, run(das, stored).context());
+    expect(das.running()).toEqual([]);
   });
 
   test("that is refused leaves nothing, neither running nor in the state", async () => {

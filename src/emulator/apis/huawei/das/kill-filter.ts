@@ -99,7 +99,7 @@ export function toMatch({
     ...(db && { databases: [db] }),
     ...(command && { commands: [command] }),
     ...(keywords.length > 0 && { info_keywords: keywords }),
-    min_duration_seconds: time,
+    ...(time > 0 && { min_duration_seconds: time }),
   };
 }
 

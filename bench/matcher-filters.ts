@@ -1,4 +1,4 @@
-import type { Session, SessionFilter } from "../src/policy";
+import type { Session, SessionFilter } from "../src/model";
 
 const USERS = ["app", "report", "etl", "bi", "admin", "cron", "web", "api", "batch", "audit"];
 const DATABASES = ["shop", "billing", "stock", "crm"];

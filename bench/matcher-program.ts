@@ -1,7 +1,7 @@
 /**
  * What the matcher benchmark runs, with `--expose-gc`: `ours` or `theirs`, and how many sessions. Sends what it saw.
  */
-import { compileFilter, type Session, type SessionFilter } from "../src/policy";
+import { compileFilter, type Session, type SessionFilter } from "../src/model";
 import { filters, sessions } from "./matcher-filters";
 
 /** What a run came to. */

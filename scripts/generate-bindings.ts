@@ -6,8 +6,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { schemaJson } from "../src/provider";
-import { provider } from "../src/resources";
+import { schemaJson } from "../src/framework";
+import { provider } from "../src/resources/provider";
 import { PROVIDER_SOURCE, VERSION } from "../src/version";
 
 /**

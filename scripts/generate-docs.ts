@@ -7,7 +7,7 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { provider } from "../src/resources";
+import { provider } from "../src/resources/provider";
 import { pages } from "./docs/pages";
 
 const root = join(__dirname, "..");

@@ -1,9 +1,9 @@
-// Makes src/provider/protocol/tfplugin6.json, the descriptor that the provider loads, from the .proto files beside it.
+// Makes src/framework/protocol/tfplugin6.json, the descriptor that the provider loads, from the .proto files beside it.
 // Run it after a change of one of them: node scripts/provider-protocol.mjs
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const folder = new URL("../src/provider/protocol/", import.meta.url);
+const folder = new URL("../src/framework/protocol/", import.meta.url);
 const { parse, Root } = createRequire(import.meta.url)("protobufjs");
 
 const root = new Root();

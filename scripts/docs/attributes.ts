@@ -1,4 +1,4 @@
-import type { Attribute, Attributes, AttributeType, Mode } from "../../src/provider";
+import type { Attribute, Attributes, AttributeType, Mode } from "../../src/framework";
 
 const TYPE_NAMES = { string: "String", number: "Number", bool: "Boolean" } as const;
 const COLLECTION_NAMES = { list: "List", set: "Set", map: "Map" } as const;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AnyDataSource, AnyProvider, AnyResource, Schema } from "../../src/provider";
+import type { AnyDataSource, AnyProvider, AnyResource, Schema } from "../../src/framework";
 import { schemaSection } from "./attributes";
 
 /** The vendor that a type's name begins with, as the registry's side bar groups the pages. */

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import type { FilterProblem } from "../policy";
+import type { FilterProblem } from "../model";
 import type { KillSlot, TargetApi } from "./private/target-api";
 
 /** Stable names of everything that the constructs find wrong, for programs that tell errors apart. */

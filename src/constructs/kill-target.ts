@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import type { ClickhouseEdition, DbbrainProduct, Service, Target } from "../policy";
+import type { ClickhouseEdition, DbbrainProduct, Service, Target } from "../model";
 import { computingGroupUnsupported, instanceIdInvalid, targetUnsupported } from "./errors";
 import { clickhouse } from "./private/clickhouse";
 import { das } from "./private/das";

@@ -7,7 +7,7 @@ import {
   type FilterField,
   type FilterProblem,
   UNDECIDED,
-} from "../policy";
+} from "../model";
 import type { Duration } from "./duration";
 import { filterInvalid } from "./errors";
 

@@ -1,10 +1,8 @@
 import { AccessKeys } from "./access-keys";
-import { vendors } from "./apis";
-import { huaweiSettings } from "./apis/huawei/settings";
 import { Control } from "./control/control";
 import { ControlError } from "./control/control-error";
-import { MemoryEngine } from "./engine/memory";
-import { MysqlEngine } from "./engine/mysql";
+import { MemoryEngine } from "./engines/memory";
+import { MysqlEngine } from "./engines/mysql";
 import { Faults } from "./faults";
 import { OptionError } from "./option-error";
 import { RateLimit } from "./rate-limit";
@@ -20,6 +18,8 @@ import type {
   State,
   StateQuery,
 } from "./types";
+import { vendors } from "./vendors";
+import { huaweiSettings } from "./vendors/huawei/settings";
 import { World } from "./world";
 
 export interface EmulatorOptions {

@@ -1,6 +1,5 @@
 /** A local emulator of the vendors' session-killing APIs. */
 export { BUILT_IN_ACCESS_KEY } from "./access-keys";
-export { EMULATOR_PROJECT_ID } from "./apis/huawei/settings";
 export { ControlError } from "./control/control-error";
 export { Emulator, type EmulatorOptions } from "./emulator";
 export { parseFaults } from "./faults";
@@ -27,3 +26,4 @@ export type {
   TaskStatus,
 } from "./types";
 export { HUAWEI_QUIRKS } from "./types";
+export { EMULATOR_PROJECT_ID } from "./vendors/huawei/settings";

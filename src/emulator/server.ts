@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { CallHead, RequestHead, Vendor, VendorAnswer } from "./apis/vendor";
 import { timestamp } from "./clock";
 import type { Control, Controlled } from "./control/control";
 import { answerControl, CONTROL_PREFIX } from "./control/routes";
 import type { Fault } from "./types";
+import type { CallHead, RequestHead, Vendor, VendorResponse } from "./vendors/vendor";
 
 /** The largest request of any of the vendors, and of the control interface. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -28,7 +28,7 @@ export class EmulatorServer {
     });
   }
 
-  /** Answers the address once calls are taken. */
+  /** Responses the address once calls are taken. */
   listen(host: string, port: number): Promise<AddressInfo> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject);
@@ -88,7 +88,7 @@ export class EmulatorServer {
     const requestId = randomUUID();
     const at = this.parts.world.clock.now();
     const fault = this.parts.faults.next(call.service, call.action);
-    const log = (instanceId: string | null, answer?: VendorAnswer) =>
+    const log = (instanceId: string | null, answer?: VendorResponse) =>
       this.parts.log.add({
         at: timestamp(at),
         service: call.service,

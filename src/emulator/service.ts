@@ -1,4 +1,4 @@
-import type { NewSession } from "./engine/engine";
+import type { NewSession } from "./engines/engine";
 import type { ServiceName, Session, SessionInput } from "./types";
 
 /** What can tell two sessions of one instance apart. */

@@ -117,7 +117,7 @@ export interface KillState {
   session: { id: string; user: string };
 }
 
-/** Answer of `GET /_dbkill/state`. */
+/** Response of `GET /_dbkill/state`. */
 export interface State {
   now: string;
   instances: InstanceState[];
@@ -184,7 +184,7 @@ export interface RequestsQuery {
   action?: string;
 }
 
-/** Answer of `GET /_dbkill/health`. */
+/** Response of `GET /_dbkill/health`. */
 export interface Health {
   status: "ok";
   version: string;

@@ -1,5 +1,5 @@
-import { DiagnosticError } from "../provider";
-import type { VendorError } from "../vendors/errors";
+import { DiagnosticError } from "../framework";
+import type { VendorError } from "../vendors/shared/errors";
 import { NotKnownYetError } from "./client-kit";
 
 /** A failure in the words of a diagnostic. */

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Service, Target } from "../policy";
-import { type Context, type Diagnostics, hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../provider";
+import { type Context, type Diagnostics, hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../framework";
+import type { Service, Target } from "../model";
 import { NotKnownYetError } from "./client-kit";
-import type { Clouds } from "./clouds";
 import { explainAny, isConfigurationError } from "./explain";
 import { type MatchValue, reportSelectionProblems, toFilter } from "./match";
 import { previewKills } from "./preview";
+import type { ProviderClients } from "./provider-clients";
 import { findVictimsOnce } from "./victims";
 
 /** What the kill tasks of every vendor declare, as planned. */
@@ -64,7 +64,11 @@ export function isConfigured(make: () => unknown, prior: unknown): boolean {
 }
 
 /** Shows whom a task that is to be started would kill now, as far as the plan knows whom it is for. */
-export async function previewTask(plan: TaskPlan, target: Target, ctx: Context<Clouds>): Promise<void> {
+export async function previewTask(
+  plan: TaskPlan,
+  target: Target,
+  ctx: Context<ProviderClients>,
+): Promise<void> {
   if (isUnknown(plan.max_kills)) return;
   const filter = plan.match === null ? null : toFilter(plan.match);
   if (filter === undefined || (filter === null && plan.match_all !== true)) return;

@@ -1,4 +1,4 @@
-import { attr, validate } from "../provider";
+import { attr, validate } from "../framework";
 
 /** About 68 years: what a 32-bit number holds. No vendor documents a limit of its own. */
 const LONGEST_DURATION_SECONDS = 2 ** 31 - 1;

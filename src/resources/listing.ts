@@ -1,7 +1,7 @@
-import type { Session, Target } from "../policy";
+import type { Session, Target } from "../model";
 import { listClickhouseSessions, listOceanbaseSessions } from "./alibaba/sessions";
-import type { Clouds } from "./clouds";
 import { listDasSessions } from "./huawei/sessions";
+import type { ProviderClients } from "./provider-clients";
 import { listDbbrainSessions } from "./tencent/sessions";
 
 /** The sessions of one database at one moment. */
@@ -11,7 +11,7 @@ export interface Listing {
   readonly complete: boolean;
 }
 
-type Lister = (clouds: Clouds, target: Target, signal: AbortSignal) => Promise<Listing>;
+type Lister = (clouds: ProviderClients, target: Target, signal: AbortSignal) => Promise<Listing>;
 
 const LISTERS: Partial<Record<Target["service"], Lister>> = {
   dbbrain: listDbbrainSessions,
@@ -24,13 +24,17 @@ const LISTERS: Partial<Record<Target["service"], Lister>> = {
 export const LISTABLE_SERVICES = Object.keys(LISTERS) as Target["service"][];
 
 /** Lists the sessions of any target whose vendor can list. */
-export function listSessions(clouds: Clouds, target: Target, signal: AbortSignal): Promise<Listing> {
+export function listSessions(clouds: ProviderClients, target: Target, signal: AbortSignal): Promise<Listing> {
   const lister = LISTERS[target.service];
   if (!lister) throw new Error(`Sessions of the service ${target.service} can't be listed`);
   return lister(clouds, target, signal);
 }
 
 /** As listSessions, but once in a plan for each target, however many resources ask. */
-export function listSessionsOnce(clouds: Clouds, target: Target, signal: AbortSignal): Promise<Listing> {
+export function listSessionsOnce(
+  clouds: ProviderClients,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Listing> {
   return clouds.once(JSON.stringify(["sessions", target]), () => listSessions(clouds, target, signal));
 }

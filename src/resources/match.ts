@@ -1,3 +1,4 @@
+import { attr, type Diagnostics, isUnknown, type Mode, type Unknown } from "../framework";
 import {
   type CheckOptions,
   checkFilter,
@@ -5,8 +6,7 @@ import {
   type FilterDraft,
   type SessionFilter,
   UNDECIDED,
-} from "../policy";
-import { attr, type Diagnostics, isUnknown, type Mode, type Unknown } from "../provider";
+} from "../model";
 
 /** The nested attribute `match`, the same in every type that chooses sessions. */
 export function matchAttribute<M extends Mode>(mode: M, description: string) {

@@ -1,5 +1,5 @@
-import type { Service } from "../policy";
-import { type Diagnostics, hasUnknown, isUnknown, type Unknown } from "../provider";
+import { type Diagnostics, hasUnknown, isUnknown, type Unknown } from "../framework";
+import type { Service } from "../model";
 import { type MatchValue, reportFilterProblems, toFilter } from "./match";
 import type { Choice } from "./one-shot";
 

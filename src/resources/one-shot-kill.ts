@@ -1,5 +1,4 @@
-import type { Context } from "../provider";
-import type { Clouds } from "./clouds";
+import type { Context } from "../framework";
 import { explainAny, isConfigurationError, isVendorError } from "./explain";
 import { type Listing, listSessions } from "./listing";
 import { lookAgain } from "./look-again";
@@ -8,6 +7,7 @@ import { KillRun } from "./one-shot-run";
 import { judge, NAMED } from "./one-shot-verdict";
 import { chooseKillVictims, type KillVictims, listOrRefuse } from "./one-shot-victims";
 import { describeAll } from "./preview";
+import type { ProviderClients } from "./provider-clients";
 
 /** How often to look for what may be too young to be listed: within more than a second. */
 const LOOKS_AT_YOUNG = 4;
@@ -18,7 +18,7 @@ const LOOKS_AT_YOUNG = 4;
  *
  * @throws DiagnosticError where a guard forbids it (nothing was killed then), or where not all were killed
  */
-export async function killOnce(order: KillOrder, ctx: Context<Clouds>): Promise<KillResult[]> {
+export async function killOnce(order: KillOrder, ctx: Context<ProviderClients>): Promise<KillResult[]> {
   const { api, choice } = order;
   if (choice.by === "ids" && choice.keys.length === 0) {
     ctx.diagnostics.warning(
@@ -46,7 +46,11 @@ export async function killOnce(order: KillOrder, ctx: Context<Clouds>): Promise<
   return results;
 }
 
-function warnOfShared({ api }: KillOrder, { shared }: KillVictims, { diagnostics }: Context<Clouds>): void {
+function warnOfShared(
+  { api }: KillOrder,
+  { shared }: KillVictims,
+  { diagnostics }: Context<ProviderClients>,
+): void {
   if (shared.length === 0) return;
   diagnostics.warning(
     `${shared.length} matching ${api.words.many} on ${api.target.instance_id} share their ids with others, and were not killed`,
@@ -58,7 +62,7 @@ function warnOfShared({ api }: KillOrder, { shared }: KillVictims, { diagnostics
 function warnOfAbsent(
   { api, choice }: KillOrder,
   { keys }: KillVictims,
-  { diagnostics }: Context<Clouds>,
+  { diagnostics }: Context<ProviderClients>,
 ): void {
   if (choice.by !== "ids") return;
   const sent = new Set(keys);
@@ -73,7 +77,7 @@ function warnOfAbsent(
 }
 
 /** Null where nothing can be listed and nothing that was declared needs it. */
-async function listBefore(order: KillOrder, ctx: Context<Clouds>): Promise<Listing | null> {
+async function listBefore(order: KillOrder, ctx: Context<ProviderClients>): Promise<Listing | null> {
   const { target, words } = order.api;
   const list = () => listSessions(ctx.client, target, ctx.signal);
   if (order.verify || order.choice.by === "match" || isGuarded(order)) {

@@ -1,14 +1,14 @@
-import { type Context, DiagnosticError } from "../provider";
-import type { Clouds } from "./clouds";
+import { type Context, DiagnosticError } from "../framework";
 import { explainAny, isConfigurationError } from "./explain";
 import { listSessionsOnce } from "./listing";
 import { isGuarded, type OneShot } from "./one-shot";
 import { chooseKillVictims, listOrRefuse } from "./one-shot-victims";
 import { describeAll, previewKills } from "./preview";
+import type { ProviderClients } from "./provider-clients";
 import type { Victims } from "./victims";
 
 /** Shows in a plan whom a kill would hit now, and holds the plan to its guards. */
-export async function previewOneShot(shot: OneShot, ctx: Context<Clouds>): Promise<void> {
+export async function previewOneShot(shot: OneShot, ctx: Context<ProviderClients>): Promise<void> {
   const { api, choice } = shot;
   const { target, words } = api;
   if (choice.by === "ids" && choice.keys.length === 0) {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { type ApplyContext, type Context, hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../provider";
-import type { Clouds } from "./clouds";
+import { type ApplyContext, type Context, hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../framework";
 import { isConfigured } from "./kill-task-plan";
 import type { Choice, Guards, KillApi, KillResult, OneShot } from "./one-shot";
 import { killOnce } from "./one-shot-kill";
 import { previewOneShot } from "./one-shot-plan";
+import type { ProviderClients } from "./provider-clients";
 
 /** The attributes of `one-shot-schema.ts` and those that go with them, as planned. */
 export interface OneShotPlan {
@@ -24,7 +24,7 @@ export interface OneShotKind<P extends OneShotPlan, Row> {
   /** The attributes that say whom to kill: a change of one kills again. */
   readonly selectors: readonly (keyof P & string)[];
   /** How to kill; undefined while the plan does not know where. */
-  apiOf(plan: P, clouds: Clouds): KillApi | undefined;
+  apiOf(plan: P, clouds: ProviderClients): KillApi | undefined;
   /** Whom to kill; undefined while the plan does not know. */
   choiceOf(plan: P): Choice | undefined;
   rowOf(result: KillResult): Row;
@@ -45,7 +45,7 @@ const UNFINISHED = "unfinished";
 export async function planOneShot<P extends OneShotPlan, Row>(
   kind: OneShotKind<P, Row>,
   { plan, prior }: { readonly plan: P; readonly prior: Prior<P, Row> | null },
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
 ): Promise<void> {
   const again = prior !== null && !isAnother(kind, plan, prior);
   if (again && ctx.private.get(UNFINISHED) !== true) {
@@ -69,7 +69,7 @@ export async function planOneShot<P extends OneShotPlan, Row>(
 export async function applyOneShot<P extends OneShotPlan, Row>(
   kind: OneShotKind<P, Row>,
   { plan, prior }: { readonly plan: P; readonly prior: Prior<P, Row> | null },
-  ctx: ApplyContext<unknown, Clouds>,
+  ctx: ApplyContext<unknown, ProviderClients>,
 ): Promise<{ id: string; results: Row[]; killed: number }> {
   const api = kind.apiOf(plan, ctx.client);
   const declared = kind.choiceOf(plan);

@@ -1,13 +1,13 @@
-import type { Session } from "../policy";
-import { type Context, DiagnosticError } from "../provider";
-import type { VendorError } from "../vendors/errors";
-import type { Clouds } from "./clouds";
+import { type Context, DiagnosticError } from "../framework";
+import type { Session } from "../model";
+import type { VendorError } from "../vendors/shared/errors";
 import { explainAny, isVendorError } from "./explain";
 import { listSessions } from "./listing";
 import { untilGone } from "./look-again";
 import type { KillOrder, KillResult, Told } from "./one-shot";
 import { whatIsNext } from "./one-shot-verdict";
 import { inQuestion, isStillMeant, type KillVictims } from "./one-shot-victims";
+import type { ProviderClients } from "./provider-clients";
 
 /** How often a kill is sent where it is not known to have been carried out. */
 const ROUNDS = 3;
@@ -24,7 +24,7 @@ export class KillRun {
   constructor(
     private readonly order: KillOrder,
     private readonly victims: KillVictims,
-    private readonly ctx: Context<Clouds>,
+    private readonly ctx: Context<ProviderClients>,
   ) {
     this.#sent = new Set(victims.keys);
   }

@@ -1,4 +1,4 @@
-import { attr, validate } from "../provider";
+import { attr, validate } from "../framework";
 
 /** The attributes that every kill with guards of its own has, whatever the vendor. */
 export function guardAttributes() {

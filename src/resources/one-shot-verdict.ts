@@ -1,4 +1,4 @@
-import { DiagnosticError, type Diagnostics } from "../provider";
+import { DiagnosticError, type Diagnostics } from "../framework";
 import type { KillOrder, KillResult } from "./one-shot";
 
 /** How many sessions a message names. */

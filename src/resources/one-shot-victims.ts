@@ -1,5 +1,5 @@
-import { checkFilter, chooseVictims, isSystemSession, type Session } from "../policy";
-import { DiagnosticError } from "../provider";
+import { DiagnosticError } from "../framework";
+import { checkFilter, chooseVictims, isSystemSession, type Session } from "../model";
 import { DESTROY_HINT } from "./destroy-hint";
 import { explainAny, isConfigurationError } from "./explain";
 import type { Listing } from "./listing";

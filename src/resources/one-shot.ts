@@ -1,4 +1,4 @@
-import type { Session, SessionFilter, Target } from "../policy";
+import type { Session, SessionFilter, Target } from "../model";
 import type { Outcome } from "./outcomes";
 
 /** Whom a one-shot kill is for. */

@@ -1,4 +1,4 @@
-import { attr } from "../provider";
+import { attr } from "../framework";
 
 /**
  * What really became of a session, observed by listing again and never assumed. `requested` where nobody could look, or did:

@@ -1,5 +1,5 @@
-import type { Session } from "../policy";
-import { type AttributePath, DiagnosticError, type Diagnostics } from "../provider";
+import { type AttributePath, DiagnosticError, type Diagnostics } from "../framework";
+import type { Session } from "../model";
 import { DESTROY_HINT } from "./destroy-hint";
 import type { Victims } from "./victims";
 

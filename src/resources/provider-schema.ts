@@ -1,4 +1,4 @@
-import { attr, type Planned, schema, validate } from "../provider";
+import { attr, type Planned, schema, validate } from "../framework";
 import { DEFAULT_MAX_RETRIES, DEFAULT_REQUEST_TIMEOUT_MS } from "../vendors/http/defaults";
 
 const endpointDescription =

@@ -1,4 +1,4 @@
-import { attr, validate } from "../provider";
+import { attr, validate } from "../framework";
 
 /** The attribute `region` of the types that are about a `thing`. */
 export function regionAttribute(thing: "instance" | "cluster") {

@@ -1,4 +1,4 @@
-import { DiagnosticError } from "../provider";
+import { DiagnosticError } from "../framework";
 import { explainAny } from "./explain";
 
 /** A start whose fate could not be found out: the task may run, and the state has to keep it. */

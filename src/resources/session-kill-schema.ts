@@ -1,4 +1,4 @@
-import { type Attribute, attr, modify, validate } from "../provider";
+import { type Attribute, attr, modify, validate } from "../framework";
 import { resultsAttribute } from "./outcomes";
 import { regionAttribute } from "./region";
 

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { isSystemSession, type Service, type Session, type Target } from "../policy";
 import {
   type Context,
   type Desired,
@@ -12,14 +11,15 @@ import {
   type Schema,
   type State,
   UNKNOWN,
-} from "../provider";
-import type { VendorError } from "../vendors/errors";
-import type { Clouds } from "./clouds";
+} from "../framework";
+import { isSystemSession, type Service, type Session, type Target } from "../model";
+import type { VendorError } from "../vendors/shared/errors";
 import { explainAny, isConfigurationError, isVendorError } from "./explain";
 import { type Listing, listSessions, listSessionsOnce } from "./listing";
 import { untilGone } from "./look-again";
 import type { Outcome } from "./outcomes";
 import { describeAll } from "./preview";
+import type { ProviderClients } from "./provider-clients";
 import type { SessionKillAttributes } from "./session-kill-schema";
 
 /** How often the kill is tried where it is not known to have been carried out. A running server never uses a session id twice, so that repeating is safe. */
@@ -35,20 +35,23 @@ export interface SessionKiller<D> {
   /** The database; what is unknown in a plan is unknown in it. */
   target(declared: D): Target;
   /** Sends one kill of sessions that are there; tells whether the vendor says that it killed any. */
-  send(declared: D, sessions: readonly Session[], ctx: Context<Clouds>): Promise<boolean>;
+  send(declared: D, sessions: readonly Session[], ctx: Context<ProviderClients>): Promise<boolean>;
 }
 
 /** The resource type that kills chosen sessions once; the same for every vendor but for the call. */
 export function defineSessionKill<A extends SessionKillAttributes>(
   schema: Schema<A>,
   killer: SessionKiller<Desired<Schema<A>>>,
-): Resource<Schema<A>, Clouds> {
+): Resource<Schema<A>, ProviderClients> {
   // Inside, only what every vendor's schema has is looked at.
-  return sessionKill(schema as Common, killer as SessionKiller<Declared>) as Resource<Schema<A>, Clouds>;
+  return sessionKill(schema as Common, killer as SessionKiller<Declared>) as Resource<
+    Schema<A>,
+    ProviderClients
+  >;
 }
 
-function sessionKill(schema: Common, killer: SessionKiller<Declared>): Resource<Common, Clouds> {
-  return defineResource<Common, Clouds>({
+function sessionKill(schema: Common, killer: SessionKiller<Declared>): Resource<Common, ProviderClients> {
+  return defineResource<Common, ProviderClients>({
     schema,
 
     async plan({ action, plan, prior }, ctx) {
@@ -90,7 +93,11 @@ function sessionKill(schema: Common, killer: SessionKiller<Declared>): Resource<
   });
 }
 
-async function previewChosen(target: Target, ids: readonly string[], ctx: Context<Clouds>): Promise<void> {
+async function previewChosen(
+  target: Target,
+  ids: readonly string[],
+  ctx: Context<ProviderClients>,
+): Promise<void> {
   const { instance_id: instance, service } = target;
   let listing: Listing;
   try {
@@ -116,7 +123,7 @@ async function previewChosen(target: Target, ids: readonly string[], ctx: Contex
 async function kill(
   declared: Declared,
   killer: SessionKiller<Declared>,
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
 ): Promise<{ session_id: string; outcome: Outcome }[]> {
   const { session_ids: ids } = declared;
   const target = killer.target(declared);
@@ -163,7 +170,7 @@ async function attempt(
   declared: Declared,
   sessions: readonly Session[],
   killer: SessionKiller<Declared>,
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
 ): Promise<Told> {
   try {
     return { killed: await killer.send(declared, sessions, ctx) };
@@ -178,7 +185,7 @@ async function attempt(
 async function present(
   target: Target,
   ids: readonly string[],
-  clouds: Clouds,
+  clouds: ProviderClients,
   signal: AbortSignal,
 ): Promise<Map<string, Session>> {
   const listing = await listSessions(clouds, target, signal);

@@ -1,4 +1,3 @@
-import { CLICKHOUSE_EDITIONS, DBBRAIN_PRODUCTS, type Service, type Target } from "../policy";
 import {
   attr,
   type Config,
@@ -8,11 +7,12 @@ import {
   schema,
   type Unknown,
   validate,
-} from "../provider";
+} from "../framework";
+import { CLICKHOUSE_EDITIONS, DBBRAIN_PRODUCTS, type Service, type Target } from "../model";
 import { reportGroupProblem } from "./alibaba/computing-group";
-import type { Clouds } from "./clouds";
 import { LISTABLE_SERVICES } from "./listing";
 import { type MatchValue, matchAttribute, reportFilterProblems, toFilter } from "./match";
+import type { ProviderClients } from "./provider-clients";
 import { findVictims } from "./victims";
 
 const listable = validate.oneOf(LISTABLE_SERVICES);
@@ -98,7 +98,7 @@ const sessionsSchema = schema({
 
 const DEFAULT_LIMIT = 100;
 
-export const sessions = defineDataSource<typeof sessionsSchema, Clouds>({
+export const sessions = defineDataSource<typeof sessionsSchema, ProviderClients>({
   schema: sessionsSchema,
 
   validate(config, { diagnostics }) {

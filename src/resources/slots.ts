@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Diagnostics } from "../provider";
+import type { Diagnostics } from "../framework";
 import { DESTROY_HINT } from "./destroy-hint";
 
 /** What a plan or an apply knows of the places that can hold one task each. Lives as long as one configured provider. */

@@ -5,10 +5,10 @@ import {
   type Session,
   type SessionFilter,
   type Target,
-} from "../policy";
-import type { Clouds } from "./clouds";
+} from "../model";
 import { previewDasVictims } from "./huawei/sessions";
 import { listSessions, listSessionsOnce } from "./listing";
+import type { ProviderClients } from "./provider-clients";
 
 /** The sessions that would die at this moment. */
 export interface Victims {
@@ -23,7 +23,7 @@ export interface Victims {
 }
 
 type Previewer = (
-  clouds: Clouds,
+  clouds: ProviderClients,
   target: Target,
   filter: SessionFilter | null,
   signal: AbortSignal,
@@ -40,7 +40,7 @@ export interface VictimsRequest {
 
 /** Whom a filter would kill now: by the vendor's own preview where it has one that can express the filter, else by listing. */
 export async function findVictims(
-  clouds: Clouds,
+  clouds: ProviderClients,
   { target, filter }: VictimsRequest,
   signal: AbortSignal,
   list: typeof listSessions = listSessions,
@@ -56,7 +56,7 @@ export async function findVictims(
 
 /** As findVictims, but the vendor is asked once in a plan for each target, however many resources ask. */
 export function findVictimsOnce(
-  clouds: Clouds,
+  clouds: ProviderClients,
   request: VictimsRequest,
   signal: AbortSignal,
 ): Promise<Victims> {

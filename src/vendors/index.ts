@@ -1,6 +1,6 @@
 export * as alibaba from "./alibaba";
-export { type EndpointSources, isLoopback, resolveEndpoint, type Service } from "./endpoint";
-export * from "./errors";
 export { type CallOptions, createHttp, type Http, type HttpOptions, type Log } from "./http";
 export * as huawei from "./huawei";
+export { type EndpointSources, isLoopback, resolveEndpoint, type Service } from "./shared/endpoint";
+export * from "./shared/errors";
 export * as tencent from "./tencent";

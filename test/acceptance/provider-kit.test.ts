@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Terraform } from "../../scripts/terraform";
-import { schemaJson } from "../../src/provider";
+import { schemaJson } from "../../src/framework";
 import { bundleToy } from "../support/toy-bundle";
 import { toyProvider } from "../support/toy-provider";
 

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { BUILT_IN_ACCESS_KEY } from "../../src/emulator/access-keys";
-import { acs3Signature } from "../../src/emulator/apis/alibaba/signature/acs3";
-import { rpcSignature } from "../../src/emulator/apis/alibaba/signature/rpc";
 import type { AccessKey } from "../../src/emulator/types";
+import { acs3Signature } from "../../src/emulator/vendors/alibaba/signature/acs3";
+import { rpcSignature } from "../../src/emulator/vendors/alibaba/signature/rpc";
 
 export type Fields = Readonly<Record<string, string>>;
 

@@ -7,7 +7,7 @@ import type { AccessKey } from "../../src/emulator/types";
 type Runtime = Parameters<OpenApi["callApi"]>[2];
 
 /** What is in an answer of one of the editions; which fields there are depends on the action. */
-export interface ClickhouseAnswer {
+export interface ClickhouseResponse {
   RequestId: string;
   ProcessList: { Data: { ResultSet: object[] } };
   Data: { ResultSet: object[] };
@@ -24,7 +24,7 @@ function config(port: number, { id, secret, token }: AccessKey): $OpenApiUtil.Co
 }
 
 /**
- * Alibaba's generic client, which signs by header, pointed at a local server: there is no published one for ClickHouse. Answers the
+ * Alibaba's generic client, which signs by header, pointed at a local server: there is no published one for ClickHouse. Responses the
  * body.
  */
 export function clickhouseSdk(port: number, version: string, key: AccessKey = BUILT_IN_ACCESS_KEY) {
@@ -33,7 +33,7 @@ export function clickhouseSdk(port: number, version: string, key: AccessKey = BU
     action: string,
     query: Record<string, string>,
     headers: Record<string, string> = {},
-  ): Promise<ClickhouseAnswer> => {
+  ): Promise<ClickhouseResponse> => {
     const parameters = new $OpenApiUtil.Params({
       action,
       version,
@@ -46,7 +46,7 @@ export function clickhouseSdk(port: number, version: string, key: AccessKey = BU
       bodyType: "json",
     });
     const request = new $OpenApiUtil.OpenApiRequest({ query, headers });
-    return (await client.callApi(parameters, request, {} as Runtime)).body as ClickhouseAnswer;
+    return (await client.callApi(parameters, request, {} as Runtime)).body as ClickhouseResponse;
   };
 }
 

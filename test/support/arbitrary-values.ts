@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Attribute, type Attributes, attr, UNKNOWN } from "../../src/provider";
+import { type Attribute, type Attributes, attr, UNKNOWN } from "../../src/framework";
 
 /** Random schemas and values of them, for properties that hold whatever the schema. */
 

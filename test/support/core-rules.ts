@@ -1,5 +1,5 @@
-import type { Attribute, Attributes, AttributeType } from "../../src/provider";
-import { UNKNOWN } from "../../src/provider";
+import type { Attribute, Attributes, AttributeType } from "../../src/framework";
+import { UNKNOWN } from "../../src/framework";
 
 /**
  * Terraform core's side of planning, in its own plain words and with none of the kit's code, to hold the kit against:

@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Client, type ClientReadableStream, credentials, type ServiceError } from "@grpc/grpc-js";
 import { decode, ExtData, encode } from "@msgpack/msgpack";
-import type { AnyProvider, Logger } from "../../src/provider";
-import { loadService, type ServiceDefinition } from "../../src/provider/protocol/load";
-import { Runtime } from "../../src/provider/rpc/runtime";
-import { type Certificate, makeCertificate } from "../../src/provider/server/certificate";
-import { makePluginServer } from "../../src/provider/server/services";
+import type { AnyProvider, Logger } from "../../src/framework";
+import { loadService, type ServiceDefinition } from "../../src/framework/protocol/load";
+import { Runtime } from "../../src/framework/rpc/runtime";
+import { type Certificate, makeCertificate } from "../../src/framework/server/certificate";
+import { makePluginServer } from "../../src/framework/server/services";
 
 /** What Terraform puts into the environment of a provider it starts. */
 export const MAGIC_COOKIE = {

@@ -1,4 +1,4 @@
-import { serve } from "../../src/provider";
+import { serve } from "../../src/framework";
 import { toyProvider } from "./toy-provider";
 
 /** What a client starts as a process of its own. */

@@ -13,7 +13,7 @@ import {
   schema,
   UNKNOWN,
   validate,
-} from "../../src/provider";
+} from "../../src/framework";
 
 /** A small provider with a bit of everything, to try the provider kit on. */
 

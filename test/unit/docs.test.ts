@@ -9,8 +9,8 @@ import {
   modify,
   schema,
   validate,
-} from "../../src/provider";
-import { provider } from "../../src/resources";
+} from "../../src/framework";
+import { provider } from "../../src/resources/provider";
 import { PROVIDER_SOURCE, VERSION } from "../../src/version";
 
 const root = join(__dirname, "..", "..");

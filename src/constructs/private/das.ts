@@ -1,4 +1,4 @@
-import { canonicalCommand, type Target } from "../../policy";
+import { canonicalCommand, type Target } from "../../model";
 import { DataDbkillHuaweiDasKillPreview, HuaweiDasKillTask, HuaweiSessionKill } from "../bindings";
 import { NO_RECORD_HISTORY, NO_SQL_CANCEL } from "./instead";
 import { MYSQL_REFUSALS } from "./mysql-session-kill";

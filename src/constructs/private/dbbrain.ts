@@ -1,4 +1,4 @@
-import type { Target } from "../../policy";
+import type { Target } from "../../model";
 import { TencentKillTask, TencentSessionKill } from "../bindings";
 import { NO_KILL_PREVIEW, NO_SQL_CANCEL } from "./instead";
 import { MYSQL_REFUSALS } from "./mysql-session-kill";

@@ -1,6 +1,6 @@
 import type { IResolvable, TerraformDataSource, TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import type { Service, Target } from "../../policy";
+import type { Service, Target } from "../../model";
 import type { OnConflict } from "../on-conflict";
 import type { ServerSession } from "../server-session";
 import type { SessionFilter } from "../session-filter";

@@ -1,7 +1,6 @@
 import { VERSION } from "../../version";
-import type { Vendor } from "../apis/vendor";
 import { timestamp } from "../clock";
-import type { SessionEngine } from "../engine/engine";
+import type { SessionEngine } from "../engines/engine";
 import { type Faults, parseFaults } from "../faults";
 import type { RateLimit } from "../rate-limit";
 import type { RequestLog } from "../request-log";
@@ -16,6 +15,7 @@ import {
   type State,
   type StateQuery,
 } from "../types";
+import type { Vendor } from "../vendors/vendor";
 import type { World } from "../world";
 import { ControlError } from "./control-error";
 import { Fields } from "./fields";

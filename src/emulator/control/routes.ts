@@ -1,4 +1,4 @@
-import type { RequestHead } from "../apis/vendor";
+import type { RequestHead } from "../vendors/vendor";
 import type { Control } from "./control";
 import { ControlError, invalid } from "./control-error";
 
@@ -6,7 +6,7 @@ import { ControlError, invalid } from "./control-error";
 export const CONTROL_PREFIX = "/_dbkill/";
 
 /** `body` absent: an answer without one. */
-export interface ControlAnswer {
+export interface ControlResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -16,7 +16,7 @@ export interface ControlAnswer {
 type Route = (
   control: Control,
   request: { query: unknown; body: (whereEmpty?: unknown) => unknown },
-) => Promise<ControlAnswer>;
+) => Promise<ControlResponse>;
 
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   health: { GET: async (control) => ok(control.health()) },
@@ -41,7 +41,7 @@ export async function answerControl(
   control: Control,
   head: RequestHead,
   body: Buffer,
-): Promise<ControlAnswer> {
+): Promise<ControlResponse> {
   try {
     const name = head.path.slice(CONTROL_PREFIX.length);
     const methods = Object.hasOwn(ROUTES, name) ? ROUTES[name]! : undefined;
@@ -62,15 +62,15 @@ export async function answerControl(
   }
 }
 
-function ok(body: unknown): ControlAnswer {
+function ok(body: unknown): ControlResponse {
   return { status: 200, body };
 }
 
-function refusal({ status, code, message }: ControlError): ControlAnswer {
+function refusal({ status, code, message }: ControlError): ControlResponse {
   return { status, body: { error: { code, message } } };
 }
 
-function methodNotAllowed({ method, path }: RequestHead, allowed: string[]): ControlAnswer {
+function methodNotAllowed({ method, path }: RequestHead, allowed: string[]): ControlResponse {
   const list = allowed.join(", ");
   const error = new ControlError(405, "MethodNotAllowed", `${path} takes ${list}, not ${method}`);
   return { ...refusal(error), headers: { Allow: list } };

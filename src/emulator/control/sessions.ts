@@ -1,4 +1,4 @@
-import type { NewSession } from "../engine/engine";
+import type { NewSession } from "../engines/engine";
 import type { Service } from "../service";
 import type { SessionInput } from "../types";
 import type { Instance } from "../world";

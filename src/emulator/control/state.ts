@@ -1,5 +1,5 @@
 import { timestamp } from "../clock";
-import type { SessionEngine } from "../engine/engine";
+import type { SessionEngine } from "../engines/engine";
 import type { InstanceState, KillState, SessionState, State, StateQuery, TaskState } from "../types";
 import { type Instance, type Kill, statusAt, type Task, type World } from "../world";
 

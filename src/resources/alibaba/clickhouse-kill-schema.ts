@@ -1,5 +1,5 @@
-import { CLICKHOUSE_EDITIONS } from "../../policy";
-import { attr, modify, type Planned, type State, schema, validate } from "../../provider";
+import { attr, modify, type Planned, type State, schema, validate } from "../../framework";
+import { CLICKHOUSE_EDITIONS } from "../../model";
 import { matchAttribute } from "../match";
 import { guardAttributes, OUTCOME_DESCRIPTION } from "../one-shot-schema";
 import { regionAttribute } from "../region";

@@ -1,8 +1,8 @@
-import { type Context, defineResource, hasUnknown, isUnknown } from "../../provider";
-import type { Clouds } from "../clouds";
+import { type Context, defineResource, hasUnknown, isUnknown } from "../../framework";
 import type { KillApi, Told } from "../one-shot";
 import { choiceOf, reportChoiceProblems } from "../one-shot-choice";
 import { applyOneShot, type OneShotKind, planOneShot } from "../one-shot-resource";
+import type { ProviderClients } from "../provider-clients";
 import {
   type ClickhouseKillPlan,
   type ClickhouseKillState,
@@ -28,7 +28,7 @@ const kind: OneShotKind<ClickhouseKillPlan, Row> = {
 };
 
 /** `dbkill_alibaba_clickhouse_kill`. */
-export const alibabaClickhouseKill = defineResource<typeof clickhouseKillSchema, Clouds>({
+export const alibabaClickhouseKill = defineResource<typeof clickhouseKillSchema, ProviderClients>({
   schema: clickhouseKillSchema,
 
   validate(config, { diagnostics }) {
@@ -69,7 +69,7 @@ export const alibabaClickhouseKill = defineResource<typeof clickhouseKillSchema,
   },
 });
 
-function apiOf(plan: ClickhouseKillPlan, clouds: Clouds): KillApi | undefined {
+function apiOf(plan: ClickhouseKillPlan, clouds: ProviderClients): KillApi | undefined {
   const { cluster_id, region, edition, computing_group_id } = plan;
   if (hasUnknown([cluster_id, region, edition, computing_group_id])) return undefined;
   const target = {
@@ -98,7 +98,7 @@ function apiOf(plan: ClickhouseKillPlan, clouds: Clouds): KillApi | undefined {
   };
 }
 
-function warnOfDestroy({ cluster_id }: ClickhouseKillState, { diagnostics }: Context<Clouds>): void {
+function warnOfDestroy({ cluster_id }: ClickhouseKillState, { diagnostics }: Context<ProviderClients>): void {
   diagnostics.warning(
     "Destroying a query kill does nothing",
     `The queries of ${cluster_id} that it killed stay killed; it was only removed from the state.`,

@@ -1,4 +1,4 @@
-import { type AttributePath, type Diagnostics, isUnknown } from "../../provider";
+import { type AttributePath, type Diagnostics, isUnknown } from "../../framework";
 
 /** Only clusters of the enterprise edition have computing groups. `path` is where the two attributes are. */
 export function reportGroupProblem(

@@ -1,4 +1,4 @@
-import { attr, hasUnknown, modify, type Planned, type State, schema, validate } from "../../provider";
+import { attr, hasUnknown, modify, type Planned, type State, schema, validate } from "../../framework";
 import { matchAttribute } from "../match";
 import { guardAttributes, OUTCOME_DESCRIPTION } from "../one-shot-schema";
 import { regionAttribute } from "../region";

@@ -1,9 +1,9 @@
-import { defineResource, hasUnknown, isUnknown } from "../../provider";
+import { defineResource, hasUnknown, isUnknown } from "../../framework";
 import type { OceanbaseSessionKey } from "../../vendors/alibaba";
-import type { Clouds } from "../clouds";
 import type { KillApi, KillResult } from "../one-shot";
 import { choiceOf, reportChoiceProblems } from "../one-shot-choice";
 import { applyOneShot, type OneShotKind, planOneShot } from "../one-shot-resource";
+import type { ProviderClients } from "../provider-clients";
 import {
   type OceanbaseKillPlan,
   type OceanbaseKillState,
@@ -27,7 +27,7 @@ const kind: OneShotKind<OceanbaseKillPlan, Row> = {
 };
 
 /** `dbkill_alibaba_oceanbase_kill`. */
-export const alibabaOceanbaseKill = defineResource<typeof oceanbaseKillSchema, Clouds>({
+export const alibabaOceanbaseKill = defineResource<typeof oceanbaseKillSchema, ProviderClients>({
   schema: oceanbaseKillSchema,
 
   validate(config, { diagnostics }) {
@@ -65,7 +65,7 @@ export const alibabaOceanbaseKill = defineResource<typeof oceanbaseKillSchema, C
   },
 });
 
-function apiOf(plan: OceanbaseKillPlan, clouds: Clouds): KillApi | undefined {
+function apiOf(plan: OceanbaseKillPlan, clouds: ProviderClients): KillApi | undefined {
   const { instance_id, tenant_id, region } = plan;
   if (hasUnknown([instance_id, tenant_id, region])) return undefined;
   const target = {

@@ -1,4 +1,4 @@
-import { queryIdProblem } from "../../vendors/alibaba/query-id";
+import { queryIdProblem } from "../../vendors/alibaba/clickhouse/query-id";
 
 /** The longest id that is sent: far more than ClickHouse's own 36 characters, and far less than a URL can hold. */
 const MOST_BYTES = 1_000;

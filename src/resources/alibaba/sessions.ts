@@ -1,16 +1,16 @@
-import type { ClickhouseEdition, Session, Target } from "../../policy";
+import type { ClickhouseEdition, Session, Target } from "../../model";
 import type {
   ClickhouseCluster,
   ClickhouseProcess,
   OceanbaseSession,
   OceanbaseTenant,
 } from "../../vendors/alibaba";
-import type { Clouds } from "../clouds";
 import type { Listing } from "../listing";
+import type { ProviderClients } from "../provider-clients";
 
 /** Lists the queries of a ClickHouse cluster that have run for at least a second, by DescribeProcessList. */
 export async function listClickhouseSessions(
-  clouds: Clouds,
+  clouds: ProviderClients,
   target: Target,
   signal: AbortSignal,
 ): Promise<Listing> {
@@ -21,7 +21,7 @@ export async function listClickhouseSessions(
 
 /** Lists the sessions of an OceanBase tenant by DescribeProcessStatsComposition, which has no pages. */
 export async function listOceanbaseSessions(
-  clouds: Clouds,
+  clouds: ProviderClients,
   target: Target,
   signal: AbortSignal,
 ): Promise<Listing> {

@@ -1,4 +1,4 @@
-import { attr, modify, type PlanModifier, validate } from "../../provider";
+import { attr, modify, type PlanModifier, validate } from "../../framework";
 
 /** `instance_id` of the types that are about one DAS instance: the documents have it 32 characters long, their examples 36. */
 export function dasInstanceId(planModifiers: PlanModifier[] = []) {

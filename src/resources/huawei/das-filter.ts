@@ -1,4 +1,4 @@
-import { canonicalCommand, type SessionFilter } from "../../policy";
+import { canonicalCommand, type SessionFilter } from "../../model";
 import type { DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
 
 /** The filter half of a kill task; absent parameters don't filter, and a session is always 0 seconds old at least. */

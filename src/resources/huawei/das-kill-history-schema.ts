@@ -1,6 +1,6 @@
-import { attr, schema, validate } from "../../provider";
-import { moment } from "../moment";
+import { attr, schema, validate } from "../../framework";
 import { regionAttribute } from "../region";
+import { moment } from "../rfc3339";
 import { dasInstanceId } from "./attributes";
 
 /** data `dbkill_huawei_das_kill_history`. Source of the facts: DAS v3, query-kill-process-history. */

@@ -1,14 +1,14 @@
-import { defineDataSource, isUnknown } from "../../provider";
+import { defineDataSource, isUnknown } from "../../framework";
 import type { DasClient, DasKilledSession, DasKillHistoryInput } from "../../vendors/huawei";
-import type { Clouds } from "../clouds";
-import { parseMoment } from "../moment";
+import type { ProviderClients } from "../provider-clients";
+import { parseMoment } from "../rfc3339";
 import { dasKillHistorySchema } from "./das-kill-history-schema";
 
 /** The largest page that the vendor has. */
 const PAGE = 50;
 const DEFAULT_LIMIT = 1000;
 
-export const dasKillHistory = defineDataSource<typeof dasKillHistorySchema, Clouds>({
+export const dasKillHistory = defineDataSource<typeof dasKillHistorySchema, ProviderClients>({
   schema: dasKillHistorySchema,
 
   validate({ start_time, end_time }, { diagnostics }) {

@@ -1,4 +1,4 @@
-import { attr, schema } from "../../provider";
+import { attr, schema } from "../../framework";
 import { matchAttribute } from "../match";
 import { regionAttribute } from "../region";
 import { dasInstanceId } from "./attributes";

@@ -1,10 +1,10 @@
-import { defineDataSource } from "../../provider";
-import type { Clouds } from "../clouds";
+import { defineDataSource } from "../../framework";
 import { type MatchValue, reportSelectionProblems, toFilter } from "../match";
+import type { ProviderClients } from "../provider-clients";
 import { dasKillPreviewSchema } from "./das-kill-preview-schema";
 import { previewDas } from "./sessions";
 
-export const dasKillPreview = defineDataSource<typeof dasKillPreviewSchema, Clouds>({
+export const dasKillPreview = defineDataSource<typeof dasKillPreviewSchema, ProviderClients>({
   schema: dasKillPreviewSchema,
 
   validate(config, { diagnostics }) {

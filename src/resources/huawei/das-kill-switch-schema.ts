@@ -1,4 +1,4 @@
-import { attr, type Desired, modify, type State, schema, validate } from "../../provider";
+import { attr, type Desired, modify, type State, schema, validate } from "../../framework";
 import { regionAttribute } from "../region";
 import { dasInstanceId, REPLACES } from "./attributes";
 

@@ -8,11 +8,11 @@ import {
   type PlanRequest,
   UNKNOWN,
   type Unknown,
-} from "../../provider";
+} from "../../framework";
 import type { CallOptions, DasClient } from "../../vendors/huawei";
-import type { Clouds } from "../clouds";
 import { isVendorError } from "../explain";
 import { lookAgain } from "../look-again";
+import type { ProviderClients } from "../provider-clients";
 import { SlotRegistry } from "../slots";
 import {
   type DasKillSwitchDesired,
@@ -21,7 +21,7 @@ import {
 } from "./das-kill-switch-schema";
 import { isInstanceGone, notePlace, requireProject } from "./gone";
 
-export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>({
+export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, ProviderClients>({
   schema: dasKillSwitchSchema,
 
   plan(request, ctx) {
@@ -65,12 +65,12 @@ export const dasKillSwitch = defineResource<typeof dasKillSwitchSchema, Clouds>(
   },
 });
 
-type ChangeContext = ApplyContext<typeof dasKillSwitchSchema, Clouds>;
+type ChangeContext = ApplyContext<typeof dasKillSwitchSchema, ProviderClients>;
 
 /** One change of a switch at a time: under a rename, one resource restores it and another one turns it. */
 function exclusively<T>(
   { instance_id: instanceId }: { readonly instance_id: string },
-  { client }: Context<Clouds>,
+  { client }: Context<ProviderClients>,
   change: () => Promise<T>,
 ): Promise<T> {
   return client.slots.exclusively(slotOf(instanceId), change);
@@ -109,7 +109,7 @@ async function update(
   return { ...plan, id: instanceId, previous_enabled: prior.previous_enabled };
 }
 
-async function restore(prior: DasKillSwitchState, ctx: Context<Clouds>): Promise<void> {
+async function restore(prior: DasKillSwitchState, ctx: Context<ProviderClients>): Promise<void> {
   const { instance_id: instanceId, previous_enabled: found } = prior;
   if (prior.on_destroy === "leave") return;
   if (isSuperseded(instanceId, ctx)) {
@@ -175,7 +175,7 @@ async function turn(
 }
 
 /** One resource for each switch. */
-function claim({ plan }: PlanRequest<typeof dasKillSwitchSchema>, ctx: Context<Clouds>): void {
+function claim({ plan }: PlanRequest<typeof dasKillSwitchSchema>, ctx: Context<ProviderClients>): void {
   if (isUnknown(plan.instance_id)) return;
   const held = (ctx.private.get("claim") as string | undefined) ?? SlotRegistry.newClaim();
   ctx.private.set("claim", held);
@@ -192,7 +192,7 @@ function slotOf(instanceId: string): string {
 }
 
 /** Remembers when and where this resource took the switch: the provider's region may be another one by now. */
-function noteStart(instanceId: string, client: DasClient, ctx: Context<Clouds>): void {
+function noteStart(instanceId: string, client: DasClient, ctx: Context<ProviderClients>): void {
   const now = new Date().toISOString();
   ctx.client.slots.saw(slotOf(instanceId), now);
   ctx.private.set("created_at", now);
@@ -200,12 +200,12 @@ function noteStart(instanceId: string, client: DasClient, ctx: Context<Clouds>):
   ctx.private.set("superseded", undefined);
 }
 
-function startedClient({ region }: DasKillSwitchState, ctx: Context<Clouds>): DasClient {
+function startedClient({ region }: DasKillSwitchState, ctx: Context<ProviderClients>): DasClient {
   return ctx.client.das(region ?? (ctx.private.get("region") as string | undefined));
 }
 
 /** The state holds two objects of one switch where a replacement (create_before_destroy) was broken off. */
-function noteSuperseded(instanceId: string, ctx: Context<Clouds>): void {
+function noteSuperseded(instanceId: string, ctx: Context<ProviderClients>): void {
   ctx.client.slots.saw(slotOf(instanceId), createdAt(ctx));
   if (isSuperseded(instanceId, ctx)) ctx.private.set("superseded", true);
 }
@@ -214,23 +214,23 @@ function noteSuperseded(instanceId: string, ctx: Context<Clouds>): void {
  * The state holds an earlier object of the switch, as after a rename that was broken off between its two halves. Its destroy may turn
  * the switch, so that an update has to see to it that it stays as declared.
  */
-function noteContested(instanceId: string, ctx: Context<Clouds>): void {
+function noteContested(instanceId: string, ctx: Context<ProviderClients>): void {
   if (ctx.client.slots.holdsOlder(slotOf(instanceId), createdAt(ctx))) ctx.private.set("contested", true);
 }
 
 /** Whether a later resource of this configuration has the switch: destroying the older must not turn it. */
-function isSuperseded(instanceId: string, ctx: Context<Clouds>): boolean {
+function isSuperseded(instanceId: string, ctx: Context<ProviderClients>): boolean {
   return (
     ctx.private.get("superseded") === true || ctx.client.slots.holdsNewer(slotOf(instanceId), createdAt(ctx))
   );
 }
 
 /** An imported switch has no time: any other is later. */
-function createdAt(ctx: Context<Clouds>): string {
+function createdAt(ctx: Context<ProviderClients>): string {
   return (ctx.private.get("created_at") as string | undefined) ?? "";
 }
 
-function warnOfDestroy(state: DasKillSwitchState, ctx: Context<Clouds>): void {
+function warnOfDestroy(state: DasKillSwitchState, ctx: Context<ProviderClients>): void {
   // Terraform plans the destroy of what is no longer declared before it reads it.
   noteSuperseded(state.instance_id, ctx);
   const turnsOff = state.on_destroy === "restore" && state.previous_enabled === false && state.enabled;

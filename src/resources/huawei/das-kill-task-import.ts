@@ -1,5 +1,5 @@
-import { type Context, DiagnosticError } from "../../provider";
-import type { Clouds } from "../clouds";
+import { type Context, DiagnosticError } from "../../framework";
+import type { ProviderClients } from "../provider-clients";
 import type { DasKillTaskState } from "./das-kill-task-schema";
 import { describeTask, statusAt, toDeclaration } from "./das-task";
 import { DasTaskLife } from "./das-task-life";
@@ -10,7 +10,7 @@ import { notePlace } from "./gone";
 /** Brings a task into the state by `<instance_id>/<task_id>`, with every attribute that the vendor tells. */
 export async function importDasKillTask(
   id: string,
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
 ): Promise<Partial<DasKillTaskState>> {
   const [, instanceId, taskId] = /^([^\s/]{1,128})\/(\d{1,19})$/.exec(id) ?? [];
   if (!instanceId || !taskId) {

@@ -1,8 +1,8 @@
-import { type Context, isUnknown, type PlanRequest, UNKNOWN } from "../../provider";
-import type { Clouds } from "../clouds";
+import { type Context, isUnknown, type PlanRequest, UNKNOWN } from "../../framework";
 import { explainAny, isConfigurationError } from "../explain";
 import { isConfigured, previewTask, startStatus, startsTask } from "../kill-task-plan";
 import { type MatchValue, toFilter } from "../match";
+import type { ProviderClients } from "../provider-clients";
 import { SlotRegistry } from "../slots";
 import type { DasKillTaskState, dasKillTaskSchema } from "./das-kill-task-schema";
 import { describeFilter, describeTask, isSame, type TaskDeclaration, toTaskInput } from "./das-task";
@@ -16,7 +16,7 @@ type Plan = PlanRequest<typeof dasKillTaskSchema>;
 const DECLARED = ["instance_id", "region", "match", "match_all", "duration_seconds"] as const;
 
 /** The plan of a `dbkill_huawei_das_kill_task`: what becomes of it, whether there is room for it, and whom it would kill now. */
-export async function planDasKillTask(request: Plan, ctx: Context<Clouds>): Promise<void> {
+export async function planDasKillTask(request: Plan, ctx: Context<ProviderClients>): Promise<void> {
   const { action, plan, prior } = request;
   if (action === "destroy") return noteAnothers(prior!, ctx);
   if (prior !== null) notePrior(prior, ctx);
@@ -33,7 +33,7 @@ export async function planDasKillTask(request: Plan, ctx: Context<Clouds>): Prom
 }
 
 /** Decides whether applying this plan starts a task, and plans the computed attributes accordingly. */
-function planStart({ plan, prior }: Plan, ctx: Context<Clouds>): boolean {
+function planStart({ plan, prior }: Plan, ctx: Context<ProviderClients>): boolean {
   // The region of the provider, said in so many words, is no other one.
   const sameRegion = prior !== null && plan.region === (prior.region ?? ctx.private.get("region"));
   const compared = sameRegion ? { ...prior, region: plan.region as string | null } : prior;
@@ -57,31 +57,36 @@ function declarationOf({ match, match_all, duration_seconds }: Plan["plan"]): Ta
 }
 
 /** What names this resource in this plan. */
-function claimOf(ctx: Context<Clouds>): string {
+function claimOf(ctx: Context<ProviderClients>): string {
   const claim = (ctx.private.get("claim") as string | undefined) ?? SlotRegistry.newClaim();
   ctx.private.set("claim", claim);
   return claim;
 }
 
 /** Notes which task the resource has, as far as it has one. */
-function notePrior(prior: DasKillTaskState, ctx: Context<Clouds>): void {
+function notePrior(prior: DasKillTaskState, ctx: Context<ProviderClients>): void {
   const task = priorTask(prior, ctx);
   if (task) ctx.client.dasTasks.planFrom(claimOf(ctx), task);
 }
 
 /** Terraform plans the destroy of what is no longer declared before it reads it, so that the read comes too late to tell whose the task is. */
-function noteAnothers(prior: DasKillTaskState, ctx: Context<Clouds>): void {
+function noteAnothers(prior: DasKillTaskState, ctx: Context<ProviderClients>): void {
   const task = priorTask(prior, ctx);
   if (task && !ctx.client.dasTasks.own(task, ownerOf(ctx.private))) ctx.private.set("anothers", true);
 }
 
-function priorTask({ instance_id, region, task_id }: DasKillTaskState, ctx: Context<Clouds>) {
+function priorTask({ instance_id, region, task_id }: DasKillTaskState, ctx: Context<ProviderClients>) {
   const started = region ?? (ctx.private.get("region") as string | undefined);
   return started && task_id ? taskKey(started, instance_id, task_id) : undefined;
 }
 
 /** Equal tasks could not be told apart: one resource for each. */
-function claim(life: DasTaskLife, instanceId: string, declared: TaskDeclaration, ctx: Context<Clouds>): void {
+function claim(
+  life: DasTaskLife,
+  instanceId: string,
+  declared: TaskDeclaration,
+  ctx: Context<ProviderClients>,
+): void {
   const wanted = toTaskInput(declared);
   const slot = `${instanceKey(life.region, instanceId)} ${JSON.stringify(wanted)}`;
   if (ctx.client.slots.claim(slot, claimOf(ctx))) return;
@@ -95,7 +100,7 @@ async function planOnInstance(
   instanceId: string,
   declared: TaskDeclaration | undefined,
   { plan, prior }: Plan,
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
 ): Promise<void> {
   const instance = instanceKey(life.region, instanceId);
   const call = { signal: ctx.signal };

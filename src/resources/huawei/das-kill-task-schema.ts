@@ -1,4 +1,4 @@
-import { attr, type Desired, modify, type State, schema, validate } from "../../provider";
+import { attr, type Desired, modify, type State, schema, validate } from "../../framework";
 import { taskAttributes } from "../kill-task-schema";
 import { matchAttribute } from "../match";
 

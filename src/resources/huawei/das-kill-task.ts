@@ -1,8 +1,8 @@
-import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnknown } from "../../provider";
+import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnknown } from "../../framework";
 import type { CallOptions, DasKillTask } from "../../vendors/huawei";
-import type { Clouds } from "../clouds";
 import { explainAny } from "../explain";
 import { reportTaskProblems } from "../kill-task-plan";
+import type { ProviderClients } from "../provider-clients";
 import { replaceTask, UnsettledError } from "../replace-task";
 import { importDasKillTask } from "./das-kill-task-import";
 import { planDasKillTask } from "./das-kill-task-plan";
@@ -13,7 +13,7 @@ import { instanceKey, taskKey } from "./das-task-registry";
 import { readTask, toState, toUnknownState } from "./das-task-state";
 import { isInstanceGone, notePlace, requireProject } from "./gone";
 
-export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
+export const dasKillTask = defineResource<typeof dasKillTaskSchema, ProviderClients>({
   schema: dasKillTaskSchema,
 
   validate(config, { diagnostics }) {
@@ -70,13 +70,13 @@ export const dasKillTask = defineResource<typeof dasKillTaskSchema, Clouds>({
   importState: importDasKillTask,
 });
 
-type ChangeContext = ApplyContext<typeof dasKillTaskSchema, Clouds>;
+type ChangeContext = ApplyContext<typeof dasKillTaskSchema, ProviderClients>;
 
 /** One change of an instance at a time: which task is the new one is told by listing before and after. */
 function exclusively<T>(
   life: DasTaskLife,
   task: { readonly instance_id: string },
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
   change: () => Promise<T>,
 ): Promise<T> {
   return ctx.client.slots.exclusively(instanceKey(life.region, task.instance_id), change);
@@ -147,25 +147,25 @@ async function startAgain(
 async function stop(
   life: DasTaskLife,
   { instance_id, task_id }: DasKillTaskState,
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
   call: CallOptions,
 ): Promise<boolean> {
   if (ctx.client.dasTasks.isAdopted(taskKey(life.region, instance_id, task_id!))) return true;
   return life.stop(task_id!, call);
 }
 
-function declaredLife(task: DasKillTaskDesired, ctx: Context<Clouds>): DasTaskLife {
+function declaredLife(task: DasKillTaskDesired, ctx: Context<ProviderClients>): DasTaskLife {
   return new DasTaskLife(ctx.client.das(task.region ?? undefined), task.instance_id, ctx);
 }
 
 /** For a task that was started before, in the region it was started in: the provider's may be another one by now. */
-function startedLife(task: DasKillTaskState, ctx: Context<Clouds>): DasTaskLife {
+function startedLife(task: DasKillTaskState, ctx: Context<ProviderClients>): DasTaskLife {
   const noted = ctx.private.get("region") as string | undefined;
   return new DasTaskLife(ctx.client.das(task.region ?? noted), task.instance_id, ctx);
 }
 
 /** Remembers the number that the vendor gave the task's state while it certainly ran. */
-function noteTaskState({ taskState }: DasKillTask, ctx: Context<Clouds>): void {
+function noteTaskState({ taskState }: DasKillTask, ctx: Context<ProviderClients>): void {
   ctx.private.set("task_state", taskState ?? undefined);
 }
 

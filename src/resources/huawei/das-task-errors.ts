@@ -1,4 +1,4 @@
-import { DiagnosticError } from "../../provider";
+import { DiagnosticError } from "../../framework";
 import type { DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
 import { DESTROY_HINT } from "../destroy-hint";
 import { describeFilter, describeTask } from "./das-task";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Context, DiagnosticError } from "../../provider";
+import { type Context, DiagnosticError } from "../../framework";
 import type { CallOptions, DasClient, DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
-import type { Clouds } from "../clouds";
 import { isVendorError } from "../explain";
+import type { ProviderClients } from "../provider-clients";
 import { UnsettledError } from "../replace-task";
 import { describeTask, isSame, statusAt } from "./das-task";
 import {
@@ -45,7 +45,10 @@ export class DasTaskLife {
   constructor(
     private readonly client: DasClient,
     private readonly instanceId: string,
-    private readonly ctx: Pick<Context<Clouds>, "client" | "diagnostics" | "log" | "private" | "signal">,
+    private readonly ctx: Pick<
+      Context<ProviderClients>,
+      "client" | "diagnostics" | "log" | "private" | "signal"
+    >,
   ) {}
 
   /** Where its tasks run. */

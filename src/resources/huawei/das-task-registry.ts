@@ -1,4 +1,4 @@
-import type { Context } from "../../provider";
+import type { Context } from "../../framework";
 import { SlotRegistry } from "../slots";
 
 /**

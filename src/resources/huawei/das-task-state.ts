@@ -1,6 +1,6 @@
-import type { Context } from "../../provider";
+import type { Context } from "../../framework";
 import type { DasKillTask } from "../../vendors/huawei";
-import type { Clouds } from "../clouds";
+import type { ProviderClients } from "../provider-clients";
 import type { DasKillTaskDesired, DasKillTaskState } from "./das-kill-task-schema";
 import { describeTask, endOf, statusAt } from "./das-task";
 import { switchOff } from "./das-task-errors";
@@ -39,7 +39,7 @@ export function toUnknownState(declared: DasKillTaskDesired | DasKillTaskState):
 export async function readTask(
   state: DasKillTaskState,
   life: DasTaskLife,
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
 ): Promise<DasKillTaskState | null> {
   if (state.task_id === null) return state;
   const { instance_id: instanceId, task_id: taskId } = state;
@@ -83,7 +83,7 @@ function hasExpired({ status, ends_at }: DasKillTaskState, at: Date): boolean {
 function warnOfSecond(
   more: readonly DasKillTask[],
   instanceId: string,
-  { diagnostics }: Context<Clouds>,
+  { diagnostics }: Context<ProviderClients>,
 ): void {
   if (more.length === 0) return;
   diagnostics.warning(
@@ -96,7 +96,7 @@ function warnOfSecond(
 function warnOfTaskState(
   { taskId, taskState }: DasKillTask,
   { instance_id }: DasKillTaskState,
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
 ): void {
   const atStart = ctx.private.get("task_state");
   if (atStart === undefined || taskState === atStart) return;
@@ -110,7 +110,7 @@ async function warnOfSwitch(
   instance: string,
   instanceId: string,
   life: DasTaskLife,
-  { client, diagnostics, signal }: Context<Clouds>,
+  { client, diagnostics, signal }: Context<ProviderClients>,
 ): Promise<void> {
   if (await client.once(`${instance} switch`, () => life.isSwitchOn({ signal }))) return;
   const { summary, detail } = switchOff(instanceId);

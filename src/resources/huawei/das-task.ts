@@ -1,4 +1,4 @@
-import type { SessionFilter } from "../../policy";
+import type { SessionFilter } from "../../model";
 import type { DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
 import { type MatchValue, toFilter } from "../match";
 import { toDasFilter, toSessionFilter } from "./das-filter";

@@ -1,5 +1,5 @@
-import { type Context, DiagnosticError } from "../../provider";
-import type { VendorError } from "../../vendors/errors";
+import { type Context, DiagnosticError } from "../../framework";
+import type { VendorError } from "../../vendors/shared/errors";
 import { isVendorError } from "../explain";
 
 /** `The instance i-1 does not exist.`, `DB instance not found`: the instance itself, not something of it such as an account. */

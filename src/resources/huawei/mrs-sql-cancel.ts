@@ -8,11 +8,11 @@ import {
   isUnknown,
   type Planned,
   UNKNOWN,
-} from "../../provider";
+} from "../../framework";
 import type { MrsSql } from "../../vendors/huawei";
-import type { Clouds } from "../clouds";
 import { explainAny, isConfigurationError } from "../explain";
 import { shorten } from "../preview";
+import type { ProviderClients } from "../provider-clients";
 import {
   type MrsSqlCancelDesired,
   type MrsSqlCancelState,
@@ -22,7 +22,7 @@ import { isOver, lookUp, SqlCancel, type SqlResult } from "./sql-cancel";
 
 type CancelSchema = typeof mrsSqlCancelSchema;
 
-export const mrsSqlCancel = defineResource<CancelSchema, Clouds>({
+export const mrsSqlCancel = defineResource<CancelSchema, ProviderClients>({
   schema: mrsSqlCancelSchema,
 
   async plan({ action, plan, prior }, ctx) {
@@ -73,7 +73,7 @@ function settled({ results, verify }: MrsSqlCancelState): SqlResult[] {
 async function cancel(
   plan: MrsSqlCancelDesired,
   { id, done }: { id: string; done: readonly SqlResult[] },
-  ctx: ApplyContext<CancelSchema, Clouds>,
+  ctx: ApplyContext<CancelSchema, ProviderClients>,
 ): Promise<MrsSqlCancelState> {
   const client = ctx.client.mrs(plan.region ?? undefined);
   const work = new SqlCancel(client, plan.cluster_id, plan.sql_ids, done, ctx.signal);
@@ -90,7 +90,7 @@ async function cancel(
 /** Shows which of the statements would be cancelled now. */
 async function preview(
   { cluster_id, region, sql_ids }: Pick<MrsSqlCancelState, "cluster_id" | "region" | "sql_ids">,
-  ctx: Context<Clouds>,
+  ctx: Context<ProviderClients>,
 ): Promise<void> {
   const unknown: string[] = [];
   let found: ReadonlyMap<string, MrsSql>;

@@ -1,5 +1,5 @@
-import { attr, defineDataSource, schema } from "../../provider";
-import type { Clouds } from "../clouds";
+import { attr, defineDataSource, schema } from "../../framework";
+import type { ProviderClients } from "../provider-clients";
 import { regionAttribute } from "../region";
 import { mrsClusterId, sqlId } from "./attributes";
 
@@ -24,7 +24,7 @@ const mrsSqlSchema = schema({
   },
 });
 
-export const mrsSql = defineDataSource<typeof mrsSqlSchema, Clouds>({
+export const mrsSql = defineDataSource<typeof mrsSqlSchema, ProviderClients>({
   schema: mrsSqlSchema,
 
   async read({ config }, ctx) {

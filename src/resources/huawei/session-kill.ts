@@ -1,4 +1,4 @@
-import { schema } from "../../provider";
+import { schema } from "../../framework";
 import { defineSessionKill } from "../session-kill";
 import { sessionKillAttributes } from "../session-kill-schema";
 import { dasInstanceId, REPLACES } from "./attributes";

@@ -1,7 +1,7 @@
-import type { Session, SessionFilter, Target } from "../../policy";
+import type { Session, SessionFilter, Target } from "../../model";
 import type { DasKillPreview, DasProcess } from "../../vendors/huawei";
-import type { Clouds } from "../clouds";
 import type { Listing } from "../listing";
+import type { ProviderClients } from "../provider-clients";
 import type { Victims } from "../victims";
 import { toDasFilter } from "./das-filter";
 
@@ -11,7 +11,11 @@ const PAGE = 100;
 const MOST_PAGES = 100;
 
 /** Lists an instance's sessions by DAS query-process-list, all pages. */
-export async function listDasSessions(clouds: Clouds, target: Target, signal: AbortSignal): Promise<Listing> {
+export async function listDasSessions(
+  clouds: ProviderClients,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Listing> {
   const client = clouds.das(target.region);
   // Sessions come and go between two pages, so that one may be on both.
   const sessions = new Map<string, Session>();
@@ -33,7 +37,7 @@ export async function listDasSessions(clouds: Clouds, target: Target, signal: Ab
 
 /** Whom a kill task with this filter would kill now, by DAS's own preview, which shows 200 sessions at most and counts all. */
 export async function previewDasVictims(
-  clouds: Clouds,
+  clouds: ProviderClients,
   target: Target,
   filter: SessionFilter | null,
   signal: AbortSignal,
@@ -48,7 +52,7 @@ export async function previewDasVictims(
 
 /** The vendor's own preview of a kill task with this filter. */
 export function previewDas(
-  clouds: Clouds,
+  clouds: ProviderClients,
   target: Target,
   filter: SessionFilter | null,
   signal: AbortSignal,

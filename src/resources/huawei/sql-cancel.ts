@@ -1,6 +1,6 @@
-import { type AttributePath, DiagnosticError } from "../../provider";
-import type { VendorError } from "../../vendors/errors";
+import { type AttributePath, DiagnosticError } from "../../framework";
 import type { MrsClient, MrsSql } from "../../vendors/huawei";
+import type { VendorError } from "../../vendors/shared/errors";
 import { isVendorError } from "../explain";
 import { lookAgain } from "../look-again";
 import type { Outcome } from "../outcomes";

@@ -1,4 +1,4 @@
-import { canonicalCommand, type SessionFilter } from "../../policy";
+import { canonicalCommand, type SessionFilter } from "../../model";
 import type { CreateKillTaskInput } from "../../vendors/tencent";
 
 /** The filter half of a CreateKillTask request; absent parameters don't filter. */

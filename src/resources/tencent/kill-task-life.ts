@@ -1,8 +1,8 @@
-import type { Context } from "../../provider";
+import type { Context } from "../../framework";
 import type { CallOptions, DbbrainClient } from "../../vendors/tencent";
-import type { Clouds } from "../clouds";
 import { isConfigurationError, isVendorError } from "../explain";
 import { type MatchValue, toFilter } from "../match";
+import type { ProviderClients } from "../provider-clients";
 import { UnsettledError } from "../replace-task";
 import { toKillTaskFilter } from "./filter";
 import type { KillTaskDesired, KillTaskState } from "./kill-task-schema";
@@ -26,7 +26,7 @@ export function slotOf(task: { instance_id: string; product: string }): string {
 export class TaskLife {
   constructor(
     private readonly client: DbbrainClient,
-    private readonly ctx: Pick<Context<Clouds>, "diagnostics" | "log">,
+    private readonly ctx: Pick<Context<ProviderClients>, "diagnostics" | "log">,
   ) {}
 
   /** Where its tasks run. */

@@ -1,6 +1,6 @@
-import { type Context, isUnknown, type PlanRequest, UNKNOWN } from "../../provider";
-import type { Clouds } from "../clouds";
+import { type Context, isUnknown, type PlanRequest, UNKNOWN } from "../../framework";
 import { isConfigured, previewTask, startStatus, startsTask } from "../kill-task-plan";
+import type { ProviderClients } from "../provider-clients";
 import { SlotRegistry } from "../slots";
 import { slotOf } from "./kill-task-life";
 import type { KillTaskState, killTaskSchema } from "./kill-task-schema";
@@ -11,14 +11,14 @@ type Plan = PlanRequest<typeof killTaskSchema>;
 const DECLARED = ["instance_id", "product", "region", "match", "match_all", "duration_seconds"] as const;
 
 /** The plan of a `dbkill_tencent_kill_task`: its slot, what becomes of it, and whom it would kill now. */
-export async function planKillTask(request: Plan, ctx: Context<Clouds>): Promise<void> {
+export async function planKillTask(request: Plan, ctx: Context<ProviderClients>): Promise<void> {
   planSlot(request, ctx);
   if (request.action === "destroy") return;
   if (planStart(request)) await preview(request, ctx);
 }
 
 /** One resource per slot, and no rename that Terraform takes for a destroy and a create. */
-function planSlot(request: Plan, ctx: Context<Clouds>): void {
+function planSlot(request: Plan, ctx: Context<ProviderClients>): void {
   const task = request.action === "destroy" ? request.prior! : request.plan;
   if (isUnknown(task.instance_id) || isUnknown(task.product)) return;
   const slot = slotOf({ instance_id: task.instance_id, product: task.product });
@@ -46,7 +46,7 @@ function planSlot(request: Plan, ctx: Context<Clouds>): void {
 }
 
 /** Whether a later task of this state has taken the place of this one. */
-export function isSuperseded(task: KillTaskState, ctx: Context<Clouds>): boolean {
+export function isSuperseded(task: KillTaskState, ctx: Context<ProviderClients>): boolean {
   return (
     ctx.private.get("superseded") === true || ctx.client.slots.holdsNewer(slotOf(task), task.created_at ?? "")
   );
@@ -68,7 +68,7 @@ function planStart({ plan, prior }: Plan): boolean {
   return starts;
 }
 
-async function preview({ plan, prior }: Plan, ctx: Context<Clouds>): Promise<void> {
+async function preview({ plan, prior }: Plan, ctx: Context<ProviderClients>): Promise<void> {
   const { instance_id, product, region } = plan;
   // A database that is still to be created has no sessions, and its own apply plans this resource again.
   if (isUnknown(instance_id) || isUnknown(product) || isUnknown(region)) return;

@@ -1,5 +1,5 @@
-import { DBBRAIN_PRODUCTS } from "../../policy";
-import { attr, type Desired, modify, type State, schema, validate } from "../../provider";
+import { attr, type Desired, modify, type State, schema, validate } from "../../framework";
+import { DBBRAIN_PRODUCTS } from "../../model";
 import { taskAttributes } from "../kill-task-schema";
 import { matchAttribute } from "../match";
 

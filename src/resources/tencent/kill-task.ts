@@ -1,8 +1,8 @@
-import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnknown } from "../../provider";
+import { type ApplyContext, type Context, DiagnosticError, defineResource, isUnknown } from "../../framework";
 import type { CallOptions } from "../../vendors/tencent";
-import type { Clouds } from "../clouds";
 import { explainAny } from "../explain";
 import { reportTaskProblems } from "../kill-task-plan";
+import type { ProviderClients } from "../provider-clients";
 import { replaceTask, UnsettledError } from "../replace-task";
 import { isBusy, slotOf, startedState, TaskLife } from "./kill-task-life";
 import { isSuperseded, planKillTask } from "./kill-task-plan";
@@ -11,7 +11,7 @@ import { type KillTaskDesired, type KillTaskState, killTaskSchema } from "./kill
 /** DBbrain refuses callers whose clock is off by more, so a task this long over is over on its side too. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
+export const tencentKillTask = defineResource<typeof killTaskSchema, ProviderClients>({
   schema: killTaskSchema,
 
   validate(config, { diagnostics }) {
@@ -86,7 +86,7 @@ export const tencentKillTask = defineResource<typeof killTaskSchema, Clouds>({
   },
 });
 
-type UpdateContext = ApplyContext<typeof killTaskSchema, Clouds>;
+type UpdateContext = ApplyContext<typeof killTaskSchema, ProviderClients>;
 
 async function edit(
   slot: string,
@@ -136,18 +136,18 @@ async function startAgain(prior: KillTaskState, life: TaskLife): Promise<KillTas
 }
 
 /** For a task that is to be started. */
-function declaredLife(task: KillTaskDesired, ctx: Context<Clouds>): TaskLife {
+function declaredLife(task: KillTaskDesired, ctx: Context<ProviderClients>): TaskLife {
   return new TaskLife(ctx.client.dbbrain(task.region ?? undefined), ctx);
 }
 
 /** For a task that was started before, in the region it was started in: the provider's may be another one by now. */
-function startedLife(task: KillTaskState, ctx: Context<Clouds>): TaskLife {
+function startedLife(task: KillTaskState, ctx: Context<ProviderClients>): TaskLife {
   const noted = ctx.private.get("region") as string | undefined;
   return new TaskLife(ctx.client.dbbrain(task.region ?? noted), ctx);
 }
 
 /** Remembers where a task was started, which the state does not say where the region is the provider's. */
-function noteStart(life: TaskLife, ctx: Context<Clouds>): void {
+function noteStart(life: TaskLife, ctx: Context<ProviderClients>): void {
   ctx.private.set("region", life.region);
   ctx.private.set("superseded", undefined);
 }

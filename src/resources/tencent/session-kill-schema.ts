@@ -1,5 +1,5 @@
-import { DBBRAIN_PRODUCTS } from "../../policy";
-import { attr, modify, schema, validate } from "../../provider";
+import { attr, modify, schema, validate } from "../../framework";
+import { DBBRAIN_PRODUCTS } from "../../model";
 import { sessionKillAttributes } from "../session-kill-schema";
 
 /** `dbkill_tencent_session_kill`. Source of the facts: DBbrain 2021-05-27, KillMySqlThreads. */

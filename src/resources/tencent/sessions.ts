@@ -1,15 +1,15 @@
-import type { Session, Target } from "../../policy";
+import type { Session, Target } from "../../model";
 import type { ProcessListRow } from "../../vendors/tencent";
-import type { Clouds } from "../clouds";
 import { isVendorError } from "../explain";
 import type { Listing } from "../listing";
+import type { ProviderClients } from "../provider-clients";
 
 /** The vendor lists 20 sessions unless told, and documents no maximum; a listing that comes back full is asked for again, larger. */
 const LIMITS = [1_000, 10_000] as const;
 
 /** Lists an instance's sessions by DBbrain DescribeMySqlProcessList. */
 export async function listDbbrainSessions(
-  clouds: Clouds,
+  clouds: ProviderClients,
   target: Target,
   signal: AbortSignal,
 ): Promise<Listing> {

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
-import { CredentialsError } from "../errors";
-import { blockPlace, firstKeyPair, type KeyPlace, keyPlace } from "../key-pair";
-import { readIniSection } from "../profile-file";
+import { CredentialsError } from "../shared/errors";
+import { blockPlace, type CredentialSource, firstKeyPair, keyPlace } from "../shared/key-pair";
+import { readIniSection } from "../shared/profile-file";
 import { ALIBABA_PROFILE, profileFiles, readCliProfile } from "./profile";
 
 /** A key pair, with a session token where it is a temporary one. */
@@ -54,7 +54,7 @@ function* places(
   env: NodeJS.ProcessEnv,
   homeDir: string,
   now: number,
-): Generator<KeyPlace, void> {
+): Generator<CredentialSource, void> {
   const { accessKey, secretKey, securityToken } = config;
   yield blockPlace("alibaba", "the provider's alibaba block", BLOCK, accessKey, secretKey, securityToken);
 
@@ -82,7 +82,7 @@ const GENERATIONS = [
 ];
 
 /** A profile of the `aliyun` command, of mode `AK` or `StsToken`. */
-function cliPlace(path: string, profile: string | undefined, now: number): KeyPlace {
+function cliPlace(path: string, profile: string | undefined, now: number): CredentialSource {
   const { name, values } = readCliProfile(path, profile);
   const source = `profile ${name} of the file ${path}`;
   const temporary = values?.mode === "StsToken";
@@ -103,7 +103,7 @@ function cliPlace(path: string, profile: string | undefined, now: number): KeyPl
 }
 
 /** A section of the SDKs' file, of type `access_key` or `sts`. */
-function iniPlace(path: string, section: string): KeyPlace {
+function iniPlace(path: string, section: string): CredentialSource {
   const values = readIniSection(path, section, ALIBABA_PROFILE);
   const source = `section [${section}] of the file ${path}`;
   const temporary = values?.type === "sts";
@@ -124,7 +124,11 @@ function iniPlace(path: string, section: string): KeyPlace {
 }
 
 /** @param expiration when the token ends, in seconds since 1970; what is no such number says nothing. */
-function checkToken({ source, names, id, key, token }: KeyPlace, expiration: unknown, now: number): void {
+function checkToken(
+  { source, names, id, key, token }: CredentialSource,
+  expiration: unknown,
+  now: number,
+): void {
   if (id && key && !token) {
     throw new CredentialsError(`In ${source} there are temporary keys and no ${names.token}.`, {
       service: "alibaba",

@@ -1,4 +1,4 @@
-import { resolveEndpoint } from "../endpoint";
+import { resolveEndpoint } from "../shared/endpoint";
 
 /**
  * The regions that are served by the central host `clickhouse.aliyuncs.com`; any other has `clickhouse.<region>.aliyuncs.com`.

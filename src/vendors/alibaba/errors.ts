@@ -1,3 +1,4 @@
+import { type Response, retryAfterMs } from "../http";
 import {
   AuthenticationError,
   NotFoundError,
@@ -8,9 +9,8 @@ import {
   ThrottledError,
   type VendorError,
   type VendorErrorDetails,
-} from "../errors";
-import { asSentence, type Called, skewNote } from "../fault";
-import { type Answer, retryAfterMs } from "../http";
+} from "../shared/errors";
+import { asSentence, type Called, skewNote } from "../shared/fault";
 
 /** `Code` and `Message` of an answer. */
 export interface AlibabaFault {
@@ -21,7 +21,7 @@ export interface AlibabaFault {
 
 /** The call and the answer that the fault came with. */
 export interface FaultContext extends Called {
-  readonly answer: Answer;
+  readonly answer: Response;
   readonly requestId: string | undefined;
   /** Our own time when the answer was read. */
   readonly date: Date;
@@ -154,7 +154,7 @@ export function alibabaError(fault: AlibabaFault, context: FaultContext): Vendor
  * How long the answer asks us to wait: `x-acs-retry-after`, in milliseconds as Alibaba's own SDKs take it (the default retry
  * policy of `@darabonba/typescript` sleeps for so long), else HTTP's `Retry-After`.
  */
-function waitMs({ headers }: Answer, date: Date): number | undefined {
+function waitMs({ headers }: Response, date: Date): number | undefined {
   const own = headers["x-acs-retry-after"]?.trim() ?? "";
   return /^\d+$/.test(own) ? Number(own) : retryAfterMs(headers, date);
 }

@@ -1,14 +1,14 @@
 export type { CallOptions } from "../http";
-export { ClickhouseClient } from "./clickhouse";
-export type * from "./clickhouse-types";
+export { ClickhouseClient } from "./clickhouse/client";
+export { queryIdProblem } from "./clickhouse/query-id";
+export type * from "./clickhouse/types";
 export {
   type AlibabaCredentials,
   type AlibabaCredentialsConfig,
   resolveAlibabaCredentials,
 } from "./credentials";
 export { resolveClickhouseEndpoint, resolveOceanbaseEndpoint } from "./endpoint";
-export { OceanbaseClient } from "./oceanbase";
-export type * from "./oceanbase-types";
-export { queryIdProblem } from "./query-id";
+export { OceanbaseClient } from "./oceanbase/client";
+export type * from "./oceanbase/types";
 export { resolveAlibabaRegion } from "./region";
 export type { AlibabaClientOptions } from "./rpc";

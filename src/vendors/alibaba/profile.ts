@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { objectOf } from "../fault";
-import { expandHome, holdsJson, type ProfileOwner, readJsonProfile } from "../profile-file";
+import { objectOf } from "../shared/fault";
+import { expandHome, holdsJson, type ProfileOwner, readJsonProfile } from "../shared/profile-file";
 
 /** Whose files they are, for the texts of errors. */
 export const ALIBABA_PROFILE: ProfileOwner = {

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { RegionError } from "../errors";
+import { RegionError } from "../shared/errors";
 import { profileFiles, readCliProfile } from "./profile";
 
 /** The first two are of Alibaba's own Terraform provider, the others of its command line and SDKs. */

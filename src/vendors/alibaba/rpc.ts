@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Call, CallOptions, Http } from "../http";
-import { canonicalQuery, hashPayload, signAcs3 } from "./acs3";
-import { type AlibabaResponse, readAlibabaAnswer } from "./answer";
 import type { AlibabaCredentials } from "./credentials";
+import { type AlibabaResponse, readAlibabaResponse } from "./response";
+import { canonicalQuery, hashPayload, signAcs3 } from "./signer";
 
 /** What a client of one of Alibaba Cloud's services is made from. */
 export interface AlibabaClientOptions {
@@ -65,7 +65,7 @@ export function callRpc<T>(
       return { ...added, authorization: signAcs3(signed, client.credentials) };
     },
     read: (answer, date) => {
-      const response = readAlibabaAnswer(called, answer, date);
+      const response = readAlibabaResponse(called, answer, date);
       return { value: action.read(response), requestId: response.RequestId };
     },
   };

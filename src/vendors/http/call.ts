@@ -1,8 +1,8 @@
 import type { Dispatcher } from "undici";
-import type { VendorError } from "../errors";
+import type { VendorError } from "../shared/errors";
 
 /** One whole answer, as received. */
-export interface Answer {
+export interface Response {
   readonly status: number;
   /** By lower-case name; of a repeated header the first value. */
   readonly headers: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export interface Call<T> {
   /** The headers that authenticate one attempt; called anew for each, as signatures carry the time. */
   sign(request: SignableRequest, date: Date): Record<string, string>;
   /** Reads an answer; throws a {@link VendorError} for anything but a well-formed success. `date` is our own time. */
-  read(answer: Answer, date: Date): { readonly value: T; readonly requestId?: string };
+  read(answer: Response, date: Date): { readonly value: T; readonly requestId?: string };
 }
 
 /** What a caller may say about one call. */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import { MalformedAnswerError, VendorError } from "../errors";
-import { type Answer, detailsOf, type ExchangeOptions, type Interceptor, nameOf } from "./call";
+import { MalformedResponseError, VendorError } from "../shared/errors";
+import { detailsOf, type ExchangeOptions, type Interceptor, nameOf, type Response } from "./call";
 import type { Clock } from "./clock";
 import { PassHandler } from "./handler";
 import { networkError } from "./network-error";
@@ -14,10 +14,10 @@ export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
  * success, whose value is in the exchange, or a VendorError; never a half-received answer.
  */
 export function interpretation(clock: Clock): Interceptor {
-  return (dispatch) => (options, handler) => dispatch(options, new AnswerHandler(handler, options, clock));
+  return (dispatch) => (options, handler) => dispatch(options, new ResponseHandler(handler, options, clock));
 }
 
-class AnswerHandler extends PassHandler {
+class ResponseHandler extends PassHandler {
   #sent = false;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
@@ -73,7 +73,7 @@ class AnswerHandler extends PassHandler {
     super.onResponseError(controller, known ? error : networkError(exchange, error, this.#sent));
   }
 
-  #answer(): Answer {
+  #answer(): Response {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(this.#headers)) {
       const first = Array.isArray(value) ? value[0] : value;
@@ -82,9 +82,9 @@ class AnswerHandler extends PassHandler {
     return { status: this.#status, headers, body: Buffer.concat(this.#chunks) };
   }
 
-  #tooLarge(): MalformedAnswerError {
+  #tooLarge(): MalformedResponseError {
     const { call } = this.options.exchange;
-    return new MalformedAnswerError(
+    return new MalformedResponseError(
       `${nameOf(call)} was answered with more than ${MAX_ANSWER_BYTES} bytes.`,
       {
         ...detailsOf(call),

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import { VendorError } from "../errors";
+import { VendorError } from "../shared/errors";
 import type { Exchange, Interceptor } from "./call";
 import type { Clock } from "./clock";
 import { PassHandler } from "./handler";

@@ -1,5 +1,5 @@
-import { isLoopback } from "../endpoint";
-import { NetworkError, TimeoutError, type VendorError } from "../errors";
+import { isLoopback } from "../shared/endpoint";
+import { NetworkError, TimeoutError, type VendorError } from "../shared/errors";
 import { detailsOf, type Exchange, nameOf } from "./call";
 import { abortedWaiting } from "./rate-limit";
 import { AttemptAborted, AttemptTimeout } from "./timeout";

@@ -1,5 +1,5 @@
-import { isLoopback } from "../endpoint";
-import { AbortedError } from "../errors";
+import { isLoopback } from "../shared/endpoint";
+import { AbortedError } from "../shared/errors";
 import type { Bucket, Buckets, Permit } from "./bucket";
 import { type Call, detailsOf, type Exchange, type Interceptor, nameOf } from "./call";
 import { dispatchLater, noController, PassHandler } from "./handler";

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { ThrottledError, VendorError } from "../errors";
+import { ThrottledError, VendorError } from "../shared/errors";
 import type { Buckets } from "./bucket";
 import type { Dispatch, ExchangeOptions, Interceptor } from "./call";
 import type { Clock } from "./clock";

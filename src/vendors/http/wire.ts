@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
-import { isLoopback } from "../endpoint";
-import { EndpointError } from "../errors";
+import { isLoopback } from "../shared/endpoint";
+import { EndpointError } from "../shared/errors";
 import { Agent, EnvHttpProxyAgent } from "./undici";
 
 /**

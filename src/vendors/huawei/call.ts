@@ -1,11 +1,11 @@
 import type { Dispatcher } from "undici";
-import type { Answer, Call, CallOptions, Http } from "../http";
+import type { Call, CallOptions, Http, Response } from "../http";
 import { stringifyJson } from "../http/json";
-import { readHuaweiAnswer } from "./answer";
+import { authLockoutGuard } from "./auth-lockout-guard";
 import type { HuaweiCredentials } from "./credentials";
 import type { Fields } from "./fields";
-import { keyGate } from "./key-gate";
-import { encodePart, signSdkHmac } from "./sdk-hmac";
+import { readHuaweiResponse } from "./response";
+import { encodePart, signSdkHmac } from "./signer";
 
 const CONTENT_TYPE = "application/json";
 
@@ -37,7 +37,7 @@ export interface HuaweiRequest<T> {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON. */
   readonly body?: object;
-  read(content: Fields, answer: Answer, date: Date): T;
+  read(content: Fields, answer: Response, date: Date): T;
 }
 
 /** Makes a call, signed with SDK-HMAC-SHA256 and scoped to the project. */
@@ -75,11 +75,11 @@ export function sendHuawei<T>(
     },
     read: (answer, date) => {
       const called = { service, action: name, permission };
-      const { content, requestId } = readHuaweiAnswer(called, answer, date);
+      const { content, requestId } = readHuaweiResponse(called, answer, date);
       return { value: request.read(content, answer, date), requestId };
     },
   };
-  return keyGate(http, credentials).pass(() => http.send(call, callOptions));
+  return authLockoutGuard(http, credentials).pass(() => http.send(call, callOptions));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
-import { CredentialsError } from "../errors";
-import { blockPlace, firstKeyPair, type KeyNames, type KeyPlace, keyPlace } from "../key-pair";
+import { CredentialsError } from "../shared/errors";
+import { blockPlace, type CredentialSource, firstKeyPair, type KeyNames, keyPlace } from "../shared/key-pair";
 import { readHcloudProfile, readSdkCredentialsFile } from "./profile";
 
 /** A key pair (AK and SK), with a security token where it is a temporary one. */
@@ -46,7 +46,7 @@ function* places(
   config: HuaweiCredentialsConfig,
   env: NodeJS.ProcessEnv,
   homeDir: string,
-): Generator<KeyPlace, void> {
+): Generator<CredentialSource, void> {
   const { accessKey, secretKey, securityToken } = config;
   yield blockPlace("huawei", "the provider's huawei block", BLOCK, accessKey, secretKey, securityToken);
   for (const names of ENVIRONMENTS) {
@@ -67,13 +67,13 @@ const ENVIRONMENTS: readonly KeyNames[] = [
   { id: "HUAWEICLOUD_SDK_AK", key: "HUAWEICLOUD_SDK_SK", token: "HUAWEICLOUD_SDK_SECURITY_TOKEN" },
 ];
 
-function sdkFile(env: NodeJS.ProcessEnv, homeDir: string): KeyPlace {
+function sdkFile(env: NodeJS.ProcessEnv, homeDir: string): CredentialSource {
   const { source, values } = readSdkCredentialsFile(env, homeDir);
   const names = { id: "ak", key: "sk", token: "security_token" };
   return keyPlace(source, names, values?.ak, values?.sk, values?.security_token, values !== undefined);
 }
 
-function hcloudProfile(env: NodeJS.ProcessEnv, homeDir: string): KeyPlace {
+function hcloudProfile(env: NodeJS.ProcessEnv, homeDir: string): CredentialSource {
   const profile = readHcloudProfile(env, homeDir);
   const { source, exists, accessKeyId, secretAccessKey, securityToken, agencyName, encrypted } = profile;
   const keys = accessKeyId || secretAccessKey;

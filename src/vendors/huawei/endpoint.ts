@@ -1,5 +1,5 @@
-import { resolveEndpoint } from "../endpoint";
-import { EndpointError } from "../errors";
+import { resolveEndpoint } from "../shared/endpoint";
+import { EndpointError } from "../shared/errors";
 
 const DEFAULT_DOMAIN = "myhuaweicloud.com";
 

@@ -1,3 +1,4 @@
+import { type Response, retryAfterMs } from "../http";
 import {
   AuthenticationError,
   NotFoundError,
@@ -8,9 +9,8 @@ import {
   ThrottledError,
   type VendorError,
   type VendorErrorDetails,
-} from "../errors";
-import { asSentence, type Called, skewNote } from "../fault";
-import { type Answer, retryAfterMs } from "../http";
+} from "../shared/errors";
+import { asSentence, type Called, skewNote } from "../shared/fault";
 import { PROJECT_REMEDY } from "./project";
 
 /** What an error body says, whichever of its shapes it has. */
@@ -22,7 +22,7 @@ export interface HuaweiFault {
 
 /** The call and the answer that the fault came with. */
 export interface FaultContext extends Called {
-  readonly answer: Answer;
+  readonly answer: Response;
   readonly requestId: string | undefined;
   /** Our own time when the answer was read. */
   readonly date: Date;

@@ -1,5 +1,5 @@
-import type { MalformedAnswerError } from "../errors";
-import { objectOf } from "../fault";
+import type { MalformedResponseError } from "../shared/errors";
+import { objectOf } from "../shared/fault";
 
 /** A number below this is in seconds, else in ms: in seconds it would be the year 5138, in ms 1973. */
 const FIRST_MS = 1e11;
@@ -12,7 +12,7 @@ const FIRST_MS = 1e11;
 export class Fields {
   constructor(
     private readonly values: Readonly<Record<string, unknown>>,
-    private readonly malformed: (what: string) => MalformedAnswerError,
+    private readonly malformed: (what: string) => MalformedResponseError,
   ) {}
 
   /** A text; empty where there is none. */

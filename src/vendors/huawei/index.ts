@@ -5,9 +5,9 @@ export {
   type HuaweiCredentialsConfig,
   resolveHuaweiCredentials,
 } from "./credentials";
-export { DasClient } from "./das";
-export type * from "./das-types";
+export { DasClient } from "./das/client";
+export type * from "./das/types";
 export { resolveDasEndpoint, resolveMrsEndpoint } from "./endpoint";
-export { MrsClient, type MrsSql } from "./mrs";
+export { MrsClient, type MrsSql } from "./mrs/client";
 export { resolveHuaweiProject } from "./project";
 export { resolveHuaweiRegion } from "./region";

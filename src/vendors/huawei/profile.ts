@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { CredentialsError } from "../errors";
-import { expandHome, type ProfileOwner, readIniSection, readJsonProfile } from "../profile-file";
+import { CredentialsError } from "../shared/errors";
+import { expandHome, type ProfileOwner, readIniSection, readJsonProfile } from "../shared/profile-file";
 
 const OWNER: ProfileOwner = { service: "huawei", name: "Huawei Cloud", tool: "hcloud configure set" };
 

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { ProjectError } from "../errors";
+import { ProjectError } from "../shared/errors";
 import { readHcloudProfile, readSdkCredentialsFile } from "./profile";
 
 /** What to do where the project is missing or wrong. */

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { RegionError } from "../errors";
+import { RegionError } from "../shared/errors";
 import { readHcloudProfile } from "./profile";
 
 /**

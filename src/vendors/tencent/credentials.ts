@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
-import { blockPlace, firstKeyPair, type KeyPlace, keyPlace } from "../key-pair";
-import { readIniSection, readJsonProfile } from "../profile-file";
+import { blockPlace, type CredentialSource, firstKeyPair, keyPlace } from "../shared/key-pair";
+import { readIniSection, readJsonProfile } from "../shared/profile-file";
 import { profilePaths, TENCENT_PROFILE } from "./profile";
 
 /** A key pair, with a session token where it is a temporary one. */
@@ -45,7 +45,7 @@ function* places(
   config: TencentCredentialsConfig,
   env: NodeJS.ProcessEnv,
   homeDir: string,
-): Generator<KeyPlace, void> {
+): Generator<CredentialSource, void> {
   const { secretId, secretKey, securityToken } = config;
   yield blockPlace("tencent", "the provider's tencent block", BLOCK, secretId, secretKey, securityToken);
 

@@ -1,5 +1,5 @@
-import { resolveEndpoint } from "../endpoint";
-import { EndpointError } from "../errors";
+import { resolveEndpoint } from "../shared/endpoint";
+import { EndpointError } from "../shared/errors";
 
 /** Root domain of the China site; the international one is `intl.tencentcloudapi.com`. */
 const DEFAULT_DOMAIN = "tencentcloudapi.com";

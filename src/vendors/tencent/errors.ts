@@ -1,3 +1,4 @@
+import { type Response, retryAfterMs } from "../http";
 import {
   AuthenticationError,
   NotFoundError,
@@ -8,9 +9,8 @@ import {
   ThrottledError,
   type VendorError,
   type VendorErrorDetails,
-} from "../errors";
-import { asSentence, skewNote } from "../fault";
-import { type Answer, retryAfterMs } from "../http";
+} from "../shared/errors";
+import { asSentence, skewNote } from "../shared/fault";
 
 /** `Response.Error` of API 3.0. */
 export interface TencentFault {
@@ -22,7 +22,7 @@ export interface TencentFault {
 export interface FaultContext {
   readonly service: string;
   readonly action: string;
-  readonly answer: Answer;
+  readonly answer: Response;
   readonly requestId: string | undefined;
   /** Our own time when the answer was read. */
   readonly date: Date;

@@ -4,7 +4,7 @@ export {
   type TencentCredentials,
   type TencentCredentialsConfig,
 } from "./credentials";
-export { DbbrainClient, type DbbrainClientOptions } from "./dbbrain";
-export type * from "./dbbrain-types";
+export { DbbrainClient, type DbbrainClientOptions } from "./dbbrain/client";
+export type * from "./dbbrain/types";
 export { resolveDbbrainEndpoint } from "./endpoint";
 export { resolveTencentRegion } from "./region";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expandHome, type ProfileOwner } from "../profile-file";
+import { expandHome, type ProfileOwner } from "../shared/profile-file";
 
 /** The profile files, by the names their makers give them. */
 export interface ProfilePaths {

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
-import { RegionError } from "../errors";
-import { readJsonProfile } from "../profile-file";
+import { RegionError } from "../shared/errors";
+import { readJsonProfile } from "../shared/profile-file";
 import { profilePaths, TENCENT_PROFILE } from "./profile";
 
 /**

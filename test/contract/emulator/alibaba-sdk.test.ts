@@ -23,7 +23,7 @@ interface SdkError {
 }
 
 /** pop-core reads long numbers as objects that print all their digits. */
-interface PopAnswer {
+interface PopResponse {
   Data: { ResultSet: object[]; AllProcessList: { SessionId: unknown }[] } & { SessionId: unknown }[];
 }
 
@@ -217,7 +217,7 @@ describe("Alibaba's own SDKs against the emulator", () => {
 
   describe.each(["GET", "POST"])("pop-core by %s, which signs by parameters", (method) => {
     const request = (version: string, action: string, parameters: object, key?: AccessKey) =>
-      popCore(emulator.port, version, key).request<PopAnswer>(action, parameters, { method });
+      popCore(emulator.port, version, key).request<PopResponse>(action, parameters, { method });
 
     test("kills and lists queries", async () => {
       await request(COMMUNITY, "KillProcess", { DBClusterId: "cc-1", InitialQueryId: ODD_ID });

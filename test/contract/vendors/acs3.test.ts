@@ -1,6 +1,6 @@
 import { OpenApiUtil } from "@alicloud/openapi-core";
 import fc from "fast-check";
-import { canonicalQuery, hashPayload, signAcs3 } from "../../../src/vendors/alibaba/acs3";
+import { canonicalQuery, hashPayload, signAcs3 } from "../../../src/vendors/alibaba/signer";
 
 test("our signature is the one of Alibaba's own SDK, for any request", () => {
   const text = fc.string({ unit: "grapheme" });

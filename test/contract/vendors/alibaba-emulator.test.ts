@@ -6,8 +6,8 @@ import {
   type ClickhouseCluster,
   OceanbaseClient,
 } from "../../../src/vendors/alibaba";
-import type { VendorError } from "../../../src/vendors/errors";
 import { createHttp, type HttpOptions } from "../../../src/vendors/http";
+import type { VendorError } from "../../../src/vendors/shared/errors";
 
 const COMMUNITY: ClickhouseCluster = { edition: "community", clusterId: "cc-1" };
 const ENTERPRISE: ClickhouseCluster = { edition: "enterprise", clusterId: "cc-2" };

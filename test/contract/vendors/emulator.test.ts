@@ -1,6 +1,6 @@
 import { BUILT_IN_ACCESS_KEY, Emulator, type Fault } from "../../../src/emulator";
-import type { VendorError } from "../../../src/vendors/errors";
 import { createHttp, type HttpOptions } from "../../../src/vendors/http";
+import type { VendorError } from "../../../src/vendors/shared/errors";
 import { DbbrainClient, type TencentCredentials } from "../../../src/vendors/tencent";
 
 const INSTANCE = { InstanceId: "cdb-1", Product: "mysql" };

@@ -7,7 +7,6 @@ import {
   type Fault,
   HUAWEI_QUIRKS,
 } from "../../../src/emulator";
-import type { VendorError } from "../../../src/vendors/errors";
 import { createHttp, type HttpOptions } from "../../../src/vendors/http";
 import { type Clock, systemClock } from "../../../src/vendors/http/clock";
 import {
@@ -16,6 +15,7 @@ import {
   type HuaweiClientOptions,
   MrsClient,
 } from "../../../src/vendors/huawei";
+import type { VendorError } from "../../../src/vendors/shared/errors";
 
 const INSTANCE_ID = "bcfa975193f1402fa11a6d4fd6baf5fbin01";
 const CLUSTER_ID = "c-1";

@@ -1,7 +1,7 @@
 import { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner";
 import { DerivedAKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/DerivedAKSKSigner";
 import fc from "fast-check";
-import { encodePart, signSdkHmac } from "../../../src/vendors/huawei/sdk-hmac";
+import { encodePart, signSdkHmac } from "../../../src/vendors/huawei/signer";
 
 /** Segments that a URL parser leaves alone: the SDK takes a whole URL. */
 const segment = fc.stringMatching(/^[A-Za-z0-9_~-]{1,40}$/);

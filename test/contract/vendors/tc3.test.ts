@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import sdkSign from "tencentcloud-sdk-nodejs-common/tencentcloud/common/sign";
-import { signTc3 } from "../../../src/vendors/tencent/tc3";
+import { signTc3 } from "../../../src/vendors/tencent/signer";
 
 test("our signature is the one of Tencent's own SDK, for any request", () => {
   const request = fc.record({

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { TerraformStack, Testing } from "cdktf";
 import "cdktf/lib/testing/adapters/jest";
 import { bindings, VERSION } from "../../../src";
-import { provider } from "../../../src/resources";
+import { provider } from "../../../src/resources/provider";
 
 Testing.setupJest();
 const root = resolve(__dirname, "../../..");

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Session } from "../../../src/policy";
+import type { Session } from "../../../src/model";
 import { describeAll, describeSession, previewKills } from "../../../src/resources/preview";
 
 const session = (fields: Partial<Session> = {}): Session => ({

@@ -1,4 +1,4 @@
-import type { Diagnostics } from "../../../src/provider";
+import type { Diagnostics } from "../../../src/framework";
 import { SlotRegistry } from "../../../src/resources/slots";
 
 function collector() {

@@ -1,7 +1,7 @@
-import type { Clouds } from "../../../src/resources/clouds";
+import type { ProviderClients } from "../../../src/resources/provider-clients";
 
 /** The context of a handler, and what the handler said and kept. */
-export function context(clouds: Clouds, kept: Record<string, unknown> = {}) {
+export function context(clouds: ProviderClients, kept: Record<string, unknown> = {}) {
   const warnings: string[] = [];
   const errors: string[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: whatever shape the resource's state has

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { compileFilter, type SessionFilter } from "../../../../src/policy";
-import { UNKNOWN } from "../../../../src/provider";
+import { UNKNOWN } from "../../../../src/framework";
+import { compileFilter, type SessionFilter } from "../../../../src/model";
 import { alibabaClickhouseKill } from "../../../../src/resources/alibaba/clickhouse-kill";
 import type { ClickhouseKillState } from "../../../../src/resources/alibaba/clickhouse-kill-schema";
 import { context } from "../support";

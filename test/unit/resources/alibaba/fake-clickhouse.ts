@@ -1,4 +1,4 @@
-import type { Clouds } from "../../../../src/resources/clouds";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import { NetworkError, PermissionError } from "../../../../src/vendors";
 import type { ClickhouseCluster, ClickhouseProcess } from "../../../../src/vendors/alibaba";
 
@@ -49,7 +49,7 @@ export class FakeClickhouse {
     }),
     once: <T>(_key: string, ask: () => Promise<T>) => ask(),
     warnings: { count: 0 },
-  } as unknown as Clouds;
+  } as unknown as ProviderClients;
 
   #list(): { processes: ClickhouseProcess[]; complete: boolean } {
     const age = this.listings * (this.luck.agesMs ?? 0);

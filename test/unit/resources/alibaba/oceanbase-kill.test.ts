@@ -1,6 +1,6 @@
-import { UNKNOWN } from "../../../../src/provider";
+import { UNKNOWN } from "../../../../src/framework";
 import { alibabaOceanbaseKill } from "../../../../src/resources/alibaba/oceanbase-kill";
-import type { Clouds } from "../../../../src/resources/clouds";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import type { OceanbaseKillResult, OceanbaseSessionKey } from "../../../../src/vendors/alibaba";
 import { context } from "../support";
 
@@ -14,14 +14,14 @@ const SERVER = "10.0.0.1";
 /** One more than a JavaScript number tells from its neighbour. */
 const LONG = "9007199254740993";
 
-type Answer = Partial<OceanbaseKillResult> & {
+type Response = Partial<OceanbaseKillResult> & {
   readonly dies?: boolean;
   /** Its id is another user's by the next listing. */
   readonly becomes?: string;
 };
 
 /** A tenant whose n-th kill answers for each session as told; a session dies unless it is told not to. */
-function tenant(ids: readonly string[], answers: readonly Readonly<Record<string, Answer>>[] = []) {
+function tenant(ids: readonly string[], answers: readonly Readonly<Record<string, Response>>[] = []) {
   const alive = new Set(ids);
   const kills: OceanbaseSessionKey[][] = [];
   const users = new Map<string, string>();
@@ -45,7 +45,7 @@ function tenant(ids: readonly string[], answers: readonly Readonly<Record<string
       });
     },
   });
-  const setup = context({ oceanbase } as unknown as Clouds);
+  const setup = context({ oceanbase } as unknown as ProviderClients);
   const declared = (chosen: readonly string[], verify = true) =>
     ({
       instance_id: "ob-1",

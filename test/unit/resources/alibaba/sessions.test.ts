@@ -1,5 +1,5 @@
-import type { Clouds } from "../../../../src/resources/clouds";
 import { listSessions } from "../../../../src/resources/listing";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import type { ClickhouseCluster } from "../../../../src/vendors/alibaba";
 
 const signal = new AbortController().signal;
@@ -15,7 +15,7 @@ describe("the sessions of Alibaba", () => {
           return { processes: [{ ...process, durationMs: 75_999, startTime: "" }], complete: false };
         },
       }),
-    } as unknown as Clouds;
+    } as unknown as ProviderClients;
     const target = { service: "clickhouse", instance_id: "cc-1" } as const;
     expect(await listSessions(clouds, target, signal)).toEqual({
       sessions: [
@@ -50,7 +50,7 @@ describe("the sessions of Alibaba", () => {
   ])("are from an IPv4 client, where ClickHouse writes %s", async (address, host) => {
     const process = { queryId: "q-1", user: "report", query: "", durationMs: 0, startTime: "", address };
     const listProcesses = async () => ({ processes: [process], complete: true });
-    const clouds = { clickhouse: () => ({ listProcesses }) } as unknown as Clouds;
+    const clouds = { clickhouse: () => ({ listProcesses }) } as unknown as ProviderClients;
     const listed = await listSessions(clouds, { service: "clickhouse", instance_id: "cc-1" }, signal);
     expect(listed.sessions[0]!.host).toBe(host);
   });
@@ -66,7 +66,7 @@ describe("the sessions of Alibaba", () => {
           },
         ],
       }),
-    } as unknown as Clouds;
+    } as unknown as ProviderClients;
     const target = { service: "oceanbasepro", instance_id: "ob-1", tenant_id: "t-1" } as const;
     expect(await listSessions(clouds, target, signal)).toEqual({
       sessions: [

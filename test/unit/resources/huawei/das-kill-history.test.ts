@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import type { Clouds } from "../../../../src/resources/clouds";
 import { dasKillHistory } from "../../../../src/resources/huawei/das-kill-history";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import type { DasKillHistoryInput } from "../../../../src/vendors/huawei";
 
 /** Reads a history of so many kills from a vendor that tells this total. */
@@ -26,7 +26,7 @@ async function read(kills: number, told: number, limit: number | null) {
     end_time: "2026-11-22T03:00:00.5Z",
     limit,
   };
-  const clouds = { das: () => client } as unknown as Clouds;
+  const clouds = { das: () => client } as unknown as ProviderClients;
   const state = await dasKillHistory.read({ config: config as never }, { client: clouds } as never);
   return { calls, state };
 }

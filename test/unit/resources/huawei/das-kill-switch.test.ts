@@ -1,7 +1,7 @@
-import { isUnknown } from "../../../../src/provider";
-import type { Clouds } from "../../../../src/resources/clouds";
+import { isUnknown } from "../../../../src/framework";
 import { dasKillSwitch } from "../../../../src/resources/huawei/das-kill-switch";
 import type { DasKillSwitchState } from "../../../../src/resources/huawei/das-kill-switch-schema";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import { SlotRegistry } from "../../../../src/resources/slots";
 import { PermissionError } from "../../../../src/vendors";
 import type { DasKillSwitch } from "../../../../src/vendors/huawei";
@@ -28,7 +28,7 @@ function instance(
         },
       };
     },
-  } as unknown as Clouds;
+  } as unknown as ProviderClients;
   const resource = (data = new Map<string, unknown>()) => {
     const warnings: string[] = [];
     const saved: unknown[] = [];

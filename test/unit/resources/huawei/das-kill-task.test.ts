@@ -1,7 +1,6 @@
 import fc from "fast-check";
-import { checkFilter, MYSQL_COMMANDS, type SessionFilter } from "../../../../src/policy";
-import { DiagnosticError, UNKNOWN } from "../../../../src/provider";
-import type { Clouds } from "../../../../src/resources/clouds";
+import { DiagnosticError, UNKNOWN } from "../../../../src/framework";
+import { checkFilter, MYSQL_COMMANDS, type SessionFilter } from "../../../../src/model";
 import { dasKillTask } from "../../../../src/resources/huawei/das-kill-task";
 import type {
   DasKillTaskDesired,
@@ -9,6 +8,7 @@ import type {
 } from "../../../../src/resources/huawei/das-kill-task-schema";
 import { isSame, toDeclaration, toTaskInput } from "../../../../src/resources/huawei/das-task";
 import { DasTaskRegistry } from "../../../../src/resources/huawei/das-task-registry";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import { SlotRegistry } from "../../../../src/resources/slots";
 import { NetworkError } from "../../../../src/vendors";
 import type { DasKillTaskInput } from "../../../../src/vendors/huawei";
@@ -40,7 +40,7 @@ function run(das: FakeDas, stored: Record<string, unknown> = {}) {
       return answers.get(key);
     },
     das: () => das,
-  } as unknown as Clouds;
+  } as unknown as ProviderClients;
   const context = (privateData: Record<string, unknown> = stored) => ({
     client,
     signal: new AbortController().signal,

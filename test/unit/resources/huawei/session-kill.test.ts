@@ -1,5 +1,5 @@
-import type { Clouds } from "../../../../src/resources/clouds";
 import { huaweiSessionKill } from "../../../../src/resources/huawei/session-kill";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import { NetworkError, RejectedError } from "../../../../src/vendors";
 import type { DasProcess, DasProcessListInput, DasProcessToKill } from "../../../../src/vendors/huawei";
 
@@ -27,7 +27,7 @@ function instance(
   const plan = { instance_id: "i", region: null, session_ids: Object.keys(sessions), triggers: null };
   const warnings: string[] = [];
   const context = {
-    client: { das: () => client } as unknown as Clouds,
+    client: { das: () => client } as unknown as ProviderClients,
     signal: new AbortController().signal,
     diagnostics: {
       error: () => undefined,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { checkFilter, MYSQL_COMMANDS, type SessionFilter } from "../../../../src/policy";
+import { checkFilter, MYSQL_COMMANDS, type SessionFilter } from "../../../../src/model";
 import { toKillTaskFilter } from "../../../../src/resources/tencent/filter";
 
 const text = fc.string({ minLength: 1, maxLength: 12 }).filter((value) => value.trim() !== "");

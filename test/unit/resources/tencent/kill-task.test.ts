@@ -1,4 +1,4 @@
-import type { Clouds } from "../../../../src/resources/clouds";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import { SlotRegistry } from "../../../../src/resources/slots";
 import { tencentKillTask } from "../../../../src/resources/tencent/kill-task";
 import type { KillTaskDesired, KillTaskState } from "../../../../src/resources/tencent/kill-task-schema";
@@ -29,7 +29,7 @@ function provider(region: string, answers: { cancel?: () => void } = {}) {
         answers.cancel?.();
       },
     }),
-  } as unknown as Clouds;
+  } as unknown as ProviderClients;
   const context = (privateData: Record<string, unknown>) => ({
     client,
     signal: new AbortController().signal,

@@ -1,4 +1,4 @@
-import type { Clouds } from "../../../../src/resources/clouds";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import { tencentSessionKill } from "../../../../src/resources/tencent/session-kill";
 import { RejectedError } from "../../../../src/vendors";
 import type { PrepareKillInput } from "../../../../src/vendors/tencent";
@@ -40,7 +40,7 @@ function instance(
     record_history: true,
   };
   const context = {
-    client: { dbbrain: () => client } as unknown as Clouds,
+    client: { dbbrain: () => client } as unknown as ProviderClients,
     signal: controller.signal,
     diagnostics: { error: () => undefined, warning: () => undefined, hasErrors: () => false },
   };

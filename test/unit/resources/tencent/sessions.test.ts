@@ -1,4 +1,4 @@
-import type { Clouds } from "../../../../src/resources/clouds";
+import type { ProviderClients } from "../../../../src/resources/provider-clients";
 import { listDbbrainSessions } from "../../../../src/resources/tencent/sessions";
 import { RejectedError } from "../../../../src/vendors";
 
@@ -12,7 +12,7 @@ function list(sessions: number, most: number) {
       return Array.from({ length: Math.min(sessions, Limit) }, (_, index) => ({ ID: `${index + 1}` }));
     },
   };
-  const clouds = { dbbrain: () => client } as unknown as Clouds;
+  const clouds = { dbbrain: () => client } as unknown as ProviderClients;
   return listDbbrainSessions(clouds, TARGET, new AbortController().signal);
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { resolveAlibabaCredentials, resolveAlibabaRegion } from "../../../../src/vendors/alibaba";
-import { CredentialsError } from "../../../../src/vendors/errors";
+import { CredentialsError } from "../../../../src/vendors/shared/errors";
 
 let home: string;
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { VendorError } from "../../../../src/vendors/errors";
+import type { VendorError } from "../../../../src/vendors/shared/errors";
 import { clickhouseAt, fault, success } from "../support/alibaba";
 import { eagerHttp, failure } from "../support/dbbrain";
 import { answer, RawServer, type Reaction } from "../support/raw-server";

@@ -1,5 +1,5 @@
-import { EndpointError } from "../../../../src/vendors/errors";
 import { createHttp } from "../../../../src/vendors/http";
+import { EndpointError } from "../../../../src/vendors/shared/errors";
 import { CREATE, dbbrainAt, failure } from "../support/dbbrain";
 
 const loaded = () => Object.keys(require.cache).filter((file) => file.includes("/node_modules/undici/"));

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { AbortedError, MalformedAnswerError, TimeoutError } from "../../../../src/vendors/errors";
 import { MAX_ANSWER_BYTES } from "../../../../src/vendors/http/interpretation";
+import { AbortedError, MalformedResponseError, TimeoutError } from "../../../../src/vendors/shared/errors";
 import { CREATE, dbbrainAt, eagerHttp, failure, INSTANCE } from "../support/dbbrain";
 import { fault, RawServer, type Reaction, silence, success } from "../support/raw-server";
 
@@ -128,7 +128,7 @@ describe("the pipeline", () => {
     };
     const client = await serve({}, endless);
     const error = await failure(client.createKillTask(CREATE));
-    expect(error).toBeInstanceOf(MalformedAnswerError);
+    expect(error).toBeInstanceOf(MalformedResponseError);
     expect(error).toMatchObject({ ambiguous: true });
     expect(error.message).toContain(String(MAX_ANSWER_BYTES));
   });

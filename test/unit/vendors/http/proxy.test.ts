@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { inspect } from "node:util";
-import type { VendorError } from "../../../../src/vendors/errors";
+import type { VendorError } from "../../../../src/vendors/shared/errors";
 import { CREATE, dbbrainAt, eagerHttp, failure } from "../support/dbbrain";
 import { RawServer, success } from "../support/raw-server";
 

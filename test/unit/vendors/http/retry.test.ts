@@ -1,22 +1,22 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import type { Dispatcher } from "undici";
+import { Buckets } from "../../../../src/vendors/http/bucket";
+import type { Dispatch, Exchange, ExchangeOptions } from "../../../../src/vendors/http/call";
+import { noController } from "../../../../src/vendors/http/handler";
+import { bucketOf } from "../../../../src/vendors/http/rate-limit";
+import { retry } from "../../../../src/vendors/http/retry";
 import {
   type AbortedError,
   AuthenticationError,
-  MalformedAnswerError,
+  MalformedResponseError,
   NetworkError,
   RejectedError,
   ServerError,
   ThrottledError,
   TimeoutError,
   VendorError,
-} from "../../../../src/vendors/errors";
-import { Buckets } from "../../../../src/vendors/http/bucket";
-import type { Dispatch, Exchange, ExchangeOptions } from "../../../../src/vendors/http/call";
-import { noController } from "../../../../src/vendors/http/handler";
-import { bucketOf } from "../../../../src/vendors/http/rate-limit";
-import { retry } from "../../../../src/vendors/http/retry";
+} from "../../../../src/vendors/shared/errors";
 import type { DbbrainClient } from "../../../../src/vendors/tencent";
 import { CREATE, dbbrainAt, eagerHttp, failure, INSTANCE } from "../support/dbbrain";
 import { FakeClock } from "../support/fake-clock";
@@ -30,12 +30,12 @@ const cutButFramed = answer(200, '{"Response":{"Status":1,"Reque');
 const AMBIGUOUS: readonly [string, Reaction, new (...args: never[]) => VendorError][] = [
   ["a reset connection", reset, NetworkError],
   ["an answer that ends too early", cut, NetworkError],
-  ["an answer cut in the middle of its JSON", cutButFramed, MalformedAnswerError],
-  ["an answer without JSON", answer(200, "<html>hello</html>"), MalformedAnswerError],
+  ["an answer cut in the middle of its JSON", cutButFramed, MalformedResponseError],
+  ["an answer without JSON", answer(200, "<html>hello</html>"), MalformedResponseError],
   [
     "an answer without the promised fields",
     answer(200, { Response: { RequestId: "r" } }),
-    MalformedAnswerError,
+    MalformedResponseError,
   ],
   ["an InternalError", fault("InternalError"), ServerError],
   ["an InternalError with a sub-code", fault("InternalError.DbError"), ServerError],

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
-import { CredentialsError } from "../../../../src/vendors/errors";
 import {
   resolveHuaweiCredentials,
   resolveHuaweiProject,
   resolveHuaweiRegion,
 } from "../../../../src/vendors/huawei";
+import { CredentialsError } from "../../../../src/vendors/shared/errors";
 
 let home: string;
 beforeEach(() => {

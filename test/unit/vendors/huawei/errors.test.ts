@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import type { VendorError } from "../../../../src/vendors/errors";
 import type { DasClient, DasKillTaskInput } from "../../../../src/vendors/huawei";
+import type { VendorError } from "../../../../src/vendors/shared/errors";
 import { eagerHttp, failure, SECRET_KEY, TOKEN } from "../support/dbbrain";
 import { done, huaweiAt, INSTANCE_ID } from "../support/huawei";
 import { answer, RawServer, type Reaction, reset, silence } from "../support/raw-server";

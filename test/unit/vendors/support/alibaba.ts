@@ -18,12 +18,12 @@ export function oceanbaseAt(endpoint: URL, http: Http): OceanbaseClient {
   return new OceanbaseClient({ http, credentials: CREDENTIALS, region: "cn-hangzhou", endpoint });
 }
 
-/** Answers as Alibaba Cloud does when it did what it was asked; a text is the body itself. */
+/** Responses as Alibaba Cloud does when it did what it was asked; a text is the body itself. */
 export function success(fields: Record<string, unknown> | string = {}): Reaction {
   return answer(200, typeof fields === "string" ? fields : { RequestId: "req-ok", ...fields });
 }
 
-/** Answers as Alibaba Cloud does when it failed. */
+/** Responses as Alibaba Cloud does when it failed. */
 export function fault(Code: string, status = 400, headers: Record<string, string> = {}): Reaction {
   const body = { Code, Message: "the vendor's words", RequestId: "req-failed", HostId: "h", Recommend: "r" };
   return answer(status, body, headers);

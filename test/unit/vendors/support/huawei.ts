@@ -19,7 +19,7 @@ export function huaweiAt(endpoint: URL, http: Http): { das: DasClient; mrs: MrsC
   return { das: new DasClient(options), mrs: new MrsClient(options) };
 }
 
-/** Answers as DAS and MRS do when they did what they were asked. */
+/** Responses as DAS and MRS do when they did what they were asked. */
 export function done(content: unknown = { success: true }, headers: Record<string, string> = {}): Reaction {
   return answer(200, content, { "x-request-id": "req-ok", ...headers });
 }

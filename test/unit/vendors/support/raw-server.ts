@@ -84,7 +84,7 @@ function parseRequest(text: string): RawRequest | undefined {
   return whole ? { head, headers, body } : undefined;
 }
 
-/** Answers with a status, a body and further headers. */
+/** Responses with a status, a body and further headers. */
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Reaction {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const lines = Object.entries({ "content-length": String(Buffer.byteLength(text)), ...headers });
@@ -94,12 +94,12 @@ export function answer(status: number, body: unknown, headers: Record<string, st
   return (socket) => socket.write(`${head}\r\n\r\n${text}`);
 }
 
-/** Answers as DBbrain does when it did what it was asked. */
+/** Responses as DBbrain does when it did what it was asked. */
 export function success(fields: Record<string, unknown> = { Status: 1 }): Reaction {
   return answer(200, { Response: { ...fields, RequestId: "req-ok" } });
 }
 
-/** Answers as DBbrain does when it failed. */
+/** Responses as DBbrain does when it failed. */
 export function fault(Code: string, Message = "no", status = 200): Reaction {
   return answer(status, { Response: { Error: { Code, Message }, RequestId: "req-failed" } });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
-import { CredentialsError } from "../../../../src/vendors/errors";
+import { CredentialsError } from "../../../../src/vendors/shared/errors";
 import { resolveTencentCredentials, resolveTencentRegion } from "../../../../src/vendors/tencent";
 
 let home: string;

@@ -1,0 +1,172 @@
+import type { CallOptions } from "../../http";
+import { VendorError } from "../../shared/errors";
+import type { AlibabaResponse } from "../response";
+import { type AlibabaClientOptions, callRpc, queryPath } from "../rpc";
+import { joinQueryIds } from "./query-ids";
+import { readKilled, readProcessPage } from "./responses";
+import type { ClickhouseCluster, ClickhouseProcess, ClickhouseProcessList } from "./types";
+
+const VERSIONS = { community: "2019-11-11", enterprise: "2023-05-22" } as const;
+
+/** The longest page that the community edition documents; the enterprise edition documents no bound. */
+const PAGE_SIZE = 100;
+
+/** Far more than run on any cluster: a list that is longer does not end, or not before it is out of date. */
+const MAX_PAGES = 200;
+
+/** The shortest running time that either edition lists queries of, and the default of one, in milliseconds. */
+const LEAST_DURATION_MS = "1000";
+
+/**
+ * The longest URL that is sent, in bytes. The ids to kill are in the URL, and no bound is documented for it; gateways and proxies
+ * commonly refuse a request line of more than 8 kB, some of more than 4 kB. A cut list of ids must never happen.
+ */
+const MAX_URL_BYTES = 4000;
+
+type Parameters = Readonly<Record<string, string | undefined>>;
+
+/**
+ * ApsaraDB for ClickHouse: the two actions that are about running queries, of both editions' APIs (2019-11-11 and 2023-05-22).
+ * Every method throws a VendorError where the call fails; one that is `ambiguous` may have been carried out. Arguments that
+ * must not be sent are a plain Error, before any request.
+ */
+export class ClickhouseClient {
+  constructor(private readonly options: AlibabaClientOptions) {}
+
+  /** The region that is called. */
+  get region(): string {
+    return this.options.region;
+  }
+
+  /**
+   * The queries that have run for at least a second: the API lists no younger ones. One for each id and user, the longest of its
+   * parts; the servers of a cluster may run queries of several users under one id, and a kill of it is for all of them.
+   */
+  async listProcesses(cluster: ClickhouseCluster, call?: CallOptions): Promise<ClickhouseProcessList> {
+    const processes = new Map<string, ClickhouseProcess>();
+    let rows = 0;
+    const totals = new Set<number>();
+    for (let page = 1; page <= MAX_PAGES; page += 1) {
+      const read = await this.#listPage(cluster, page, call);
+      for (const row of read.rows) {
+        // The parts of a distributed query share its id and user; and a row moves to another page when one before it ends.
+        const key = JSON.stringify([row.queryId, row.user]);
+        const known = processes.get(key);
+        if (!known || known.durationMs < row.durationMs) processes.set(key, row);
+      }
+      rows += read.rows.length;
+      totals.add(read.total);
+      // A short page is not the last one yet where the vendor gives fewer rows a page than were asked for.
+      if (read.rows.length === 0 || (read.rows.length < PAGE_SIZE && rows >= read.total)) {
+        return { processes: [...processes.values()], complete: totals.size === 1 && rows >= read.total };
+      }
+    }
+    return { processes: [...processes.values()], complete: false };
+  }
+
+  /**
+   * Stops these queries and no others. Ids that run no more are no error (the API does not say so; killing one again is taken to
+   * be harmless, so that a lost answer is repeated). Long lists are sent in pieces: an error after the first is `ambiguous`,
+   * as those before it have been carried out.
+   *
+   * @returns `count`: how many the vendor says it stopped; null where it does not say (the community edition never does).
+   * @throws Error before any request where there is no id, or one that is no text to be sent: see `queryIdProblem`.
+   */
+  async killQueries(
+    cluster: ClickhouseCluster,
+    queryIds: readonly string[],
+    call?: CallOptions,
+  ): Promise<{ requestIds: string[]; count: number | null }> {
+    const pieces = joinQueryIds(queryIds, this.#budget(cluster));
+    const requestIds: string[] = [];
+    let count: number | null = 0;
+    for (const InitialQueryId of pieces) {
+      try {
+        const killed = await this.#send("KillProcess", cluster, { InitialQueryId }, true, readKilled, call);
+        requestIds.push(killed.requestId);
+        count = count === null || killed.count === null ? null : count + killed.count;
+      } catch (error) {
+        throw requestIds.length > 0 ? afterOthers(error, requestIds.length, pieces.length) : error;
+      }
+    }
+    return { requestIds, count };
+  }
+
+  /**
+   * Stops every query of the cluster, or of its computing group. Not repeated after an ambiguous failure: the second time would
+   * stop queries that came later.
+   *
+   * This is the only place that leaves out `InitialQueryId`, which is how the API is told to stop all.
+   */
+  killEveryQuery(
+    cluster: ClickhouseCluster,
+    call?: CallOptions,
+  ): Promise<{ requestId: string; count: number | null }> {
+    return this.#send("KillProcess", cluster, {}, false, readKilled, call);
+  }
+
+  #listPage(cluster: ClickhouseCluster, page: number, call: CallOptions | undefined) {
+    const { edition } = cluster;
+    // The oldest first: what begins while the pages are read then comes at the end.
+    const order = edition === "enterprise" ? { QueryOrder: "0" } : { Order: "elapsed" };
+    const parameters = {
+      ...order,
+      PageNumber: String(page),
+      PageSize: String(PAGE_SIZE),
+      QueryDurationMs: LEAST_DURATION_MS,
+    };
+    const read = (response: AlibabaResponse) => readProcessPage(edition, response);
+    return this.#send("DescribeProcessList", cluster, parameters, true, read, call);
+  }
+
+  /** How many bytes of the URL are left for `InitialQueryId`. */
+  #budget(cluster: ClickhouseCluster): number {
+    const { region, endpoint } = this.options;
+    const path = queryPath({ ...clusterParameters(cluster, region), InitialQueryId: "" });
+    return MAX_URL_BYTES - Buffer.byteLength(endpoint.origin) - path.length;
+  }
+
+  async #send<T>(
+    action: "DescribeProcessList" | "KillProcess",
+    cluster: ClickhouseCluster,
+    parameters: Parameters,
+    repeatable: boolean,
+    read: (response: AlibabaResponse) => T,
+    call: CallOptions | undefined,
+  ): Promise<T> {
+    return callRpc(
+      this.options,
+      {
+        service: "clickhouse",
+        version: VERSIONS[cluster.edition],
+        action,
+        parametersIn: "query",
+        parameters: { ...clusterParameters(cluster, this.options.region), ...parameters },
+        repeatable,
+        read,
+      },
+      call,
+    );
+  }
+}
+
+/** @throws Error where the cluster is not named, or narrowed down in a way that its edition would not understand. */
+function clusterParameters({ edition, clusterId, computingGroupId }: ClickhouseCluster, region: string) {
+  if (clusterId.trim() === "") throw new Error("The id of the ClickHouse cluster is blank.");
+  if (computingGroupId === undefined) {
+    return { RegionId: region, [edition === "enterprise" ? "DBInstanceId" : "DBClusterId"]: clusterId };
+  }
+  if (edition !== "enterprise") {
+    throw new Error("A ClickHouse cluster of the community edition has no computing groups.");
+  }
+  // A blank one would be taken for none: the whole cluster instead of a part.
+  if (computingGroupId.trim() === "") throw new Error("The id of the computing group is blank.");
+  return { RegionId: region, DBInstanceId: clusterId, ComputingGroupId: computingGroupId };
+}
+
+/** The error of a later piece: the kill as a whole was carried out in part. */
+function afterOthers(error: unknown, done: number, pieces: number): unknown {
+  if (!(error instanceof VendorError)) return error;
+  const remedy = `Of ${pieces} requests ${done} had been carried out before. ${error.remedy}`;
+  return Object.assign(error, { ambiguous: true, remedy });
+}

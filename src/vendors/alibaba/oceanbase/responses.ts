@@ -1,0 +1,97 @@
+import { objectOf } from "../../shared/fault";
+import { type AlibabaResponse, malformed } from "../response";
+import type { OceanbaseKillResult, OceanbaseSession, OceanbaseSessionKey } from "./types";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads DescribeProcessStatsComposition.
+ *
+ * @see https://www.alibabacloud.com/help/en/apsaradb-for-oceanbase/latest/api-oceanbasepro-2019-09-01-describeprocessstatscomposition
+ */
+export function readSessions({ Data }: AlibabaResponse): OceanbaseSession[] {
+  const data = objectOf(Data);
+  // Where there is no session the vendor may leave the list out, but not what it is in.
+  const sessions = data && (data.AllProcessList ?? []);
+  if (!Array.isArray(sessions)) throw odd("DescribeProcessStatsComposition", "has no AllProcessList");
+  return sessions.map((item) => readSession(objectOf(item) ?? {}));
+}
+
+function readSession(row: Fields): OceanbaseSession {
+  const id = sessionId(row.SessionId);
+  const server = text(row, "ServerIp");
+  const executeSeconds = Number(row.ExecuteTime ?? 0);
+  if (id === undefined) throw oddRow("without a SessionId");
+  if (server === "") throw oddRow("without a ServerIp");
+  if (!Number.isFinite(executeSeconds)) throw oddRow("whose ExecuteTime is no number");
+  return {
+    id,
+    proxySessionId: text(row, "ProxySessId") || null,
+    server,
+    clientIp: text(row, "ClientIp"),
+    user: text(row, "User"),
+    database: text(row, "Database"),
+    command: text(row, "Command"),
+    status: text(row, "Status"),
+    executeSeconds,
+    sqlText: text(row, "SqlText"),
+    tenantId: text(row, "TenantId") || null,
+  };
+}
+
+/**
+ * Reads KillProcessList: one result for each session asked for. One that the answer does not mention is not answered; nothing is
+ * said of it.
+ *
+ * @see https://www.alibabacloud.com/help/en/apsaradb-for-oceanbase/latest/api-oceanbasepro-2019-09-01-killprocesslist
+ */
+export function readKillResults(
+  asked: readonly OceanbaseSessionKey[],
+  { Data }: AlibabaResponse,
+): OceanbaseKillResult[] {
+  const rows = Data ?? [];
+  if (!Array.isArray(rows)) throw odd("KillProcessList", "has no list of results");
+  const results = rows.map((item) => objectOf(item) ?? {});
+  return asked.map(({ server, id }) => {
+    const own = results.filter((row) => sessionId(row.SessionId) === id);
+    const row = own.find(({ ServerIp }) => ServerIp === server) ?? withoutServer(own);
+    if (!row) return { id, server, status: null, errorMessage: null, answered: false };
+    const { Status, ErrorMessage } = row;
+    return { id, server, status: said(Status), errorMessage: said(ErrorMessage), answered: true };
+  });
+}
+
+/** A result that names no server is the one of the session with its id. */
+function withoutServer(results: readonly Fields[]): Fields | undefined {
+  return results.find(({ ServerIp }) => ServerIp === undefined || ServerIp === null || ServerIp === "");
+}
+
+/** An id as text, without the loss of a digit; undefined where it is none. */
+function sessionId(value: unknown): string | undefined {
+  const digits = typeof value === "string" ? value : numeral(value);
+  return /^\d+$/.test(digits) ? digits : undefined;
+}
+
+function numeral(value: unknown): string {
+  return typeof value === "bigint" || Number.isSafeInteger(value) ? String(value) : "";
+}
+
+function said(value: unknown): string | null {
+  return value === undefined || value === null || value === "" ? null : String(value);
+}
+
+/** A text, or a number as text; empty where there is none. */
+function text(row: Fields, name: string): string {
+  const value = row[name] ?? "";
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  throw oddRow(`whose ${name} is not text`);
+}
+
+function oddRow(how: string) {
+  return odd("DescribeProcessStatsComposition", `has a row of AllProcessList ${how}`);
+}
+
+function odd(action: string, what: string) {
+  return malformed({ service: "oceanbasepro", action }, undefined, what);
+}

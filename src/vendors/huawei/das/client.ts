@@ -1,0 +1,223 @@
+import type { CallOptions } from "../../http";
+import { RejectedError } from "../../shared/errors";
+import { type HuaweiAction, type HuaweiClientOptions, type HuaweiRequest, pathOf, sendHuawei } from "../call";
+import {
+  readKilledSession,
+  readKillSwitch,
+  readKillTask,
+  readProcess,
+  readSuccess,
+  vendorsTime,
+} from "./responses";
+import type {
+  DasKilledSession,
+  DasKillHistoryInput,
+  DasKillPreview,
+  DasKillSwitch,
+  DasKillTask,
+  DasKillTaskInput,
+  DasProcess,
+  DasProcessListInput,
+  DasProcessToKill,
+} from "./types";
+
+/** DAS kills sessions of MySQL alone. */
+const ENGINE = "MySQL";
+
+/**
+ * The actions. `add-kill-process-task` adds another task each time, and a session that was killed once may be somebody else's
+ * by now; all others leave things as they are, or as the first of two calls left them.
+ */
+const ACTIONS = {
+  list: action("GET", "query-kill-process-task", true, "das:clouddba:listKillTaskRecord"),
+  add: action("PUT", "add-kill-process-task", false, "das:clouddba:createKillTask"),
+  terminate: action("POST", "terminate-kill-process-task", true, "das:clouddba:stopKillTask"),
+  preview: action("POST", "preview-session-for-kill-process-task", true, "das:clouddba:listProcess"),
+  history: action("GET", "query-kill-process-history", true, "das:clouddba:listProcess"),
+  getSwitch: action("GET", "get-kill-process-task-switch", true, "das:clouddba:showKillTaskSwitch"),
+  setSwitch: action("POST", "set-kill-process-task-switch", true),
+  processes: action("GET", "query-process-list", true),
+  kill: action("POST", "kill-process", false),
+} as const;
+
+function action(
+  method: HuaweiAction["method"],
+  name: string,
+  repeatable: boolean,
+  permission?: string,
+): HuaweiAction {
+  return { service: "das", name, method, repeatable, ...(permission && { permission }) };
+}
+
+/**
+ * Huawei Cloud DAS (Data Admin Service), API v3: the actions that are about killing MySQL sessions. Every method throws a
+ * VendorError where it fails; one that is `ambiguous` may have been carried out. An instance id that can't be part of a URL is
+ * a RangeError.
+ */
+export class DasClient {
+  constructor(private readonly options: HuaweiClientOptions) {}
+
+  /** The region that is called. */
+  get region(): string {
+    return this.options.region;
+  }
+
+  /** The project that is called for. */
+  get projectId(): string {
+    return this.options.projectId;
+  }
+
+  /**
+   * The kill tasks of an instance. Whether ended ones are among them is not documented.
+   * @returns with the vendor's own time, by which it can be told what has ended.
+   */
+  listKillTasks(instanceId: string, call?: CallOptions): Promise<{ tasks: DasKillTask[]; at: Date }> {
+    return this.#auto(instanceId, ACTIONS.list, call, {
+      read: (content, answer, date) => ({
+        tasks: content.list("sql_killing_task_resp_list").map(readKillTask),
+        at: vendorsTime(answer, date),
+      }),
+    });
+  }
+
+  /**
+   * Adds a kill task; five may run. Not repeated after an ambiguous failure.
+   * @returns no id: list to learn it. What `success: false` means is not documented; it is not taken for a failure.
+   */
+  addKillTask(
+    instanceId: string,
+    input: DasKillTaskInput,
+    call?: CallOptions,
+  ): Promise<{ success: boolean }> {
+    return this.#auto(instanceId, ACTIONS.add, call, { body: input, read: readSuccess });
+  }
+
+  /** Stops a kill task. Which error an unknown task or one that has ended gets is not documented. */
+  terminateKillTask(instanceId: string, taskId: string, call?: CallOptions): Promise<{ success: boolean }> {
+    return this.#auto(instanceId, ACTIONS.terminate, call, { body: { task_id: taskId }, read: readSuccess });
+  }
+
+  /** The sessions that a kill task would kill now. Nothing is killed. */
+  previewKillTask(instanceId: string, input: DasKillTaskInput, call?: CallOptions): Promise<DasKillPreview> {
+    return this.#auto(instanceId, ACTIONS.preview, call, {
+      body: input,
+      read: (content) => {
+        const processes = content.list("processes").map(readProcess);
+        return {
+          processes,
+          dataSyncTime: content.time("data_sync_time"),
+          totalCount: content.optionalNumber("total_count") ?? processes.length,
+          success: content.optionalFlag("success"),
+        };
+      },
+    });
+  }
+
+  /** One page of the sessions that were killed in a window of time, and how many there are on all pages. */
+  listKillHistory(
+    instanceId: string,
+    { nodeId, startTime, endTime, pageNum, pageSize }: DasKillHistoryInput,
+    call?: CallOptions,
+  ): Promise<{ killedSessions: DasKilledSession[]; totalCount: number }> {
+    return this.#auto(instanceId, ACTIONS.history, call, {
+      query: {
+        node_id: nodeId,
+        start_time: startTime,
+        end_time: endTime,
+        page_num: pageNum,
+        page_size: pageSize,
+      },
+      read: (content) => ({
+        killedSessions: content.list("killed_sessions").map(readKilledSession),
+        totalCount: content.number("total_count"),
+      }),
+    });
+  }
+
+  /** Whether the kill tasks of an instance are carried out. */
+  getKillSwitch(instanceId: string, call?: CallOptions): Promise<DasKillSwitch> {
+    return this.#auto(instanceId, ACTIONS.getSwitch, call, { read: readKillSwitch });
+  }
+
+  /**
+   * Sets whether the kill tasks of an instance are carried out. What `success: false` means is not documented, so the switch is
+   * looked at then: a RejectedError says that it is not as asked for.
+   */
+  async setKillSwitch(instanceId: string, status: DasKillSwitch, call?: CallOptions): Promise<void> {
+    const body = { status };
+    const { success } = await this.#auto(instanceId, ACTIONS.setSwitch, call, { body, read: readSuccess });
+    if (success || (await this.getKillSwitch(instanceId, call)) === status) return;
+    const { service, name } = ACTIONS.setSwitch;
+    throw new RejectedError(
+      `${service} ${name} was answered with success: false, and the switch is not ${status}.`,
+      {
+        service,
+        action: name,
+        remedy:
+          "Look at the kill switch of the instance in the DAS console, and whether the key pair may set it.",
+      },
+    );
+  }
+
+  /** One page of the sessions of an instance now, and how many there are on all pages. */
+  listProcesses(
+    instanceId: string,
+    { curPage, perPage }: DasProcessListInput,
+    call?: CallOptions,
+  ): Promise<{ total: number; processes: DasProcess[] }> {
+    return this.#send(instanceId, ACTIONS.processes, call, {
+      query: { engine_type: ENGINE, cur_page: curPage, per_page: perPage },
+      read: (content) => ({
+        total: content.number("total"),
+        processes: content.list("data").map(readProcess),
+      }),
+    });
+  }
+
+  /**
+   * Kills chosen sessions. Not repeated after an ambiguous failure.
+   * @returns how many the vendor says it killed.
+   * @throws RangeError where there is none, or an id is no number: nothing is sent then.
+   */
+  async killProcesses(
+    instanceId: string,
+    processes: readonly DasProcessToKill[],
+    call?: CallOptions,
+  ): Promise<{ count: number }> {
+    if (processes.length === 0) throw new RangeError("There is no session to kill.");
+    const body = {
+      engine_type: ENGINE,
+      processes: processes.map(({ id, user }) => ({ id: sessionNumber(id), user })),
+    };
+    return this.#send(instanceId, ACTIONS.kill, call, {
+      body,
+      read: (content) => ({ count: content.number("count") }),
+    });
+  }
+
+  /** The actions about kill tasks have a folder of their own. */
+  #auto<T>(
+    instanceId: string,
+    action: HuaweiAction,
+    call: CallOptions | undefined,
+    request: Omit<HuaweiRequest<T>, "path">,
+  ): Promise<T> {
+    return this.#send(instanceId, action, call, request, "auto-flow");
+  }
+
+  async #send<T>(
+    instanceId: string,
+    action: HuaweiAction,
+    call: CallOptions | undefined,
+    request: Omit<HuaweiRequest<T>, "path">,
+    ...folder: string[]
+  ): Promise<T> {
+    const path = pathOf("v3", this.options.projectId, "instances", instanceId, ...folder, action.name);
+    return sendHuawei(this.options, action, { ...request, path }, call);
+  }
+}
+
+function sessionNumber(id: string): bigint {
+  if (!/^\d+$/.test(id)) throw new RangeError(`${JSON.stringify(id)} is not the id of a MySQL session.`);
+  return BigInt(id);
+}

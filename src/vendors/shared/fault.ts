@@ -1,0 +1,92 @@
+/** What the readers of the vendors' answers have in common. */
+
+import { type Response, retryAfterMs } from "../http";
+import {
+  MalformedResponseError,
+  RejectedError,
+  ServerError,
+  ThrottledError,
+  type VendorError,
+} from "./errors";
+
+/** The call an answer belongs to. */
+export interface Called {
+  readonly service: string;
+  readonly action: string;
+}
+
+/**
+ * The error for an answer that is not as documented. The request has been carried out, or not: nobody can tell.
+ *
+ * @param answer absent where it was read already.
+ * @param what completes "got an answer that ...".
+ * @param vendor e.g. `Tencent Cloud`.
+ */
+export function malformedResponse(
+  { service, action }: Called,
+  answer: Response | undefined,
+  what: string,
+  vendor: string,
+): MalformedResponseError {
+  return new MalformedResponseError(`${service} ${action} got an answer that ${what}.`, {
+    service,
+    action,
+    httpStatus: answer?.status,
+    ambiguous: true,
+    retryable: true,
+    remedy: `The request may have been carried out. Run the operation again; if it stays, check that the endpoint is ${vendor}'s.`,
+  });
+}
+
+/**
+ * The error for an answer of something on the way (a gateway, a proxy, a wrong host), not of the API.
+ *
+ * @param endpoint whose endpoint it should be, e.g. `DBbrain's own`.
+ */
+export function transportError(
+  { service, action }: Called,
+  answer: Response,
+  date: Date,
+  endpoint: string,
+): VendorError {
+  const { status: httpStatus, headers } = answer;
+  const message = `${service} ${action} was answered with HTTP status ${httpStatus} and no error of the API.`;
+  const details = { service, action, httpStatus, retryAfterMs: retryAfterMs(headers, date) };
+  if (httpStatus === 429) {
+    const remedy =
+      "Too many requests. Run again in a moment, with a lower -parallelism, or raise max_retries.";
+    return new ThrottledError(message, { ...details, retryable: true, remedy });
+  }
+  if (httpStatus >= 500) {
+    const remedy = "The request may have been carried out. Run the operation again in a moment.";
+    return new ServerError(message, { ...details, retryable: true, ambiguous: true, remedy });
+  }
+  return new RejectedError(message, {
+    ...details,
+    remedy: `Check that the endpoint is ${endpoint}, or the emulator's, and what stands between.`,
+  });
+}
+
+/** With one full stop at the end, whether the vendor wrote none, one or its Chinese one. */
+export function asSentence(text: string): string {
+  return /[.。!?！？]\s*$/.test(text) ? text.trimEnd().replace(/[.。]+$/, ".") : `${text.trimEnd()}.`;
+}
+
+/**
+ * How far off our clock is by the answer's own `Date` header, as a sentence with a blank before it; else empty.
+ *
+ * @param least what is less off than so many seconds is not worth a sentence.
+ */
+export function skewNote({ headers }: Response, date: Date, least = 0): string {
+  const theirs = Date.parse(headers.date ?? "");
+  const seconds = Math.round((date.getTime() - theirs) / 1000);
+  if (Number.isNaN(seconds) || Math.abs(seconds) < least) return "";
+  return ` This machine's clock is ${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} the server's.`;
+}
+
+/** The value where it is a JSON object. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}

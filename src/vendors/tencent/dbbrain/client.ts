@@ -1,0 +1,197 @@
+import type { Call, CallOptions, Http } from "../../http";
+import { RejectedError } from "../../shared/errors";
+import { objectOf } from "../../shared/fault";
+import type { TencentCredentials } from "../credentials";
+import { malformed, readTencentResponse, type TencentResponse } from "../response";
+import { signTc3 } from "../signer";
+import type {
+  CommitKillInput,
+  CreateKillTaskInput,
+  DbbrainInstance,
+  DescribeMySqlProcessListInput,
+  PrepareKillInput,
+  ProcessListRow,
+} from "./types";
+
+const SERVICE = "dbbrain";
+const VERSION = "2021-05-27";
+const CONTENT_TYPE = "application/json";
+
+/** The limit that each of these actions documents for itself: 20 requests a second. */
+const RATE = { calls: 20, perMs: 1000 };
+
+/**
+ * The actions, and whether one does no harm when carried out twice. A second create is not the first one again, and a thread id
+ * that was killed once may be somebody else's by now.
+ */
+const REPEATABLE = {
+  CreateKillTask: false,
+  CancelKillTask: true,
+  KillMySqlThreads: false,
+  DescribeMySqlProcessList: true,
+} as const;
+
+type Action = keyof typeof REPEATABLE;
+
+/** What a {@link DbbrainClient} is made from. */
+export interface DbbrainClientOptions {
+  readonly http: Http;
+  readonly credentials: TencentCredentials;
+  readonly region: string;
+  readonly endpoint: URL;
+}
+
+/**
+ * Tencent Cloud DBbrain, API version 2021-05-27: the four actions that are about killing MySQL sessions. Every method throws a
+ * VendorError where it fails; one that is `ambiguous` may have been carried out.
+ */
+export class DbbrainClient {
+  constructor(private readonly options: DbbrainClientOptions) {}
+
+  /** The region that is called. */
+  get region(): string {
+    return this.options.region;
+  }
+
+  /** Starts a kill task. Not repeated after an ambiguous failure. */
+  createKillTask(input: CreateKillTaskInput, call?: CallOptions): Promise<{ requestId: string }> {
+    return this.#send("CreateKillTask", input, call, expectDone("CreateKillTask"));
+  }
+
+  /** Stops the kill task of an instance and product. A NotFoundError says that there was none, or no such instance. */
+  cancelKillTask(input: DbbrainInstance, call?: CallOptions): Promise<{ requestId: string }> {
+    return this.#send("CancelKillTask", input, call, expectDone("CancelKillTask"));
+  }
+
+  /**
+   * First step of killing chosen sessions.
+   * @returns the id to commit within ten seconds. The vendor documents `threads` for both steps and does not say what they are
+   * after the first; they may be none.
+   */
+  prepareKill(
+    input: PrepareKillInput,
+    call?: CallOptions,
+  ): Promise<{ sqlExecId: string; threads: number[] }> {
+    return this.#send("KillMySqlThreads", { ...input, Stage: "Prepare" }, call, (response) => ({
+      sqlExecId: textField("KillMySqlThreads", response, "SqlExecId"),
+      threads: threadIds(response),
+    }));
+  }
+
+  /**
+   * Second step: kills. Not repeated after an ambiguous failure.
+   * @returns the threads that the vendor says it killed; none where the id had expired.
+   */
+  commitKill(input: CommitKillInput, call?: CallOptions): Promise<{ threads: number[] }> {
+    return this.#send("KillMySqlThreads", { ...input, Stage: "Commit" }, call, (response) => ({
+      threads: threadIds(response),
+    }));
+  }
+
+  /** The sessions of an instance now. */
+  describeMySqlProcessList(
+    input: DescribeMySqlProcessListInput,
+    call?: CallOptions,
+  ): Promise<ProcessListRow[]> {
+    return this.#send("DescribeMySqlProcessList", input, call, processList);
+  }
+
+  #send<T>(
+    action: Action,
+    input: object,
+    options: CallOptions | undefined,
+    read: (response: TencentResponse) => T,
+  ): Promise<T> {
+    const { http, credentials, region, endpoint } = this.options;
+    const { secretId, secretKey, token } = credentials;
+    const call: Call<T> = {
+      service: SERVICE,
+      action,
+      account: secretId,
+      endpoint,
+      method: "POST",
+      path: "/",
+      headers: {
+        "content-type": CONTENT_TYPE,
+        "x-tc-action": action,
+        "x-tc-version": VERSION,
+        "x-tc-region": region,
+        "x-tc-language": "en-US",
+        "x-tc-requestclient": http.userAgent,
+        // Not part of the signature, in the vendor's own SDKs neither.
+        ...(token && { "x-tc-token": token }),
+      },
+      body: JSON.stringify(input),
+      repeatable: REPEATABLE[action],
+      rate: RATE,
+      secrets: token ? [secretKey, token] : [secretKey],
+      sign: ({ method, headers, body }, date) => {
+        const timestamp = Math.floor(date.getTime() / 1000);
+        const request = {
+          method,
+          host: headers.host!,
+          contentType: CONTENT_TYPE,
+          body,
+          timestamp,
+          service: SERVICE,
+        };
+        return { "x-tc-timestamp": String(timestamp), authorization: signTc3(request, credentials) };
+      },
+      read: (answer, date) => {
+        const response = readTencentResponse({ service: SERVICE, action }, answer, date);
+        return { value: read(response), requestId: response.RequestId };
+      },
+    };
+    return http.send(call, options);
+  }
+}
+
+/** Reads the answer of an action that answers `Status`: 1 is done. */
+function expectDone(action: Action): (response: TencentResponse) => { requestId: string } {
+  return ({ Status, RequestId: requestId }) => {
+    if (typeof Status !== "number") throw malformed({ service: SERVICE, action }, undefined, "has no Status");
+    if (Status === 1) return { requestId };
+    throw new RejectedError(`${SERVICE} ${action} was answered with Status ${Status}.`, {
+      service: SERVICE,
+      action,
+      requestId,
+      ambiguous: true,
+      remedy:
+        "1 is documented as success, and no other value is. Look at the instance's kill tasks in the DBbrain console.",
+    });
+  };
+}
+
+function textField(action: Action, response: TencentResponse, name: string): string {
+  const value = response[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw malformed({ service: SERVICE, action }, undefined, `has no ${name}`);
+}
+
+/** `Threads` of KillMySqlThreads; null where there are none. */
+function threadIds({ Threads }: TencentResponse): number[] {
+  if (Threads === null) return [];
+  if (Array.isArray(Threads) && Threads.every(Number.isSafeInteger)) return Threads;
+  throw malformed({ service: SERVICE, action: "KillMySqlThreads" }, undefined, "has no list of Threads");
+}
+
+const ROW_FIELDS = ["ID", "User", "Host", "DB", "State", "Command", "Time", "Info"] as const;
+
+function processList({ ProcessList }: TencentResponse): ProcessListRow[] {
+  if (Array.isArray(ProcessList)) return ProcessList.map(processListRow);
+  throw malformed({ service: SERVICE, action: "DescribeMySqlProcessList" }, undefined, "has no ProcessList");
+}
+
+function processListRow(item: unknown): ProcessListRow {
+  const row = objectOf(item) ?? {};
+  const fields = ROW_FIELDS.map((name): [string, unknown] => [
+    name,
+    row[name] ?? (name === "ID" ? undefined : ""),
+  ]);
+  const odd = fields.find(
+    ([name, value]) => typeof value !== "string" || (name === "Time" && Number.isNaN(Number(value))),
+  );
+  if (!odd) return Object.fromEntries(fields) as unknown as ProcessListRow;
+  const what = `has a row of ProcessList whose ${odd[0]} is not ${odd[0] === "Time" ? "a number as text" : "text"}`;
+  throw malformed({ service: SERVICE, action: "DescribeMySqlProcessList" }, undefined, what);
+}

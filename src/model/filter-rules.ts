@@ -1,195 +1,273 @@
-import { LISTING_CAPABILITIES, type Service, TASK_CAPABILITIES } from "./capabilities";
-import { commandsOf, isCommand } from "./commands";
-import { FILTER_FIELDS, type FilterDraft, type FilterField, UNDECIDED } from "./filter";
-import { compilePattern } from "./pattern";
-import { SYSTEM_USERS } from "./protection";
+import { isIP } from "node:net";
+import type { ModelCode, Problem } from "./codes";
+import { canonicalCommand, type ServiceFacts } from "./facts";
+import {
+  FILTER_FIELDS,
+  type FilterDraft,
+  type FilterField,
+  isFieldSet,
+  NAME_FIELDS,
+  type SessionFilter,
+  UNDECIDED,
+} from "./filter";
+import { compilePattern } from "./matcher";
 
-/** Something wrong with a filter: where, what and how to mend it. */
-export interface FilterProblem {
-  /** The field, and the value within it where one value is to blame; empty where the filter as a whole is. */
-  readonly path: readonly [] | readonly [FilterField] | readonly [FilterField, string];
-  readonly summary: string;
-  readonly detail: string;
-}
+/** A rule that a filter breaks. The path is relative to the filter: a field, and the value in its list where one is to blame. */
+export type FilterProblem = Problem<string>;
 
 export interface CheckOptions {
-  /** The service whose kill task must be able to express the filter. */
-  readonly service?: Service;
-  /** The service whose listing of sessions must tell what the filter asks for: dbkill itself evaluates it. */
-  readonly listing?: Service;
+  /** The service that the filter is for; absent while it is not known. */
+  readonly facts?: ServiceFacts;
+  /** Who evaluates the filter: the vendor's kill task, or dbkill on the service's list. Default: nobody yet. */
+  readonly evaluatedBy?: "task" | "list";
   /** How the reader spells a field (`min_duration_seconds` in HCL, `minDuration` in TypeScript). Default: as in HCL. */
   readonly spell?: (field: FilterField) => string;
 }
 
-/** The most that a signed 32-bit integer holds, 68 years: more than any vendor can be trusted to take. */
-const LONGEST_SECONDS = 2 ** 31 - 1;
+/** The largest signed 32-bit integer, 68 years: more than any vendor can be trusted to take. */
+export const MAX_SECONDS = 2 ** 31 - 1;
 
-/** Everything that is wrong with a filter, as far as its values are known. An empty answer means it can be used. */
+/** Everything that is wrong with a filter, as far as its values are known. An empty answer means that it can be used. */
 export function checkFilter(filter: FilterDraft, options: CheckOptions = {}): FilterProblem[] {
-  const spell = options.spell ?? ((field) => field);
-  const problems: FilterProblem[] = [];
-  const words = { spell, service: options.service ?? options.listing };
-  for (const field of FILTER_FIELDS) problems.push(...checkValue(field, filter[field], words));
-  if (options.service) problems.push(...checkCapability(filter, options.service, spell));
-  if (options.listing) problems.push(...checkListing(filter, options.listing, spell));
-  if (problems.length === 0) problems.push(...checkBreadth(filter, spell, usableFields(options)));
-  return problems;
+  const check = new FilterCheck(filter, options);
+  return check.run();
 }
 
-type Spell = (field: FilterField) => string;
-
-/** How the reader spells a field, and whose words its values are. */
-interface Words {
-  readonly spell: Spell;
-  readonly service: Service | undefined;
+/**
+ * The last check before a filter is carried out: refuses one that chooses nothing or everything, by whatever route it came.
+ *
+ * @throws Error for a filter that is null, empty, or lets every session through
+ */
+export function assertSelective(filter: SessionFilter | null | undefined): asserts filter is SessionFilter {
+  const [problem] = filter ? checkFilter(filter) : [{ summary: "There is no filter" }];
+  if (problem) throw new Error(`Refused to carry out a filter: ${problem.summary}.`);
 }
 
-function checkValue(field: FilterField, value: FilterDraft[FilterField], words: Words): FilterProblem[] {
-  const { spell } = words;
-  if (value === undefined || value === null || value === UNDECIDED) return [];
-  if (Array.isArray(value)) {
-    if (value.length === 0) {
-      return [
-        {
-          path: [field],
-          summary: `${spell(field)} is empty`,
-          detail: `An empty list could be read as "none" or as "all". Leave ${spell(field)} out, or name at least one value.`,
-        },
-      ];
+class FilterCheck {
+  readonly #problems: FilterProblem[] = [];
+  readonly #spell: (field: FilterField) => string;
+
+  constructor(
+    private readonly filter: FilterDraft,
+    private readonly options: CheckOptions,
+  ) {
+    this.#spell = options.spell ?? ((field) => field);
+  }
+
+  run(): FilterProblem[] {
+    const { facts, evaluatedBy } = this.options;
+    for (const field of FILTER_FIELDS) this.#checkValue(field, this.filter[field]);
+    if (facts && evaluatedBy === "task") this.#checkTask(facts);
+    if (facts && evaluatedBy === "list") this.#checkList(facts);
+    if (this.#problems.length === 0) this.#checkBreadth();
+    return this.#problems;
+  }
+
+  #report(code: ModelCode, path: readonly string[], summary: string, detail: string): void {
+    this.#problems.push({ code, severity: "error", path, summary, detail });
+  }
+
+  #checkValue(field: FilterField, value: FilterDraft[FilterField]): void {
+    if (value === undefined || value === null || value === UNDECIDED || typeof value === "boolean") return;
+    const name = this.#spell(field);
+    if (typeof value === "number") {
+      if (Number.isInteger(value) && value >= 1 && value <= MAX_SECONDS) return;
+      const detail = `It is ${value}. Every session is at least zero seconds old. Give a number in this range, or leave ${name} out.`;
+      this.#report(
+        "DBKILL_FILTER_SECONDS_INVALID",
+        [field],
+        `${name} is not a whole number of seconds from 1 to ${MAX_SECONDS}`,
+        detail,
+      );
+      return;
     }
-    return value.flatMap((item) => (item === UNDECIDED ? [] : checkText(field, item as string, words)));
+    if (typeof value === "string") return this.#checkText(field, value, [field]);
+    if (value.length === 0) {
+      const detail = `An empty list could be read as "none" or as "all". Leave ${name} out, or give at least one value.`;
+      this.#report("DBKILL_FILTER_VALUE_EMPTY", [field], `${name} is empty`, detail);
+    }
+    for (const item of value) if (item !== UNDECIDED) this.#checkText(field, item, [field, item]);
   }
-  if (typeof value === "number") {
-    return Number.isInteger(value) && value >= 1 && value <= LONGEST_SECONDS
-      ? []
-      : [
-          {
-            path: [field],
-            summary: `${spell(field)} is not a whole number of seconds from 1 to ${LONGEST_SECONDS}`,
-            detail: `It is ${value}. Every session is at least zero seconds old: give a number in this range, or leave it out.`,
-          },
-        ];
-  }
-  return checkText(field, value as string, words);
-}
 
-function checkText(field: FilterField, text: string, { spell, service }: Words): FilterProblem[] {
-  const path = isListField(field) ? ([field, text] as const) : ([field] as const);
-  if (text.trim() === "") {
-    return [
-      {
+  #checkText(field: FilterField, text: string, path: readonly string[]): void {
+    const name = this.#spell(field);
+    const shown = JSON.stringify(text);
+    if (text.trim() === "") {
+      const detail = "A blank text would match every session or none, depending on the vendor. Remove it.";
+      return this.#report("DBKILL_FILTER_VALUE_EMPTY", path, `${name} has a blank value`, detail);
+    }
+    if (NAME_FIELDS.has(field) && text !== text.trim()) {
+      const detail =
+        "No name does, so that nothing would ever match. Remove the blanks; a text read from a file often ends with a line end.";
+      return this.#report(
+        "DBKILL_FILTER_VALUE_INVALID",
         path,
-        summary: `${spell(field)} holds a blank text`,
-        detail: "A blank text would match every session or none, depending on the vendor. Remove it.",
-      },
-    ];
+        `${shown} in ${name} begins or ends with a blank`,
+        detail,
+      );
+    }
+    if (field === "commands") this.#checkCommand(text, path);
+    else if (field === "hosts") this.#checkHost(text, path);
+    else if (field === "info_regex") this.#checkPattern(text, path);
+    else if (NAME_FIELDS.has(field) && /^[%*]+$/.test(text)) {
+      const detail = `${name} compares names exactly; only hosts has a wildcard. Leave ${name} out to choose sessions whatever their ${name}.`;
+      this.#report("DBKILL_FILTER_VALUE_INVALID", path, `${shown} in ${name} is not a name`, detail);
+    }
   }
-  if (isNameField(field) && text !== text.trim()) {
-    return [
-      {
-        path,
-        summary: `${JSON.stringify(text)} in ${spell(field)} begins or ends with a blank`,
-        detail:
-          "No name does, so that nothing would ever match. Remove it: a text that is read from a file often brings a line end along.",
-      },
-    ];
+
+  #checkCommand(text: string, path: readonly string[]): void {
+    const { facts } = this.options;
+    if (!facts || canonicalCommand(text, facts) !== undefined) return;
+    if (facts.systemCommands.has(text.toLowerCase())) {
+      const detail = "It is a command of the server's own threads, which are never chosen. Remove it.";
+      return this.#report("DBKILL_FILTER_NEVER_CHOSEN", path, `"${text}" is never chosen`, detail);
+    }
+    const detail = `A filter with it would never match. Commands are, in any case: ${facts.commands.join(", ")}.`;
+    this.#report("DBKILL_FILTER_VALUE_INVALID", path, `"${text}" is not a process-list command`, detail);
   }
-  if (field === "commands" && !isCommand(text, service)) {
-    return [
-      {
-        path,
-        summary: `"${text}" is no process-list command`,
-        detail: `A filter with it would never match anything. Commands are, in any case: ${commandsOf(service).join(", ")}.`,
-      },
-    ];
+
+  #checkHost(text: string, path: readonly string[]): void {
+    const report = (what: string, detail: string) =>
+      this.#report("DBKILL_FILTER_HOST_INVALID", path, `"${text}" ${what}`, detail);
+    if (/^(?:\[.*\]|[^:]*):\d+$/.test(text)) {
+      report(
+        "names a port",
+        "Clients take a new port for every connection, so ports are ignored. Give the address alone.",
+      );
+    } else if (/^\[.*\]$/.test(text)) {
+      report("is in brackets", `Addresses are compared without brackets. Write ${text.slice(1, -1)}.`);
+    } else if (text.includes("/")) {
+      report("is a CIDR block", `Only % is a wildcard. Write the addresses with it${wildcardFor(text)}.`);
+    } else if (text.includes("*")) {
+      report("has a *", `The wildcard is %. Write ${text.replace(/\*+/g, "%")}.`);
+    }
   }
-  if (field === "hosts" && /^(?:\[.*\]|[^:]*):\d+$/.test(text)) {
-    return [
-      {
-        path,
-        summary: `"${text}" names a port`,
-        detail: "Clients take a new port for every connection, so ports are ignored. Give the address alone.",
-      },
-    ];
-  }
-  if (field === "info_regex") {
+
+  #checkPattern(text: string, path: readonly string[]): void {
     try {
       compilePattern(text);
     } catch (error) {
-      return [
-        {
-          path,
-          summary: `${spell(field)} is no RE2 pattern`,
-          detail: `${(error as Error).message}. Back-references and look-around are not part of RE2, whose patterns run in linear time.`,
-        },
-      ];
+      const detail = `${(error as Error).message}. Back-references and look-around are not part of RE2, which runs in linear time.`;
+      this.#report(
+        "DBKILL_FILTER_REGEX_INVALID",
+        path,
+        `${this.#spell(path[0] as FilterField)} is not an RE2 pattern`,
+        detail,
+      );
     }
   }
-  return [];
-}
 
-function checkCapability(filter: FilterDraft, service: Service, spell: Spell): FilterProblem[] {
-  const capability = TASK_CAPABILITIES[service];
-  if (!capability) return [];
-  const problems: FilterProblem[] = [];
-  for (const field of FILTER_FIELDS) {
-    const value = filter[field];
-    if (!isSet(value)) continue;
-    const takes = capability.fields[field];
-    if (takes === "none") {
-      problems.push({
-        path: [field],
-        summary: `${capability.api} can't filter by ${spell(field)}`,
-        detail: `The vendor's kill task has no such filter. Remove ${spell(field)} and choose the sessions by ${usableFields({ service }).map(spell).join(", ")}.`,
-      });
-    } else if (takes === "one" && Array.isArray(value) && value.length > 1) {
-      problems.push({
-        path: [field],
-        summary: `${capability.api} takes one value for ${spell(field)}`,
-        detail: `${value.length} are given, and the vendor's kill task has room for one. Keep one.`,
-      });
-    }
-    const separator = capability.separators[field];
-    if (separator && Array.isArray(value)) {
-      for (const item of value) {
-        if (typeof item !== "string" || !item.includes(separator)) continue;
-        problems.push({
-          path: [field, item],
-          summary: `"${item}" can't be given to ${capability.api}`,
-          detail: `The API joins the values of ${spell(field)} by "${separator}", so that a value with one in it would be read as two. Give the values one by one; a name that truly holds "${separator}" can't be expressed.`,
-        });
+  #checkTask(facts: ServiceFacts): void {
+    const { task } = facts;
+    if (!task) return;
+    for (const field of FILTER_FIELDS) {
+      const value = this.filter[field];
+      if (!isFieldSet(field, value)) continue;
+      const name = this.#spell(field);
+      const support = task.fields[field];
+      if (support === "none") {
+        const detail = `The vendor's kill task has no such filter. Remove ${name} and choose the sessions by ${this.#usable()}.`;
+        this.#report("DBKILL_FILTER_NOT_EXPRESSIBLE", [field], `${task.api} can't filter by ${name}`, detail);
+      } else if (support === "one" && Array.isArray(value) && value.length > 1) {
+        const detail = `${value.length} are given, and the vendor's kill task takes one. Keep one.`;
+        this.#report(
+          "DBKILL_FILTER_NOT_EXPRESSIBLE",
+          [field],
+          `${task.api} takes one value for ${name}`,
+          detail,
+        );
       }
+      this.#checkSeparator(field, value, task.api, task.separators[field]);
+    }
+    for (const [one, other] of task.exclusive) {
+      if (!isFieldSet(one, this.filter[one]) || !isFieldSet(other, this.filter[other])) continue;
+      this.#report(
+        "DBKILL_FILTER_NOT_EXPRESSIBLE",
+        [other],
+        `${this.#spell(one)} and ${this.#spell(other)} exclude each other`,
+        `${task.api} takes one of the two. Keep the one that names the statements best.`,
+      );
+    }
+    this.#checkSystemUsers(facts);
+  }
+
+  #checkSeparator(
+    field: FilterField,
+    value: FilterDraft[FilterField],
+    api: string,
+    separator?: string,
+  ): void {
+    if (!separator || !Array.isArray(value)) return;
+    for (const item of value) {
+      if (typeof item !== "string" || !item.includes(separator)) continue;
+      const detail = `The API joins the values of ${this.#spell(field)} by "${separator}" and would read this one as two. A value with "${separator}" in it can't be expressed.`;
+      this.#report(
+        "DBKILL_FILTER_NOT_EXPRESSIBLE",
+        [field, item],
+        `"${item}" can't be sent to ${api}`,
+        detail,
+      );
     }
   }
-  for (const [one, other] of capability.exclusive) {
-    if (!isSet(filter[one]) || !isSet(filter[other])) continue;
-    problems.push({
-      path: [other],
-      summary: `${spell(one)} and ${spell(other)} exclude each other`,
-      detail: `${capability.api} takes one of the two. Keep the one that says best which statements are meant.`,
-    });
+
+  #checkList(facts: ServiceFacts): void {
+    const { list } = facts;
+    if (!list) return;
+    for (const field of FILTER_FIELDS) {
+      // Comments are taken out of statements, so it needs what any statement filter needs.
+      const needed = field === "ignore_comments" ? "info_prefix" : field;
+      if (!isFieldSet(field, this.filter[field]) || list.fields.has(needed)) continue;
+      const name = this.#spell(field);
+      const detail = `A filter on it would match nothing, whatever runs. Remove ${name} and choose the sessions by ${this.#usable()}.`;
+      this.#report("DBKILL_FILTER_NOT_LISTED", [field], `${list.api} does not tell ${name}`, detail);
+    }
+    this.#checkSystemUsers(facts);
   }
-  return problems;
+
+  #checkSystemUsers({ systemUsers }: ServiceFacts): void {
+    const { users } = this.filter;
+    for (const user of Array.isArray(users) ? users : []) {
+      if (user === UNDECIDED || !systemUsers.has(user)) continue;
+      const detail = `Its sessions keep the database alive and are never chosen. Remove it from ${this.#spell("users")}.`;
+      this.#report("DBKILL_FILTER_NEVER_CHOSEN", ["users", user], `"${user}" is a system account`, detail);
+    }
+  }
+
+  /** A filter that lets every session through must not look like a choice. */
+  #checkBreadth(): void {
+    const set = choosingFields(this.filter);
+    if (set.length === 0) {
+      const detail = `Nothing says which sessions are meant, and an empty filter would match every one. Set at least one of ${this.#usable()}.`;
+      this.#report("DBKILL_FILTER_EMPTY", [], "The filter is empty", detail);
+    } else if (set.every((field) => VACUOUS[field]?.(this.filter[field] as never))) {
+      const detail = `Every session passes ${set.map(this.#spell).join(" and ")}, and no other field narrows it. Name the sessions more exactly, or set a further field.`;
+      this.#report("DBKILL_FILTER_MATCHES_ALL", [set[0]!], "The filter matches every session", detail);
+    }
+  }
+
+  /** The fields that can be used here, as a phrase. */
+  #usable(): string {
+    const { facts, evaluatedBy } = this.options;
+    const usable = FILTER_FIELDS.filter((field) => {
+      if (field === "ignore_comments") return false;
+      if (evaluatedBy === "task") return facts?.task?.fields[field] !== "none";
+      return evaluatedBy !== "list" || facts?.list?.fields.has(field) !== false;
+    });
+    return usable.map(this.#spell).join(", ");
+  }
 }
 
-function checkListing(filter: FilterDraft, service: Service, spell: Spell): FilterProblem[] {
-  const listing = LISTING_CAPABILITIES[service];
-  if (!listing) return [];
-  const untold = FILTER_FIELDS.filter((field) => isSet(filter[field]) && !listing.fields.has(field));
-  const users = Array.isArray(filter.users) ? filter.users : [];
-  const spared = users.filter((user) => user !== UNDECIDED && SYSTEM_USERS[service]?.has(user));
-  return [
-    ...untold.map((field) => ({
-      path: [field] as const,
-      summary: `${listing.api} does not tell ${spell(field)}`,
-      detail: `A filter on it would match nothing, whatever runs. Remove ${spell(field)} and choose the sessions by ${usableFields({ listing: service }).map(spell).join(", ")}.`,
-    })),
-    ...spared.map((user) => ({
-      path: ["users", user] as const,
-      summary: `"${user}" is an account of the vendor's own`,
-      detail: `Its sessions keep the database alive and are never chosen, whatever a filter says. Remove it from ${spell("users")}.`,
-    })),
-  ];
+/** The fields of a filter that choose sessions and are set. */
+export function choosingFields(filter: FilterDraft): FilterField[] {
+  return FILTER_FIELDS.filter((field) => field !== "ignore_comments" && isFieldSet(field, filter[field]));
+}
+
+/** How to write the usual IPv4 blocks with wildcards, as the end of a sentence. */
+function wildcardFor(block: string): string {
+  const [address = "", bits = ""] = block.split("/");
+  const octets = { "8": 1, "16": 2, "24": 3 }[bits];
+  if (isIP(address) !== 4 || octets === undefined) return ", such as 10.0.0.%";
+  return `: ${address.split(".").slice(0, octets).join(".")}.%`;
 }
 
 /** A host pattern without any letter or digit, such as `%` or `%.%`: every address fits. */
@@ -198,7 +276,7 @@ const ANY_ADDRESS = /^(?=.*%)[%.:]+$/;
 /** A pattern that occurs in both of these occurs anywhere. */
 const ANY_STATEMENT = ["", "~ 1 ~"];
 
-/** Fields whose value lets every session through: what such a value looks like. */
+/** Fields whose value can let every session through, and what such a value looks like. */
 const VACUOUS: { readonly [F in FilterField]?: (value: FilterDraft[F]) => boolean } = {
   hosts: (hosts) =>
     Array.isArray(hosts) && hosts.some((host) => typeof host === "string" && ANY_ADDRESS.test(host)),
@@ -208,45 +286,3 @@ const VACUOUS: { readonly [F in FilterField]?: (value: FilterDraft[F]) => boolea
     return ANY_STATEMENT.every((statement) => compiled.matcher(statement).find());
   },
 };
-
-/** A filter that lets every session through must not look like a choice. */
-function checkBreadth(filter: FilterDraft, spell: Spell, usable: readonly FilterField[]): FilterProblem[] {
-  const set = FILTER_FIELDS.filter((field) => isSet(filter[field]));
-  if (set.length === 0) {
-    return [
-      {
-        path: [],
-        summary: "The filter is empty",
-        detail: `Nothing says which sessions are meant, and an empty filter would match every one. Set at least one of ${usable.map(spell).join(", ")}.`,
-      },
-    ];
-  }
-  if (!set.every((field) => VACUOUS[field]?.(filter[field] as never))) return [];
-  return [
-    {
-      path: [set[0]!],
-      summary: "The filter matches every session",
-      detail: `Any session fits ${set.map(spell).join(" and ")}, and no other field narrows it. Say more exactly which sessions are meant, or set a further field.`,
-    },
-  ];
-}
-
-/** The fields that the vendor's kill task can express, or its list tells. */
-function usableFields({ service, listing }: CheckOptions): FilterField[] {
-  const task = service && TASK_CAPABILITIES[service]?.fields;
-  const told = listing && LISTING_CAPABILITIES[listing]?.fields;
-  return FILTER_FIELDS.filter((field) => task?.[field] !== "none" && (told?.has(field) ?? true));
-}
-
-function isSet(value: FilterDraft[FilterField]): boolean {
-  return value !== undefined && value !== null;
-}
-
-function isListField(field: FilterField): boolean {
-  return isNameField(field) || field === "info_keywords";
-}
-
-/** Fields whose values are names as the server knows them, not parts of a statement. */
-function isNameField(field: FilterField): boolean {
-  return ["users", "hosts", "databases", "commands", "states"].includes(field);
-}

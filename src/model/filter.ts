@@ -2,7 +2,7 @@
 export interface SessionFilter {
   /** Exact user names. */
   readonly users?: readonly string[];
-  /** Client addresses; `%` stands for any run of characters, the port is ignored. */
+  /** Client addresses; `%` stands for any run of characters, every other character for itself. The port is ignored. */
   readonly hosts?: readonly string[];
   /** Exact database names. */
   readonly databases?: readonly string[];
@@ -14,10 +14,14 @@ export interface SessionFilter {
   readonly info_prefix?: string;
   /** The statement holds all of these texts, in this order, without overlap. */
   readonly info_keywords?: readonly string[];
-  /** RE2-style pattern that occurs in the statement. */
+  /** RE2 pattern that occurs in the statement. */
   readonly info_regex?: string;
+  /** SQL comments are taken out of the statement before it is compared. Chooses nothing by itself. */
+  readonly ignore_comments?: boolean;
   /** At least this many seconds in the current state. */
   readonly min_duration_seconds?: number;
+  /** Its transaction has been open for at least this many seconds. */
+  readonly min_transaction_seconds?: number;
 }
 
 export type FilterField = keyof SessionFilter;
@@ -32,10 +36,21 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   "info_prefix",
   "info_keywords",
   "info_regex",
+  "ignore_comments",
   "min_duration_seconds",
+  "min_transaction_seconds",
 ];
 
-/** Stands for a value that is set but not known yet (a Terraform unknown, a CDKTF token): rules that need the value pass it over. */
+/** Fields that hold names as the server knows them, exact or with wildcards: not parts of a statement. */
+export const NAME_FIELDS: ReadonlySet<FilterField> = new Set([
+  "users",
+  "hosts",
+  "databases",
+  "commands",
+  "states",
+]);
+
+/** Stands for a value that is set but not known yet (a Terraform unknown, a CDKTF token): rules that need the value skip it. */
 export const UNDECIDED: unique symbol = Symbol("dbkill.undecided");
 export type Undecided = typeof UNDECIDED;
 
@@ -47,3 +62,8 @@ type MaybeUndecided<T> = T extends readonly (infer E)[]
 export type FilterDraft = {
   readonly [F in FilterField]?: MaybeUndecided<NonNullable<SessionFilter[F]>> | null;
 };
+
+/** Whether a field of a draft says anything: `ignore_comments = false` is the default said aloud. */
+export function isFieldSet(field: FilterField, value: FilterDraft[FilterField]): boolean {
+  return value !== undefined && value !== null && !(field === "ignore_comments" && value === false);
+}

@@ -1,10 +1,12 @@
-/** The portable model of sessions, filters and victims. Pure: no input or output of any kind. */
-export * from "./capabilities";
-export * from "./commands";
+/** The portable model of sessions, filters, selections and outcomes. Pure: no input or output of any kind. */
+export * from "./codes";
+export * from "./facts";
 export * from "./filter";
 export * from "./filter-rules";
 export * from "./matcher";
-export * from "./protection";
+export * from "./mysql";
+export * from "./outcome";
 export * from "./selection";
+export * from "./selection-rules";
 export * from "./session";
 export * from "./target";

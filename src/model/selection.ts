@@ -1,26 +1,67 @@
-import type { Service } from "./capabilities";
+import { isSystemSession, type ServiceFacts } from "./facts";
 import type { SessionFilter } from "./filter";
-import { compileFilter } from "./matcher";
-import { isSystemSession } from "./protection";
+import { comparable, compileFilter, type SessionMatcher } from "./matcher";
+import type { Spared } from "./outcome";
 import type { Session } from "./session";
+import { sessionKey } from "./session";
 
-/** Whom a choice of victims must spare. */
-export interface Spared {
-  /** Whose sessions they are: the vendor's own accounts are never chosen. */
-  readonly service: Service;
-  /** Users that are never chosen either, whatever the filter says. */
-  readonly protectedUsers?: readonly string[];
+/** How sessions are chosen. */
+export type Choice =
+  /** These and no others, by {@link sessionKey}. */
+  | { readonly by: "ids"; readonly ids: readonly string[] }
+  /** Those that match. */
+  | { readonly by: "match"; readonly match: SessionFilter }
+  /** Every session of the target, in so many words (`match_all = true`). */
+  | { readonly by: "all" };
+
+/** Who is chosen, and who is spared although chosen. */
+export interface Selection {
+  readonly choice: Choice;
+  /** Sessions that match this are never killed. Null: none. */
+  readonly exclude: SessionFilter | null;
+  /** Users whose sessions are never killed, besides the service's own accounts. */
+  readonly protectedUsers: readonly string[];
 }
 
-/** The sessions that a filter chooses among those listed, but for those to spare; no filter chooses all the rest. */
-export function chooseVictims(
-  sessions: readonly Session[],
-  filter: SessionFilter | null,
-  { service, protectedUsers = [] }: Spared,
-): Session[] {
-  const matches = filter ? compileFilter(filter) : () => true;
-  const spared = new Set(protectedUsers);
-  return sessions.filter(
-    (session) => !isSystemSession(session, service) && !spared.has(session.user) && matches(session),
-  );
+/** The sessions of one listing, sorted by a selection. */
+export interface Selected {
+  /** Everything that the choice names, spared or not. */
+  readonly matched: readonly Session[];
+  readonly victims: readonly Session[];
+  readonly spared: readonly Spared<Session>[];
+}
+
+/** Compiles a selection to a function that sorts sessions: protection beats exclusion, exclusion beats the choice. */
+export function compileSelection(
+  { choice, exclude, protectedUsers }: Selection,
+  facts: ServiceFacts,
+): (sessions: readonly Session[]) => Selected {
+  const hostPort = facts.list?.hostPort;
+  const chosen = matcherOf(choice, hostPort);
+  const excluded = exclude === null ? () => false : compileFilter(exclude, hostPort);
+  const users = new Set(protectedUsers.map(comparable));
+  const reasonFor = (session: Session): Omit<Spared<Session>, "session"> | undefined => {
+    if (isSystemSession(session, facts)) return { reason: "system", detail: session.user || session.command };
+    if (users.has(comparable(session.user))) return { reason: "protected", detail: session.user };
+    if (excluded(session)) return { reason: "excluded", detail: "exclude" };
+    return undefined;
+  };
+  return (sessions) => {
+    const matched = sessions.filter(chosen);
+    const victims: Session[] = [];
+    const spared: Spared<Session>[] = [];
+    for (const session of matched) {
+      const reason = reasonFor(session);
+      if (reason) spared.push({ session, ...reason });
+      else victims.push(session);
+    }
+    return { matched, victims, spared };
+  };
+}
+
+function matcherOf(choice: Choice, hostPort: Parameters<typeof compileFilter>[1]): SessionMatcher {
+  if (choice.by === "match") return compileFilter(choice.match, hostPort);
+  if (choice.by === "all") return () => true;
+  const ids = new Set(choice.ids);
+  return (session) => ids.has(sessionKey(session));
 }

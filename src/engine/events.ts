@@ -1,0 +1,60 @@
+import type { CodeEntry, Problem } from "../model";
+import type { Fault } from "./ports";
+
+/**
+ * Whatever the use cases have to tell: coded, as data. Rendered once for Terraform, once for the command line and once for JSON.
+ * Every code has its cause and remedy in {@link ENGINE_CODES}, from which `docs/errors.md` is made.
+ */
+export interface EngineEvent {
+  readonly code: EngineCode | (string & {});
+  readonly severity: "error" | "warning";
+  /** The setting that it is about, in the words of the Terraform types; absent: the declaration as a whole. */
+  readonly path?: readonly string[];
+  /** What is wrong, in one line without a full stop. */
+  readonly summary: string;
+  /** Where and why, and how to fix it: at most four short sentences, then lists. */
+  readonly detail: string;
+  /** For programs: numbers, ids, names. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  /** The failure beneath it. */
+  readonly fault?: Fault;
+}
+
+/** Marks the errors of this module for other copies of it. */
+const MARK = Symbol.for("dbkill.engine-error");
+
+/** Fails a use case with an event. */
+export class EngineError extends Error {
+  constructor(readonly event: EngineEvent) {
+    super(`${event.summary}. ${event.detail}`);
+    this.name = "EngineError";
+  }
+
+  static {
+    // Recognised across copies of this module, as after bundling.
+    Object.defineProperty(this, Symbol.hasInstance, {
+      value: (error: unknown) => (error as Record<symbol, unknown> | null | undefined)?.[MARK] === true,
+    });
+  }
+
+  get [MARK](): true {
+    return true;
+  }
+}
+
+/** A broken rule of the model as an event. */
+export function eventOf({ code, severity, path, summary, detail }: Problem): EngineEvent {
+  return { code, severity, path, summary, detail };
+}
+
+/** The codes of the use cases. Stable. Extended by each use case's file through this one table. */
+export const ENGINE_CODES = {
+  DBKILL_KILL_LIST_FAILED: {
+    cause:
+      "The sessions can't be listed, and a guard or the choice itself needs the list. Nothing was killed.",
+    remedy:
+      "Fix the cause that the message names. Without max_kills and protected_users, ids can be killed with verify = false.",
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+export type EngineCode = keyof typeof ENGINE_CODES;

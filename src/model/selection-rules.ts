@@ -1,0 +1,148 @@
+import type { Problem } from "./codes";
+import type { ServiceFacts } from "./facts";
+import { type FILTER_FIELDS, type FilterDraft, isFieldSet, UNDECIDED, type Undecided } from "./filter";
+import { type CheckOptions, checkFilter, choosingFields } from "./filter-rules";
+import { comparable } from "./matcher";
+
+/** What chooses sessions, before all of its values are known. `null` and absent mean the same. */
+export interface SelectionDraft {
+  /** Ids as {@link sessionKey} has them. */
+  readonly ids?: readonly (string | Undecided)[] | Undecided | null;
+  readonly match?: FilterDraft | Undecided | null;
+  readonly match_all?: boolean | Undecided | null;
+  readonly exclude?: FilterDraft | Undecided | null;
+  readonly protected_users?: readonly (string | Undecided)[] | Undecided | null;
+}
+
+export interface SelectionOptions extends CheckOptions {
+  /** Which of the choices the type has. Default: all that the facts allow. */
+  readonly choices?: readonly ("ids" | "match" | "match_all")[];
+}
+
+/**
+ * Everything that is wrong with a choice of sessions: exactly one of ids, `match` and `match_all`; ids that can be sent; filters that
+ * can be evaluated; `exclude` that leaves something over. Paths begin with the setting's name, ids with that of their attribute.
+ */
+export function checkSelection(draft: SelectionDraft, options: SelectionOptions = {}): Problem[] {
+  return [
+    ...checkChoice(draft, options),
+    ...checkIds(draft.ids, options.facts),
+    ...prefixed("match", draft.match, options),
+    ...prefixed("exclude", draft.exclude, { ...options, evaluatedBy: "list" }),
+    ...checkExclusion(draft),
+    ...checkProtectedUsers(draft.protected_users),
+  ];
+}
+
+function checkChoice(draft: SelectionDraft, { facts, choices }: SelectionOptions): Problem[] {
+  const names = { ids: facts?.ids.attribute ?? "ids", match: "match", match_all: "match_all" };
+  const offered = choices ?? (["ids", "match", "match_all"] as const);
+  const values = {
+    ids: draft.ids,
+    match: draft.match,
+    match_all: draft.match_all === false ? null : draft.match_all,
+  };
+  const given = offered.filter((name) => values[name] !== null && values[name] !== undefined);
+  const set = given.filter((name) => values[name] !== UNDECIDED);
+  const phrase = offered.map((name) => (name === "match_all" ? "match_all = true" : names[name])).join(", ");
+  const [first, second] = set;
+  if (first && second) {
+    return [
+      {
+        code: "DBKILL_SELECTION_AMBIGUOUS",
+        severity: "error",
+        path: [names[second]],
+        summary: `${names[first]} and ${names[second]} exclude each other`,
+        detail: `Each says by itself which ${facts?.words.many ?? "sessions"} are meant. Keep one of ${phrase}.`,
+      },
+    ];
+  }
+  if (given.length > 0) return [];
+  return [
+    {
+      code: "DBKILL_SELECTION_MISSING",
+      severity: "error",
+      path: [names[offered[0]!]],
+      summary: `No ${facts?.words.many ?? "sessions"} are chosen`,
+      detail: `Set exactly one of ${phrase}.`,
+    },
+  ];
+}
+
+function checkIds(ids: SelectionDraft["ids"], facts: ServiceFacts | undefined): Problem[] {
+  if (!Array.isArray(ids) || !facts) return [];
+  const { attribute, example, problemOf } = facts.ids;
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  for (const id of ids as readonly (string | Undecided)[]) {
+    if (id === UNDECIDED) continue;
+    const problem = seen.has(id) ? "is given twice" : problemOf(id);
+    seen.add(id);
+    if (!problem) continue;
+    problems.push({
+      code: "DBKILL_SELECTION_ID_INVALID",
+      severity: "error",
+      path: [attribute, id],
+      summary: `${JSON.stringify(id)} in ${attribute} ${problem}`,
+      detail: `No kill is sent for it. Give each id once, as the list shows it, such as ${example}.`,
+    });
+  }
+  return problems;
+}
+
+function prefixed(
+  name: "match" | "exclude",
+  filter: FilterDraft | Undecided | null | undefined,
+  options: SelectionOptions,
+): Problem[] {
+  if (!filter || filter === UNDECIDED) return [];
+  return checkFilter(filter, options).map((problem) => ({ ...problem, path: [name, ...problem.path] }));
+}
+
+/** An `exclude` that asks for no more than `match` does covers everything that `match` chooses. */
+function checkExclusion({ match, exclude }: SelectionDraft): Problem[] {
+  if (!match || !exclude || match === UNDECIDED || exclude === UNDECIDED) return [];
+  const fields = choosingFields(exclude);
+  const covers = (field: (typeof FILTER_FIELDS)[number]) =>
+    isFieldSet(field, match[field]) && isSubset(field, match[field], exclude[field]);
+  if (fields.length === 0 || !fields.every(covers)) return [];
+  if (Boolean(match.ignore_comments) !== Boolean(exclude.ignore_comments)) return [];
+  return [
+    {
+      code: "DBKILL_SELECTION_EXCLUDES_ALL",
+      severity: "warning",
+      path: ["exclude"],
+      summary: "exclude covers everything that match chooses",
+      detail: "No session can be killed. Narrow exclude, or remove it.",
+    },
+  ];
+}
+
+/** Whether everything that one value of a field lets through, the other does too. */
+function isSubset(field: string, inner: unknown, outer: unknown): boolean {
+  if (inner === UNDECIDED || outer === UNDECIDED) return false;
+  if (Array.isArray(inner) && Array.isArray(outer)) {
+    // Keywords are ANDed: only the same ones are known to cover the same statements.
+    if (field === "info_keywords") return inner.join("\0") === outer.join("\0") && !inner.includes(UNDECIDED);
+    const all = new Set(outer);
+    return !inner.includes(UNDECIDED) && inner.every((value) => all.has(value));
+  }
+  return typeof inner === "number" && typeof outer === "number" ? outer <= inner : inner === outer;
+}
+
+/** Names that would protect nobody. */
+function checkProtectedUsers(users: SelectionDraft["protected_users"]): Problem[] {
+  if (!Array.isArray(users)) return [];
+  return (users as readonly (string | Undecided)[]).flatMap((user) => {
+    if (user === UNDECIDED || (comparable(user).trim() !== "" && user === user.trim())) return [];
+    return [
+      {
+        code: "DBKILL_PROTECTED_USER_INVALID" as const,
+        severity: "error" as const,
+        path: ["protected_users", user],
+        summary: `${JSON.stringify(user)} in protected_users is not a user name`,
+        detail: "It would protect nobody. Remove the blanks, or the value.",
+      },
+    ];
+  });
+}

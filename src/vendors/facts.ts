@@ -1,0 +1,25 @@
+import type { ServiceFacts } from "../model";
+import { clickhouseFacts } from "./alibaba/clickhouse/facts";
+import { oceanbaseFacts } from "./alibaba/oceanbase/facts";
+import { dasFacts } from "./huawei/das/facts";
+import { mrsFacts } from "./huawei/mrs/facts";
+import { dbbrainFacts } from "./tencent/dbbrain/facts";
+
+/** Every service that dbkill speaks to, with its facts: the registry for rules, constructs and docs. */
+export const SERVICE_FACTS = {
+  dbbrain: dbbrainFacts,
+  das: dasFacts,
+  mrs: mrsFacts,
+  clickhouse: clickhouseFacts,
+  oceanbasepro: oceanbaseFacts,
+} as const satisfies Record<string, ServiceFacts>;
+
+export type ServiceName = keyof typeof SERVICE_FACTS;
+
+export const SERVICE_NAMES = Object.keys(SERVICE_FACTS) as ServiceName[];
+
+/** The facts of a service by its name. @throws Error for a name that is not in the registry */
+export function factsOf(service: string): ServiceFacts {
+  if (!Object.hasOwn(SERVICE_FACTS, service)) throw new Error(`Unknown service ${JSON.stringify(service)}`);
+  return SERVICE_FACTS[service as ServiceName];
+}

@@ -1,0 +1,24 @@
+import type { ServiceFacts } from "../../../model";
+
+/** Huawei Cloud MRS: Presto statements of a cluster. It can't list them: they are known by the ids that submitting them returns. */
+export const mrsFacts = {
+  service: "mrs",
+  title: "Huawei MRS",
+  words: { one: "statement", many: "statements" },
+  ids: {
+    attribute: "sql_ids",
+    example: "20190909_011820_00151_xxxxx",
+    // MRS documents no form; an id is a part of a URL's path.
+    problemOf: (id: string) =>
+      /^[^\s/]{1,64}$/.test(id) ? undefined : "is not 1 to 64 characters without blanks and slashes",
+  },
+  commands: [],
+  systemUsers: new Set<string>(),
+  systemCommands: new Set<string>(),
+  kill: { api: "Huawei MRS CancelSql", maxIdsPerCall: 1, killsAll: false, ends: "query" },
+  // Source: MRS V2, "Canceling a SQL Execution Task" (alias of the action: mrs:sql:cancel).
+  permissions: {
+    list: ["mrs:cluster:getSqlResult"],
+    kill: ["mrs:cluster:getSqlResult", "mrs:cluster:stopSql"],
+  },
+} as const satisfies ServiceFacts;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Call, CallOptions, Http } from "../http";
+import type { Call, CallOptions, Http, Repeat } from "../http";
 import type { AlibabaCredentials } from "./credentials";
 import { type AlibabaResponse, readAlibabaResponse } from "./response";
 import { canonicalQuery, hashPayload, signAcs3 } from "./signer";
@@ -24,7 +24,7 @@ export interface RpcAction<T> {
   /** What is undefined is not sent. */
   readonly parameters: Readonly<Record<string, string | undefined>>;
   /** Whether the action does no harm when carried out twice. */
-  readonly repeatable: boolean;
+  readonly repeat: Repeat;
   /** Reads a success; throws a VendorError where it is not as documented. */
   read(response: AlibabaResponse): T;
 }
@@ -53,7 +53,7 @@ export function callRpc<T>(
       ...(securityToken && { "x-acs-accesskey-id": accessKey, "x-acs-security-token": securityToken }),
     },
     body: form ? parameters : "",
-    repeatable: action.repeatable,
+    repeat: action.repeat,
     secrets: securityToken ? [secretKey, securityToken] : [secretKey],
     sign: (request, date) => {
       const added = {

@@ -40,24 +40,34 @@ export class Bucket {
   /**
    * Waits for a token.
    * @param signal calls off the waiting; the promise is then rejected with the signal's reason.
+   * @param patienceMs how long to wait at most; the promise is then rejected. Default: as long as it takes.
    */
-  take(signal?: AbortSignal): Promise<Permit> {
+  take(signal?: AbortSignal, patienceMs?: number): Promise<Permit> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const abort = () => {
         this.#waiting.delete(waiter);
-        reject(signal?.reason);
+        settle();
+        reject(signal?.aborted ? signal.reason : new Error("No token in time"));
         this.#serve();
+      };
+      let cancelTimer: (() => void) | undefined;
+      const settle = () => {
+        cancelTimer?.();
+        signal?.removeEventListener("abort", abort);
       };
       const waiter = {
         grant: (permit: Permit) => {
-          signal?.removeEventListener("abort", abort);
+          settle();
           resolve(permit);
         },
       };
       signal?.addEventListener("abort", abort, { once: true });
       this.#waiting.add(waiter);
       this.#serve();
+      if (patienceMs !== undefined && this.#waiting.has(waiter)) {
+        cancelTimer = this.clock.after(patienceMs, abort);
+      }
     });
   }
 

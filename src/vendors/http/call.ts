@@ -18,6 +18,15 @@ export interface SignableRequest {
   readonly body: string;
 }
 
+/**
+ * When a call may be sent again without a new decision.
+ * - `always`: reads. Carrying one out twice does no harm.
+ * - `unless_lost`: starting and stopping a standing task, which a name of its own addresses. Sent again only where nothing was
+ *   done: the vendor throttled it, or no connection was made.
+ * - `never`: kills. A session's id may belong to somebody else a second later, so that the caller looks again before it repeats.
+ */
+export type Repeat = "always" | "unless_lost" | "never";
+
 /** So many calls in any stretch of time of that length. */
 export interface Rate {
   readonly calls: number;
@@ -42,8 +51,8 @@ export interface Call<T> {
   /** Lower-case names; without `host`, `user-agent` and what `sign` adds. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Whether the action does no harm when carried out twice. */
-  readonly repeatable: boolean;
+  /** When the pipeline may send the call again by itself. */
+  readonly repeat: Repeat;
   /** The vendor's limit for this action and account; absent where none is known. */
   readonly rate?: Rate;
   /** What must never be seen in an error or a log: secret key, session token. */

@@ -13,7 +13,7 @@ import { signing } from "./signing";
 import { timeout } from "./timeout";
 import type { Wire } from "./wire";
 
-export type { Call, CallOptions, Rate, Response, SignableRequest } from "./call";
+export type { Call, CallOptions, Rate, Repeat, Response, SignableRequest } from "./call";
 export { detailsOf, nameOf } from "./call";
 export type { Log } from "./log";
 export { retryAfterMs } from "./retry-after";

@@ -1,11 +1,14 @@
 import { isLoopback } from "../shared/endpoint";
-import { NetworkError, TimeoutError, type VendorError } from "../shared/errors";
+import { NetworkError, ProxyError, TimeoutError, type VendorError } from "../shared/errors";
 import { detailsOf, type Exchange, nameOf } from "./call";
 import { abortedWaiting } from "./rate-limit";
 import { AttemptAborted, AttemptTimeout } from "./timeout";
 
 /** Where nothing listens on this machine, waiting seldom helps: two more attempts, within 1.5 s by the back-off's bounds. */
 const REFUSED_HERE_RETRIES = 2;
+
+/** How undici words a proxy's refusal of a tunnel. */
+const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
 
 /** What OpenSSL makes of an answer in clear text. */
 const CLEAR_TEXT = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/;
@@ -29,6 +32,22 @@ export function networkError(exchange: Exchange, error: Error, sent: boolean): V
         ? "The request may have been carried out. Check the vendor's status page, or raise request_timeout_seconds."
         : "Check the endpoint, the network and HTTPS_PROXY / NO_PROXY.",
     });
+  }
+  const refusedByProxy = PROXY_REFUSAL.exec(error.message)?.[1];
+  if (refusedByProxy) {
+    const keys = refusedByProxy === "407" || refusedByProxy === "403";
+    return new ProxyError(
+      `${name}: the proxy refused the connection to ${host} with HTTP status ${refusedByProxy}.`,
+      {
+        ...details,
+        ambiguous: false,
+        // A proxy that is asked with a wrong password again and again locks the account.
+        retryable: !keys,
+        remedy: keys
+          ? "Check the user and password in HTTPS_PROXY and what the proxy allows, or name the host in NO_PROXY."
+          : "Check the proxy that HTTPS_PROXY names, or name the host in NO_PROXY.",
+      },
+    );
   }
   if (sent) {
     return new NetworkError(

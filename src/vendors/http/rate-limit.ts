@@ -1,5 +1,5 @@
 import { isLoopback } from "../shared/endpoint";
-import { AbortedError } from "../shared/errors";
+import { AbortedError, ThrottledError, type VendorError } from "../shared/errors";
 import type { Bucket, Buckets, Permit } from "./bucket";
 import { type Call, detailsOf, type Exchange, type Interceptor, nameOf } from "./call";
 import { dispatchLater, noController, PassHandler } from "./handler";
@@ -7,13 +7,18 @@ import { dispatchLater, noController, PassHandler } from "./handler";
 /** By this header an emulator on this machine says that it has no rate limit. Nobody else is believed. */
 const RATE_LIMIT_HEADER = "x-dbkill-rate-limit";
 
+/** How long a kill may wait for the rate limit after its sessions were looked at, in ms. */
+const KILL_PATIENCE_MS = 500;
+
 /** Holds each attempt back until the vendor's rate for its action allows it. */
 export function rateLimit(buckets: Buckets): Interceptor {
   return (dispatch) => (options, handler) => {
     const { exchange } = options;
     const bucket = bucketOf(buckets, exchange.call);
     if (!bucket) return dispatch(options, handler);
-    bucket.take(exchange.signal).then(
+    // A kill that waited may hit another session by now: it goes back to the caller, who looks again.
+    const patience = exchange.call.repeat === "never" ? KILL_PATIENCE_MS : undefined;
+    bucket.take(exchange.signal, patience).then(
       (permit) =>
         dispatchLater(
           dispatch,
@@ -24,7 +29,7 @@ export function rateLimit(buckets: Buckets): Interceptor {
             isLoopback(exchange.call.endpoint.hostname) ? bucket : undefined,
           ),
         ),
-      () => handler.onResponseError?.(noController, abortedWaiting(exchange, "for the vendor's rate limit")),
+      () => handler.onResponseError?.(noController, notGranted(exchange)),
     );
     return true;
   };
@@ -34,6 +39,19 @@ export function rateLimit(buckets: Buckets): Interceptor {
 export function bucketOf(buckets: Buckets, call: Call<unknown>): Bucket | undefined {
   const { endpoint, account, service, action, rate } = call;
   return rate && buckets.of([endpoint.origin, account, service, action].join(" "), rate);
+}
+
+/** No token came: the caller gave up, or the call may not wait that long. */
+function notGranted(exchange: Exchange): VendorError {
+  if (exchange.signal?.aborted) return abortedWaiting(exchange, "for the vendor's rate limit");
+  return new ThrottledError(
+    `${nameOf(exchange.call)} was not sent: it would have waited for the vendor's rate limit.`,
+    {
+      ...detailsOf(exchange.call),
+      retryable: true,
+      remedy: "Run the operation again in a moment, with a lower -parallelism.",
+    },
+  );
 }
 
 /** What a caller gets who called off the waiting. */

@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import { ThrottledError, VendorError } from "../shared/errors";
 import type { Buckets } from "./bucket";
-import type { Dispatch, ExchangeOptions, Interceptor } from "./call";
+import type { Dispatch, ExchangeOptions, Interceptor, Repeat } from "./call";
 import type { Clock } from "./clock";
 import { dispatchLater, noController, PassHandler } from "./handler";
 import { abortedWaiting, bucketOf } from "./rate-limit";
@@ -29,14 +29,17 @@ export interface RetryOptions {
 }
 
 /**
- * Outermost layer: tries again what may succeed later, and only where that is safe. A failure after which the request may have
- * been carried out is repeated only for an action that is safe to carry out twice; for any other the error goes to the caller,
- * marked ambiguous. Back-off is exponential with full jitter; after a throttled call the whole bucket pauses, so that calls
+ * Outermost layer: sends a call again that may succeed later, as far as its {@link Repeat} allows. Any other failure goes to the
+ * caller, marked ambiguous where the request may have been carried out. Back-off is exponential with full jitter; after a throttled call the whole bucket pauses, so that calls
  * side by side slow down together instead of hammering in turn.
  */
 export function retry(settings: RetryOptions): Interceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, new RetryHandler(handler, dispatch, options, settings));
+}
+
+function mayRepeat(repeat: Repeat, ambiguous: boolean): boolean {
+  return repeat === "always" || (repeat === "unless_lost" && !ambiguous);
 }
 
 class RetryHandler extends PassHandler {
@@ -65,13 +68,14 @@ class RetryHandler extends PassHandler {
     this.#firstFailureAt ??= clock.now();
     const delay = this.#backoff(error);
     const inBudget = clock.now() + delay <= this.#firstFailureAt + RETRY_BUDGET_MS;
-    const safe = !this.#ambiguous || exchange.call.repeatable;
+    const safe = mayRepeat(exchange.call.repeat, this.#ambiguous);
     const retries = Math.min(maxRetries, error.retryLimit ?? maxRetries);
+    // Every call of the action slows down, also where this one is not sent again.
+    if (error instanceof ThrottledError && buckets) bucketOf(buckets, exchange.call)?.pause(delay);
     if (!error.retryable || !safe || !inBudget || exchange.attempt > retries) {
       super.onResponseError(controller, this.#final(error));
       return;
     }
-    if (error instanceof ThrottledError && buckets) bucketOf(buckets, exchange.call)?.pause(delay);
     this.#wait(delay).then(
       () => {
         exchange.attempt += 1;

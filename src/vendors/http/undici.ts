@@ -9,4 +9,4 @@ const Dispatcher: typeof undici.Dispatcher = require("undici/lib/dispatcher/disp
 Dispatcher.prototype.connect ??= require("undici/lib/api/api-connect");
 
 export const Agent: typeof undici.Agent = require("undici/lib/dispatcher/agent");
-export const EnvHttpProxyAgent: typeof undici.EnvHttpProxyAgent = require("undici/lib/dispatcher/env-http-proxy-agent");
+export const ProxyAgent: typeof undici.ProxyAgent = require("undici/lib/dispatcher/proxy-agent");

@@ -1,7 +1,8 @@
 import type { Dispatcher } from "undici";
 import { isLoopback } from "../shared/endpoint";
 import { EndpointError } from "../shared/errors";
-import { Agent, EnvHttpProxyAgent } from "./undici";
+import { compileNoProxy } from "./no-proxy";
+import { Agent, ProxyAgent } from "./undici";
 
 /**
  * Connections per origin. Terraform runs ten operations at once unless told otherwise, and no API here allows more than some
@@ -27,8 +28,7 @@ export interface Wire {
 
 /**
  * The dispatcher that talks to the network: keep-alive connections, and the proxy of `HTTPS_PROXY` with the exceptions of
- * `NO_PROXY` (either case, lower case first, both as undici reads them). Loop-back is always direct, whatever the variables
- * say: the emulator is on this machine, not on the proxy's. `HTTP_PROXY` has no say, as plain http goes to loop-back alone.
+ * `NO_PROXY` (either case, lower case first). Loop-back is always direct, whatever the variables say: the emulator is on this machine, not on the proxy's. `HTTP_PROXY` has no say, as plain http goes to loop-back alone.
  *
  * @throws EndpointError where `HTTPS_PROXY` is not a proxy's URL. It may hold a password and is not shown.
  */
@@ -44,19 +44,22 @@ export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
   const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
   if (!httpsProxy) return { dispatcher: direct, close: () => direct.close() };
 
-  const noProxy = env.no_proxy ?? env.NO_PROXY ?? "";
+  const isExempt = compileNoProxy(env.no_proxy ?? env.NO_PROXY ?? "");
   let proxied: Dispatcher;
   try {
-    proxied = new EnvHttpProxyAgent({ ...options, httpProxy: "", httpsProxy, noProxy });
+    // Every other client takes `host:port` too, for a proxy that is reached without TLS.
+    const uri = /^[a-z][a-z\d+.-]*:\/\//i.test(httpsProxy) ? httpsProxy : `http://${httpsProxy}`;
+    proxied = new ProxyAgent({ ...options, uri });
   } catch {
     throw new EndpointError("HTTPS_PROXY is set and is not the URL of a proxy.", {
       service: "proxy",
       remedy: "Write it as http://host:port (or http://user:password@host:port), or unset it.",
     });
   }
+  const isDirect = (origin: URL) => isLoopback(origin.hostname) || isExempt(origin);
   const dispatcher = proxied.compose(
     (dispatch) => (request, handler) =>
-      isLoopback(new URL(String(request.origin)).hostname)
+      isDirect(new URL(String(request.origin)))
         ? direct.dispatch(request, handler)
         : dispatch(request, handler),
   );

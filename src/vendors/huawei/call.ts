@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { Call, CallOptions, Http, Response } from "../http";
+import type { Call, CallOptions, Http, Repeat, Response } from "../http";
 import { stringifyJson } from "../http/json";
 import { authLockoutGuard } from "./auth-lockout-guard";
 import type { HuaweiCredentials } from "./credentials";
@@ -24,8 +24,7 @@ export interface HuaweiAction {
   /** The last segment of its path where that tells it, else the vendor's name for it. */
   readonly name: string;
   readonly method: Dispatcher.HttpMethod;
-  /** Whether it does no harm when carried out twice. */
-  readonly repeatable: boolean;
+  readonly repeat: Repeat;
   /** What IAM calls the permission for it; absent where it is not documented. */
   readonly permission?: string;
 }
@@ -49,7 +48,7 @@ export function sendHuawei<T>(
 ): Promise<T> {
   const { http, credentials, projectId, endpoint } = options;
   const { accessKey, secretKey, securityToken } = credentials;
-  const { service, name, method, repeatable, permission } = action;
+  const { service, name, method, repeat, permission } = action;
   const signedHeaders = {
     "content-type": CONTENT_TYPE,
     "x-project-id": projectId,
@@ -64,7 +63,7 @@ export function sendHuawei<T>(
     path: request.path + queryString(request.query ?? {}),
     headers: { ...signedHeaders, "x-language": "en-us" },
     body: request.body ? stringifyJson(request.body) : "",
-    repeatable,
+    repeat,
     // No limit is documented for any of these actions; the gateway's 429 is obeyed.
     secrets: securityToken ? [secretKey, securityToken] : [secretKey],
     sign: ({ method, path, headers, body }, date) => {

@@ -32,8 +32,25 @@ export interface VendorErrorDetails {
   readonly remedy: string;
 }
 
+/** Marks the errors of this family for every copy of this module, as after bundling. */
+const MARK = Symbol.for("dbkill.vendor-error");
+
 /** Base of the family; `code` is stable and the thing to switch on. */
 export abstract class VendorError extends Error {
+  // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class that is asked about, which may be a subclass
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    const mark = (error as { [MARK]?: unknown } | null | undefined)?.[MARK];
+    return typeof mark === "string" && (this.code === undefined || mark === this.code);
+  }
+  // biome-ignore-end lint/complexity/noThisInStatic: as above
+
+  /** The stable code that the errors of a class have; absent on the base. */
+  static readonly code: string | undefined;
+
+  get [MARK](): string {
+    return this.code;
+  }
+
   abstract readonly code: string;
   readonly service: string;
   readonly action: string | undefined;
@@ -72,72 +89,161 @@ export abstract class VendorError extends Error {
 
 /** No usable credentials were found, or only half of a pair. No call was made. */
 export class CredentialsError extends VendorError {
-  readonly code = "DBKILL_ERR_CREDENTIALS";
+  static override readonly code = "DBKILL_ERR_CREDENTIALS";
+  readonly code = CredentialsError.code;
 }
 
 /** No region is known, or the vendor does not know it. */
 export class RegionError extends VendorError {
-  readonly code = "DBKILL_ERR_REGION";
+  static override readonly code = "DBKILL_ERR_REGION";
+  readonly code = RegionError.code;
 }
 
 /** No project is known, or the vendor does not know it. */
 export class ProjectError extends VendorError {
-  readonly code = "DBKILL_ERR_PROJECT";
+  static override readonly code = "DBKILL_ERR_PROJECT";
+  readonly code = ProjectError.code;
 }
 
 /** An endpoint or proxy address is not usable. No call was made. */
 export class EndpointError extends VendorError {
-  readonly code = "DBKILL_ERR_ENDPOINT";
+  static override readonly code = "DBKILL_ERR_ENDPOINT";
+  readonly code = EndpointError.code;
 }
 
 /** The vendor does not accept who we say we are: key, signature, token or clock. Never retried: vendors lock keys. */
 export class AuthenticationError extends VendorError {
-  readonly code = "DBKILL_ERR_AUTHENTICATION";
+  static override readonly code = "DBKILL_ERR_AUTHENTICATION";
+  readonly code = AuthenticationError.code;
 }
 
 /** The vendor knows us and does not allow this. */
 export class PermissionError extends VendorError {
-  readonly code = "DBKILL_ERR_PERMISSION";
+  static override readonly code = "DBKILL_ERR_PERMISSION";
+  readonly code = PermissionError.code;
 }
 
 /** Too many requests; nothing was done. */
 export class ThrottledError extends VendorError {
-  readonly code = "DBKILL_ERR_THROTTLED";
+  static override readonly code = "DBKILL_ERR_THROTTLED";
+  readonly code = ThrottledError.code;
 }
 
 /** The thing the call is about does not exist. */
 export class NotFoundError extends VendorError {
-  readonly code = "DBKILL_ERR_NOT_FOUND";
+  static override readonly code = "DBKILL_ERR_NOT_FOUND";
+  readonly code = NotFoundError.code;
 }
 
 /** The vendor understood the request and refused it for any other reason. */
 export class RejectedError extends VendorError {
-  readonly code = "DBKILL_ERR_REJECTED";
+  static override readonly code = "DBKILL_ERR_REJECTED";
+  readonly code = RejectedError.code;
 }
 
 /** The connection could not be made, or was lost. */
 export class NetworkError extends VendorError {
-  readonly code = "DBKILL_ERR_NETWORK";
+  static override readonly code = "DBKILL_ERR_NETWORK";
+  readonly code = NetworkError.code;
+}
+
+/** The proxy between us and the vendor refused the connection. Nothing was sent to the vendor. */
+export class ProxyError extends VendorError {
+  static override readonly code = "DBKILL_ERR_PROXY";
+  readonly code = ProxyError.code;
 }
 
 /** No whole answer came in time. */
 export class TimeoutError extends VendorError {
-  readonly code = "DBKILL_ERR_TIMEOUT";
+  static override readonly code = "DBKILL_ERR_TIMEOUT";
+  readonly code = TimeoutError.code;
 }
 
 /** An answer came and is not what the vendor documents: not JSON, cut, too large, or without a promised field. */
 export class MalformedResponseError extends VendorError {
-  readonly code = "DBKILL_ERR_MALFORMED_RESPONSE";
+  static override readonly code = "DBKILL_ERR_MALFORMED_RESPONSE";
+  readonly code = MalformedResponseError.code;
 }
 
 /** The vendor failed on its own side. */
 export class ServerError extends VendorError {
-  readonly code = "DBKILL_ERR_SERVER";
+  static override readonly code = "DBKILL_ERR_SERVER";
+  readonly code = ServerError.code;
 }
 
 /** The caller called off the waiting (for the rate limit, or between attempts). */
 export class AbortedError extends VendorError {
-  readonly code = "DBKILL_ERR_ABORTED";
+  static override readonly code = "DBKILL_ERR_ABORTED";
+  readonly code = AbortedError.code;
   /** The platform's own name for it, by which callers that know nothing of vendors tell it and name the signal's reason. */
   override readonly name = "AbortError";
 }
+
+/** What each code means, for people who look it up. */
+export const VENDOR_ERROR_CODES: Readonly<
+  Record<string, { readonly cause: string; readonly remedy: string }>
+> = {
+  [CredentialsError.code]: {
+    cause: "No usable key pair was found, or only half of one. No call was made.",
+    remedy:
+      "Set both halves in the same place: the provider block, the environment, or the vendor's profile file.",
+  },
+  [RegionError.code]: {
+    cause: "No region is known, or the vendor does not know it.",
+    remedy: "Set region in the resource or in the provider's block of the cloud.",
+  },
+  [ProjectError.code]: {
+    cause: "No Huawei project is known, or the vendor does not know it.",
+    remedy: "Set project_id in the provider's huawei block, or HW_PROJECT_ID.",
+  },
+  [EndpointError.code]: {
+    cause: "The address of an endpoint or a proxy can't be used. No call was made.",
+    remedy: "Correct endpoint_url, DBKILL_ENDPOINT_URL or HTTPS_PROXY as the message says.",
+  },
+  [AuthenticationError.code]: {
+    cause:
+      "The vendor does not accept the key, the signature, the token or this machine's clock. It is never tried again: vendors lock keys.",
+    remedy: "Check the key pair and the clock, then run again.",
+  },
+  [PermissionError.code]: {
+    cause: "The vendor knows the key and does not allow the call.",
+    remedy: "Grant the permission that the message names.",
+  },
+  [ThrottledError.code]: {
+    cause: "Too many requests. Nothing was done.",
+    remedy: "Run again in a moment, with a lower -parallelism, or raise max_retries.",
+  },
+  [NotFoundError.code]: {
+    cause: "What the call is about does not exist for this key, region and project.",
+    remedy: "Check the id, the region and the account.",
+  },
+  [RejectedError.code]: {
+    cause: "The vendor understood the request and refused it.",
+    remedy: "Read the vendor's own code and text in the message; its support asks for the request id.",
+  },
+  [NetworkError.code]: {
+    cause: "The connection could not be made, or was lost before the answer.",
+    remedy: "Check the network, the endpoint, HTTPS_PROXY and NO_PROXY, then run again.",
+  },
+  [ProxyError.code]: {
+    cause: "The proxy refused the connection. Nothing reached the vendor.",
+    remedy:
+      "Check the user and password in HTTPS_PROXY and what the proxy allows, or name the host in NO_PROXY.",
+  },
+  [TimeoutError.code]: {
+    cause: "No whole answer came in time. The request may have been carried out.",
+    remedy: "Run again, or raise request_timeout_seconds.",
+  },
+  [MalformedResponseError.code]: {
+    cause: "The answer is not what the vendor documents. The request may have been carried out.",
+    remedy: "Run again; if it stays, check that the endpoint is the vendor's.",
+  },
+  [ServerError.code]: {
+    cause: "The vendor failed on its own side. The request may have been carried out.",
+    remedy: "Run again in a moment, and check the vendor's status page.",
+  },
+  [AbortedError.code]: {
+    cause: "The operation was stopped, or its time was over, while a call waited.",
+    remedy: "Run again; raise timeouts where the time was too short.",
+  },
+};

@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../http";
+import type { CallOptions, Repeat } from "../../http";
 import { VendorError } from "../../shared/errors";
 import type { AlibabaResponse } from "../response";
 import { type AlibabaClientOptions, callRpc, queryPath } from "../rpc";
@@ -82,7 +82,14 @@ export class ClickhouseClient {
     let count: number | null = 0;
     for (const InitialQueryId of pieces) {
       try {
-        const killed = await this.#send("KillProcess", cluster, { InitialQueryId }, true, readKilled, call);
+        const killed = await this.#send(
+          "KillProcess",
+          cluster,
+          { InitialQueryId },
+          "never",
+          readKilled,
+          call,
+        );
         requestIds.push(killed.requestId);
         count = count === null || killed.count === null ? null : count + killed.count;
       } catch (error) {
@@ -102,7 +109,7 @@ export class ClickhouseClient {
     cluster: ClickhouseCluster,
     call?: CallOptions,
   ): Promise<{ requestId: string; count: number | null }> {
-    return this.#send("KillProcess", cluster, {}, false, readKilled, call);
+    return this.#send("KillProcess", cluster, {}, "never", readKilled, call);
   }
 
   #listPage(cluster: ClickhouseCluster, page: number, call: CallOptions | undefined) {
@@ -116,7 +123,7 @@ export class ClickhouseClient {
       QueryDurationMs: LEAST_DURATION_MS,
     };
     const read = (response: AlibabaResponse) => readProcessPage(edition, response);
-    return this.#send("DescribeProcessList", cluster, parameters, true, read, call);
+    return this.#send("DescribeProcessList", cluster, parameters, "always", read, call);
   }
 
   /** How many bytes of the URL are left for `InitialQueryId`. */
@@ -130,7 +137,7 @@ export class ClickhouseClient {
     action: "DescribeProcessList" | "KillProcess",
     cluster: ClickhouseCluster,
     parameters: Parameters,
-    repeatable: boolean,
+    repeat: Repeat,
     read: (response: AlibabaResponse) => T,
     call: CallOptions | undefined,
   ): Promise<T> {
@@ -142,7 +149,7 @@ export class ClickhouseClient {
         action,
         parametersIn: "query",
         parameters: { ...clusterParameters(cluster, this.options.region), ...parameters },
-        repeatable,
+        repeat,
         read,
       },
       call,

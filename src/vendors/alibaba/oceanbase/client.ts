@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../http";
+import type { CallOptions, Repeat } from "../../http";
 import type { AlibabaResponse } from "../response";
 import { type AlibabaClientOptions, callRpc } from "../rpc";
 import { readKillResults, readSessions } from "./responses";
@@ -22,7 +22,7 @@ export class OceanbaseClient {
 
   /** The sessions of a tenant now, idle ones too. */
   listSessions(tenant: OceanbaseTenant, call?: CallOptions): Promise<OceanbaseSession[]> {
-    return this.#send("DescribeProcessStatsComposition", tenant, {}, true, readSessions, call);
+    return this.#send("DescribeProcessStatsComposition", tenant, {}, "always", readSessions, call);
   }
 
   /**
@@ -41,14 +41,14 @@ export class OceanbaseClient {
     if (asked.length === 0) throw new Error("No sessions to kill.");
     const SessionList = JSON.stringify(asked.map(({ server, id }) => ({ ServerIp: server, SessionId: id })));
     const read = (response: AlibabaResponse) => readKillResults(asked, response);
-    return this.#send("KillProcessList", tenant, { SessionList }, false, read, call);
+    return this.#send("KillProcessList", tenant, { SessionList }, "never", read, call);
   }
 
   async #send<T>(
     action: "DescribeProcessStatsComposition" | "KillProcessList",
     { instanceId, tenantId }: OceanbaseTenant,
     parameters: Readonly<Record<string, string>>,
-    repeatable: boolean,
+    repeat: Repeat,
     read: (response: AlibabaResponse) => T,
     call: CallOptions | undefined,
   ): Promise<T> {
@@ -63,7 +63,7 @@ export class OceanbaseClient {
         action,
         parametersIn: "form",
         parameters: { InstanceId: instanceId, TenantId: tenantId, ...parameters },
-        repeatable,
+        repeat,
         read,
       },
       call,

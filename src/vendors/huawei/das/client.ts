@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../http";
+import type { CallOptions, Repeat } from "../../http";
 import { RejectedError } from "../../shared/errors";
 import { type HuaweiAction, type HuaweiClientOptions, type HuaweiRequest, pathOf, sendHuawei } from "../call";
 import {
@@ -29,24 +29,24 @@ const ENGINE = "MySQL";
  * by now; all others leave things as they are, or as the first of two calls left them.
  */
 const ACTIONS = {
-  list: action("GET", "query-kill-process-task", true, "das:clouddba:listKillTaskRecord"),
-  add: action("PUT", "add-kill-process-task", false, "das:clouddba:createKillTask"),
-  terminate: action("POST", "terminate-kill-process-task", true, "das:clouddba:stopKillTask"),
-  preview: action("POST", "preview-session-for-kill-process-task", true, "das:clouddba:listProcess"),
-  history: action("GET", "query-kill-process-history", true, "das:clouddba:listProcess"),
-  getSwitch: action("GET", "get-kill-process-task-switch", true, "das:clouddba:showKillTaskSwitch"),
-  setSwitch: action("POST", "set-kill-process-task-switch", true),
-  processes: action("GET", "query-process-list", true),
-  kill: action("POST", "kill-process", false),
+  list: action("GET", "query-kill-process-task", "always", "das:clouddba:listKillTaskRecord"),
+  add: action("PUT", "add-kill-process-task", "unless_lost", "das:clouddba:createKillTask"),
+  terminate: action("POST", "terminate-kill-process-task", "unless_lost", "das:clouddba:stopKillTask"),
+  preview: action("POST", "preview-session-for-kill-process-task", "always", "das:clouddba:listProcess"),
+  history: action("GET", "query-kill-process-history", "always", "das:clouddba:listProcess"),
+  getSwitch: action("GET", "get-kill-process-task-switch", "always", "das:clouddba:showKillTaskSwitch"),
+  setSwitch: action("POST", "set-kill-process-task-switch", "unless_lost"),
+  processes: action("GET", "query-process-list", "always"),
+  kill: action("POST", "kill-process", "never"),
 } as const;
 
 function action(
   method: HuaweiAction["method"],
   name: string,
-  repeatable: boolean,
+  repeat: Repeat,
   permission?: string,
 ): HuaweiAction {
-  return { service: "das", name, method, repeatable, ...(permission && { permission }) };
+  return { service: "das", name, method, repeat, ...(permission && { permission }) };
 }
 
 /**

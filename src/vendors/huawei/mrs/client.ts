@@ -3,10 +3,9 @@ import { type HuaweiAction, type HuaweiClientOptions, pathOf, sendHuawei } from 
 import { huaweiError } from "../errors";
 import type { Fields } from "../fields";
 
-const SHOW: HuaweiAction = { service: "mrs", name: "ShowSqlResult", method: "GET", repeatable: true };
+const SHOW: HuaweiAction = { service: "mrs", name: "ShowSqlResult", method: "GET", repeat: "always" };
 
-/** A second call does no harm: a statement that is over is answered as one that was cancelled. */
-const CANCEL: HuaweiAction = { service: "mrs", name: "CancelSql", method: "POST", repeatable: true };
+const CANCEL: HuaweiAction = { service: "mrs", name: "CancelSql", method: "POST", repeat: "never" };
 
 /** One statement that was submitted to a cluster. */
 export interface MrsSql {

@@ -1,4 +1,4 @@
-import type { Call, CallOptions, Http } from "../../http";
+import type { Call, CallOptions, Http, Repeat } from "../../http";
 import { RejectedError } from "../../shared/errors";
 import { objectOf } from "../../shared/fault";
 import type { TencentCredentials } from "../credentials";
@@ -20,18 +20,15 @@ const CONTENT_TYPE = "application/json";
 /** The limit that each of these actions documents for itself: 20 requests a second. */
 const RATE = { calls: 20, perMs: 1000 };
 
-/**
- * The actions, and whether one does no harm when carried out twice. A second create is not the first one again, and a thread id
- * that was killed once may be somebody else's by now.
- */
-const REPEATABLE = {
-  CreateKillTask: false,
-  CancelKillTask: true,
-  KillMySqlThreads: false,
-  DescribeMySqlProcessList: true,
-} as const;
+/** The actions, and when the pipeline may send one again. */
+const ACTIONS = {
+  CreateKillTask: "unless_lost",
+  CancelKillTask: "unless_lost",
+  KillMySqlThreads: "never",
+  DescribeMySqlProcessList: "always",
+} as const satisfies Record<string, Repeat>;
 
-type Action = keyof typeof REPEATABLE;
+type Action = keyof typeof ACTIONS;
 
 /** What a {@link DbbrainClient} is made from. */
 export interface DbbrainClientOptions {
@@ -122,7 +119,7 @@ export class DbbrainClient {
         ...(token && { "x-tc-token": token }),
       },
       body: JSON.stringify(input),
-      repeatable: REPEATABLE[action],
+      repeat: ACTIONS[action],
       rate: RATE,
       secrets: token ? [secretKey, token] : [secretKey],
       sign: ({ method, headers, body }, date) => {

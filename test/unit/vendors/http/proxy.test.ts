@@ -50,7 +50,7 @@ describe("the proxy", () => {
       // A TLS ClientHello that names the vendor's host: nothing went through in clear text.
       expect(proxy.tunnelled[0]![0]).toBe(0x16);
       expect(proxy.tunnelled[0]!.toString("latin1")).toContain("dbbrain.tencentcloudapi.com");
-      expect(error).toMatchObject({ code: "DBKILL_ERR_NETWORK", ambiguous: false });
+      expect(error).toMatchObject({ code: "DBKILL_ERR_PROXY", ambiguous: false, retryable: false });
     },
   );
 
@@ -60,7 +60,7 @@ describe("the proxy", () => {
       HTTPS_PROXY: `http://ops:${PASSWORD}@127.0.0.1:${proxy.port}`,
     });
     proxy.server.close();
-    expect(error).toMatchObject({ code: "DBKILL_ERR_NETWORK", ambiguous: false });
+    expect(error).toMatchObject({ code: "DBKILL_ERR_PROXY", ambiguous: false, retryable: false });
     expect(error.message).toContain("407");
     expect(error.remedy).toContain("HTTPS_PROXY");
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain(PASSWORD);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import type { Dispatcher } from "undici";
 import { Buckets } from "../../../../src/vendors/http/bucket";
-import type { Dispatch, Exchange, ExchangeOptions } from "../../../../src/vendors/http/call";
+import type { Dispatch, Exchange, ExchangeOptions, Repeat } from "../../../../src/vendors/http/call";
 import { noController } from "../../../../src/vendors/http/handler";
 import { bucketOf } from "../../../../src/vendors/http/rate-limit";
 import { retry } from "../../../../src/vendors/http/retry";
@@ -45,17 +45,19 @@ const AMBIGUOUS: readonly [string, Reaction, new (...args: never[]) => VendorErr
   ["no answer in time", silence, TimeoutError],
 ];
 
-const SAFE_ACTIONS: readonly [
-  string,
-  (client: DbbrainClient) => Promise<unknown>,
-  Record<string, unknown>,
-][] = [
+/** Sent again whatever happened. */
+const READS: readonly [string, (client: DbbrainClient) => Promise<unknown>, Record<string, unknown>][] = [
   ["DescribeMySqlProcessList", (client) => client.describeMySqlProcessList(INSTANCE), { ProcessList: [] }],
-  ["CancelKillTask", (client) => client.cancelKillTask(INSTANCE), { Status: 1 }],
 ];
 
-const UNSAFE_ACTIONS: readonly [string, (client: DbbrainClient) => Promise<unknown>][] = [
+/** Sent again only where nothing was done. */
+const TASKS: readonly [string, (client: DbbrainClient) => Promise<unknown>][] = [
   ["CreateKillTask", (client) => client.createKillTask(CREATE)],
+  ["CancelKillTask", (client) => client.cancelKillTask(INSTANCE)],
+];
+
+/** Never sent again: the ids may belong to other sessions by then. */
+const KILLS: readonly [string, (client: DbbrainClient) => Promise<unknown>][] = [
   [
     "KillMySqlThreads Prepare",
     (client) => client.prepareKill({ ...INSTANCE, Threads: [1], RecordHistory: true }),
@@ -76,7 +78,7 @@ describe("retries over a real connection", () => {
   };
 
   describe.each(AMBIGUOUS)("after %s", (_what, reaction, type) => {
-    test.each(UNSAFE_ACTIONS)(
+    test.each([...TASKS, ...KILLS])(
       "%s is not repeated, and the error says that it may have been carried out",
       async (_name, call) => {
         const client = await serve(reaction, success());
@@ -88,7 +90,7 @@ describe("retries over a real connection", () => {
       },
     );
 
-    test.each(SAFE_ACTIONS)("%s is repeated until it succeeds", async (_name, call, fields) => {
+    test.each(READS)("%s is repeated until it succeeds", async (_name, call, fields) => {
       const client = await serve(reaction, reaction, success(fields));
       await expect(call(client)).resolves.toBeDefined();
       expect(server.requests).toHaveLength(3);
@@ -103,6 +105,29 @@ describe("retries over a real connection", () => {
       expect(server.requests).toHaveLength(3);
     },
   );
+
+  describe.each([
+    ["throttling", fault("RequestLimitExceeded", "too fast")],
+    ["HTTP 429", answer(429, "slow down")],
+  ] as const)("after %s", (_what, reaction) => {
+    test.each(KILLS)("%s goes back to the caller, who looks again", async (_name, call) => {
+      const client = await serve(reaction, success());
+      const error = (await failure(call(client))) as VendorError;
+      expect(error).toBeInstanceOf(ThrottledError);
+      expect(error).toMatchObject({ ambiguous: false, retryable: true });
+      expect(server.requests).toHaveLength(1);
+    });
+  });
+
+  test("a kill is not sent again even where no connection was made", async () => {
+    server = await RawServer.start(success());
+    const logged: number[] = [];
+    const talkative = eagerHttp({ log: (_level, _message, { attempt }) => logged.push(Number(attempt)) });
+    const client = dbbrainAt(new URL("http://127.0.0.1:1"), talkative);
+    await failure(client.commitKill({ ...INSTANCE, SqlExecId: "x" }));
+    await talkative.close();
+    expect(logged).toEqual([1]);
+  });
 
   test("HTTP 429 is tried again, too", async () => {
     const client = await serve(answer(429, "slow down"), success());
@@ -183,9 +208,8 @@ describe("retries over a real connection", () => {
 
   test("an ambiguous attempt makes the last error ambiguous, whatever that one is", async () => {
     const client = await serve(reset, fault("ResourceNotFound"));
-    const error = (await failure(client.cancelKillTask(INSTANCE))) as VendorError;
+    const error = (await failure(client.describeMySqlProcessList(INSTANCE))) as VendorError;
     expect(error).toMatchObject({ code: "DBKILL_ERR_NOT_FOUND", ambiguous: true });
-    expect(error.remedy).toContain("earlier attempt may have been carried out");
   });
 
   test("every attempt is signed anew", async () => {
@@ -225,7 +249,7 @@ describe("back-off", () => {
   /** Runs a call whose every attempt fails; answers when each attempt began, and the final error. */
   async function failing(
     make: (attempt: number) => VendorError,
-    options: { random?: number; maxRetries?: number; repeatable?: boolean; signal?: AbortSignal } = {},
+    options: { random?: number; maxRetries?: number; repeat?: Repeat; signal?: AbortSignal } = {},
   ): Promise<{
     at: number[];
     error: Error | undefined;
@@ -233,14 +257,14 @@ describe("back-off", () => {
     run: (ms: number) => Promise<void>;
   }> {
     const clock = new FakeClock();
-    const { random = 0.999999, maxRetries = 6, repeatable = true, signal } = options;
+    const { random = 0.999999, maxRetries = 6, repeat = "always", signal } = options;
     const result = {
       at: [] as number[],
       error: undefined as Error | undefined,
       clock,
       run: (ms: number) => clock.run(ms),
     };
-    const exchange = { call: { service: "s", action: "a", repeatable }, attempt: 1, signal } as Exchange;
+    const exchange = { call: { service: "s", action: "a", repeat }, attempt: 1, signal } as Exchange;
     const attempt = (_options: ExchangeOptions, handler: Dispatcher.DispatchHandler) => {
       result.at.push(clock.now());
       handler.onResponseError?.(noController, make(exchange.attempt));

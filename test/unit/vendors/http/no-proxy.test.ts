@@ -1,0 +1,33 @@
+import { compileNoProxy } from "../../../../src/vendors/http/no-proxy";
+
+const exempt = (list: string, url: string) => compileNoProxy(list)(new URL(url));
+
+test.each([
+  ["*", "https://das.cn-north-4.myhuaweicloud.com"],
+  ["myhuaweicloud.com", "https://das.cn-north-4.myhuaweicloud.com"],
+  [".MyHuaweiCloud.com.", "https://das.cn-north-4.myhuaweicloud.com"],
+  ["*.myhuaweicloud.com", "https://das.cn-north-4.myhuaweicloud.com"],
+  ["a.example, b.example", "https://b.example"],
+  ["a.example b.example", "https://b.example"],
+  ["b.example:443", "https://b.example"],
+  ["b.example:8443", "https://b.example:8443"],
+  ["10.0.0.0/8", "https://10.1.2.3"],
+  ["10.1.2.3", "https://10.1.2.3"],
+  ["2001:db8::1", "https://[2001:db8::1]"],
+  ["[2001:db8::1]:443", "https://[2001:db8::1]"],
+  ["2001:db8::/32", "https://[2001:db8:1::7]"],
+])("%s exempts %s", (list, url) => {
+  expect(exempt(list, url)).toBe(true);
+});
+
+test.each([
+  ["", "https://b.example"],
+  ["b.example", "https://ab.example"],
+  ["b.example:8443", "https://b.example"],
+  ["10.0.0.0/8", "https://11.1.2.3"],
+  ["10.0.0.0/99", "https://10.1.2.3"],
+  ["2001:db8::/32", "https://[2001:db9::7]"],
+  ["2001:db8::1", "https://[2001:db8::2]"],
+])("%s does not exempt %s", (list, url) => {
+  expect(exempt(list, url)).toBe(false);
+});

@@ -1,6 +1,11 @@
 import { homedir } from "node:os";
+import {
+  blockSource,
+  type CredentialSource,
+  credentialSource,
+  resolveKeyPair,
+} from "../shared/credential-source";
 import { CredentialsError } from "../shared/errors";
-import { blockPlace, type CredentialSource, firstKeyPair, keyPlace } from "../shared/key-pair";
 import { readIniSection } from "../shared/profile-file";
 import { ALIBABA_PROFILE, profileFiles, readCliProfile } from "./profile";
 
@@ -41,7 +46,7 @@ export function resolveAlibabaCredentials(
   homeDir: string = homedir(),
   now: number = Date.now(),
 ): AlibabaCredentials {
-  const { id, key, token, source } = firstKeyPair("alibaba", places(config, env, homeDir, now), {
+  const { id, key, token, source } = resolveKeyPair("alibaba", places(config, env, homeDir, now), {
     message: "No Alibaba Cloud credentials were found.",
     remedy:
       "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or access_key and secret_key in the provider's alibaba block, or run `aliyun configure`.",
@@ -56,10 +61,10 @@ function* places(
   now: number,
 ): Generator<CredentialSource, void> {
   const { accessKey, secretKey, securityToken } = config;
-  yield blockPlace("alibaba", "the provider's alibaba block", BLOCK, accessKey, secretKey, securityToken);
+  yield blockSource("alibaba", "the provider's alibaba block", BLOCK, accessKey, secretKey, securityToken);
 
   for (const names of GENERATIONS) {
-    yield keyPlace("the environment", names, env[names.id], env[names.key], env[names.token]);
+    yield credentialSource("the environment", names, env[names.id], env[names.key], env[names.token]);
   }
 
   const files = profileFiles(env, homeDir);
@@ -86,7 +91,7 @@ function cliPlace(path: string, profile: string | undefined, now: number): Crede
   const { name, values } = readCliProfile(path, profile);
   const source = `profile ${name} of the file ${path}`;
   const temporary = values?.mode === "StsToken";
-  const place = keyPlace(
+  const place = credentialSource(
     source,
     CLI,
     values?.access_key_id,
@@ -108,7 +113,7 @@ function iniPlace(path: string, section: string): CredentialSource {
   const source = `section [${section}] of the file ${path}`;
   const temporary = values?.type === "sts";
   const token = temporary ? values.security_token : undefined;
-  const place = keyPlace(
+  const place = credentialSource(
     source,
     INI,
     values?.access_key_id,

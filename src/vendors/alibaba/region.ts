@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { RegionError } from "../shared/errors";
+import { requireRegion } from "../shared/region";
 import { profileFiles, readCliProfile } from "./profile";
 
 /** The first two are of Alibaba's own Terraform provider, the others of its command line and SDKs. */
@@ -26,16 +26,12 @@ export function resolveAlibabaRegion(
 ): string {
   const variable = VARIABLES.find((name) => env[name]);
   const region = configured || (variable && env[variable]) || profileRegion(env, homeDir);
-  const details = {
+  return requireRegion(region, {
     service: "alibaba",
+    cloud: "Alibaba Cloud",
     remedy:
       "Set region on the resource or in the provider's alibaba block, or ALIBABA_CLOUD_REGION, e.g. cn-hangzhou: the region of the database.",
-  };
-  if (!region) throw new RegionError("No Alibaba Cloud region is configured.", details);
-  if (!/^[a-z0-9-]+$/.test(region)) {
-    throw new RegionError(`${JSON.stringify(region)} is not the name of an Alibaba Cloud region.`, details);
-  }
-  return region;
+  });
 }
 
 function profileRegion(env: NodeJS.ProcessEnv, homeDir: string): string | undefined {

@@ -20,9 +20,10 @@ export interface SignableRequest {
 
 /**
  * When a call may be sent again without a new decision.
- * - `always`: reads. Carrying one out twice does no harm.
- * - `unless_lost`: starting and stopping a standing task, which a name of its own addresses. Sent again only where nothing was
- *   done: the vendor throttled it, or no connection was made.
+ * - `always`: reads, and changes that do the same when carried out twice: a switch that is set, a task that is stopped by a number
+ *   that no other task will ever have.
+ * - `unless_lost`: a standing task that is started, or stopped by the name of its slot, which another task may hold a moment later.
+ *   Sent again only where nothing was done: the vendor throttled it, or no connection was made.
  * - `never`: kills. A session's id may belong to somebody else a second later, so that the caller looks again before it repeats.
  */
 export type Repeat = "always" | "unless_lost" | "never";

@@ -1,11 +1,13 @@
 import type { Http } from "../http";
-import { type AuthenticationError, VendorError } from "../shared/errors";
+import { isLoopback } from "../shared/endpoint";
+import { AuthenticationError, VendorError } from "../shared/errors";
 import type { HuaweiCredentials } from "./credentials";
+import { RefusedKeys } from "./refused-keys";
 
 /**
- * Lets a key pair knock once. Five signatures in a row that don't fit lock the key for everybody who uses it, and an apply makes
- * ten calls at once: so the first call goes alone, the others wait for its answer, and after one that was not accepted no further
- * call is made.
+ * Sends the first request for a key pair alone: Huawei locks a key for all its users after five bad signatures in a row, and an apply
+ * makes ten calls at once. The others wait for its answer. After an authentication failure no further call is made, neither by this
+ * process nor, for some minutes, by another one on this machine: Terraform starts a process for each provider configuration and phase.
  *
  * @see https://support.huaweicloud.com/en-us/ocr_faq/ocr_01_0063.html
  */
@@ -14,8 +16,11 @@ export class AuthLockoutGuard {
   #refusal: AuthenticationError | undefined;
   #first: Promise<unknown> | undefined;
 
+  constructor(private readonly refused?: { readonly keys: RefusedKeys; readonly pair: string }) {}
+
   async pass<T>(send: () => Promise<T>): Promise<T> {
     while (this.#first) await this.#first;
+    if (!this.#accepted) this.#refusal ??= this.#remembered();
     if (this.#refusal) throw this.#refusal;
     const sent = this.#watch(send());
     if (!this.#accepted) {
@@ -33,32 +38,51 @@ export class AuthLockoutGuard {
   async #watch<T>(sent: Promise<T>): Promise<T> {
     try {
       const value = await sent;
-      this.#accepted = true;
+      this.#accept();
       return value;
     } catch (error) {
-      if (isRefusal(error)) this.#refusal = error;
-      // Whatever else the vendor says, it says to a caller whom it knows.
-      else if (error instanceof VendorError && error.vendorCode) this.#accepted = true;
+      if (error instanceof AuthenticationError) {
+        this.#refusal = error;
+        this.refused?.keys.remember(this.refused.pair);
+      } else if (error instanceof VendorError && error.vendorCode) {
+        // Whatever else the vendor says, it says to a caller that it knows.
+        this.#accept();
+      }
       throw error;
     }
   }
+
+  #accept(): void {
+    this.#accepted = true;
+  }
+
+  /** The refusal of another process, if there is one. */
+  #remembered(): AuthenticationError | undefined {
+    const found = this.refused?.keys.find(this.refused.pair);
+    if (!found) return undefined;
+    return new AuthenticationError("Huawei refused this key pair a moment ago; it was not sent again.", {
+      service: "huawei",
+      remedy: `Five bad signatures lock a key for everyone who uses it. Correct the key pair: another one is tried at once. This one is tried again after ${found.until.toISOString()}, or once ${found.file} is removed.`,
+    });
+  }
 }
 
-function isRefusal(error: unknown): error is AuthenticationError {
-  return error instanceof VendorError && error.code === "DBKILL_ERR_AUTHENTICATION";
-}
+const guards = new WeakMap<Http, Map<string, AuthLockoutGuard>>();
+const refusedKeys = new RefusedKeys();
 
-const gates = new WeakMap<Http, Map<string, AuthLockoutGuard>>();
-
-/** The gate of a key pair, one for all services and regions. */
+/** The guard of a key pair at a host, one for all clients of a pipeline. */
 export function authLockoutGuard(
   http: Http,
   { accessKey, secretKey, securityToken }: HuaweiCredentials,
+  endpoint: URL,
+  keys: RefusedKeys = refusedKeys,
 ): AuthLockoutGuard {
-  const ofHttp = gates.get(http) ?? new Map<string, AuthLockoutGuard>();
-  gates.set(http, ofHttp);
-  const pair = JSON.stringify([accessKey, secretKey, securityToken]);
-  const gate = ofHttp.get(pair) ?? new AuthLockoutGuard();
-  ofHttp.set(pair, gate);
-  return gate;
+  const ofHttp = guards.get(http) ?? new Map<string, AuthLockoutGuard>();
+  guards.set(http, ofHttp);
+  // The vendor counts by account, not by host; but an emulator's refusal says nothing of the vendor's.
+  const cloud = isLoopback(endpoint.hostname) ? endpoint.origin : "huawei";
+  const pair = JSON.stringify([cloud, accessKey, secretKey, securityToken]);
+  const guard = ofHttp.get(pair) ?? new AuthLockoutGuard({ keys, pair });
+  ofHttp.set(pair, guard);
+  return guard;
 }

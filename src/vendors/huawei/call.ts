@@ -78,7 +78,7 @@ export function sendHuawei<T>(
       return { value: request.read(content, answer, date), requestId };
     },
   };
-  return authLockoutGuard(http, credentials).pass(() => http.send(call, callOptions));
+  return authLockoutGuard(http, credentials, endpoint).pass(() => http.send(call, callOptions));
 }
 
 /**

@@ -1,6 +1,12 @@
 import { homedir } from "node:os";
+import {
+  blockSource,
+  type CredentialSource,
+  credentialSource,
+  type KeyNames,
+  resolveKeyPair,
+} from "../shared/credential-source";
 import { CredentialsError } from "../shared/errors";
-import { blockPlace, type CredentialSource, firstKeyPair, type KeyNames, keyPlace } from "../shared/key-pair";
 import { readHcloudProfile, readSdkCredentialsFile } from "./profile";
 
 /** A key pair (AK and SK), with a security token where it is a temporary one. */
@@ -34,7 +40,7 @@ export function resolveHuaweiCredentials(
   env: NodeJS.ProcessEnv = process.env,
   homeDir: string = homedir(),
 ): HuaweiCredentials {
-  const { id, key, token, source } = firstKeyPair("huawei", places(config, env, homeDir), {
+  const { id, key, token, source } = resolveKeyPair("huawei", places(config, env, homeDir), {
     message: "No Huawei Cloud credentials were found.",
     remedy:
       "Set HW_ACCESS_KEY and HW_SECRET_KEY, or access_key and secret_key in the provider's huawei block.",
@@ -48,11 +54,11 @@ function* places(
   homeDir: string,
 ): Generator<CredentialSource, void> {
   const { accessKey, secretKey, securityToken } = config;
-  yield blockPlace("huawei", "the provider's huawei block", BLOCK, accessKey, secretKey, securityToken);
+  yield blockSource("huawei", "the provider's huawei block", BLOCK, accessKey, secretKey, securityToken);
   for (const names of ENVIRONMENTS) {
     // Huawei's own Terraform provider has no older twin of the token's name: without a pair of HW_ it belongs to that of OS_.
     const token = env[names.token] || (names === OLDER_TWINS ? env.HW_SECURITY_TOKEN : undefined);
-    yield keyPlace("the environment", names, env[names.id], env[names.key], token);
+    yield credentialSource("the environment", names, env[names.id], env[names.key], token);
   }
   const files = [sdkFile, hcloudProfile];
   if (env.HW_SHARED_CONFIG_FILE || env.HW_PROFILE) files.reverse();
@@ -70,7 +76,14 @@ const ENVIRONMENTS: readonly KeyNames[] = [
 function sdkFile(env: NodeJS.ProcessEnv, homeDir: string): CredentialSource {
   const { source, values } = readSdkCredentialsFile(env, homeDir);
   const names = { id: "ak", key: "sk", token: "security_token" };
-  return keyPlace(source, names, values?.ak, values?.sk, values?.security_token, values !== undefined);
+  return credentialSource(
+    source,
+    names,
+    values?.ak,
+    values?.sk,
+    values?.security_token,
+    values !== undefined,
+  );
 }
 
 function hcloudProfile(env: NodeJS.ProcessEnv, homeDir: string): CredentialSource {
@@ -92,5 +105,5 @@ function hcloudProfile(env: NodeJS.ProcessEnv, homeDir: string): CredentialSourc
     });
   }
   const names = { id: "accessKeyId", key: "secretAccessKey", token: "securityToken" };
-  return keyPlace(source, names, accessKeyId, secretAccessKey, securityToken, exists);
+  return credentialSource(source, names, accessKeyId, secretAccessKey, securityToken, exists);
 }

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { RegionError } from "../shared/errors";
+import { requireRegion } from "../shared/region";
 import { readHcloudProfile } from "./profile";
 
 /**
@@ -17,15 +17,10 @@ export function resolveHuaweiRegion(
 ): string {
   const named = configured || env.HW_REGION_NAME || env.OS_REGION_NAME;
   const region = named || readHcloudProfile(env, homeDir).region?.trim();
-  const details = {
+  return requireRegion(region, {
     service: "huawei",
+    cloud: "Huawei Cloud",
     remedy:
       "Set region on the resource or in the provider's huawei block, or HW_REGION_NAME, e.g. cn-north-4: the region of the database.",
-  };
-  if (!region) throw new RegionError("No Huawei Cloud region is configured.", details);
-  // It becomes part of a host name.
-  if (!/^[a-z0-9-]+$/.test(region)) {
-    throw new RegionError(`${JSON.stringify(region)} is not the name of a Huawei Cloud region.`, details);
-  }
-  return region;
+  });
 }

@@ -40,7 +40,10 @@ export function holdsJson(path: string, owner: ProfileOwner): boolean {
   return readIfThere(path, owner)?.trimStart().startsWith("{") ?? false;
 }
 
-/** One section of an INI file; undefined where file or section is not there. Lines that are not `key = value` are skipped. */
+/**
+ * One section of an INI file, its keys in lower case; undefined where there is no such file or section. As the vendors' own readers
+ * do: a comment begins a line, or follows a blank, with `;` or `#`; keys have no case; lines that are not `key = value` are skipped.
+ */
 export function readIniSection(
   path: string,
   section: string,
@@ -50,12 +53,14 @@ export function readIniSection(
   let values: Record<string, string> | undefined;
   let current: string | undefined;
   for (const line of lines) {
-    const header = /^\s*\[(.+)\]\s*$/.exec(line)?.[1]?.trim();
+    const header = /^\s*\[([^\]]+)\]\s*(?:[;#].*)?$/.exec(line)?.[1]?.trim();
     const pair = /^\s*([^#;=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
     if (header !== undefined) {
       current = header;
       if (header === section) values ??= {};
-    } else if (pair && current === section) values = { ...values, [pair[1]!]: unquoted(pair[2]!) };
+    } else if (pair && current === section) {
+      values = { ...values, [pair[1]!.toLowerCase()]: iniValue(pair[2]!) };
+    }
   }
   return values;
 }
@@ -65,13 +70,16 @@ export function expandHome(path: string, homeDir: string): string {
   return path === "~" || path.startsWith("~/") ? join(homeDir, path.slice(1)) : path;
 }
 
-function unquoted(value: string): string {
-  return /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value;
+/** A value without its quotation marks, or without the comment behind it. */
+function iniValue(text: string): string {
+  const quoted = /^(["'])(.*)\1\s*(?:[;#].*)?$/.exec(text);
+  return quoted ? quoted[2]! : text.replace(/(?:^|\s+)[;#].*$/, "");
 }
 
 function readIfThere(path: string, owner: ProfileOwner): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    // Editors on Windows begin a file with a byte order mark.
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;

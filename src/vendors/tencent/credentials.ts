@@ -1,5 +1,10 @@
 import { homedir } from "node:os";
-import { blockPlace, type CredentialSource, firstKeyPair, keyPlace } from "../shared/key-pair";
+import {
+  blockSource,
+  type CredentialSource,
+  credentialSource,
+  resolveKeyPair,
+} from "../shared/credential-source";
 import { readIniSection, readJsonProfile } from "../shared/profile-file";
 import { profilePaths, TENCENT_PROFILE } from "./profile";
 
@@ -33,7 +38,7 @@ export function resolveTencentCredentials(
   env: NodeJS.ProcessEnv = process.env,
   homeDir: string = homedir(),
 ): TencentCredentials {
-  const { id, key, token, source } = firstKeyPair("tencent", places(config, env, homeDir), {
+  const { id, key, token, source } = resolveKeyPair("tencent", places(config, env, homeDir), {
     message: "No Tencent Cloud credentials were found.",
     remedy:
       "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or secret_id and secret_key in the provider's tencent block, or run `tccli configure`.",
@@ -47,14 +52,20 @@ function* places(
   homeDir: string,
 ): Generator<CredentialSource, void> {
   const { secretId, secretKey, securityToken } = config;
-  yield blockPlace("tencent", "the provider's tencent block", BLOCK, secretId, secretKey, securityToken);
+  yield blockSource("tencent", "the provider's tencent block", BLOCK, secretId, secretKey, securityToken);
 
   const token = env.TENCENTCLOUD_SECURITY_TOKEN || env.TENCENTCLOUD_SESSION_TOKEN;
-  yield keyPlace("the environment", ENV, env.TENCENTCLOUD_SECRET_ID, env.TENCENTCLOUD_SECRET_KEY, token);
+  yield credentialSource(
+    "the environment",
+    ENV,
+    env.TENCENTCLOUD_SECRET_ID,
+    env.TENCENTCLOUD_SECRET_KEY,
+    token,
+  );
 
   const paths = profilePaths(env, homeDir);
   const tccli = readJsonProfile(paths.credential, TENCENT_PROFILE);
-  yield keyPlace(
+  yield credentialSource(
     `the file ${paths.credential}`,
     TCCLI,
     tccli?.secretId,
@@ -66,7 +77,7 @@ function* places(
   for (const path of paths.ini) {
     const section = readIniSection(path, paths.profile, TENCENT_PROFILE);
     const source = `section [${paths.profile}] of the file ${path}`;
-    yield keyPlace(
+    yield credentialSource(
       source,
       INI,
       section?.secret_id,

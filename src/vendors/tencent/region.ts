@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
-import { RegionError } from "../shared/errors";
 import { readJsonProfile } from "../shared/profile-file";
+import { requireRegion } from "../shared/region";
 import { profilePaths, TENCENT_PROFILE } from "./profile";
 
 /**
@@ -17,16 +17,12 @@ export function resolveTencentRegion(
   homeDir: string = homedir(),
 ): string {
   const region = configured || env.TENCENTCLOUD_REGION || profileRegion(env, homeDir);
-  const details = {
+  return requireRegion(region, {
     service: "tencent",
+    cloud: "Tencent Cloud",
     remedy:
       "Set region on the resource or in the provider's tencent block, or TENCENTCLOUD_REGION, e.g. ap-guangzhou: the region of the database.",
-  };
-  if (!region) throw new RegionError("No Tencent Cloud region is configured.", details);
-  if (!/^[a-z0-9-]+$/.test(region)) {
-    throw new RegionError(`${JSON.stringify(region)} is not the name of a Tencent Cloud region.`, details);
-  }
-  return region;
+  });
 }
 
 function profileRegion(env: NodeJS.ProcessEnv, homeDir: string): string | undefined {

@@ -31,11 +31,11 @@ const ENGINE = "MySQL";
 const ACTIONS = {
   list: action("GET", "query-kill-process-task", "always", "das:clouddba:listKillTaskRecord"),
   add: action("PUT", "add-kill-process-task", "unless_lost", "das:clouddba:createKillTask"),
-  terminate: action("POST", "terminate-kill-process-task", "unless_lost", "das:clouddba:stopKillTask"),
+  terminate: action("POST", "terminate-kill-process-task", "always", "das:clouddba:stopKillTask"),
   preview: action("POST", "preview-session-for-kill-process-task", "always", "das:clouddba:listProcess"),
   history: action("GET", "query-kill-process-history", "always", "das:clouddba:listProcess"),
   getSwitch: action("GET", "get-kill-process-task-switch", "always", "das:clouddba:showKillTaskSwitch"),
-  setSwitch: action("POST", "set-kill-process-task-switch", "unless_lost"),
+  setSwitch: action("POST", "set-kill-process-task-switch", "always"),
   processes: action("GET", "query-process-list", "always"),
   kill: action("POST", "kill-process", "never"),
 } as const;

@@ -73,16 +73,16 @@ describe("Alibaba credentials", () => {
   test.each(generations)("half of a generation is an error and never mixed with another: %s", (id, key) => {
     const others = Object.fromEntries(generations.flat().map((name) => [name, "hunter2"]));
     const first = refusal({}, { ...others, [generations[0][1]]: "" });
-    expect(first.message).toBe("In the environment there is ALICLOUD_ACCESS_KEY and no ALICLOUD_SECRET_KEY.");
+    expect(first.message).toBe("In the environment there is ALICLOUD_ACCESS_KEY but no ALICLOUD_SECRET_KEY.");
     expect(inspect(first)).not.toContain("hunter2");
     expect(refusal({}, { [id]: "i" }).message).toContain(`there is ${id} and no ${key}`);
     expect(refusal({}, { [key]: "k" }).message).toContain(`there is ${key} and no ${id}`);
   });
 
   test.each<[string, Parameters<typeof resolve>[0], RegExp]>([
-    ["key", { accessKey: "i" }, /access_key and no secret_key/],
-    ["id", { secretKey: "hunter2" }, /secret_key and no access_key/],
-    ["pair", { securityToken: "hunter2" }, /security_token and no access_key and secret_key/],
+    ["key", { accessKey: "i" }, /access_key but no secret_key/],
+    ["id", { secretKey: "hunter2" }, /secret_key but no access_key/],
+    ["pair", { securityToken: "hunter2" }, /security_token but no access_key and secret_key/],
   ])("a block without its %s is an error, whatever the environment has", (_what, config, message) => {
     const error = refusal(config, ENV);
     expect(error).toBeInstanceOf(CredentialsError);
@@ -148,7 +148,7 @@ describe("Alibaba credentials", () => {
 
   test("half a pair in a profile is an error", () => {
     cli({ mode: "AK", access_key_id: "i" });
-    expect(refusal({}).message).toMatch(/there is access_key_id and no access_key_secret\.$/);
+    expect(refusal({}).message).toMatch(/there is access_key_id but no access_key_secret\.$/);
   });
 
   test.each([
@@ -248,6 +248,6 @@ describe("the Alibaba region", () => {
   );
 
   test.each(["cn-hangzhou\r\nX-Evil: 1", "evil.example/", "CN"])("can't be %j", (name) => {
-    expect(() => region(name)).toThrow("is not the name of an Alibaba Cloud region");
+    expect(() => region(name)).toThrow("is not a Alibaba Cloud region");
   });
 });

@@ -50,7 +50,7 @@ describe("the proxy", () => {
       // A TLS ClientHello that names the vendor's host: nothing went through in clear text.
       expect(proxy.tunnelled[0]![0]).toBe(0x16);
       expect(proxy.tunnelled[0]!.toString("latin1")).toContain("dbbrain.tencentcloudapi.com");
-      expect(error).toMatchObject({ code: "DBKILL_ERR_PROXY", ambiguous: false, retryable: false });
+      expect(error).toMatchObject({ code: "DBKILL_ERR_NETWORK", ambiguous: false });
     },
   );
 

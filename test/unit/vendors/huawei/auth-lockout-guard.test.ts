@@ -1,20 +1,24 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AuthenticationError, NetworkError, NotFoundError } from "../../../../src/vendors";
 import { AuthLockoutGuard } from "../../../../src/vendors/huawei/auth-lockout-guard";
+import { RefusedKeys } from "../../../../src/vendors/huawei/refused-keys";
 
 const details = { service: "das", remedy: "" };
 const REFUSED = new AuthenticationError("refused", { ...details, vendorCode: "APIGW.0301" });
 
 /** Ten calls at once, each answered when it is told to. */
-function tenCalls(gate: AuthLockoutGuard) {
+function tenCalls(guard: AuthLockoutGuard) {
   const open: { answer: () => void; fail: (error: Error) => void }[] = [];
   const send = () => new Promise<void>((resolve, reject) => open.push({ answer: resolve, fail: reject }));
-  const results = Promise.allSettled(Array.from({ length: 10 }, () => gate.pass(send)));
+  const results = Promise.allSettled(Array.from({ length: 10 }, () => guard.pass(send)));
   const settled = () => new Promise((resolve) => setImmediate(resolve));
   return { open, results, settled };
 }
 
-describe("a key's gate", () => {
-  test("lets one call through, and the others once it was accepted", async () => {
+describe("the guard of a key pair", () => {
+  test("sends one call alone, and the others once it was accepted", async () => {
     const { open, results, settled } = tenCalls(new AuthLockoutGuard());
     await settled();
     expect(open).toHaveLength(1);
@@ -25,7 +29,7 @@ describe("a key's gate", () => {
     expect((await results).every(({ status }) => status === "fulfilled")).toBe(true);
   });
 
-  test("is shut after one call that was not accepted", async () => {
+  test("makes no further call after an authentication failure", async () => {
     const { open, results, settled } = tenCalls(new AuthLockoutGuard());
     await settled();
     open[0]!.fail(REFUSED);
@@ -50,5 +54,49 @@ describe("a key's gate", () => {
     open[0]!.fail(error);
     await settled();
     expect(open).toHaveLength(calls);
+  });
+});
+
+describe("across the processes of a run", () => {
+  let folder: string;
+  let now: number;
+  beforeEach(() => {
+    folder = join(mkdtempSync(join(tmpdir(), "dbkill-test-")), "keys");
+    now = Date.now();
+  });
+  const guard = (pair: string) => new AuthLockoutGuard({ keys: new RefusedKeys(folder, () => now), pair });
+  const refuse = (pair: string) =>
+    guard(pair)
+      .pass(() => Promise.reject(REFUSED))
+      .catch(() => undefined);
+
+  test("a refused pair is not sent again, another one is", async () => {
+    await refuse("one");
+    const send = jest.fn(() => Promise.resolve("ok"));
+    await expect(guard("one").pass(send)).rejects.toMatchObject({ code: AuthenticationError.code });
+    expect(send).not.toHaveBeenCalled();
+    await expect(guard("two").pass(send)).resolves.toBe("ok");
+  });
+
+  test("the memory ends after some minutes", async () => {
+    await refuse("one");
+    now += 11 * 60_000;
+    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+  });
+
+  test("neither names nor contents of its files tell the pair", async () => {
+    await refuse("AK-secret");
+    const [name] = readdirSync(folder);
+    expect(name).toMatch(/^[0-9a-f]{64}$/);
+    expect(readFileSync(join(folder, name!), "utf8")).toBe("");
+    expect(statSync(folder).mode & 0o077).toBe(0);
+  });
+
+  test("a folder that others can write to, or a link in its place, is not used", async () => {
+    mkdirSync(folder, { mode: 0o777 });
+    chmodSync(folder, 0o777);
+    await refuse("one");
+    expect(readdirSync(folder)).toEqual([]);
+    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
   });
 });

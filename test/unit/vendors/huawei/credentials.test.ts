@@ -175,12 +175,12 @@ describe("Huawei credentials", () => {
   });
 
   test.each<[string, Parameters<typeof resolve>, RegExp]>([
-    ["the block's", [{ accessKey: "i" }, HW], /huawei block there is access_key and no secret_key/],
-    ["the block's", [{ secretKey: "hunter2" }, HW], /huawei block there is secret_key and no access_key/],
-    ["the block's", [{ securityToken: "hunter2" }, HW], /security_token and no access_key and secret_key/],
-    ["HW_'s", [{}, { ...OS, HW_ACCESS_KEY: "i" }], /HW_ACCESS_KEY and no HW_SECRET_KEY/],
-    ["OS_'s", [{}, { ...SDK, OS_SECRET_KEY: "hunter2" }], /OS_SECRET_KEY and no OS_ACCESS_KEY/],
-    ["the SDK's", [{}, { HUAWEICLOUD_SDK_AK: "i" }], /HUAWEICLOUD_SDK_AK and no HUAWEICLOUD_SDK_SK/],
+    ["the block's", [{ accessKey: "i" }, HW], /huawei block there is access_key but no secret_key/],
+    ["the block's", [{ secretKey: "hunter2" }, HW], /huawei block there is secret_key but no access_key/],
+    ["the block's", [{ securityToken: "hunter2" }, HW], /security_token but no access_key and secret_key/],
+    ["HW_'s", [{}, { ...OS, HW_ACCESS_KEY: "i" }], /HW_ACCESS_KEY but no HW_SECRET_KEY/],
+    ["OS_'s", [{}, { ...SDK, OS_SECRET_KEY: "hunter2" }], /OS_SECRET_KEY but no OS_ACCESS_KEY/],
+    ["the SDK's", [{}, { HUAWEICLOUD_SDK_AK: "i" }], /HUAWEICLOUD_SDK_AK but no HUAWEICLOUD_SDK_SK/],
   ])("half a pair, %s, is an error that names what is missing", (_whose, args, text) => {
     file(".hcloud/config.json", hcloud());
     const error = refusal(() => resolve(...args));
@@ -191,7 +191,7 @@ describe("Huawei credentials", () => {
 
   test("half a pair in a file is one, too", () => {
     file(".huaweicloud/credentials", "[basic]\nak = ini-ak\n");
-    expect(refusal(() => resolve({})).message).toMatch(/there is ak and no sk\.$/);
+    expect(refusal(() => resolve({})).message).toMatch(/there is ak but no sk\.$/);
   });
 
   test("that are nowhere are an error that lists every place where they were looked for", () => {
@@ -207,7 +207,7 @@ describe("Huawei credentials", () => {
   test("in a place under other names are not taken, and the error says what is not there", () => {
     const sdk = file(".huaweicloud/credentials", "[basic]\naccess_key = an-ak\nsecret_key = an-sk\n");
     const { remedy } = refusal(() => resolve({}));
-    expect(remedy).toContain(`section [basic] of the file ${sdk} (it has no ak and no sk); `);
+    expect(remedy).toContain(`section [basic] of the file ${sdk} (it has no ak but no sk); `);
     expect(remedy).toContain(
       `profile default of the file ${join(home, ".hcloud", "config.json")} (not there).`,
     );
@@ -218,7 +218,7 @@ describe("Huawei credentials", () => {
       hcloud({}, { mode: "ecsAgency", accessKeyId: "", secretAccessKey: "" }),
     );
     const other = refusal(() => resolve({})).remedy;
-    expect(other).toContain(`section [basic] of the file ${sdk} (it has no ak and no sk); `);
+    expect(other).toContain(`section [basic] of the file ${sdk} (it has no ak but no sk); `);
     expect(other).toContain(`profile ops of the file ${cli} (it has no accessKeyId and no secretAccessKey).`);
   });
 

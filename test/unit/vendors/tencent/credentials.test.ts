@@ -116,22 +116,22 @@ describe("Tencent credentials", () => {
   });
 
   test.each<[string, Parameters<typeof resolve>, RegExp]>([
-    ["the block's key", [{ secretId: "i" }, ENV], /tencent block there is secret_id and no secret_key/],
-    ["the block's id", [{ secretKey: "hunter2" }, ENV], /tencent block there is secret_key and no secret_id/],
+    ["the block's key", [{ secretId: "i" }, ENV], /tencent block there is secret_id but no secret_key/],
+    ["the block's id", [{ secretKey: "hunter2" }, ENV], /tencent block there is secret_key but no secret_id/],
     [
       "both, with a token in the block",
       [{ securityToken: "hunter2" }, ENV],
-      /security_token and no secret_id and secret_key/,
+      /security_token but no secret_id and secret_key/,
     ],
     [
       "the environment's key",
       [{}, { TENCENTCLOUD_SECRET_ID: "i" }],
-      /TENCENTCLOUD_SECRET_ID and no TENCENTCLOUD_SECRET_KEY/,
+      /TENCENTCLOUD_SECRET_ID but no TENCENTCLOUD_SECRET_KEY/,
     ],
     [
       "the environment's id",
       [{}, { TENCENTCLOUD_SECRET_KEY: "hunter2" }],
-      /TENCENTCLOUD_SECRET_KEY and no TENCENTCLOUD_SECRET_ID/,
+      /TENCENTCLOUD_SECRET_KEY but no TENCENTCLOUD_SECRET_ID/,
     ],
   ])("an error names what is missing: %s", (_what, args, message) => {
     file(".tccli/default.credential", { secretId: "cli-id", secretKey: "cli-key" });
@@ -197,6 +197,6 @@ describe("the Tencent region", () => {
   );
 
   test("can't smuggle anything into a header", () => {
-    expect(() => region("ap-guangzhou\r\nX-Evil: 1")).toThrow("is not the name of a Tencent Cloud region");
+    expect(() => region("ap-guangzhou\r\nX-Evil: 1")).toThrow("is not a Tencent Cloud region");
   });
 });

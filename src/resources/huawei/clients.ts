@@ -25,5 +25,6 @@ function options(
   return {
     ...accessKeyOptions(kit, block, vendor, region),
     projectId: resolveHuaweiProject(block("project_id"), kit.env, kit.home),
+    refusedKeys: new kit.vendors.huawei.RefusedKeys(),
   };
 }

@@ -2,7 +2,7 @@ import type { Http } from "../http";
 import { isLoopback } from "../shared/endpoint";
 import { AuthenticationError, VendorError } from "../shared/errors";
 import type { HuaweiCredentials } from "./credentials";
-import { RefusedKeys } from "./refused-keys";
+import type { RefusedKeys } from "./refused-keys";
 
 /**
  * Sends the first request for a key pair alone: Huawei locks a key for all its users after five bad signatures in a row, and an apply
@@ -68,21 +68,24 @@ export class AuthLockoutGuard {
 }
 
 const guards = new WeakMap<Http, Map<string, AuthLockoutGuard>>();
-const refusedKeys = new RefusedKeys();
 
-/** The guard of a key pair at a host, one for all clients of a pipeline. */
+/**
+ * The guard of a key pair, one for all clients of a pipeline.
+ *
+ * @param keys where refusals are remembered for other processes; absent: nowhere
+ */
 export function authLockoutGuard(
   http: Http,
   { accessKey, secretKey, securityToken }: HuaweiCredentials,
   endpoint: URL,
-  keys: RefusedKeys = refusedKeys,
+  keys?: RefusedKeys,
 ): AuthLockoutGuard {
   const ofHttp = guards.get(http) ?? new Map<string, AuthLockoutGuard>();
   guards.set(http, ofHttp);
   // The vendor counts by account, not by host; but an emulator's refusal says nothing of the vendor's.
   const cloud = isLoopback(endpoint.hostname) ? endpoint.origin : "huawei";
   const pair = JSON.stringify([cloud, accessKey, secretKey, securityToken]);
-  const guard = ofHttp.get(pair) ?? new AuthLockoutGuard({ keys, pair });
+  const guard = ofHttp.get(pair) ?? new AuthLockoutGuard(keys && { keys, pair });
   ofHttp.set(pair, guard);
   return guard;
 }

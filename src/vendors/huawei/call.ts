@@ -16,6 +16,8 @@ export interface HuaweiClientOptions {
   readonly region: string;
   readonly projectId: string;
   readonly endpoint: URL;
+  /** Where refused key pairs are remembered for other processes of a run; absent: nowhere. */
+  readonly refusedKeys?: RefusedKeys;
 }
 
 /** One action of an API. */
@@ -46,7 +48,7 @@ export function sendHuawei<T>(
   request: HuaweiRequest<T>,
   callOptions?: CallOptions,
 ): Promise<T> {
-  const { http, credentials, projectId, endpoint } = options;
+  const { http, credentials, projectId, endpoint, refusedKeys } = options;
   const { accessKey, secretKey, securityToken } = credentials;
   const { service, name, method, repeat, permission } = action;
   const signedHeaders = {
@@ -78,7 +80,7 @@ export function sendHuawei<T>(
       return { value: request.read(content, answer, date), requestId };
     },
   };
-  return authLockoutGuard(http, credentials, endpoint).pass(() => http.send(call, callOptions));
+  return authLockoutGuard(http, credentials, endpoint, refusedKeys).pass(() => http.send(call, callOptions));
 }
 
 /**

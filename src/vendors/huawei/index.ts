@@ -10,4 +10,5 @@ export type * from "./das/types";
 export { resolveDasEndpoint, resolveMrsEndpoint } from "./endpoint";
 export { MrsClient, type MrsSql } from "./mrs/client";
 export { resolveHuaweiProject } from "./project";
+export { RefusedKeys } from "./refused-keys";
 export { resolveHuaweiRegion } from "./region";

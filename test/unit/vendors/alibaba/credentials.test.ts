@@ -73,10 +73,10 @@ describe("Alibaba credentials", () => {
   test.each(generations)("half of a generation is an error and never mixed with another: %s", (id, key) => {
     const others = Object.fromEntries(generations.flat().map((name) => [name, "hunter2"]));
     const first = refusal({}, { ...others, [generations[0][1]]: "" });
-    expect(first.message).toBe("In the environment there is ALICLOUD_ACCESS_KEY but no ALICLOUD_SECRET_KEY.");
+    expect(first.message).toBe("The environment has ALICLOUD_ACCESS_KEY but no ALICLOUD_SECRET_KEY.");
     expect(inspect(first)).not.toContain("hunter2");
-    expect(refusal({}, { [id]: "i" }).message).toContain(`there is ${id} and no ${key}`);
-    expect(refusal({}, { [key]: "k" }).message).toContain(`there is ${key} and no ${id}`);
+    expect(refusal({}, { [id]: "i" }).message).toContain(`${id} but no ${key}`);
+    expect(refusal({}, { [key]: "k" }).message).toContain(`${key} but no ${id}`);
   });
 
   test.each<[string, Parameters<typeof resolve>[0], RegExp]>([
@@ -148,7 +148,7 @@ describe("Alibaba credentials", () => {
 
   test("half a pair in a profile is an error", () => {
     cli({ mode: "AK", access_key_id: "i" });
-    expect(refusal({}).message).toMatch(/there is access_key_id but no access_key_secret\.$/);
+    expect(refusal({}).message).toMatch(/has access_key_id but no access_key_secret\.$/);
   });
 
   test.each([

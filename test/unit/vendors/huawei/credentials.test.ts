@@ -175,8 +175,8 @@ describe("Huawei credentials", () => {
   });
 
   test.each<[string, Parameters<typeof resolve>, RegExp]>([
-    ["the block's", [{ accessKey: "i" }, HW], /huawei block there is access_key but no secret_key/],
-    ["the block's", [{ secretKey: "hunter2" }, HW], /huawei block there is secret_key but no access_key/],
+    ["the block's", [{ accessKey: "i" }, HW], /huawei block has access_key but no secret_key/],
+    ["the block's", [{ secretKey: "hunter2" }, HW], /huawei block has secret_key but no access_key/],
     ["the block's", [{ securityToken: "hunter2" }, HW], /security_token but no access_key and secret_key/],
     ["HW_'s", [{}, { ...OS, HW_ACCESS_KEY: "i" }], /HW_ACCESS_KEY but no HW_SECRET_KEY/],
     ["OS_'s", [{}, { ...SDK, OS_SECRET_KEY: "hunter2" }], /OS_SECRET_KEY but no OS_ACCESS_KEY/],
@@ -191,7 +191,7 @@ describe("Huawei credentials", () => {
 
   test("half a pair in a file is one, too", () => {
     file(".huaweicloud/credentials", "[basic]\nak = ini-ak\n");
-    expect(refusal(() => resolve({})).message).toMatch(/there is ak but no sk\.$/);
+    expect(refusal(() => resolve({})).message).toMatch(/has ak but no sk\.$/);
   });
 
   test("that are nowhere are an error that lists every place where they were looked for", () => {
@@ -207,9 +207,9 @@ describe("Huawei credentials", () => {
   test("in a place under other names are not taken, and the error says what is not there", () => {
     const sdk = file(".huaweicloud/credentials", "[basic]\naccess_key = an-ak\nsecret_key = an-sk\n");
     const { remedy } = refusal(() => resolve({}));
-    expect(remedy).toContain(`section [basic] of the file ${sdk} (it has no ak but no sk); `);
+    expect(remedy).toContain(`section [basic] of the file ${sdk} (has no ak and no sk); `);
     expect(remedy).toContain(
-      `profile default of the file ${join(home, ".hcloud", "config.json")} (not there).`,
+      `profile default of the file ${join(home, ".hcloud", "config.json")} (not found).`,
     );
 
     file(".huaweicloud/credentials", "[basic]\n");
@@ -218,8 +218,8 @@ describe("Huawei credentials", () => {
       hcloud({}, { mode: "ecsAgency", accessKeyId: "", secretAccessKey: "" }),
     );
     const other = refusal(() => resolve({})).remedy;
-    expect(other).toContain(`section [basic] of the file ${sdk} (it has no ak but no sk); `);
-    expect(other).toContain(`profile ops of the file ${cli} (it has no accessKeyId and no secretAccessKey).`);
+    expect(other).toContain(`section [basic] of the file ${sdk} (has no ak and no sk); `);
+    expect(other).toContain(`profile ops of the file ${cli} (has no accessKeyId and no secretAccessKey).`);
   });
 
   test.each(['{"current": "hunter2", oops', '"hunter2"'])(
@@ -260,7 +260,9 @@ describe("the Huawei region", () => {
   });
 
   test("can't smuggle anything into a host name", () => {
-    expect(() => resolveHuaweiRegion("cn-north-4.evil.example/", {}, home)).toThrow("is not the name of");
+    expect(() => resolveHuaweiRegion("cn-north-4.evil.example/", {}, home)).toThrow(
+      "is not a Huawei Cloud region",
+    );
   });
 });
 

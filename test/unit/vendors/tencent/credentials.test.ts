@@ -116,8 +116,8 @@ describe("Tencent credentials", () => {
   });
 
   test.each<[string, Parameters<typeof resolve>, RegExp]>([
-    ["the block's key", [{ secretId: "i" }, ENV], /tencent block there is secret_id but no secret_key/],
-    ["the block's id", [{ secretKey: "hunter2" }, ENV], /tencent block there is secret_key but no secret_id/],
+    ["the block's key", [{ secretId: "i" }, ENV], /tencent block has secret_id but no secret_key/],
+    ["the block's id", [{ secretKey: "hunter2" }, ENV], /tencent block has secret_key but no secret_id/],
     [
       "both, with a token in the block",
       [{ securityToken: "hunter2" }, ENV],

@@ -4,6 +4,7 @@ import { stringifyJson } from "../http/json";
 import { authLockoutGuard } from "./auth-lockout-guard";
 import type { HuaweiCredentials } from "./credentials";
 import type { Fields } from "./fields";
+import type { RefusedKeys } from "./refused-keys";
 import { readHuaweiResponse } from "./response";
 import { encodePart, signSdkHmac } from "./signer";
 

@@ -29,6 +29,8 @@ export interface Context<C = unknown> {
    * {@link DeadlineExceeded}). Give up waiting then; what has been sent should still be finished and recorded.
    */
   readonly signal: AbortSignal;
+  /** When the operation's time is over, by `performance.now()`; absent where it has no limit. */
+  readonly deadline?: number;
   readonly log: Logger;
   readonly private: PrivateState;
 }
@@ -98,6 +100,7 @@ export interface DataSource<S, C> {
 
 /** What a thrown error becomes for the user. */
 export interface Explanation {
+  code?: string;
   summary: string;
   detail: string;
   path?: AttributePath;

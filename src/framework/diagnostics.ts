@@ -1,9 +1,11 @@
 import { type AttributePath, type WirePath, wirePath } from "./path";
-import { wholeText } from "./values/text";
+import { printable } from "./values/text";
 
 /** One message for the user, with the place it is about. */
 export interface Diagnostic {
   severity: "error" | "warning";
+  /** Stable, for tools and tests; shown as the last line of the detail. */
+  code?: string;
   /** What is wrong, in one line without a full stop. */
   summary: string;
   /** Why, and how to mend it. */
@@ -14,6 +16,7 @@ export interface Diagnostic {
 
 /** Collects what the user is to be told. An error fails the operation once the handler has returned. */
 export interface Diagnostics {
+  report(diagnostic: Diagnostic): void;
   error(summary: string, detail: string, path?: AttributePath): void;
   warning(summary: string, detail: string, path?: AttributePath): void;
   hasErrors(): boolean;
@@ -24,13 +27,15 @@ export class DiagnosticError extends Error {
   readonly summary: string;
   readonly detail: string;
   readonly path: AttributePath | undefined;
+  readonly code: string | undefined;
 
-  constructor(diagnostic: { summary: string; detail: string; path?: AttributePath }) {
+  constructor(diagnostic: { code?: string; summary: string; detail: string; path?: AttributePath }) {
     super(`${diagnostic.summary}: ${diagnostic.detail}`);
     this.name = "DiagnosticError";
     this.summary = diagnostic.summary;
     this.detail = diagnostic.detail;
     this.path = diagnostic.path;
+    this.code = diagnostic.code;
   }
 }
 
@@ -47,11 +52,11 @@ export class DiagnosticList implements Diagnostics {
   readonly items: Diagnostic[] = [];
 
   error(summary: string, detail: string, path?: AttributePath): void {
-    this.add({ severity: "error", summary, detail, path });
+    this.report({ severity: "error", summary, detail, path });
   }
 
   warning(summary: string, detail: string, path?: AttributePath): void {
-    this.add({ severity: "warning", summary, detail, path });
+    this.report({ severity: "warning", summary, detail, path });
   }
 
   hasErrors(): boolean {
@@ -60,15 +65,15 @@ export class DiagnosticList implements Diagnostics {
 
   /** For the wire; `scrub` takes secrets out of every text. */
   toWire(scrub: (text: string) => string = (text) => text): WireDiagnostic[] {
-    return this.items.map(({ severity, summary, detail, path }) => ({
+    return this.items.map(({ severity, code, summary, detail, path }) => ({
       severity: severity === "error" ? "ERROR" : "WARNING",
-      summary: wholeText(scrub(summary)),
-      detail: wholeText(scrub(detail)),
+      summary: printable(scrub(summary)),
+      detail: withCode(printable(scrub(detail)), code),
       ...(path !== undefined && path.length > 0 ? { attribute: wirePath(path) } : {}),
     }));
   }
 
-  private add(diagnostic: Diagnostic): void {
+  report(diagnostic: Diagnostic): void {
     const known = this.items.some(
       (item) =>
         item.severity === diagnostic.severity &&
@@ -78,6 +83,13 @@ export class DiagnosticList implements Diagnostics {
     );
     if (!known) this.items.push(diagnostic);
   }
+}
+
+/** The code closes the detail: behind other lines of the form `Name: value`, else in a paragraph of its own. */
+function withCode(detail: string, code: string | undefined): string {
+  if (code === undefined) return detail;
+  const last = detail.slice(detail.lastIndexOf("\n") + 1);
+  return `${detail}${/^[A-Z][a-z ]+: \S/.test(last) ? "\n" : "\n\n"}Code: ${code}`;
 }
 
 function samePath(a: AttributePath = [], b: AttributePath = []): boolean {

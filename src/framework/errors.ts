@@ -17,3 +17,32 @@ export class DeadlineExceeded extends Error {
     this.name = "DeadlineExceeded";
   }
 }
+
+/** Ends an operation whose diagnostics say everything already. */
+export class RulesBroken extends Error {}
+
+/** What the kit itself reports, by the end of its code; the provider's name stands before it. */
+export const FRAMEWORK_CODES = {
+  STOPPED: {
+    cause: "Terraform asked the provider to stop, as after Ctrl-C, before the operation was done.",
+    remedy: "Run it again.",
+  },
+  TIMED_OUT: {
+    cause: "The operation took longer than its timeout.",
+    remedy: "Run it again, or set timeouts to wait longer.",
+  },
+  VALUE_INVALID: {
+    cause: "A value does not have the type that the schema gives it.",
+    remedy: "Correct the value as the message says.",
+  },
+  REQUEST_INVALID: {
+    cause: "Terraform sent a request without what the protocol promises.",
+    remedy: "Run it again with another version of Terraform, and report the message.",
+  },
+  PROVIDER_BUG: {
+    cause: "The provider failed in a way that it does not know.",
+    remedy: "Report the message. The state holds what is known to exist.",
+  },
+} as const;
+
+export type FrameworkCode = keyof typeof FRAMEWORK_CODES;

@@ -3,10 +3,11 @@
  * protocol 6 for them. It knows nothing of any particular provider.
  */
 export * from "./definitions";
-export { DiagnosticError, type Diagnostics } from "./diagnostics";
-export { DeadlineExceeded, StopRequested } from "./errors";
+export { type Diagnostic, DiagnosticError, type Diagnostics } from "./diagnostics";
+export { DeadlineExceeded, FRAMEWORK_CODES, StopRequested } from "./errors";
 export { type AttributePath, formatPath, type PathStep } from "./path";
-export { type AttributeOptions, attr } from "./schema/attributes";
+export { privateRecord } from "./rpc/private";
+export { type AttributeOptions, attr, block } from "./schema/attributes";
 export { parseDuration } from "./schema/duration";
 export { schemaJson } from "./schema/json";
 export { modify, type PlanModifier, type PlanModifierRequest } from "./schema/modifiers";
@@ -26,4 +27,5 @@ export type {
 } from "./schema/types";
 export { type Validator, type ValidatorContext, validate } from "./schema/validators";
 export { type LazyProvider, serve } from "./server/serve";
+export { printable } from "./values/text";
 export { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "./values/unknown";

@@ -1,4 +1,4 @@
-import { attr, validate } from "../framework";
+import { attr, block, validate } from "../framework";
 
 /** The attributes that every kill with guards of its own has, whatever the vendor. */
 export function guardAttributes() {
@@ -35,7 +35,7 @@ export function guardAttributes() {
     killed: attr.integer("computed", {
       description: "How many of `results` are `killed`.",
     }),
-    timeouts: attr.timeouts({ create: "5m", update: "5m" }),
+    timeouts: block.timeouts({ create: "5m", update: "5m" }),
   };
 }
 

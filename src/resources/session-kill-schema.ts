@@ -1,4 +1,4 @@
-import { type Attribute, attr, modify, validate } from "../framework";
+import { type Attribute, attr, block, modify, validate } from "../framework";
 import { resultsAttribute } from "./outcomes";
 import { regionAttribute } from "./region";
 
@@ -33,7 +33,7 @@ export function sessionKillAttributes(
     }),
     triggers: attr.map("string", "optional", { description: "Any values; a change of one kills again." }),
     results: resultsAttribute(),
-    timeouts: attr.timeouts({ create: "2m", update: "2m" }),
+    timeouts: block.timeouts({ create: "2m", update: "2m" }),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import {
   attr,
+  block,
   DiagnosticError,
   defineDataSource,
   defineProvider,
@@ -121,7 +122,7 @@ const thingSchema = schema({
       "optional",
       { description: "Steps." },
     ),
-    timeouts: attr.timeouts({ create: "10m", delete: "5m" }),
+    timeouts: block.timeouts({ create: "10m", delete: "5m" }),
   },
 });
 

@@ -9,7 +9,8 @@ import { unknownToNull } from "../values/unknown";
 import { callHandler } from "./context";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
-import { bug, misfit, type Runtime, type Served } from "./runtime";
+import { bug, invalidRequest, misfit, type Runtime, requireWhole, type Served } from "./runtime";
+import { requireRules } from "./validate";
 import { withoutWriteOnly } from "./write-only";
 
 /** `tfplugin6.ApplyResourceChange.Request` */
@@ -32,6 +33,9 @@ export function applyResourceChange(runtime: Runtime, request: ApplyRequest) {
     const prior = runtime.decode(served, request.prior_state);
     const plan = runtime.decode(served, request.planned_state);
     const config = runtime.decode(served, request.config);
+    requireWhole(runtime, served, { prior_state: prior, planned_state: plan });
+    if (plan === null && prior === null) throw invalidRequest(runtime, served, "a state");
+    if (plan !== null && config === null) throw invalidRequest(runtime, served, "a configuration");
     const privateData = new PrivateData(request.planned_private);
     const change = { prior, plan, config };
     const state =
@@ -85,9 +89,13 @@ async function createOrUpdate(
       saved = storable(unknownToNull(partial) as Fields);
     };
     const full = extend(context, saveState);
-    return prior === null
-      ? definition.create({ plan, config } as never, full)
-      : definition.update({ plan, prior, config } as never, full);
+    const change = async () => {
+      await requireRules(runtime, definition, config as Fields, diagnostics);
+      return prior === null
+        ? definition.create({ plan, config } as never, full)
+        : definition.update({ plan, prior, config } as never, full);
+    };
+    return change();
   };
   const timeout = timeoutOf(attributes, prior === null ? "create" : "update", plan);
   const done = await callHandler(runtime, { diagnostics, privateData, timeout }, call);

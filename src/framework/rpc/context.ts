@@ -20,13 +20,14 @@ export function callHandler<T>(
   { diagnostics, privateData, timeout }: ContextParts,
   call: (context: Context) => T | Promise<T>,
 ): Promise<{ result: T } | undefined> {
-  return runtime.operations.run(async (signal) => {
+  return runtime.operations.run(async (signal, deadline) => {
     const context: Context = {
       get client() {
         return runtime.client;
       },
       diagnostics,
       signal,
+      ...(deadline === undefined ? {} : { deadline }),
       log: runtime.log,
       private: privateData,
     };

@@ -2,7 +2,7 @@ import { DeadlineExceeded, StopRequested } from "../errors";
 import { parseDuration } from "../schema/duration";
 import type { Attributes } from "../schema/types";
 
-/** The operations that `attr.timeouts` can limit. */
+/** The operations that `block.timeouts` can limit. */
 export type Operation = "create" | "read" | "update" | "delete";
 
 /** How long an operation may take. */
@@ -21,13 +21,18 @@ export class Operations {
   private stopped = false;
 
   /** Runs one. @throws StopRequested where it comes too late to begin */
-  async run<T>(work: (signal: AbortSignal) => Promise<T>, timeout?: Timeout): Promise<T> {
+  async run<T>(
+    work: (signal: AbortSignal, deadline: number | undefined) => Promise<T>,
+    timeout?: Timeout,
+  ): Promise<T> {
     if (this.stopped) throw new StopRequested();
     const controller = new AbortController();
     this.running.add(controller);
-    const timer = startTimer(controller, timeout);
+    const milliseconds = limitOf(timeout);
+    const timer = startTimer(controller, timeout, milliseconds);
+    const deadline = milliseconds === undefined ? undefined : performance.now() + milliseconds;
     try {
-      return await work(controller.signal);
+      return await work(controller.signal, deadline);
     } finally {
       clearTimeout(timer);
       this.running.delete(controller);
@@ -41,10 +46,17 @@ export class Operations {
   }
 }
 
-function startTimer(controller: AbortController, timeout: Timeout | undefined): NodeJS.Timeout | undefined {
-  if (timeout === undefined) return undefined;
-  const milliseconds = parseDuration(timeout.duration);
-  if (milliseconds === undefined || milliseconds > LONGEST) return undefined;
+function limitOf(timeout: Timeout | undefined): number | undefined {
+  const milliseconds = timeout && parseDuration(timeout.duration);
+  return milliseconds === undefined || milliseconds > LONGEST ? undefined : milliseconds;
+}
+
+function startTimer(
+  controller: AbortController,
+  timeout: Timeout | undefined,
+  milliseconds: number | undefined,
+): NodeJS.Timeout | undefined {
+  if (timeout === undefined || milliseconds === undefined) return undefined;
   const { operation, duration } = timeout;
   return setTimeout(() => controller.abort(new DeadlineExceeded(operation, duration)), milliseconds);
 }

@@ -3,9 +3,11 @@ import { wirePath } from "../path";
 import { planViolations, sentence } from "../plan/check";
 import { planChange } from "../plan/plan";
 import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
+import { equalObjects } from "../values/equal";
 import { callHandler } from "./context";
 import { PrivateData } from "./private";
-import { bug, type Runtime } from "./runtime";
+import { bug, invalidRequest, type Runtime, requireWhole } from "./runtime";
+import { requireRules } from "./validate";
 
 /** `tfplugin6.PlanResourceChange.Request` */
 export interface PlanResourceRequest {
@@ -28,10 +30,17 @@ export function planResourceChange(runtime: Runtime, request: PlanResourceReques
     const prior = runtime.decode(served, request.prior_state);
     const proposed = runtime.decode(served, request.proposed_new_state);
     const config = runtime.decode(served, request.config);
+    requireWhole(runtime, served, { prior_state: prior });
+    if (proposed === null ? prior === null : config === null) {
+      throw invalidRequest(runtime, served, proposed === null ? "a state" : "a configuration");
+    }
     const privateData = new PrivateData(request.prior_private);
-    const done = await callHandler(runtime, { diagnostics, privateData }, (context) =>
-      planChange(served.definition, { prior, proposed, config }, context),
-    );
+    const done = await callHandler(runtime, { diagnostics, privateData }, async (context) => {
+      if (config !== null && !equalObjects(served.attributes, prior, proposed)) {
+        await requireRules(runtime, served.definition, config, diagnostics);
+      }
+      return planChange(served.definition, { prior, proposed, config }, context);
+    });
     if (done === undefined) return unplanned;
     const { planned, requiresReplace } = done.result;
     const planned_state = runtime.encode(served, planned);

@@ -37,3 +37,31 @@ function parse(stored: Uint8Array | undefined): Record<string, unknown> {
     return {};
   }
 }
+
+/**
+ * The one record that a resource type keeps in its private data: typed, and with a version, so that a later provider can tell what
+ * an earlier one wrote.
+ */
+export interface PrivateRecord<P> {
+  /** Undefined where there is none, or one that no migration knows. */
+  get(data: PrivateState): P | undefined;
+  /** Undefined removes it. */
+  set(data: PrivateState, record: P | undefined): void;
+}
+
+/** @param migrate what becomes of the record of another version; absent or undefined: it counts as none */
+export function privateRecord<P extends object>(
+  version: number,
+  migrate?: (stored: unknown, version: number) => P | undefined,
+): PrivateRecord<P> {
+  return {
+    get(data) {
+      const stored = data.get("record") as { version?: unknown; data?: unknown } | undefined;
+      if (typeof stored?.version !== "number" || typeof stored.data !== "object") return undefined;
+      return stored.version === version ? (stored.data as P) : migrate?.(stored.data, stored.version);
+    },
+    set(data, record) {
+      data.set("record", record && { version, data: record });
+    },
+  };
+}

@@ -7,7 +7,7 @@ import { unknownToNull } from "../values/unknown";
 import { callHandler } from "./context";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
-import { bug, type Runtime } from "./runtime";
+import { bug, type Runtime, requireWhole } from "./runtime";
 import { withoutWriteOnly } from "./write-only";
 
 /** `tfplugin6.ReadResource.Request` */
@@ -28,6 +28,7 @@ export function readResource(runtime: Runtime, request: ReadRequest) {
     const { attributes, definition, name } = served;
     const state = runtime.decode(served, request.current_state);
     if (state === null) return unread;
+    requireWhole(runtime, served, { current_state: state });
     const privateData = new PrivateData(request.private);
     const timeout = timeoutOf(attributes, "read", state);
     const done = await callHandler(runtime, { diagnostics, privateData, timeout }, (context) =>

@@ -1,7 +1,7 @@
 import type { AnyDataSource, AnyProvider, AnyResource, Logger } from "../definitions";
 import { DiagnosticError, DiagnosticList, type WireDiagnostic } from "../diagnostics";
-import { DeadlineExceeded, StopRequested } from "../errors";
-import { formatPath } from "../path";
+import { DeadlineExceeded, type FrameworkCode, RulesBroken, StopRequested } from "../errors";
+import { type AttributePath, formatPath } from "../path";
 import type { Attributes, Schema } from "../schema/types";
 import { type Codec, objectCodec } from "../values/codec";
 import { type DynamicValue, decodeDynamic, encodeDynamic } from "../values/dynamic";
@@ -94,19 +94,21 @@ export class Runtime {
   /** Makes an error for the user of whatever was thrown. */
   report(thrown: unknown, diagnostics: DiagnosticList, signal?: AbortSignal): void {
     const error = abortReason(thrown, signal);
-    if (error instanceof DiagnosticError) {
-      diagnostics.error(error.summary, error.detail, error.path);
+    const report = (code: string | undefined, summary: string, detail: string, path?: AttributePath) =>
+      diagnostics.report({ severity: "error", code, summary, detail, path });
+    if (error instanceof RulesBroken) {
+      // The diagnostics have it already.
+    } else if (error instanceof DiagnosticError) {
+      report(error.code, error.summary, error.detail, error.path);
     } else if (error instanceof StopRequested) {
-      diagnostics.error(
-        "Stopped",
-        "Terraform asked the provider to stop before this was done. Run it again.",
-      );
+      const detail = "Terraform asked the provider to stop before this was done. Run it again.";
+      report(this.code("STOPPED"), "Stopped", detail);
     } else if (error instanceof DeadlineExceeded) {
       const { operation, timeout } = error;
       const detail = `The ${operation} was given up after ${timeout}. Set timeouts.${operation} to wait longer.`;
-      diagnostics.error("Timed out", detail);
+      report(this.code("TIMED_OUT"), "Timed out", detail);
     } else if (error instanceof ValueError) {
-      diagnostics.error("Invalid value", `${where(error)} ${error.message}.`, error.path);
+      report(this.code("VALUE_INVALID"), "Invalid value", `${where(error)} ${error.message}.`, error.path);
     } else {
       this.reportUnknown(error, diagnostics);
     }
@@ -115,7 +117,7 @@ export class Runtime {
   private reportUnknown(error: unknown, diagnostics: DiagnosticList): void {
     const explanation = this.explain(error);
     if (explanation !== undefined) {
-      diagnostics.error(explanation.summary, explanation.detail, explanation.path);
+      diagnostics.report({ severity: "error", ...explanation });
       return;
     }
     const text =
@@ -123,7 +125,18 @@ export class Runtime {
         ? [error.name, error.message.replace(/[.\s]+$/, "")].filter((part) => part !== "").join(": ")
         : "something that is not an error was thrown";
     this.log.error("unexpected error", { error: error instanceof Error ? error.stack : typeof error });
-    diagnostics.error("Unexpected error", bug(`${text}.`));
+    const detail = bug(`${text}.`);
+    diagnostics.report({
+      severity: "error",
+      code: this.code("PROVIDER_BUG"),
+      summary: "Unexpected error",
+      detail,
+    });
+  }
+
+  /** A code of the kit's own, in the name of the provider. */
+  code(suffix: FrameworkCode): string {
+    return `${this.provider.name.toUpperCase()}_${suffix}`;
   }
 
   private explain(error: unknown) {
@@ -174,4 +187,50 @@ function where({ path }: ValueError): string {
 /** A detail that makes clear whose fault it is. */
 export function bug(text: string): string {
   return `${text} This is a bug in the provider, not in the configuration: please report it.`;
+}
+
+/**
+ * Refuses values without what the schema requires, before a handler sees them: no version of core is known to send them, and a
+ * handler that read them would fail in a way that nobody understands.
+ */
+export function requireWhole(
+  runtime: Runtime,
+  served: Served<unknown>,
+  values: Readonly<Record<string, Record<string, unknown> | null>>,
+): void {
+  for (const [what, value] of Object.entries(values)) {
+    const missing = value && missingIn(served.attributes, value, []);
+    if (missing) throw invalidRequest(runtime, served, `${formatPath(missing)} in ${what}`);
+  }
+}
+
+/** The path of the first required or defaulted attribute that is null. */
+function missingIn(
+  attributes: Attributes,
+  value: Readonly<Record<string, unknown>>,
+  path: AttributePath,
+): AttributePath | undefined {
+  for (const name in attributes) {
+    const { mode, type, writeOnly } = attributes[name]!;
+    const inner = value[name] ?? null;
+    if (inner === null) {
+      if ((mode === "required" || mode === "defaulted") && !writeOnly) return [...path, name];
+    } else if (type.kind === "object" && type.nesting === "single" && typeof inner === "object") {
+      const missing = missingIn(type.attributes, inner as Record<string, unknown>, [...path, name]);
+      if (missing) return missing;
+    }
+  }
+  return undefined;
+}
+
+export function invalidRequest(
+  runtime: Runtime,
+  { name }: Served<unknown>,
+  missing: string,
+): DiagnosticError {
+  return new DiagnosticError({
+    code: runtime.code("REQUEST_INVALID"),
+    summary: "Terraform sent an incomplete request",
+    detail: `${name}: the request lacks ${missing}. This is not a mistake in the configuration. Run it again with another version of Terraform, and report this message.`,
+  });
 }

@@ -1,4 +1,5 @@
-import type { Diagnostics } from "../diagnostics";
+import { DiagnosticList, type Diagnostics } from "../diagnostics";
+import { RulesBroken } from "../errors";
 import { type AttributePath, formatPath, type PathStep, pathOf, type Trail } from "../path";
 import { layoutOf } from "../plan/layout";
 import type { Fields } from "../plan/walk";
@@ -49,11 +50,46 @@ function validateConfig(
     const definition = find();
     const { attributes } = definition.schema;
     const value = runtime.decode({ attributes, codec: objectCodec(attributes) }, config);
-    if (value === null) return {};
-    validateObject(attributes, value, { trail: undefined, diagnostics, hidden: false, writeOnlyAllowed });
-    await definition.validate?.(value as never, { diagnostics, log: runtime.log } as never);
+    if (value !== null) await checkRules(runtime, definition, value, diagnostics, writeOnlyAllowed);
     return {};
   }, {});
+}
+
+/** Asks every rule of a schema, and those about the configuration as a whole. */
+async function checkRules(
+  runtime: Runtime,
+  { schema, validate }: Validated,
+  config: Fields,
+  diagnostics: Diagnostics,
+  writeOnlyAllowed: boolean,
+): Promise<void> {
+  validateObject(schema.attributes, config, {
+    trail: undefined,
+    diagnostics,
+    hidden: false,
+    writeOnlyAllowed,
+  });
+  await validate?.(config as never, { diagnostics, log: runtime.log } as never);
+}
+
+/**
+ * Asks the rules once more, on what is planned or applied. Core puts the values that `ignore_changes` names back after it had the
+ * configuration validated, so that what comes here may be a mixture that nobody has validated.
+ *
+ * @throws DiagnosticError where a rule is broken; the diagnostics say which
+ */
+export async function requireRules(
+  runtime: Runtime,
+  definition: Validated,
+  config: Fields,
+  diagnostics: DiagnosticList,
+): Promise<void> {
+  const found = new DiagnosticList();
+  await checkRules(runtime, definition, config, found, true);
+  const errors = found.items.filter(({ severity }) => severity === "error");
+  // Warnings were shown when the configuration was validated.
+  for (const error of errors) diagnostics.report(error);
+  if (errors.length > 0) throw new RulesBroken();
 }
 
 interface Place {

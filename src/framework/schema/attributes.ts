@@ -4,6 +4,7 @@ import type {
   Attribute,
   Attributes,
   AttributeType,
+  BlockCount,
   ConfigValue,
   KnownValue,
   Mode,
@@ -36,7 +37,7 @@ function make<T, M extends Mode, W extends boolean>(
   type: AttributeType,
   mode: M,
   options: AttributeOptions<T, W>,
-  extra: { validators?: Validator[]; timeouts?: Record<string, string> } = {},
+  extra: { validators?: Validator[]; timeouts?: Record<string, string>; block?: BlockCount } = {},
 ): Attribute<T, M, W> {
   return {
     type,
@@ -49,6 +50,7 @@ function make<T, M extends Mode, W extends boolean>(
     validators: [...(extra.validators ?? []), ...((options.validators ?? []) as Validator[])],
     planModifiers: options.planModifiers ?? [],
     ...(extra.timeouts === undefined ? {} : { timeouts: extra.timeouts }),
+    ...(extra.block === undefined ? {} : { block: extra.block }),
   } as unknown as Attribute<T, M, W>;
 }
 
@@ -125,10 +127,51 @@ export const attr = {
   objectSet: nested("set"),
   /** Objects by name. */
   objectMap: nested("map"),
+};
+
+/** What can be said of a nested block. */
+export interface BlockOptions {
+  /** What it means, in Markdown. */
+  description: string;
+}
+
+/**
+ * Makes the nested blocks of a schema. What a user writes is a block wherever a misspelt name must not get lost: Terraform refuses
+ * an unknown name in a block, and drops it silently in a nested attribute. They stand among the attributes of a schema, and may hold
+ * attributes and further blocks.
+ */
+export const block = {
+  /** One object; null where it is not written. */
+  single<A extends Attributes, R extends true | undefined = undefined>(
+    attributes: A,
+    options: BlockOptions & { required?: R },
+  ): Attribute<Nested<A, "single">, R extends true ? "required" : "optional", false> {
+    const mode = (options.required ? "required" : "optional") as R extends true ? "required" : "optional";
+    const items = options.required ? 1 : 0;
+    return make({ kind: "object", nesting: "single", attributes }, mode, options, {
+      block: { minItems: items, maxItems: items },
+    });
+  },
+
+  /** Ordered objects; empty where none is written. */
+  list<A extends Attributes>(
+    attributes: A,
+    options: BlockOptions & Partial<BlockCount>,
+  ): Attribute<Nested<A, "list">, "defaulted", false> {
+    return several("list", attributes, options);
+  },
+
+  /** Objects without order, each once; empty where none is written. */
+  set<A extends Attributes>(
+    attributes: A,
+    options: BlockOptions & Partial<BlockCount>,
+  ): Attribute<Nested<A, "set">, "defaulted", false> {
+    return several("set", attributes, options);
+  },
 
   /**
-   * The usual `timeouts` attribute: how long each operation may take, as durations such as `10m`. When the time is
-   * over, the handler's `signal` aborts with {@link DeadlineExceeded}. Only the operations given here can be set.
+   * The usual `timeouts` block: how long each operation may take, as durations such as `10m`. When the time is over, the handler's
+   * `signal` aborts with {@link DeadlineExceeded}. Only the operations given here can be set.
    * @param defaults - for each operation, how long it may take where the user says nothing
    */
   timeouts<O extends Partial<Record<Operation, string>>>(defaults: O) {
@@ -149,7 +192,22 @@ export const attr = {
       { kind: "object", nesting: "single", attributes },
       "optional",
       { description: "How long operations may take before they are given up." },
-      { timeouts: { ...(defaults as Record<string, string>) } },
+      { timeouts: { ...(defaults as Record<string, string>) }, block: { minItems: 0, maxItems: 0 } },
     );
   },
 };
+
+function several<A extends Attributes, N extends "list" | "set">(
+  nesting: N,
+  attributes: A,
+  options: BlockOptions & Partial<BlockCount>,
+): Attribute<Nested<A, N>, "defaulted", false> {
+  const { description, minItems = 0, maxItems = 0 } = options;
+  // A block that is not written is an empty list, never null: as if it had a default.
+  return make<Nested<A, N>, "defaulted", false>(
+    { kind: "object", nesting, attributes },
+    "defaulted",
+    { description, default: [] as never },
+    { block: { minItems, maxItems } },
+  );
+}

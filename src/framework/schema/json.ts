@@ -1,6 +1,6 @@
 import type { AnyProvider } from "../definitions";
-import type { Attribute, Attributes, Schema } from "./types";
-import { ctyType, modeFlags, type SchemaRole } from "./wire";
+import type { Attribute, Attributes, AttributeType, Schema } from "./types";
+import { ctyType, isNestedAttribute, modeFlags, type SchemaRole } from "./wire";
 
 /**
  * The provider's schemas in the format that `terraform providers schema -json` prints.
@@ -32,20 +32,48 @@ function schemas(definitions: Record<string, { schema: Schema }>, role: SchemaRo
 function schemaObject({ version, description, attributes }: Schema, role: SchemaRole): object {
   return {
     version,
-    block: { attributes: attributeObjects(attributes, role), description, description_kind: "markdown" },
+    block: { ...blockObject(attributes, role), description, description_kind: "markdown" },
   };
+}
+
+function blockObject(attributes: Attributes, role: SchemaRole): object {
+  const blocks = sorted(attributes).filter(([, { block }]) => block !== undefined);
+  return {
+    attributes: attributeObjects(attributes, role),
+    ...(blocks.length === 0
+      ? {}
+      : { block_types: Object.fromEntries(blocks.map((entry) => blockType(entry, role))) }),
+  };
+}
+
+function blockType(
+  [name, { type, block, description }]: [string, Attribute],
+  role: SchemaRole,
+): [string, object] {
+  const { nesting, attributes } = type as Extract<AttributeType, { kind: "object" }>;
+  return [
+    name,
+    {
+      nesting_mode: nesting,
+      block: { ...blockObject(attributes, role), description, description_kind: "markdown" },
+      ...(block?.minItems ? { min_items: block.minItems } : {}),
+      ...(block?.maxItems ? { max_items: block.maxItems } : {}),
+    },
+  ];
 }
 
 function attributeObjects(attributes: Attributes, role: SchemaRole): object {
   return Object.fromEntries(
-    sorted(attributes).map(([name, attribute]) => [name, attributeObject(attribute, role)]),
+    sorted(attributes)
+      .filter(([, { block }]) => block === undefined)
+      .map(([name, attribute]) => [name, attributeObject(attribute, role)]),
   );
 }
 
 function attributeObject(attribute: Attribute, role: SchemaRole): object {
   const { type, description, sensitive, deprecated, writeOnly } = attribute;
   return {
-    ...(type.kind === "object"
+    ...(type.kind === "object" && isNestedAttribute(attribute)
       ? { nested_type: { attributes: attributeObjects(type.attributes, role), nesting_mode: type.nesting } }
       : { type: ctyType(type) }),
     description,

@@ -33,7 +33,12 @@ function checkAttributes(attributes: Attributes, parent: string): void {
     const path = parent === "" ? name : `${parent}.${name}`;
     const problem = problemOf(name, attribute);
     if (problem !== undefined) throw new Error(`schema: attribute ${path}: ${problem}`);
-    if (attribute.type.kind === "object") checkAttributes(attribute.type.attributes, path);
+    if (attribute.type.kind !== "object") continue;
+    const { attributes: inner } = attribute.type;
+    if (attribute.block === undefined && Object.values(inner).some((each) => each.block !== undefined)) {
+      throw new Error(`schema: attribute ${path}: a nested attribute can't hold a block`);
+    }
+    checkAttributes(inner, path);
   }
 }
 

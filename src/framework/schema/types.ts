@@ -48,8 +48,16 @@ export interface Attribute<T = unknown, M extends Mode = Mode, W extends boolean
   readonly deprecated: string | undefined;
   readonly validators: readonly Validator[];
   readonly planModifiers: readonly PlanModifier[];
-  /** Only on the attribute made by `attr.timeouts`: the default duration of each operation. */
+  /** Only on what `block.timeouts` makes: the default duration of each operation. */
   readonly timeouts?: Readonly<Record<string, string>>;
+  /** Present where it is a nested block; it is then of kind `object`. */
+  readonly block?: BlockCount;
+}
+
+/** How often a block of a list or set may be written. 0 for `maxItems`: as often as one likes. */
+export interface BlockCount {
+  readonly minItems: number;
+  readonly maxItems: number;
 }
 
 export type Attributes = Record<string, Attribute>;

@@ -26,31 +26,75 @@ export function modeFlags({ mode }: Attribute, role: SchemaRole): ModeFlags {
   }
 }
 
-/** The cty type in its JSON form; undefined for nested attributes, which have none. */
-export function ctyType(type: AttributeType): string | [string, string] | undefined {
-  if (type.kind === "object") return undefined;
-  return "element" in type ? [type.kind, type.element] : type.kind;
+/** A cty type in its JSON form. */
+export type CtyType = string | readonly [string, CtyType | Readonly<Record<string, CtyType>>];
+
+export function ctyType(type: AttributeType): CtyType {
+  if (type.kind !== "object") return "element" in type ? [type.kind, type.element] : type.kind;
+  const object: CtyType = [
+    "object",
+    Object.fromEntries(
+      Object.entries(type.attributes).map(([name, attribute]) => [name, ctyType(attribute.type)]),
+    ),
+  ];
+  return type.nesting === "single" ? object : [type.nesting, object];
+}
+
+/**
+ * Whether an attribute goes to core as a nested one. What the provider alone computes goes as a plain object type where nothing in it
+ * is sensitive: Terraform's test framework can't mock nested computed collections.
+ */
+export function isNestedAttribute({ type, mode, block }: Attribute): boolean {
+  if (type.kind !== "object" || block !== undefined) return false;
+  return mode !== "computed" || holdsSensitive(type.attributes);
+}
+
+function holdsSensitive(attributes: Attributes): boolean {
+  return Object.values(attributes).some(
+    ({ sensitive, type }) => sensitive || (type.kind === "object" && holdsSensitive(type.attributes)),
+  );
 }
 
 /** `tfplugin6.Schema` */
 export function wireSchema({ version, description, attributes }: Schema, role: SchemaRole) {
   return {
     version,
-    block: {
-      version,
-      attributes: wireAttributes(attributes, role),
-      description,
-      description_kind: "MARKDOWN",
-    },
+    block: { version, ...wireBlock(attributes, role), description, description_kind: "MARKDOWN" },
+  };
+}
+
+function wireBlock(
+  attributes: Attributes,
+  role: SchemaRole,
+): { attributes: object[]; block_types: object[] } {
+  const blocks = Object.entries(attributes).filter(([, { block }]) => block !== undefined);
+  return {
+    attributes: wireAttributes(attributes, role),
+    block_types: blocks.map(([type_name, { type, block, description, deprecated }]) => {
+      const { nesting, attributes: inner } = type as Extract<AttributeType, { kind: "object" }>;
+      return {
+        type_name,
+        block: {
+          ...wireBlock(inner, role),
+          description,
+          description_kind: "MARKDOWN",
+          deprecated: deprecated !== undefined,
+        },
+        nesting: nesting.toUpperCase(),
+        min_items: block?.minItems,
+        max_items: block?.maxItems,
+      };
+    }),
   };
 }
 
 function wireAttributes(attributes: Attributes, role: SchemaRole): object[] {
-  return Object.entries(attributes).map(([name, attribute]) => {
+  const plain = Object.entries(attributes).filter(([, { block }]) => block === undefined);
+  return plain.map(([name, attribute]) => {
     const { type, description, sensitive, deprecated, writeOnly } = attribute;
     return {
       name,
-      ...(type.kind === "object"
+      ...(type.kind === "object" && isNestedAttribute(attribute)
         ? {
             nested_type: {
               attributes: wireAttributes(type.attributes, role),

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeType, PrimitiveName } from "../schema/types";
+import type { Attribute, Attributes, AttributeType, PrimitiveName } from "../schema/types";
 import { located, ValueError } from "./error";
 import { numberFromWire, numberToWire } from "./number";
 import { wholeText } from "./text";
@@ -34,6 +34,18 @@ function nullable(codec: Codec): Codec {
       raw === null || raw === UNKNOWN ? raw : raw === undefined ? null : codec.decode(raw, json),
     encode: (value) =>
       value === null || value === UNKNOWN ? value : value === undefined ? null : codec.encode(value),
+  };
+}
+
+function isRepeatedBlock({ block, type }: Attribute): boolean {
+  return block !== undefined && type.kind === "object" && type.nesting !== "single";
+}
+
+/** A block that is not written is an empty collection, never null. */
+function present(codec: Codec): Codec {
+  return {
+    decode: (raw, json) => codec.decode(raw ?? [], json),
+    encode: (value) => codec.encode(value ?? []),
   };
 }
 
@@ -116,21 +128,25 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function mapping(element: Codec): Codec {
   const convert = (way: "decode" | "encode") => (value: unknown, json?: boolean) => {
     if (!isRecord(value)) throw mismatch("a map", value);
-    const result: Record<string, unknown> = {};
+    const entries: [string, unknown][] = [];
     for (const key of Object.keys(value)) {
       try {
-        result[wholeText(key)] = element[way](value[key], json);
+        entries.push([wholeText(key), element[way](value[key], json)]);
       } catch (error) {
         throw located(error, { key });
       }
     }
-    return result;
+    // Not by assignment: a key may be called __proto__.
+    return Object.fromEntries(entries);
   };
   return { decode: convert("decode"), encode: convert("encode") };
 }
 
 function compileObject(attributes: Attributes): Codec {
-  const fields = Object.entries(attributes).map(([name, { type }]) => ({ name, codec: compile(type) }));
+  const fields = Object.entries(attributes).map(([name, attribute]) => ({
+    name,
+    codec: isRepeatedBlock(attribute) ? present(compile(attribute.type)) : compile(attribute.type),
+  }));
   const names = new Set(fields.map(({ name }) => name));
   const convert = (value: Record<string, unknown>, way: "decode" | "encode", json?: boolean) => {
     const result: Record<string, unknown> = {};

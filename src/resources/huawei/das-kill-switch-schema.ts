@@ -1,4 +1,4 @@
-import { attr, type Desired, modify, type State, schema, validate } from "../../framework";
+import { attr, block, type Desired, modify, type State, schema, validate } from "../../framework";
 import { regionAttribute } from "../region";
 import { dasInstanceId, REPLACES } from "./attributes";
 
@@ -25,7 +25,7 @@ An instance has one switch, so that two resources for one instance are an error.
       description:
         "Whether the switch was ON when this resource was created; null after an import, where nobody knows.",
     }),
-    timeouts: attr.timeouts({ create: "2m", update: "2m", delete: "2m" }),
+    timeouts: block.timeouts({ create: "2m", update: "2m", delete: "2m" }),
   },
 });
 

@@ -1,4 +1,4 @@
-import { attr, type Desired, modify, type State, schema, validate } from "../../framework";
+import { attr, block, type Desired, modify, type State, schema, validate } from "../../framework";
 import { regionAttribute } from "../region";
 import { mrsClusterId, REPLACES, sqlId } from "./attributes";
 
@@ -47,7 +47,7 @@ Each statement is looked up, cancelled where it runs, and looked up until it has
           "What became of each statement, in the order of `sql_ids`. After an error it lacks those that were not tried; the next apply goes on with what is left.",
       },
     ),
-    timeouts: attr.timeouts({ create: "2m", update: "2m" }),
+    timeouts: block.timeouts({ create: "2m", update: "2m" }),
   },
 });
 

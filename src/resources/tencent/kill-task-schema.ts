@@ -1,4 +1,4 @@
-import { attr, type Desired, modify, type State, schema, validate } from "../../framework";
+import { attr, block, type Desired, modify, type State, schema, validate } from "../../framework";
 import { DBBRAIN_PRODUCTS } from "../../model";
 import { taskAttributes } from "../kill-task-schema";
 import { matchAttribute } from "../match";
@@ -47,7 +47,7 @@ DBbrain keeps **one kill task per instance and product**, gives it no id, and of
     expires_at: attr.string("computed", {
       description: "When the task ends (RFC 3339, UTC); null for one that runs until destroyed.",
     }),
-    timeouts: attr.timeouts({ create: "5m", update: "5m", delete: "5m" }),
+    timeouts: block.timeouts({ create: "5m", update: "5m", delete: "5m" }),
   },
 });
 

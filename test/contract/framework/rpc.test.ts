@@ -453,7 +453,7 @@ describe("applying", () => {
     expect(diagnostics).toMatchObject([
       {
         summary: "Timed out",
-        detail: "The create was given up after 20ms. Set timeouts.create to wait longer.",
+        detail: expect.stringMatching(/timeouts\.create[^]*\nCode: TOY_TIMED_OUT$/),
       },
     ]);
   });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { parse, Root } from "protobufjs";
 import {
   attr,
+  block,
   defineProvider,
   formatPath,
   parseDuration,
@@ -53,10 +54,10 @@ describe("schema", () => {
   });
 
   test("refuses a default timeout that is no duration, or none at all", () => {
-    expect(() => attr.timeouts({ create: "soon" })).toThrow(
+    expect(() => block.timeouts({ create: "soon" })).toThrow(
       "create: soon: A duration is a number with a unit",
     );
-    expect(() => attr.timeouts({ create: "0s" })).toThrow("create: 0s: A timeout is longer than zero");
+    expect(() => block.timeouts({ create: "0s" })).toThrow("create: 0s: A timeout is longer than zero");
   });
 
   test("has a wire and a JSON form that agree", () => {

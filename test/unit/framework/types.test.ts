@@ -1,5 +1,6 @@
 import {
   attr,
+  block,
   type Config,
   type Desired,
   defineResource,
@@ -27,7 +28,7 @@ const thing = schema({
     rules: attr.objectList({ port: attr.number("required", { description: "Port." }) }, "optional", {
       description: "Rules.",
     }),
-    timeouts: attr.timeouts({ create: "10m" }),
+    timeouts: block.timeouts({ create: "10m" }),
   },
 });
 

@@ -1,6 +1,7 @@
 import {
   type Attributes,
   attr,
+  block,
   defineProvider,
   schema,
   UNKNOWN,
@@ -144,13 +145,13 @@ test.each<[string, Attributes, object, string[]]>([
   ],
   [
     "timeouts",
-    { t: attr.timeouts({ create: "1m" }) },
+    { t: block.timeouts({ create: "1m" }) },
     { t: { create: "soon" } },
     ["A duration is a number with a unit, such as 30s, 10m or 1h30m; units are ns, us, ms, s, m and h."],
   ],
   [
     "timeouts of no length",
-    { t: attr.timeouts({ create: "1m", update: "1m", delete: "1m" }) },
+    { t: block.timeouts({ create: "1m", update: "1m", delete: "1m" }) },
     { t: { create: "0s", update: "0", delete: "1ns" } },
     [
       "A timeout is longer than zero: leave it out for the default.",

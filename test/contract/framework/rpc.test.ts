@@ -453,7 +453,7 @@ describe("applying", () => {
     expect(diagnostics).toMatchObject([
       {
         summary: "Timed out",
-        detail: expect.stringMatching(/timeouts\.create[^]*\nCode: TOY_TIMED_OUT$/),
+        detail: expect.stringMatching(/timeouts\.create[\s\S]*\nCode: TOY_TIMED_OUT$/),
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import type { CodeEntry, Problem } from "../model";
+import { TASK_CODES } from "./kill-task/codes";
 import type { Fault } from "./ports";
 
 /**
@@ -55,6 +56,7 @@ export const ENGINE_CODES = {
     remedy:
       "Fix the cause that the message names. Without max_kills and protected_users, ids can be killed with verify = false.",
   },
+  ...TASK_CODES,
 } as const satisfies Record<string, CodeEntry>;
 
 export type EngineCode = keyof typeof ENGINE_CODES;

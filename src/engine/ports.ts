@@ -105,6 +105,8 @@ export interface KillTaskService {
   readonly slot: string;
   /** The region that is called. */
   readonly region: string;
+  /** The account or project that is called, where the service names it: an instance that is gone may be in another one. */
+  readonly account?: string;
   /**
    * Asks the service to start a task. `confirmed` is false where the service answered without saying that it did.
    * @throws Error for a request without a filter that is not meant to be one: see `assertSelective`

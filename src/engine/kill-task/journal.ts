@@ -1,0 +1,152 @@
+import { assertSelective, checkFilter } from "../../model";
+import { EngineError, type EngineEvent } from "../events";
+import type { EngineContext, Fault, KillTaskService } from "../ports";
+import { event, otherAccount } from "./messages";
+import type { TaskDeclaration, TaskOutcome, TaskRecord } from "./record";
+
+/** How often a request is sent of which the service said that nothing was done. */
+const SEND_ATTEMPTS = 4;
+/** The first pause before it is sent again, in ms; each further one is twice as long. */
+const FIRST_PAUSE_MS = 1_000;
+
+/** What happens in one change: events, and what the state has to say at every moment. */
+export class Journal {
+  readonly events: EngineEvent[] = [];
+
+  constructor(
+    public record: TaskRecord | null,
+    private readonly save?: (record: TaskRecord) => void,
+  ) {}
+
+  keep(record: TaskRecord | null): void {
+    this.record = record;
+    if (record) this.save?.(record);
+  }
+
+  tell(event: EngineEvent): void {
+    this.events.push(event);
+  }
+
+  outcome(): TaskOutcome {
+    const failed = this.events.some(({ severity }) => severity === "error");
+    return { record: this.record, events: this.events, failed };
+  }
+}
+
+/** Carries out a change: whatever it throws becomes an event, beside the record that it had got to. */
+export async function journalled(
+  journal: Journal,
+  ctx: EngineContext,
+  work: () => Promise<void>,
+): Promise<TaskOutcome> {
+  try {
+    await work();
+  } catch (error) {
+    journal.tell(failureOf(error, ctx));
+  }
+  return journal.outcome();
+}
+
+/** An error as an event. */
+export function failureOf(error: unknown, ctx: EngineContext): EngineEvent {
+  if (error instanceof EngineError) return error.event;
+  const fault = ctx.classify(error);
+  if (fault) {
+    const { code, summary, detail, vendorCode, requestId } = fault;
+    return { code, severity: "error", summary, detail, fault, facts: { vendorCode, requestId } };
+  }
+  if (ctx.signal.aborted) {
+    const detail = "Nothing was sent after that. Run again; raise timeouts if the time was over.";
+    return event("DBKILL_TASK_INTERRUPTED", "error", "The change was interrupted", detail);
+  }
+  const detail = `${(error as Error)?.message ?? error}. Report this as a bug in dbkill.`;
+  return event("DBKILL_TASK_BUG", "error", "An error that dbkill does not expect", detail);
+}
+
+export function isUnsettled(error: unknown): boolean {
+  return error instanceof EngineError && error.event.code === ("DBKILL_TASK_UNSETTLED" as string);
+}
+
+export function kindOf(error: unknown, ctx: EngineContext): Fault["kind"] | undefined {
+  return ctx.classify(error)?.kind;
+}
+
+/**
+ * Sends a request, and sends it again where the service said that nothing was done: throttled, or failed before it. A lost answer is
+ * not for it: that needs a look first.
+ */
+export async function patiently<T>(
+  ctx: EngineContext,
+  send: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      const fault = ctx.classify(error);
+      const again = fault?.kind === "throttled" || fault?.kind === "failed";
+      if (!again || attempt === SEND_ATTEMPTS || signal?.aborted) throw error;
+      const pause = fault.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1);
+      if (ctx.deadline !== undefined && ctx.clock.now() + pause >= ctx.deadline) throw error;
+      // An abort ends the waiting; the failure that led to it says more than the abort.
+      await ctx.clock.sleep(pause, signal).catch(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+/**
+ * Refuses a request that chooses nothing, or everything without it being said in so many words.
+ *
+ * @throws EngineError
+ */
+export function assertCarriedOut({ service, request, matchAll }: TaskDeclaration): void {
+  const refuse = (why: string) => {
+    const detail = `${why}. Nothing was sent. Name the sessions, or set match_all = true.`;
+    throw new EngineError(
+      event("DBKILL_TASK_FILTER_REFUSED", "error", "The kill task's filter can't be carried out", detail, {
+        path: ["match"],
+        facts: { slot: service.slot },
+      }),
+    );
+  };
+  if (request.filter === null) {
+    if (!matchAll) refuse("There is no filter, and match_all is not set");
+    return;
+  }
+  if (matchAll) refuse("There is a filter, and match_all is set too");
+  try {
+    assertSelective(request.filter);
+  } catch (error) {
+    refuse((error as Error).message.replace(/\.$/, ""));
+  }
+  const [problem] = checkFilter(request.filter, { facts: service.facts, evaluatedBy: "task" });
+  if (problem) refuse(problem.summary);
+}
+
+/** Refuses to change a task in another region than it was started in: what is there is somebody else's. */
+export function requireRegion(service: KillTaskService, record: TaskRecord): void {
+  if (service.region === record.region) return;
+  throw new EngineError(
+    event(
+      "DBKILL_TASK_OTHER_REGION",
+      "error",
+      `The kill task of ${service.name} was started in ${record.region}, not in ${service.region}`,
+      "Nothing was sent. Report this as a bug in dbkill.",
+      { path: ["region"], facts: { slot: service.slot, region: record.region } },
+    ),
+  );
+}
+
+/** Refuses to take a target for gone that was looked for in another account: the task would run on there, and no state know of it. */
+export function requireAccount(
+  service: KillTaskService,
+  { account }: TaskRecord,
+  error: unknown,
+  ctx: EngineContext,
+): void {
+  if (account === null || service.account === undefined || account === service.account) return;
+  throw new EngineError(otherAccount(service, account, ctx.classify(error)));
+}

@@ -1,0 +1,160 @@
+import type { EngineContext, KillTaskRequest, KillTaskService } from "../ports";
+import { failureOf, Journal, journalled, kindOf } from "./journal";
+import { listTasks, type Tasks } from "./listed";
+import { declaredTwice, event, noRoom, switchOff } from "./messages";
+import { describeTask, isListed, type ListedService } from "./recognise";
+import type { TaskOptions, TaskOutcome, TaskRecord } from "./record";
+
+/** What is planned for one resource. Terraform plans a replacement twice: as an update, then as a create without prior record. */
+export interface TaskPlanRequest {
+  readonly action: "create" | "update" | "destroy";
+  /** What names the resource in every plan: kept with it from its first plan on, and the same in both halves of a replacement. */
+  readonly claim: string;
+  /** The declared task; absent for a destroy and while the target is not known. `request` is null while it is not known. */
+  readonly declared?: { readonly service: KillTaskService; readonly request: KillTaskRequest | null };
+  /** The task as the state has it, with the service for its region. */
+  readonly prior?: { readonly service: KillTaskService; readonly record: TaskRecord };
+  /** Whether applying this plan starts a task: see {@link startsTask}. */
+  readonly starts: boolean;
+  /** HCL that repairs a rename, to be shown. */
+  readonly movedExample: string;
+}
+
+export interface TaskPlan extends Pick<TaskOutcome, "events" | "failed"> {
+  /** To be kept with the plan and given to {@link TaskOptions.replacing}: the task that this resource replaces. */
+  readonly replacing: string | null;
+  /** To be kept with the plan and given to {@link TaskOptions.anothers}. */
+  readonly anothers: boolean;
+}
+
+/**
+ * Whether applying a plan starts a task: there is none, it is another one, or it no longer runs although it should.
+ *
+ * @param isSame whether the declaration is what the record was started from
+ */
+export function startsTask(
+  record: Pick<TaskRecord, "status"> | null,
+  isSame: boolean,
+  renewOnExpiry: boolean,
+): boolean {
+  if (record === null || !isSame) return true;
+  return record.status === "expired" ? renewOnExpiry : record.status !== "running";
+}
+
+/** What a plan can tell: two declarations for one place, twins, room, the kill switch, and what would be adopted. */
+export async function planTask(
+  request: TaskPlanRequest,
+  options: Pick<TaskOptions, "adoptExisting" | "requireSwitch" | "owner" | "registry">,
+  ctx: EngineContext,
+): Promise<TaskPlan> {
+  const journal = new Journal(request.prior?.record ?? null);
+  const { registry, owner } = options;
+  const { prior, declared, claim } = request;
+  const taskId = prior?.record.taskId ?? null;
+  let anothers = false;
+  if (prior && taskId !== null) {
+    // Terraform plans the destroy of what is no longer declared before it reads the rest, so that this tells whose the task is.
+    if (request.action === "destroy") anothers = !registry.own(prior.service.slot, taskId, owner);
+    else registry.planFrom(claim, prior.service.slot, taskId);
+  }
+  const { events, failed } = await journalled(journal, ctx, async () => {
+    planPlace(request, registry, journal);
+    if (request.action === "destroy" || !declared) return;
+    const { service } = declared;
+    if (!isListed(service)) return;
+    if (declared.request && !registry.claimRequest(service, declared.request, claim)) {
+      journal.tell(declaredTwice(service, service.describe(declared.request)));
+    }
+    if (request.starts) await planOnTarget(service, request, options, ctx, journal);
+  });
+  const replacing = declared ? registry.priorTask(claim, declared.service.slot) : null;
+  return { events, failed, replacing, anothers };
+}
+
+/** One resource for each place that holds one task, and nobody takes what another one leaves in the same plan. */
+function planPlace(
+  { action, claim, declared, prior, movedExample }: TaskPlanRequest,
+  { slots }: TaskOptions["registry"],
+  journal: Journal,
+): void {
+  const to = action === "destroy" ? undefined : declared?.service;
+  const from = prior?.service;
+  const holdsOne = (service: KillTaskService | undefined): service is KillTaskService =>
+    service !== undefined && !isListed(service);
+  if (holdsOne(to) && !slots.claim(to.slot, claim)) {
+    const detail =
+      "The service keeps one kill task there, so that each would replace the other at every apply. Keep one of the two resources, or join their filters.";
+    const summary = `Two kill tasks are declared for ${to.name}`;
+    const facts = { slot: to.slot };
+    journal.tell(
+      event("DBKILL_TASK_SLOT_CLAIMED", "error", summary, detail, { path: ["instance_id"], facts }),
+    );
+  }
+  const startedAt = prior?.record.startedAt ?? null;
+  // The left-over of an interrupted replacement is planned once more, when the newer one is there already.
+  const isLeftOver = from !== undefined && startedAt !== null && slots.holdsNewer(from.slot, startedAt);
+  const moved: KillTaskService[] = [];
+  if (holdsOne(from) && from.slot !== to?.slot && !isLeftOver && !slots.move(from.slot, "leave", claim)) {
+    moved.push(from);
+  }
+  if (holdsOne(to) && from?.slot !== to.slot && !slots.move(to.slot, "take", claim)) moved.push(to);
+  for (const { name, slot } of moved) {
+    const detail = `Terraform runs the two in any order, so that the stop of the old task could stop the new one. If the resource was renamed or moved, say so:\n\n${movedExample}\n\nOtherwise apply the removal first, then the addition.`;
+    const summary = `One resource leaves the kill task of ${name} and another one takes it in the same plan`;
+    journal.tell(
+      event("DBKILL_TASK_SLOT_MOVED", "error", summary, detail, { path: ["instance_id"], facts: { slot } }),
+    );
+  }
+}
+
+/** Looks, once in a plan for each target, whether a started task would find room and would kill. */
+async function planOnTarget(
+  service: ListedService,
+  { claim, declared, prior }: TaskPlanRequest,
+  options: Pick<TaskOptions, "adoptExisting" | "requireSwitch" | "owner" | "registry">,
+  ctx: EngineContext,
+  journal: Journal,
+): Promise<void> {
+  const { registry } = options;
+  const { slot } = service;
+  let tasks: Tasks;
+  let on = true;
+  try {
+    tasks = await registry.once(`${slot} tasks`, () => listTasks(service, options, ctx, ctx.signal));
+    if (service.isSwitchOn) on = await registry.once(`${slot} switch`, () => service.isSwitchOn!(ctx.signal));
+  } catch (error) {
+    if (kindOf(error, ctx) === "configuration") throw error;
+    const { summary, detail, fault } = failureOf(error, ctx);
+    const what = `The kill tasks of ${service.name} can't be listed, so that this plan can't tell whether there is room for a further one`;
+    journal.tell(
+      event("DBKILL_TASK_PLAN_UNKNOWN", "warning", what, `${summary}. ${detail}`, { fault, facts: { slot } }),
+    );
+    return;
+  }
+  if (!on && options.requireSwitch) journal.tell(switchOff(service, "warning"));
+  // An edit in place stops its own task first.
+  if (prior?.record.status === "running" && prior.service.slot === slot) return;
+  const wanted = declared!.request;
+  const own = registry.priorTask(claim, slot);
+  const equal = wanted && tasks.running.find((task) => task.taskId !== own && service.isSame(task, wanted));
+  if (equal && options.adoptExisting) {
+    if (registry.isOwned(slot, equal.taskId)) return;
+    const summary = `A kill task like this one runs on ${service.name} already`;
+    const detail = `It is the declared one in every filter (${describeTask(service, equal)}). The apply adopts it if it belongs to no other resource. Set adopt_existing = false to start one beside it.`;
+    const more = { path: ["adopt_existing"], facts: { slot, taskId: equal.taskId } };
+    return journal.tell(event("DBKILL_TASK_WOULD_ADOPT", "warning", summary, detail, more));
+  }
+  const description = wanted ? service.describe(wanted) : "a task whose filter is not known yet";
+  const others = registry.planStart(slot, claim, description);
+  // What a destroy is about to stop stays: nobody can say whether that comes before this start.
+  const staying = tasks.running.filter(({ taskId }) => !registry.isReplaced(slot, taskId));
+  const max = service.facts.task?.maxRunning ?? Number.POSITIVE_INFINITY;
+  if (staying.length + others.length < max) return;
+  journal.tell(
+    noRoom(service, max, [
+      ...staying.map((task) => describeTask(service, task)),
+      ...others.map((task) => `to be started by another resource: ${task}`),
+      `and to be started by this resource: ${description}`,
+    ]),
+  );
+}

@@ -1,0 +1,136 @@
+import type { EngineContext, ListedTask } from "../ports";
+import { Journal, journalled, kindOf, requireAccount } from "./journal";
+import { listTasks, recordOf, type Tasks } from "./listed";
+import { event, secondRunning, switchOff, targetGone } from "./messages";
+import { asListed, describeTask, isAlike, isListed, type ListedService, ofPending } from "./recognise";
+import { isPast, type TaskDeclaration, type TaskOptions, type TaskOutcome, type TaskRecord } from "./record";
+
+/**
+ * What became of a task by now. A task that ended stays in the record, so that the next plan can tell and start it again; an outcome
+ * without record and without failure means that the target is gone.
+ */
+export async function readTask(
+  task: TaskDeclaration,
+  record: TaskRecord,
+  options: TaskOptions,
+  ctx: EngineContext,
+): Promise<TaskOutcome> {
+  const journal = new Journal(record);
+  return journalled(journal, ctx, async () => {
+    const { service } = task;
+    if (!isListed(service)) return journal.keep(readSlot(task, record, options, ctx));
+    if (record.taskId !== null) await readListed({ ...task, service }, record, options, ctx, journal);
+  });
+}
+
+/** Nothing can be asked about a slot: our clock tells, and what else this state has there. */
+function readSlot(
+  { service, request }: TaskDeclaration,
+  record: TaskRecord,
+  { registry }: TaskOptions,
+  { clock }: EngineContext,
+): TaskRecord {
+  const { startedAt } = record;
+  if (record.status !== "running" || startedAt === null) return record;
+  const { slots } = registry;
+  slots.saw(service.slot, startedAt);
+  if (isPast(record.endsAt, clock)) return { ...record, status: "expired" };
+  // The state holds two objects of one slot where a replacement (create_before_destroy) was interrupted. The older one's task is not
+  // there any more. Read first, it still says that it runs, and its destroy may stop the newer one's: that one is started again.
+  if (slots.holdsNewer(service.slot, startedAt)) return { ...record, status: "stopped" };
+  if (!slots.holdsOlder(service.slot, startedAt)) return record;
+  const pending = { before: [], request, sentAt: startedAt, confirmed: true };
+  return { ...record, status: "stopped", pending };
+}
+
+async function readListed(
+  task: TaskDeclaration & { readonly service: ListedService },
+  record: TaskRecord,
+  options: TaskOptions,
+  ctx: EngineContext,
+  journal: Journal,
+): Promise<void> {
+  const { service, request } = task;
+  const { registry, owner } = options;
+  const taskId = record.taskId!;
+  let tasks: Tasks;
+  try {
+    tasks = await registry.once(`${service.slot} tasks`, () => listTasks(service, options, ctx, ctx.signal));
+  } catch (error) {
+    if (kindOf(error, ctx) !== "gone") throw error;
+    requireAccount(service, record, error, ctx);
+    journal.tell(targetGone(service, ctx.classify(error)));
+    return journal.keep(null);
+  }
+  if (!registry.own(service.slot, taskId, owner)) {
+    const summary = `Kill task ${taskId} of ${service.name} is another resource's`;
+    const detail =
+      "Two resources of the state have it, as after a rename that was interrupted. It stays the other one's. The next apply starts a task for this one if it is still declared, and stops nothing otherwise.";
+    journal.tell(
+      event("DBKILL_TASK_SHARED", "warning", summary, detail, { facts: { slot: service.slot, taskId } }),
+    );
+    return journal.keep({ ...record, taskId: null, status: "stopped", startedAt: null, endsAt: null });
+  }
+  const pending = pendingOf(service, record, tasks, options, journal);
+  const listed = tasks.all.find((each) => each.taskId === taskId);
+  const status = listed?.status ?? absentStatus(record, tasks.at);
+  if (!listed || status !== "running") return journal.keep({ ...record, status, pending });
+  tellChanges(service, record, listed, request, journal);
+  const { listedAs, rawState } = record;
+  const now = recordOf(service, request, listed, pending);
+  journal.keep({ ...now, region: record.region, account: now.account ?? record.account, listedAs, rawState });
+  if (!options.requireSwitch || !service.isSwitchOn) return;
+  const on = await registry.once(`${service.slot} switch`, async () => service.isSwitchOn!(ctx.signal));
+  if (!on) journal.tell(switchOff(service, "warning"));
+}
+
+/** An ended task may be listed or not. */
+function absentStatus({ status, endsAt }: TaskRecord, at: Date): "expired" | "stopped" {
+  return status === "expired" || (endsAt !== null && Date.parse(endsAt) <= at.getTime())
+    ? "expired"
+    : "stopped";
+}
+
+/** A start that was thought lost may be carried out after it was repeated. Where a look shows nothing of it, it is forgotten. */
+function pendingOf(
+  service: ListedService,
+  { pending, taskId }: TaskRecord,
+  { running }: Tasks,
+  { registry }: TaskOptions,
+  journal: Journal,
+): TaskRecord["pending"] {
+  if (!pending) return null;
+  const free = running.filter(
+    (task) => task.taskId !== taskId && !registry.isOwned(service.slot, task.taskId),
+  );
+  const { same, alike } = ofPending(pending, free, service);
+  const more = [...same, ...alike];
+  if (more.length === 0) return null;
+  journal.tell(secondRunning(service, more));
+  return pending;
+}
+
+function tellChanges(
+  service: ListedService,
+  record: TaskRecord,
+  listed: ListedTask,
+  request: TaskDeclaration["request"],
+  journal: Journal,
+): void {
+  const facts = { slot: service.slot, taskId: listed.taskId };
+  // What was listed at the start is what ours looks like, in whatever words.
+  const known = record.listedAs ?? request;
+  const isKnown = service.isSame(listed, known) || service.isSame(asListed(known), listed.request);
+  // The time of a task that was started again for the rest of it is shorter than declared.
+  const sameTime = { ...listed.request, durationSeconds: known.durationSeconds };
+  if (!isKnown && !isAlike(sameTime, known)) {
+    const summary = `${service.name} lists kill task ${listed.taskId} with another filter than at its start`;
+    const detail = `At the start: ${service.describe(known)}. Now: ${describeTask(service, listed)}. Apply with -replace to start the declared task again.`;
+    journal.tell(event("DBKILL_TASK_FILTER_CHANGED", "warning", summary, detail, { path: ["match"], facts }));
+  }
+  if (record.rawState === null || listed.rawState === record.rawState) return;
+  const summary = `${service.name} lists kill task ${listed.taskId} in state ${listed.rawState}, and ${record.rawState} when it was started`;
+  const detail =
+    "What these values mean is not documented, and the task's time is not over. Look in the vendor's console whether it still runs.";
+  journal.tell(event("DBKILL_TASK_STATE_CHANGED", "warning", summary, detail, { facts }));
+}

@@ -1,0 +1,101 @@
+import type { FilterField, SessionFilter } from "../../model";
+import type { KillTaskRequest, KillTaskService, ListedTask } from "../ports";
+import type { PendingStart } from "./record";
+
+/** A service that lists its tasks. */
+export type ListedService = KillTaskService & Required<Pick<KillTaskService, "list" | "isSame">>;
+
+export function isListed(service: KillTaskService): service is ListedService {
+  return service.list !== undefined && service.isSame !== undefined;
+}
+
+/** How exactly seconds are compared between what was sent and what a service may have made of it. */
+const ROUNDING_SECONDS = 60;
+/** What is started later than this after a request was sent, by the service's clock, does not come from it. */
+export const PENDING_WINDOW_MS = 15 * 60_000;
+
+/** Tasks sorted by how sure it is that a request made them. */
+export interface Sorted {
+  /** What the service would compare as equal. */
+  readonly same: readonly ListedTask[];
+  /** The request in another spelling: case, blanks, rounded seconds. */
+  readonly alike: readonly ListedTask[];
+  readonly other: readonly ListedTask[];
+}
+
+export function sortByRequest(
+  tasks: readonly ListedTask[],
+  request: KillTaskRequest,
+  service: ListedService,
+): Sorted {
+  const sorted = { same: [] as ListedTask[], alike: [] as ListedTask[], other: [] as ListedTask[] };
+  for (const task of tasks) {
+    if (service.isSame(task, request)) sorted.same.push(task);
+    else if (isAlike(task.request, request)) sorted.alike.push(task);
+    else sorted.other.push(task);
+  }
+  return sorted;
+}
+
+/** The running tasks that may come from a request whose effect is not known, sorted. */
+export function ofPending(
+  { before, request, sentAt }: PendingStart,
+  running: readonly ListedTask[],
+  service: ListedService,
+): Sorted {
+  const known = new Set(before);
+  const latest = Date.parse(sentAt) + PENDING_WINDOW_MS;
+  const candidates = running.filter(
+    ({ taskId, startedAt }) => !known.has(taskId) && (startedAt === null || !(startedAt.getTime() > latest)),
+  );
+  return sortByRequest(candidates, request, service);
+}
+
+/** A request as a listing would show it in our own words, to compare two requests as the service does. */
+export function asListed(request: KillTaskRequest): ListedTask {
+  return { taskId: "", request, status: "running", startedAt: null, endsAt: null, rawState: null };
+}
+
+/** Whether a listed request can be what another one became in a service's own spelling. */
+export function isAlike(listed: KillTaskRequest, sent: KillTaskRequest): boolean {
+  return (
+    isAlikeNumber(listed.durationSeconds, sent.durationSeconds) && isAlikeFilter(listed.filter, sent.filter)
+  );
+}
+
+function isAlikeFilter(listed: SessionFilter | null, sent: SessionFilter | null): boolean {
+  if (listed === null || sent === null) return listed === sent;
+  const fields = new Set([...Object.keys(listed), ...Object.keys(sent)] as FilterField[]);
+  return [...fields].every((field) => {
+    const [one, other] = [listed[field], sent[field]];
+    if (typeof one === "number" && typeof other === "number") return isAlikeNumber(one, other);
+    return folded(one) === folded(other);
+  });
+}
+
+function isAlikeNumber(one: number | null, other: number | null): boolean {
+  if (one === null || other === null) return one === other;
+  return Math.abs(one - other) < ROUNDING_SECONDS;
+}
+
+/** A text, or a list of them, without what a service may change about it. */
+function folded(value: unknown): string {
+  const values = Array.isArray(value) ? value : [value ?? ""];
+  const texts = values.map((each) => String(each).normalize("NFC").toLowerCase().replace(/\s+/g, ""));
+  return JSON.stringify(texts.sort());
+}
+
+/** Ids count up, so that the lowest is the first. Ids that are no numbers are compared as texts. */
+export function first(tasks: readonly [ListedTask, ...ListedTask[]]): ListedTask {
+  return tasks.reduce((one, other) => (isLower(other.taskId, one.taskId) ? other : one));
+}
+
+function isLower(one: string, other: string): boolean {
+  if (/^\d+$/.test(one) && /^\d+$/.test(other)) return BigInt(one) < BigInt(other);
+  return one < other;
+}
+
+/** In one line, such as `task 5: user report, at least 60 s, until it is stopped`. */
+export function describeTask(service: KillTaskService, task: ListedTask): string {
+  return `task ${task.taskId}: ${service.describe(task.request)}`;
+}

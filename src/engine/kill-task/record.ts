@@ -1,0 +1,119 @@
+import type { EngineEvent } from "../events";
+import type { Clock, KillTaskRequest, KillTaskService } from "../ports";
+import type { TaskRegistry } from "./registry";
+
+/**
+ * A request whose effect is not known: a start whose task was not seen yet or that was sent more than once, or the stop of the one task
+ * of a slot. Part of the state: Terraform hands the destroy of a replaced object the private data of the new one.
+ */
+export interface PendingStart {
+  /** The ids of the tasks that were listed before the start; empty where the service does not list. */
+  readonly before: readonly string[];
+  /** What was sent. */
+  readonly request: KillTaskRequest;
+  /** When it was last sent (RFC 3339), by the service's clock where it lists. */
+  readonly sentAt: string;
+  /** Whether the service confirmed the start: the task exists, although it was not seen. */
+  readonly confirmed: boolean;
+}
+
+/** What the state keeps of a task: computed attributes, never private data alone. */
+export interface TaskRecord {
+  /** The service's id; null for a slot without names and while it is not known whether the task was started. */
+  readonly taskId: string | null;
+  /**
+   * `running`; `expired`: ended by its own time; `stopped`: ended before, or not known to run. What is not `running` and has nothing
+   * pending is known to be over.
+   */
+  readonly status: "running" | "expired" | "stopped";
+  /** RFC 3339, UTC; by the service's clock where it lists. */
+  readonly startedAt: string | null;
+  /** RFC 3339, UTC; null: until it is stopped. */
+  readonly endsAt: string | null;
+  /** The region in which it was started. */
+  readonly region: string;
+  /** The account or project in which it was started; null where the service does not tell. */
+  readonly account: string | null;
+  /** What the service listed at the start, where that differs from what was asked for; null: the same. */
+  readonly listedAs: KillTaskRequest | null;
+  /** The service's own undocumented state while the task certainly ran. */
+  readonly rawState: string | null;
+  readonly pending: PendingStart | null;
+}
+
+/** What became of a change or a look. Nothing that happened is lost by a throw: a failed step answers what the state has to keep. */
+export interface TaskOutcome {
+  /** Null: there is nothing to keep. */
+  readonly record: TaskRecord | null;
+  readonly events: readonly EngineEvent[];
+  /** Whether an error is among the events. */
+  readonly failed: boolean;
+}
+
+/** A task that is declared: where and what. */
+export interface TaskDeclaration {
+  /** Made for the region of the record wherever there is one. */
+  readonly service: KillTaskService;
+  readonly request: KillTaskRequest;
+  /** Whether a request without a filter is meant: `match_all = true`. */
+  readonly matchAll: boolean;
+}
+
+export interface TaskOptions {
+  /** Where a task that the state does not know holds a slot that has room for one: fail, or stop it first. */
+  readonly onConflict: "error" | "replace";
+  /** Whether an equal task that runs already, and belongs to no resource of this run, is taken over. Only where tasks are listed. */
+  readonly adoptExisting: boolean;
+  /** Whether a start fails while the target's tasks kill nothing. */
+  readonly requireSwitch: boolean;
+  /** Names the object of the state. Two objects of one state never share it, halves of a replacement excepted. */
+  readonly owner: string;
+  /** The task that this very resource is about to replace: it is never adopted. From {@link TaskPlan.replacing}. */
+  readonly replacing?: string | null;
+  /** The task belongs to another object of the state: it is not stopped. From {@link TaskPlan.anothers}. */
+  readonly anothers?: boolean;
+  readonly registry: TaskRegistry;
+  /**
+   * Called with what the state has to say BEFORE a request is sent that changes it, and after. A provider that is killed between the
+   * two halves of an edit then leaves a state that says `stopped`, and the next plan starts the task. Terraform stores what
+   * ApplyResourceChange answers, and nothing before: after `kill -9` of the provider itself it keeps the former state.
+   */
+  readonly save?: (record: TaskRecord) => void;
+}
+
+/** A record of a service for which no task is known to run. */
+export function noTask(service: KillTaskService): TaskRecord {
+  return {
+    taskId: null,
+    status: "stopped",
+    startedAt: null,
+    endsAt: null,
+    region: service.region,
+    account: service.account ?? null,
+    listedAs: null,
+    rawState: null,
+    pending: null,
+  };
+}
+
+/** Whether a time (RFC 3339) is reached by our clock. */
+export function isPast(moment: string | null, clock: Clock): boolean {
+  return moment !== null && Date.parse(moment) <= clock.date().getTime();
+}
+
+/** When what was sent ends by its own time; null: never. */
+export function endOfPending({ request, sentAt }: PendingStart): string | null {
+  if (request.durationSeconds === null) return null;
+  return new Date(Date.parse(sentAt) + request.durationSeconds * 1000).toISOString();
+}
+
+/** What is left of a running task's time, as a request; undefined where nothing is left. */
+export function remainder(
+  request: KillTaskRequest,
+  endsAt: string | null,
+  clock: Clock,
+): KillTaskRequest | undefined {
+  if (endsAt === null) return request;
+  const seconds = Math.ceil((Date.parse(endsAt) - clock.date().getTime()) / 1000);
+  return seconds < 1 ? undefined : { ...request, durationSeconds: seconds };
+}

@@ -1,0 +1,94 @@
+/** What processes of one run tell each other about a slot. Texts, kept at least as long as the run lasts. */
+export interface SlotMemory {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+}
+
+/**
+ * Mutual exclusion across the processes of one run: Terraform starts one provider process for each alias, so that a resource that
+ * moves from one alias to another is destroyed in one process and created in another.
+ */
+export interface SlotLock {
+  /**
+   * Runs `work` while no other process changes the slot. Used for one change of a slot at a time within this process.
+   *
+   * @throws Error where the lock can't be had before the signal aborts; `work` did not run then
+   */
+  hold<T>(slot: string, work: (memory: SlotMemory) => Promise<T>, signal?: AbortSignal): Promise<T>;
+}
+
+/** What a planned change does with a slot. */
+export type SlotMove = "take" | "leave";
+
+/**
+ * What a plan or an apply knows of the places that hold one task each, or several. Lives as long as one configured provider; what has
+ * to be known across processes is in the {@link SlotMemory} of the lock.
+ */
+export class SlotRegistry {
+  readonly #claims = new Map<string, string>();
+  readonly #moves: Record<SlotMove, Map<string, Set<string>>> = { take: new Map(), leave: new Map() };
+  readonly #newest = new Map<string, string>();
+  readonly #oldest = new Map<string, string>();
+  readonly #queues = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly lock: SlotLock) {}
+
+  /**
+   * Claims a slot for one resource in this plan; false where another resource has it.
+   *
+   * @param claim what names the resource from its first plan on
+   */
+  claim(slot: string, claim: string): boolean {
+    const holder = this.#claims.get(slot);
+    if (holder === undefined) this.#claims.set(slot, claim);
+    return holder === undefined || holder === claim;
+  }
+
+  /**
+   * Notes that a resource leaves a slot (it is destroyed, or moves to another one) or takes one. False where one resource leaves a
+   * slot that another one takes in the same plan: Terraform runs the two in any order.
+   */
+  move(slot: string, move: SlotMove, claim: string): boolean {
+    const own = this.#moves[move];
+    own.set(slot, (own.get(slot) ?? new Set()).add(claim));
+    const other = this.#moves[move === "take" ? "leave" : "take"].get(slot) ?? new Set<string>();
+    return [...other].every((each) => each === claim);
+  }
+
+  /** Notes a task that is known to have been started on a slot at this time (RFC 3339, UTC). */
+  saw(slot: string, startedAt: string): void {
+    const newest = this.#newest.get(slot);
+    if (newest === undefined || newest < startedAt) this.#newest.set(slot, startedAt);
+    const oldest = this.#oldest.get(slot);
+    if (oldest === undefined || oldest > startedAt) this.#oldest.set(slot, startedAt);
+  }
+
+  /** Whether a later task than that started at this time was seen on the slot. */
+  holdsNewer(slot: string, startedAt: string): boolean {
+    const newest = this.#newest.get(slot);
+    return newest !== undefined && newest > startedAt;
+  }
+
+  /** Whether an earlier task than that started at this time was seen on the slot. */
+  holdsOlder(slot: string, startedAt: string): boolean {
+    const oldest = this.#oldest.get(slot);
+    return oldest !== undefined && oldest < startedAt;
+  }
+
+  /** Runs one change of a slot at a time, in this process and across the processes of the run. */
+  async exclusively<T>(
+    slot: string,
+    change: (memory: SlotMemory) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const run = () => this.lock.hold(slot, change, signal);
+    const turn = (this.#queues.get(slot) ?? Promise.resolve()).then(run, run);
+    this.#queues.set(slot, turn);
+    try {
+      return await turn;
+    } finally {
+      // A later change waits for its own turn: only the last one leaves an empty queue.
+      if (this.#queues.get(slot) === turn) this.#queues.delete(slot);
+    }
+  }
+}

@@ -22,7 +22,7 @@ const [kind, count] = process.argv.slice(2);
 const gc = (globalThis as { gc?: () => void }).gc!;
 
 const chosen = filters();
-const matchers = chosen.map(kind === "ours" ? compileFilter : plainMatcher);
+const matchers = chosen.map((filter) => (kind === "ours" ? compileFilter(filter) : plainMatcher(filter)));
 
 gc();
 const before = process.memoryUsage().heapUsed;

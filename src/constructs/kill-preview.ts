@@ -1,5 +1,6 @@
 import type { IResolvable, ITerraformDependable, TerraformDataSource, TerraformMetaArguments } from "cdktf";
 import { Construct } from "constructs";
+import { factsOf } from "../vendors/facts";
 import { filterProblem } from "./errors";
 import type { KillTarget } from "./kill-target";
 import { offered } from "./private/offered";
@@ -44,7 +45,10 @@ export class KillPreview extends Construct implements ITerraformDependable {
     this.dataSource = api.make(this, "Resource", target.target, settings);
     requireProvider(this);
     const { service } = target.api;
-    this.node.addValidation({ validate: () => props.filter.problems({ service }).map(filterProblem) });
+    this.node.addValidation({
+      validate: () =>
+        props.filter.problems({ facts: factsOf(service), evaluatedBy: "task" }).map(filterProblem),
+    });
   }
 
   /**

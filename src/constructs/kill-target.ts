@@ -1,5 +1,7 @@
 import { Token } from "cdktf";
-import type { ClickhouseEdition, DbbrainProduct, Service, Target } from "../model";
+import type { Service, Target } from "../model";
+import type { ClickhouseEdition } from "../vendors/alibaba/clickhouse/facts";
+import type { DbbrainProduct } from "../vendors/tencent/dbbrain/facts";
 import { computingGroupUnsupported, instanceIdInvalid, targetUnsupported } from "./errors";
 import { clickhouse } from "./private/clickhouse";
 import { das } from "./private/das";

@@ -1,5 +1,6 @@
 import type { ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { factsOf } from "../vendors/facts";
 import type { Duration } from "./duration";
 import {
   filterProblem,
@@ -140,7 +141,7 @@ export class KillTask extends Construct implements ITerraformDependable {
       validate: () => {
         const { service } = target.api;
         const problems = [
-          ...props.filter.problems({ service }).map(filterProblem),
+          ...props.filter.problems({ facts: factsOf(service), evaluatedBy: "task" }).map(filterProblem),
           ...maxKillsProblems(props.maxKills),
           ...refusedProperties(props, this.api.refuses, target.api),
         ];

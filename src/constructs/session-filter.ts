@@ -76,6 +76,18 @@ export interface SessionFilterProps {
    * @default - any time
    */
   readonly minDuration?: Duration;
+  /**
+   * Whether SQL comments are taken out of the statement before it is compared. Chooses nothing by itself.
+   *
+   * @default false
+   */
+  readonly ignoreComments?: boolean;
+  /**
+   * Its transaction has been open for at least this long.
+   *
+   * @default - any session, with a transaction or without
+   */
+  readonly minTransaction?: Duration;
 }
 
 /** A filter as the generated bindings take it, in the `match` of every type that chooses sessions. */
@@ -90,6 +102,9 @@ export interface SessionFilterMatch {
   readonly infoRegex?: string;
   /** Seconds. */
   readonly minDurationSeconds?: number;
+  readonly ignoreComments?: boolean;
+  /** Seconds. */
+  readonly minTransactionSeconds?: number;
 }
 
 /** How TypeScript spells the fields of the portable model. */
@@ -102,7 +117,9 @@ const PROPERTY: Readonly<Record<FilterField, keyof SessionFilterProps>> = {
   info_prefix: "infoPrefix",
   info_keywords: "infoKeywords",
   info_regex: "infoRegex",
+  ignore_comments: "ignoreComments",
   min_duration_seconds: "minDuration",
+  min_transaction_seconds: "minTransaction",
 };
 
 const spell = (field: FilterField): string => PROPERTY[field];
@@ -113,7 +130,9 @@ function misspelt(props: SessionFilterProps): FilterProblem[] {
   return Object.keys(props)
     .filter((name) => !(fields as string[]).includes(name))
     .map((name) => ({
-      path: [],
+      code: "DBKILL_FILTER_VALUE_INVALID",
+      severity: "error",
+      path: [name],
       summary: `A filter has no ${name}`,
       detail: `The others alone would choose more sessions than meant. The fields are ${fields.join(", ")}.`,
     }));
@@ -169,10 +188,10 @@ export class SessionFilter {
   /**
    * What is wrong with the filter, as far as its values are known at synth.
    *
-   * @param use the vendor's service whose kill task (`service`) or whose list of sessions (`listing`) is to carry it
-   * out; absent: none in particular
+   * @param use the service that the filter is for (`facts`), and whether its kill task or dbkill on its list evaluates it
+   * (`evaluatedBy`); absent: no service in particular
    */
-  problems(use: Pick<CheckOptions, "service" | "listing"> = {}): FilterProblem[] {
+  problems(use: Pick<CheckOptions, "facts" | "evaluatedBy"> = {}): FilterProblem[] {
     return this.props ? checkFilter(draft(this.props), { ...use, spell }) : [];
   }
 
@@ -184,7 +203,8 @@ export class SessionFilter {
    */
   toMatch(): SessionFilterMatch | undefined {
     if (!this.props) return undefined;
-    const { minDuration, users, hosts, databases, commands, states, infoKeywords, ...texts } = this.props;
+    const { minDuration, minTransaction, users, hosts, databases, commands, states, infoKeywords, ...texts } =
+      this.props;
     return {
       ...texts,
       users: copy(users),
@@ -194,6 +214,7 @@ export class SessionFilter {
       states: copy(states),
       infoKeywords: copy(infoKeywords),
       minDurationSeconds: minDuration?.toSeconds(),
+      minTransactionSeconds: minTransaction?.toSeconds(),
     };
   }
 }
@@ -217,7 +238,7 @@ function draft(props: SessionFilterProps): FilterDraft {
   return Object.fromEntries(entries) as FilterDraft;
 }
 
-function decide(value: string | number | readonly string[] | undefined): unknown {
+function decide(value: string | number | boolean | readonly string[] | undefined): unknown {
   if (value === undefined || value === null) return undefined;
   if (Token.isUnresolved(value)) return UNDECIDED;
   return Array.isArray(value) ? value.map(decide) : value;

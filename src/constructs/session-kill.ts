@@ -1,5 +1,6 @@
 import type { IResolvable, ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { factsOf } from "../vendors/facts";
 import type { Duration } from "./duration";
 import { filterProblem, selectionInvalid } from "./errors";
 import type { KillTarget } from "./kill-target";
@@ -185,5 +186,5 @@ function selectionProblems(props: SessionKillProps, { refuses, ids }: SessionKil
   const { sessionIds, sessions, filter, target } = props;
   if (sessionIds) return idProblems("sessionIds", sessionIds, ids);
   if (sessions) return serverSessionProblems(sessions, ids);
-  return filter!.problems({ listing: target.api.service }).map(filterProblem);
+  return filter!.problems({ facts: factsOf(target.api.service), evaluatedBy: "list" }).map(filterProblem);
 }

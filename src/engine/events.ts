@@ -33,7 +33,7 @@ export class EngineError extends Error {
 
   static {
     // Recognised across copies of this module, as after bundling.
-    Object.defineProperty(this, Symbol.hasInstance, {
+    Object.defineProperty(EngineError, Symbol.hasInstance, {
       value: (error: unknown) => (error as Record<symbol, unknown> | null | undefined)?.[MARK] === true,
     });
   }

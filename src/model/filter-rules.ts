@@ -81,7 +81,10 @@ class FilterCheck {
       );
       return;
     }
-    if (typeof value === "string") return this.#checkText(field, value, [field]);
+    if (typeof value === "string") {
+      this.#checkText(field, value, [field]);
+      return;
+    }
     if (value.length === 0) {
       const detail = `An empty list could be read as "none" or as "all". Leave ${name} out, or give at least one value.`;
       this.#report("DBKILL_FILTER_VALUE_EMPTY", [field], `${name} is empty`, detail);
@@ -94,19 +97,17 @@ class FilterCheck {
     const shown = JSON.stringify(text);
     if (text.trim() === "") {
       const detail = "A blank text would match every session or none, depending on the vendor. Remove it.";
-      return this.#report("DBKILL_FILTER_VALUE_EMPTY", path, `${name} has a blank value`, detail);
-    }
-    if (NAME_FIELDS.has(field) && text !== text.trim()) {
+      this.#report("DBKILL_FILTER_VALUE_EMPTY", path, `${name} has a blank value`, detail);
+    } else if (NAME_FIELDS.has(field) && text !== text.trim()) {
       const detail =
         "No name does, so that nothing would ever match. Remove the blanks; a text read from a file often ends with a line end.";
-      return this.#report(
+      this.#report(
         "DBKILL_FILTER_VALUE_INVALID",
         path,
         `${shown} in ${name} begins or ends with a blank`,
         detail,
       );
-    }
-    if (field === "commands") this.#checkCommand(text, path);
+    } else if (field === "commands") this.#checkCommand(text, path);
     else if (field === "hosts") this.#checkHost(text, path);
     else if (field === "info_regex") this.#checkPattern(text, path);
     else if (NAME_FIELDS.has(field) && /^[%*]+$/.test(text)) {
@@ -120,10 +121,11 @@ class FilterCheck {
     if (!facts || canonicalCommand(text, facts) !== undefined) return;
     if (facts.systemCommands.has(text.toLowerCase())) {
       const detail = "It is a command of the server's own threads, which are never chosen. Remove it.";
-      return this.#report("DBKILL_FILTER_NEVER_CHOSEN", path, `"${text}" is never chosen`, detail);
+      this.#report("DBKILL_FILTER_NEVER_CHOSEN", path, `"${text}" is never chosen`, detail);
+    } else {
+      const detail = `A filter with it would never match. Commands are, in any case: ${facts.commands.join(", ")}.`;
+      this.#report("DBKILL_FILTER_VALUE_INVALID", path, `"${text}" is not a process-list command`, detail);
     }
-    const detail = `A filter with it would never match. Commands are, in any case: ${facts.commands.join(", ")}.`;
-    this.#report("DBKILL_FILTER_VALUE_INVALID", path, `"${text}" is not a process-list command`, detail);
   }
 
   #checkHost(text: string, path: readonly string[]): void {

@@ -83,7 +83,7 @@ function hostPattern(host: string): RegExp {
   const literal = comparable(host)
     .split(/%+/)
     .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${literal.join("[^]*")}$`, "i");
+  return new RegExp(`^${literal.join("[\\s\\S]*")}$`, "i");
 }
 
 /** A client's address without its port. */
@@ -111,7 +111,7 @@ function holdsInOrder(text: string, keywords: readonly string[]): boolean {
 
 /** A quoted text or name, which is kept; or a comment, which is not. `/*!` and `/*+` are executed, so that they stay. */
 const QUOTED_OR_COMMENT =
-  /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|`[^`]*`|\/\*(?![!+])[^]*?(?:\*\/|$)|--(?=\s|$)[^\n]*|#[^\n]*/g;
+  /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|`[^`]*`|\/\*(?![!+])[\s\S]*?(?:\*\/|$)|--(?=\s|$)[^\n]*|#[^\n]*/g;
 
 /** A statement without its SQL comments and without blanks at its ends. */
 export function stripComments(statement: string): string {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Context, type Diagnostics, hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../framework";
 import type { Service, Target } from "../model";
+import { factsOf } from "../vendors/facts";
 import { NotKnownYetError } from "./client-kit";
 import { explainAny, isConfigurationError } from "./explain";
 import { type MatchValue, reportSelectionProblems, toFilter } from "./match";
@@ -19,7 +20,7 @@ export interface TaskPlan {
 
 /** The rules that hold for every vendor's kill task. */
 export function reportTaskProblems(config: TaskPlan, service: Service, diagnostics: Diagnostics): void {
-  reportSelectionProblems(config, diagnostics, { service });
+  reportSelectionProblems(config, diagnostics, { facts: factsOf(service), evaluatedBy: "task" });
   if (config.renew_on_expiry !== true || config.duration_seconds !== null) return;
   diagnostics.warning(
     "Nothing to renew",

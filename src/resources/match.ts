@@ -28,8 +28,15 @@ export function matchAttribute<M extends Mode>(mode: M, description: string) {
       info_regex: attr.string("optional", {
         description: "Pattern (RE2) that occurs in the statement.",
       }),
+      ignore_comments: attr.bool("optional", {
+        description:
+          "Whether SQL comments are taken out of the statement before it is compared. Chooses nothing by itself. Default `false`.",
+      }),
       min_duration_seconds: attr.number("optional", {
         description: "At least this many whole seconds in the current state.",
+      }),
+      min_transaction_seconds: attr.number("optional", {
+        description: "Its transaction has been open for at least this many whole seconds.",
       }),
     },
     mode,

@@ -1,5 +1,6 @@
 import { type Diagnostics, hasUnknown, isUnknown, type Unknown } from "../framework";
 import type { Service } from "../model";
+import { factsOf } from "../vendors/facts";
 import { type MatchValue, reportFilterProblems, toFilter } from "./match";
 import type { Choice } from "./one-shot";
 
@@ -49,7 +50,8 @@ export function reportChoiceProblems(
       [names.ids],
     );
   }
-  if (match !== null) reportFilterProblems(match, diagnostics, { listing: names.listing });
+  if (match !== null)
+    reportFilterProblems(match, diagnostics, { facts: factsOf(names.listing), evaluatedBy: "list" });
   if (all === true && Array.isArray(protectedUsers) && protectedUsers.length > 0) {
     diagnostics.error(
       `protected_users can't be spared by ${names.all}`,

@@ -1,10 +1,12 @@
 import { DiagnosticError } from "../framework";
-import { checkFilter, chooseVictims, isSystemSession, type Session } from "../model";
+import { checkFilter, isSystemSession, type Session } from "../model";
+import { factsOf } from "../vendors/facts";
 import { DESTROY_HINT } from "./destroy-hint";
 import { explainAny, isConfigurationError } from "./explain";
 import type { Listing } from "./listing";
 import { isGuarded, type OneShot } from "./one-shot";
 import { describeAll } from "./preview";
+import { chooseVictims } from "./victims";
 
 /** Whom a one-shot kill is sent for. */
 export interface KillVictims {
@@ -55,7 +57,7 @@ function assertSound({ api, choice, guards }: OneShot): void {
     throw new Error("A kill of everything can't spare protected users");
   }
   if (choice.by !== "match") return;
-  const [problem] = checkFilter(choice.filter, { listing: api.target.service });
+  const [problem] = checkFilter(choice.filter, { facts: factsOf(api.target.service), evaluatedBy: "list" });
   if (problem) throw new Error(`${problem.summary}. ${problem.detail}`);
 }
 
@@ -105,7 +107,7 @@ function groupBy(sessions: readonly Session[], keyOf: (session: Session) => stri
 
 function refuseSpared({ api, guards }: OneShot, chosen: readonly Session[]): void {
   const spared = new Set(guards.protectedUsers);
-  const system = chosen.filter((session) => isSystemSession(session, api.target.service));
+  const system = chosen.filter((session) => isSystemSession(session, factsOf(api.target.service)));
   const theirs = chosen.filter((session) => spared.has(session.user));
   if (system.length === 0 && theirs.length === 0) return;
   throw new DiagnosticError(

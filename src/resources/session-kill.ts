@@ -13,6 +13,7 @@ import {
   UNKNOWN,
 } from "../framework";
 import { isSystemSession, type Service, type Session, type Target } from "../model";
+import { factsOf } from "../vendors/facts";
 import type { VendorError } from "../vendors/shared/errors";
 import { explainAny, isConfigurationError, isVendorError } from "./explain";
 import { type Listing, listSessions, listSessionsOnce } from "./listing";
@@ -211,7 +212,7 @@ function stillThere(
 }
 
 function refuseSystemSessions(sessions: readonly Session[], service: Service): void {
-  const system = sessions.filter((session) => isSystemSession(session, service));
+  const system = sessions.filter((session) => isSystemSession(session, factsOf(service)));
   if (system.length === 0) return;
   throw new DiagnosticError({
     summary: "The server's own sessions are never killed",

@@ -8,7 +8,10 @@ import {
   type Unknown,
   validate,
 } from "../framework";
-import { CLICKHOUSE_EDITIONS, DBBRAIN_PRODUCTS, type Service, type Target } from "../model";
+import type { Service, Target } from "../model";
+import { CLICKHOUSE_EDITIONS } from "../vendors/alibaba/clickhouse/facts";
+import { factsOf } from "../vendors/facts";
+import { DBBRAIN_PRODUCTS } from "../vendors/tencent/dbbrain/facts";
 import { reportGroupProblem } from "./alibaba/computing-group";
 import { LISTABLE_SERVICES } from "./listing";
 import { type MatchValue, matchAttribute, reportFilterProblems, toFilter } from "./match";
@@ -106,7 +109,9 @@ export const sessions = defineDataSource<typeof sessionsSchema, ProviderClients>
     if (isUnknown(target)) return;
     const listing = isUnknown(target.service) ? undefined : (target.service as Service);
     if (listing) reportTargetProblems(target, listing, diagnostics);
-    if (match !== null) reportFilterProblems(match, diagnostics, { listing });
+    // Any other name is reported at target.service.
+    const facts = listing && LISTABLE_SERVICES.includes(listing) ? factsOf(listing) : undefined;
+    if (match !== null) reportFilterProblems(match, diagnostics, { facts, evaluatedBy: "list" });
   },
 
   async read({ config }, ctx) {

@@ -1,11 +1,12 @@
 import {
   checkFilter,
-  chooseVictims,
+  compileSelection,
   type Service,
   type Session,
   type SessionFilter,
   type Target,
 } from "../model";
+import { factsOf } from "../vendors/facts";
 import { previewDasVictims } from "./huawei/sessions";
 import { listSessions, listSessionsOnce } from "./listing";
 import type { ProviderClients } from "./provider-clients";
@@ -38,6 +39,19 @@ export interface VictimsRequest {
   readonly filter: SessionFilter | null;
 }
 
+/** The sessions that a filter chooses among those listed, without those that are never chosen; no filter chooses all of the rest. */
+export function chooseVictims(
+  sessions: readonly Session[],
+  filter: SessionFilter | null,
+  {
+    service,
+    protectedUsers = [],
+  }: { readonly service: Service; readonly protectedUsers?: readonly string[] },
+): readonly Session[] {
+  const choice = filter ? ({ by: "match", match: filter } as const) : ({ by: "all" } as const);
+  return compileSelection({ choice, exclude: null, protectedUsers }, factsOf(service))(sessions).victims;
+}
+
 /** Whom a filter would kill now: by the vendor's own preview where it has one that can express the filter, else by listing. */
 export async function findVictims(
   clouds: ProviderClients,
@@ -47,7 +61,10 @@ export async function findVictims(
 ): Promise<Victims> {
   const { service } = target;
   const preview = PREVIEWERS[service];
-  if (preview && (!filter || checkFilter(filter, { service }).length === 0))
+  if (
+    preview &&
+    (!filter || checkFilter(filter, { facts: factsOf(service), evaluatedBy: "task" }).length === 0)
+  )
     return preview(clouds, target, filter, signal);
   const { sessions, complete } = await list(clouds, target, signal);
   const victims = chooseVictims(sessions, filter, { service });

@@ -39,6 +39,10 @@ export interface DataDbkillHuaweiDasKillPreviewMatch {
   */
   readonly hosts?: string[];
   /**
+  * Whether SQL comments are taken out of the statement before it is compared. Chooses nothing by itself. Default `false`.
+  */
+  readonly ignoreComments?: boolean | cdktf.IResolvable;
+  /**
   * The statement holds all of these texts, in this order.
   */
   readonly infoKeywords?: string[];
@@ -54,6 +58,10 @@ export interface DataDbkillHuaweiDasKillPreviewMatch {
   * At least this many whole seconds in the current state.
   */
   readonly minDurationSeconds?: number;
+  /**
+  * Its transaction has been open for at least this many whole seconds.
+  */
+  readonly minTransactionSeconds?: number;
   /**
   * Exact session states.
   */
@@ -73,10 +81,12 @@ export function dataDbkillHuaweiDasKillPreviewMatchToTerraform(struct?: DataDbki
     commands: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.commands),
     databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
     hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
+    ignore_comments: cdktf.booleanToTerraform(struct!.ignoreComments),
     info_keywords: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.infoKeywords),
     info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
     info_regex: cdktf.stringToTerraform(struct!.infoRegex),
     min_duration_seconds: cdktf.numberToTerraform(struct!.minDurationSeconds),
+    min_transaction_seconds: cdktf.numberToTerraform(struct!.minTransactionSeconds),
     states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
     users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
   })
@@ -107,6 +117,12 @@ export function dataDbkillHuaweiDasKillPreviewMatchToHclTerraform(struct?: DataD
       type: "set",
       storageClassType: "stringList",
     },
+    ignore_comments: {
+      value: cdktf.booleanToHclTerraform(struct!.ignoreComments),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     info_keywords: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
       isBlock: false,
@@ -127,6 +143,12 @@ export function dataDbkillHuaweiDasKillPreviewMatchToHclTerraform(struct?: DataD
     },
     min_duration_seconds: {
       value: cdktf.numberToHclTerraform(struct!.minDurationSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    min_transaction_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minTransactionSeconds),
       isBlock: false,
       type: "simple",
       storageClassType: "number",
@@ -179,6 +201,10 @@ export class DataDbkillHuaweiDasKillPreviewMatchOutputReference extends cdktf.Co
       hasAnyValues = true;
       internalValueResult.hosts = this._hosts;
     }
+    if (this._ignoreComments !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.ignoreComments = this._ignoreComments;
+    }
     if (this._infoKeywords !== undefined) {
       hasAnyValues = true;
       internalValueResult.infoKeywords = this._infoKeywords;
@@ -194,6 +220,10 @@ export class DataDbkillHuaweiDasKillPreviewMatchOutputReference extends cdktf.Co
     if (this._minDurationSeconds !== undefined) {
       hasAnyValues = true;
       internalValueResult.minDurationSeconds = this._minDurationSeconds;
+    }
+    if (this._minTransactionSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minTransactionSeconds = this._minTransactionSeconds;
     }
     if (this._states !== undefined) {
       hasAnyValues = true;
@@ -213,10 +243,12 @@ export class DataDbkillHuaweiDasKillPreviewMatchOutputReference extends cdktf.Co
       this._commands = undefined;
       this._databases = undefined;
       this._hosts = undefined;
+      this._ignoreComments = undefined;
       this._infoKeywords = undefined;
       this._infoPrefix = undefined;
       this._infoRegex = undefined;
       this._minDurationSeconds = undefined;
+      this._minTransactionSeconds = undefined;
       this._states = undefined;
       this._users = undefined;
     }
@@ -230,10 +262,12 @@ export class DataDbkillHuaweiDasKillPreviewMatchOutputReference extends cdktf.Co
       this._commands = value.commands;
       this._databases = value.databases;
       this._hosts = value.hosts;
+      this._ignoreComments = value.ignoreComments;
       this._infoKeywords = value.infoKeywords;
       this._infoPrefix = value.infoPrefix;
       this._infoRegex = value.infoRegex;
       this._minDurationSeconds = value.minDurationSeconds;
+      this._minTransactionSeconds = value.minTransactionSeconds;
       this._states = value.states;
       this._users = value.users;
     }
@@ -285,6 +319,22 @@ export class DataDbkillHuaweiDasKillPreviewMatchOutputReference extends cdktf.Co
   // Temporarily expose input value. Use with caution.
   public get hostsInput() {
     return this._hosts;
+  }
+
+  // ignore_comments - computed: false, optional: true, required: false
+  private _ignoreComments?: boolean | cdktf.IResolvable;
+  public get ignoreComments() {
+    return this.getBooleanAttribute('ignore_comments');
+  }
+  public set ignoreComments(value: boolean | cdktf.IResolvable) {
+    this._ignoreComments = value;
+  }
+  public resetIgnoreComments() {
+    this._ignoreComments = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get ignoreCommentsInput() {
+    return this._ignoreComments;
   }
 
   // info_keywords - computed: false, optional: true, required: false
@@ -349,6 +399,22 @@ export class DataDbkillHuaweiDasKillPreviewMatchOutputReference extends cdktf.Co
   // Temporarily expose input value. Use with caution.
   public get minDurationSecondsInput() {
     return this._minDurationSeconds;
+  }
+
+  // min_transaction_seconds - computed: false, optional: true, required: false
+  private _minTransactionSeconds?: number;
+  public get minTransactionSeconds() {
+    return this.getNumberAttribute('min_transaction_seconds');
+  }
+  public set minTransactionSeconds(value: number) {
+    this._minTransactionSeconds = value;
+  }
+  public resetMinTransactionSeconds() {
+    this._minTransactionSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minTransactionSecondsInput() {
+    return this._minTransactionSeconds;
   }
 
   // states - computed: false, optional: true, required: false

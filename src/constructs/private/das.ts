@@ -1,4 +1,5 @@
 import { canonicalCommand, type Target } from "../../model";
+import { dasFacts } from "../../vendors/huawei/das/facts";
 import { DataDbkillHuaweiDasKillPreview, HuaweiDasKillTask, HuaweiSessionKill } from "../bindings";
 import { NO_RECORD_HISTORY, NO_SQL_CANCEL } from "./instead";
 import { MYSQL_REFUSALS } from "./mysql-session-kill";
@@ -24,8 +25,7 @@ export const das: TargetApi = {
       kind: "das",
       instanceId: target.instance_id,
       description: "the DAS instance",
-      // Source: DAS, "Kill Sessions".
-      room: 5,
+      room: dasFacts.task.maxRunning,
       task: whatTellsItApart(settings),
     }),
   },
@@ -42,7 +42,7 @@ export const das: TargetApi = {
     ids: {
       what: "session id",
       pattern: /^[1-9]\d{0,19}$/,
-      most: 100,
+      most: dasFacts.kill.maxIdsPerCall,
       remedy: "Give 1 to 100 different ids, as the process list shows them.",
     },
   },
@@ -69,7 +69,7 @@ function whatTellsItApart({ filter, durationSeconds }: KillTaskSettings): unknow
     match?.users,
     match?.hosts,
     match?.databases,
-    match?.commands?.map((command) => canonicalCommand(command) ?? command),
+    match?.commands?.map((command) => canonicalCommand(command, dasFacts) ?? command),
     match?.infoKeywords,
     match?.minDurationSeconds,
     durationSeconds,

@@ -1,5 +1,5 @@
 import { attr, modify, type Planned, type State, schema, validate } from "../../framework";
-import { CLICKHOUSE_EDITIONS } from "../../model";
+import { CLICKHOUSE_EDITIONS } from "../../vendors/alibaba/clickhouse/facts";
 import { matchAttribute } from "../match";
 import { guardAttributes, OUTCOME_DESCRIPTION } from "../one-shot-schema";
 import { regionAttribute } from "../region";

@@ -1,10 +1,11 @@
-import type { ClickhouseEdition, Session, Target } from "../../model";
+import type { Session, Target } from "../../model";
 import type {
   ClickhouseCluster,
   ClickhouseProcess,
   OceanbaseSession,
   OceanbaseTenant,
 } from "../../vendors/alibaba";
+import type { ClickhouseEdition } from "../../vendors/alibaba/clickhouse/facts";
 import type { Listing } from "../listing";
 import type { ProviderClients } from "../provider-clients";
 

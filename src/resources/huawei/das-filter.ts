@@ -1,5 +1,6 @@
 import { canonicalCommand, type SessionFilter } from "../../model";
 import type { DasKillTask, DasKillTaskInput } from "../../vendors/huawei";
+import { dasFacts } from "../../vendors/huawei/das/facts";
 
 /** The filter half of a kill task; absent parameters don't filter, and a session is always 0 seconds old at least. */
 export type DasFilter = Pick<DasKillTaskInput, "user" | "host" | "db" | "command" | "info" | "time">;
@@ -15,7 +16,7 @@ export function toDasFilter(filter: SessionFilter | null): DasFilter {
     ...(filter.users && { user: only(filter.users) }),
     ...(filter.hosts && { host: only(filter.hosts) }),
     ...(filter.databases && { db: only(filter.databases) }),
-    ...(command !== undefined && { command: canonicalCommand(command) ?? command }),
+    ...(command !== undefined && { command: canonicalCommand(command, dasFacts) ?? command }),
     ...(filter.info_keywords && { info: filter.info_keywords.join(KEYWORD_SEPARATOR) }),
     time: filter.min_duration_seconds ?? 0,
   };

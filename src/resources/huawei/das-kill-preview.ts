@@ -1,4 +1,5 @@
 import { defineDataSource } from "../../framework";
+import { dasFacts } from "../../vendors/huawei/das/facts";
 import { type MatchValue, reportSelectionProblems, toFilter } from "../match";
 import type { ProviderClients } from "../provider-clients";
 import { dasKillPreviewSchema } from "./das-kill-preview-schema";
@@ -8,7 +9,7 @@ export const dasKillPreview = defineDataSource<typeof dasKillPreviewSchema, Prov
   schema: dasKillPreviewSchema,
 
   validate(config, { diagnostics }) {
-    reportSelectionProblems(config, diagnostics, { service: "das" });
+    reportSelectionProblems(config, diagnostics, { facts: dasFacts, evaluatedBy: "task" });
   },
 
   async read({ config }, ctx) {

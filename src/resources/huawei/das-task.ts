@@ -44,7 +44,9 @@ const NO_MATCH: MatchValue = {
   info_prefix: null,
   info_keywords: null,
   info_regex: null,
+  ignore_comments: null,
   min_duration_seconds: null,
+  min_transaction_seconds: null,
 } satisfies { readonly [F in keyof SessionFilter]-?: null };
 
 /** Whether a listed task is what a request asks for, in every filter. */

@@ -1,5 +1,6 @@
 import { canonicalCommand, type SessionFilter } from "../../model";
 import type { CreateKillTaskInput } from "../../vendors/tencent";
+import { dbbrainFacts } from "../../vendors/tencent/dbbrain/facts";
 
 /** The filter half of a CreateKillTask request; absent parameters don't filter. */
 export type KillTaskFilter = Pick<
@@ -27,5 +28,5 @@ function only(values: readonly string[]): string {
 }
 
 function spelled(command: string): string {
-  return canonicalCommand(command) ?? command;
+  return canonicalCommand(command, dbbrainFacts) ?? command;
 }

@@ -1,5 +1,5 @@
 import { attr, block, type Desired, modify, type State, schema, validate } from "../../framework";
-import { DBBRAIN_PRODUCTS } from "../../model";
+import { DBBRAIN_PRODUCTS } from "../../vendors/tencent/dbbrain/facts";
 import { taskAttributes } from "../kill-task-schema";
 import { matchAttribute } from "../match";
 

@@ -1,5 +1,5 @@
 import { attr, modify, schema, validate } from "../../framework";
-import { DBBRAIN_PRODUCTS } from "../../model";
+import { DBBRAIN_PRODUCTS } from "../../vendors/tencent/dbbrain/facts";
 import { sessionKillAttributes } from "../session-kill-schema";
 
 /** `dbkill_tencent_session_kill`. Source of the facts: DBbrain 2021-05-27, KillMySqlThreads. */

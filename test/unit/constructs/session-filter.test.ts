@@ -1,5 +1,6 @@
 import { TerraformVariable, Token } from "cdktf";
 import { bindings, Duration, KillTarget, KillTask, SessionFilter } from "../../../src";
+import { factsOf } from "../../../src/vendors/facts";
 import { complaints, expression, failure, newStack, onlyResource } from "./support";
 
 const messageOf = (props: Parameters<typeof SessionFilter.of>[0]) =>
@@ -59,7 +60,9 @@ describe("SessionFilter", () => {
   test("everything is chosen only in so many words", () => {
     expect(SessionFilter.everything().matchesEverything).toBe(true);
     expect(SessionFilter.everything().toMatch()).toBeUndefined();
-    expect(SessionFilter.everything().problems({ service: "dbbrain" })).toEqual([]);
+    expect(SessionFilter.everything().problems({ facts: factsOf("dbbrain"), evaluatedBy: "task" })).toEqual(
+      [],
+    );
     expect(SessionFilter.of({ users: ["report"] }).matchesEverything).toBe(false);
   });
 
@@ -67,14 +70,13 @@ describe("SessionFilter", () => {
     expect(messageOf({})).toMatch(/^The filter is empty\. .*infoPrefix.*minDuration/);
     expect(messageOf({ users: undefined })).toMatch(/^The filter is empty\./);
     expect(messageOf({ databases: [] })).toMatch(/^databases is empty\./);
-    expect(messageOf({ infoPrefix: " " })).toMatch(/^infoPrefix holds a blank text\./);
-    expect(messageOf({ commands: ["Qery"] })).toMatch(/^"Qery" is no process-list command\./);
-    expect(messageOf({ infoRegex: "(?=x)" })).toMatch(/^infoRegex is no RE2 pattern\./);
+    expect(messageOf({ infoPrefix: " " })).toMatch(/^infoPrefix has a blank value\./);
+    expect(messageOf({ infoRegex: "(?=x)" })).toMatch(/^infoRegex is not an RE2 pattern\./);
     expect(messageOf({ hosts: ["%"] })).toMatch(/^The filter matches every session\./);
   });
 
   test("all problems are told at once", () => {
-    expect(messageOf({ commands: ["Qery"], databases: [] }).split("\n")).toHaveLength(2);
+    expect(messageOf({ users: [" "], databases: [] }).split("\n")).toHaveLength(2);
     expect(failure(() => SessionFilter.of({})).name).toBe("ConstructError");
   });
 
@@ -111,8 +113,6 @@ describe("SessionFilter", () => {
   test("what is known beside a token is still judged", () => {
     const stack = newStack();
     const text = new TerraformVariable(stack, "text", { type: "string" });
-    expect(messageOf({ commands: [text.stringValue, "Qery"] })).toMatch(
-      /^"Qery" is no process-list command\./,
-    );
+    expect(messageOf({ databases: [text.stringValue, " "] })).toMatch(/^databases has a blank value\./);
   });
 });

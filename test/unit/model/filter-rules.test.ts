@@ -1,31 +1,38 @@
 import fc from "fast-check";
 import { checkFilter, type FilterDraft, MYSQL_COMMANDS, UNDECIDED } from "../../../src/model";
+import { factsOf } from "../../../src/vendors/facts";
 
 const summaries = (filter: FilterDraft, service?: "dbbrain") =>
-  checkFilter(filter, { service }).map((problem) => problem.summary);
+  checkFilter(filter, service ? { facts: factsOf(service), evaluatedBy: "task" } : {}).map(
+    (problem) => problem.summary,
+  );
 
 describe("a filter on what is listed", () => {
   test("is refused where it names an account of the vendor's own, who is always spared", () => {
     const users = ["app", "root", "SYS"];
-    const problems = checkFilter({ users }, { listing: "oceanbasepro" });
+    const problems = checkFilter({ users }, { facts: factsOf("oceanbasepro"), evaluatedBy: "list" });
     expect(problems.map(({ path }) => path)).toEqual([
       ["users", "root"],
       ["users", "SYS"],
     ]);
     expect(problems[0]!.detail).toContain("never chosen");
-    expect(checkFilter({ users }, { listing: "clickhouse" })).toEqual([]);
-    expect(checkFilter({ users: UNDECIDED }, { listing: "oceanbasepro" })).toEqual([]);
-    expect(checkFilter({ users: [UNDECIDED, "app"] }, { listing: "oceanbasepro" })).toEqual([]);
+    expect(checkFilter({ users }, { facts: factsOf("clickhouse"), evaluatedBy: "list" })).toEqual([]);
+    expect(
+      checkFilter({ users: UNDECIDED }, { facts: factsOf("oceanbasepro"), evaluatedBy: "list" }),
+    ).toEqual([]);
+    expect(
+      checkFilter({ users: [UNDECIDED, "app"] }, { facts: factsOf("oceanbasepro"), evaluatedBy: "list" }),
+    ).toEqual([]);
   });
 });
 
 describe("a filter on its own", () => {
   test("is told of the fields that the vendor has, and of no other, when nothing is set", () => {
-    const [task] = checkFilter({}, { service: "das" });
+    const [task] = checkFilter({}, { facts: factsOf("das"), evaluatedBy: "task" });
     expect(task!.detail).toMatch(
       /one of users, hosts, databases, commands, info_keywords, min_duration_seconds\.$/,
     );
-    const [listing] = checkFilter({}, { listing: "clickhouse" });
+    const [listing] = checkFilter({}, { facts: factsOf("clickhouse"), evaluatedBy: "list" });
     expect(listing!.detail).toMatch(
       /one of users, hosts, info_prefix, info_keywords, info_regex, min_duration_seconds\.$/,
     );
@@ -58,13 +65,12 @@ describe("a filter on its own", () => {
 
   test.each([
     [{ users: [] }, "users is empty"],
-    [{ users: [" "] }, "users holds a blank text"],
+    [{ users: [" "] }, "users has a blank value"],
     [{ users: ["report\n"] }, '"report\\n" in users begins or ends with a blank'],
     [{ databases: [" shop"] }, '" shop" in databases begins or ends with a blank'],
     [{ hosts: ["10.0.0.7 "] }, '"10.0.0.7 " in hosts begins or ends with a blank'],
-    [{ info_prefix: "" }, "info_prefix holds a blank text"],
-    [{ info_keywords: ["select", ""] }, "info_keywords holds a blank text"],
-    [{ commands: ["Querry"] }, '"Querry" is no process-list command'],
+    [{ info_prefix: "" }, "info_prefix has a blank value"],
+    [{ info_keywords: ["select", ""] }, "info_keywords has a blank value"],
     [
       { min_duration_seconds: 0 },
       "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
@@ -83,8 +89,8 @@ describe("a filter on its own", () => {
       { min_duration_seconds: 1.5 },
       "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
     ],
-    [{ info_regex: "(" }, "info_regex is no RE2 pattern"],
-    [{ info_regex: "(a)\\1" }, "info_regex is no RE2 pattern"],
+    [{ info_regex: "(" }, "info_regex is not an RE2 pattern"],
+    [{ info_regex: "(a)\\1" }, "info_regex is not an RE2 pattern"],
   ] as [FilterDraft, string][])("%j is refused", (filter, summary) => {
     expect(summaries(filter)).toEqual([summary]);
   });
@@ -95,7 +101,10 @@ describe("a filter on its own", () => {
   });
 
   test("points at the value to blame", () => {
-    expect(checkFilter({ commands: ["Query", "Nap"] })[0]!.path).toEqual(["commands", "Nap"]);
+    expect(checkFilter({ commands: ["Query", "Nap"] }, { facts: factsOf("das") })[0]!.path).toEqual([
+      "commands",
+      "Nap",
+    ]);
   });
 
   test("spells fields the way the reader does", () => {
@@ -118,10 +127,14 @@ describe("a filter on its own", () => {
 describe("a filter for OceanBase", () => {
   test("takes OceanBase's own commands, and no others", () => {
     const problems = (command: string) =>
-      checkFilter({ commands: [command] }, { listing: "oceanbasepro" }).map(({ detail }) => detail);
+      checkFilter({ commands: [command] }, { facts: factsOf("oceanbasepro"), evaluatedBy: "list" }).map(
+        ({ detail }) => detail,
+      );
     expect(["SLEEP", "stmt fetch", "Query"].flatMap(problems)).toEqual([]);
     expect(problems("Long Data")).toEqual([expect.stringContaining("Stmt send long data")]);
-    expect(summaries({ commands: ["Stmt fetch"] })).toEqual(['"Stmt fetch" is no process-list command']);
+    expect(summaries({ commands: ["Stmt fetch"] }, "dbbrain")).toEqual([
+      '"Stmt fetch" is not a process-list command',
+    ]);
   });
 });
 
@@ -132,7 +145,7 @@ describe("a filter for a DBbrain kill task", () => {
     [{ states: ["Sending data"] }, "Tencent DBbrain CreateKillTask can't filter by states"],
     [{ info_regex: "select" }, "Tencent DBbrain CreateKillTask can't filter by info_regex"],
     [{ info_prefix: "a", info_keywords: ["b"] }, "info_prefix and info_keywords exclude each other"],
-    [{ databases: ["a,b"] }, '"a,b" can\'t be given to Tencent DBbrain CreateKillTask'],
+    [{ databases: ["a,b"] }, '"a,b" can\'t be sent to Tencent DBbrain CreateKillTask'],
   ] as [FilterDraft, string][])("%j is refused", (filter, summary) => {
     expect(summaries(filter, "dbbrain")).toEqual([summary]);
     expect(summaries(filter)).toEqual([]);
@@ -151,6 +164,8 @@ describe("a filter that is not wholly known", () => {
     expect(summaries({ users: UNDECIDED, states: UNDECIDED }, "dbbrain")).toEqual([
       "Tencent DBbrain CreateKillTask can't filter by states",
     ]);
-    expect(summaries({ commands: [UNDECIDED, "Nap"] })).toEqual(['"Nap" is no process-list command']);
+    expect(summaries({ commands: [UNDECIDED, "Nap"] }, "dbbrain")).toEqual([
+      '"Nap" is not a process-list command',
+    ]);
   });
 });

@@ -15,7 +15,9 @@ const NO_FILTER: Record<keyof SessionFilter, null> = {
   info_prefix: null,
   info_keywords: null,
   info_regex: null,
+  ignore_comments: null,
   min_duration_seconds: null,
+  min_transaction_seconds: null,
 };
 
 const declared = (attributes: Record<string, unknown>) => ({

@@ -12,6 +12,7 @@ import type { ProviderClients } from "../../../../src/resources/provider-clients
 import { SlotRegistry } from "../../../../src/resources/slots";
 import { NetworkError } from "../../../../src/vendors";
 import type { DasKillTaskInput } from "../../../../src/vendors/huawei";
+import { dasFacts } from "../../../../src/vendors/huawei/das/facts";
 import { FakeDas, INSTANCE, type Luck } from "./fake-das";
 
 const DECLARED = {
@@ -83,7 +84,7 @@ const anyFilter: fc.Arbitrary<SessionFilter> = fc
     },
     { requiredKeys: [] },
   )
-  .filter((filter) => checkFilter(filter, { service: "das" }).length === 0);
+  .filter((filter) => checkFilter(filter, { facts: dasFacts, evaluatedBy: "task" }).length === 0);
 
 describe("a filter for DAS", () => {
   test("survives create, list and match, whatever the rules let through", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { checkFilter, MYSQL_COMMANDS, type SessionFilter } from "../../../../src/model";
 import { toKillTaskFilter } from "../../../../src/resources/tencent/filter";
+import { dbbrainFacts } from "../../../../src/vendors/tencent/dbbrain/facts";
 
 const text = fc.string({ minLength: 1, maxLength: 12 }).filter((value) => value.trim() !== "");
 const name = text.filter((value) => !value.includes(","));
@@ -24,7 +25,7 @@ const filters: fc.Arbitrary<SessionFilter> = fc
     { requiredKeys: [] },
   )
   .map(({ info, ...rest }) => ({ ...rest, ...info }))
-  .filter((filter) => checkFilter(filter, { service: "dbbrain" }).length === 0);
+  .filter((filter) => checkFilter(filter, { facts: dbbrainFacts, evaluatedBy: "task" }).length === 0);
 
 describe("a filter as a CreateKillTask request", () => {
   test("says the whole filter and nothing more: it can be read back", () => {

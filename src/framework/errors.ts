@@ -19,7 +19,7 @@ export class DeadlineExceeded extends Error {
 }
 
 /** Ends an operation whose diagnostics say everything already. */
-export class RulesBroken extends Error {}
+export class AlreadyReported extends Error {}
 
 /** What the kit itself reports, by the end of its code; the provider's name stands before it. */
 export const FRAMEWORK_CODES = {

@@ -4,7 +4,7 @@
  */
 export * from "./definitions";
 export { type Diagnostic, DiagnosticError, type Diagnostics } from "./diagnostics";
-export { DeadlineExceeded, FRAMEWORK_CODES, StopRequested } from "./errors";
+export { AlreadyReported, DeadlineExceeded, FRAMEWORK_CODES, StopRequested } from "./errors";
 export { type AttributePath, formatPath, type PathStep } from "./path";
 export { privateRecord } from "./rpc/private";
 export { type AttributeOptions, attr, block } from "./schema/attributes";

@@ -1,29 +1,47 @@
 import { homedir } from "node:os";
+import type { Statements } from "../engine/describe";
+import { TaskRegistry } from "../engine/kill-task";
+import type { KillTaskService, SessionKiller, SessionSource } from "../engine/ports";
+import { SlotRegistry } from "../engine/slots";
 import { isUnknown, type Logger, type Unknown } from "../framework";
-import type { ClickhouseClient, OceanbaseClient } from "../vendors/alibaba";
-import type { DasClient, MrsClient } from "../vendors/huawei";
-import type { DbbrainClient } from "../vendors/tencent";
+import type { Target } from "../model";
+import type { Connection, Settings } from "../vendors/adapters";
 import { VERSION } from "../version";
-import { makeClickhouse, makeOceanbase } from "./alibaba/clients";
-import { type ClientKit, NotKnownYetError } from "./client-kit";
-import { makeDas, makeMrs } from "./huawei/clients";
-import { DasTaskRegistry } from "./huawei/das-task-registry";
-import type { ProviderConfig } from "./provider-schema";
-import { SlotRegistry } from "./slots";
-import { makeDbbrain } from "./tencent/client";
+import type { ProviderConfig } from "./provider-block";
+import { FileSlotLock } from "./slot-lock";
+
+/** Thrown where the provider block holds a value that is known only after apply. */
+export class NotKnownYetError extends Error {
+  constructor(readonly attribute: string) {
+    super(
+      `The provider's ${attribute} is not known yet. It comes from a resource that is still to be created. Apply that one first (terraform apply -target), or give a fixed value.`,
+    );
+    this.name = "NotKnownYetError";
+  }
+}
+
+/** The blocks of the provider, one for each cloud. */
+export const CLOUDS = ["tencent", "huawei", "alibaba"] as const;
+export type Cloud = (typeof CLOUDS)[number];
 
 /**
- * What a configured provider has at hand: the vendors' clients, made at their first use so that nobody is asked
- * for the key of a cloud that no resource needs, and what one plan or apply remembers. A client is for one region; absent: that
- * of the provider block, else of the environment or a profile. Making one throws CredentialsError, RegionError, ProjectError
- * or EndpointError where the configuration does not suffice.
+ * What a configured provider has at hand: connections to the services, made at their first use so that nobody is asked for the keys
+ * of a cloud that no resource needs, and what one plan or apply remembers. Making a connection throws CredentialsError, RegionError,
+ * ProjectError or EndpointError where the configuration does not suffice, NotKnownYetError where it is not known yet.
  */
 export class ProviderClients {
-  readonly slots = new SlotRegistry();
-  readonly dasTasks = new DasTaskRegistry();
-  readonly #clients = new Map<string, unknown>();
+  /** What this run knows of standing tasks. */
+  readonly tasks: TaskRegistry;
+  /** Whether a plan shows whom it would kill. */
+  readonly previews: boolean;
+  /** How statements appear. */
+  readonly statements: Statements;
+  /** How many previews this plan has shown: a thousand are more than anybody reads. */
+  shownPreviews = 0;
+
+  readonly #connections = new Map<string, Connection>();
   readonly #answers = new Map<string, Promise<unknown>>();
-  #kit: ClientKit | undefined;
+  #settings: Settings | undefined;
 
   constructor(
     private readonly config: ProviderConfig,
@@ -31,35 +49,42 @@ export class ProviderClients {
     private readonly redact: (secret: string) => void,
     private readonly env: NodeJS.ProcessEnv = process.env,
   ) {
-    this.warnings = config.plan_preview === false ? undefined : { count: 0 };
+    const lock = new FileSlotLock({ warn: (reason) => log.warn("no lock across processes", { reason }) });
+    this.tasks = new TaskRegistry(new SlotRegistry(lock));
+    this.previews = config.plan_preview !== false;
+    this.statements = isUnknown(config.plan_statements) ? "hidden" : ((config.plan_statements ?? "shown") as Statements);
   }
 
-  /** The plan's warnings of what would be killed; absent where the provider block switches them off. */
-  readonly warnings: { count: number } | undefined;
-
-  /** Tencent DBbrain. */
-  dbbrain(region?: string): DbbrainClient {
-    return this.client("dbbrain", makeDbbrain, region);
+  source(target: Target): SessionSource {
+    return this.connection(target.service, target.region).source(target);
   }
 
-  /** Huawei DAS. */
-  das(region?: string): DasClient {
-    return this.client("das", makeDas, region);
+  killer(target: Target): SessionKiller {
+    return this.connection(target.service, target.region).killer(target);
   }
 
-  /** Huawei MRS. */
-  mrs(region?: string): MrsClient {
-    return this.client("mrs", makeMrs, region);
+  taskService(target: Target): KillTaskService {
+    const { tasks } = this.connection(target.service, target.region);
+    if (!tasks) throw new Error(`${target.service} has no standing kill tasks`);
+    return tasks(target);
   }
 
-  /** Alibaba ClickHouse. */
-  clickhouse(region?: string): ClickhouseClient {
-    return this.client("clickhouse", makeClickhouse, region);
+  /** The region that calls go to where a resource names none. @throws as making a connection does */
+  region(service: string): string {
+    return this.connection(service).region;
   }
 
-  /** Alibaba OceanBase. */
-  oceanbase(region?: string): OceanbaseClient {
-    return this.client("oceanbasepro", makeOceanbase, region);
+  /** A connection to a service in a region; absent: the provider's. */
+  connection(service: string, region?: string): Connection {
+    const key = `${service}/${region ?? ""}`;
+    const known = this.#connections.get(key);
+    if (known) return known;
+    // The vendors' code is loaded at its first use: most starts of the provider only answer questions about schemas.
+    const { connect } = require("../vendors/adapters") as typeof import("../vendors/adapters");
+    this.#settings ??= this.settings();
+    const connection = connect(service, region, this.#settings);
+    this.#connections.set(key, connection);
+    return connection;
   }
 
   /** What was asked for once in a plan is not asked for again. */
@@ -72,39 +97,20 @@ export class ProviderClients {
     return answer;
   }
 
-  private client<C>(service: string, make: (kit: ClientKit, region?: string) => C, region?: string): C {
-    const key = `${service}/${region ?? ""}`;
-    let client = this.#clients.get(key) as C | undefined;
-    if (!client) {
-      this.#kit ??= this.makeKit();
-      client = make(this.#kit, region);
-      this.#clients.set(key, client);
-    }
-    return client;
-  }
-
-  /** The vendors' code is loaded at its first use: most starts of the provider only answer questions about schemas. */
-  private makeKit(): ClientKit {
-    const vendors = require("../vendors") as typeof import("../vendors");
+  private settings(): Settings {
     const timeout = this.known("request_timeout_seconds", this.config.request_timeout_seconds);
-    const http = vendors.createHttp({
-      maxRetries: this.known("max_retries", this.config.max_retries),
-      requestTimeoutMs: timeout === undefined ? undefined : timeout * 1000,
-      userAgent: `dbkill/${VERSION}`,
-      env: this.env,
-      log: (level, message, fields) => this.log[level](message, fields),
-    });
     return {
-      http,
-      vendors,
       env: this.env,
       home: homedir(),
-      block: (name) => {
-        const block = this.known<Record<string, unknown>>(name, this.config[name]);
-        return (attribute) =>
-          this.known(`${name}.${attribute}`, block?.[attribute] as string | null | undefined);
+      userAgent: `dbkill/${VERSION}`,
+      maxRetries: this.known("max_retries", this.config.max_retries),
+      requestTimeoutMs: timeout === undefined ? undefined : timeout * 1000,
+      log: (level, message, fields) => this.log[level](message, fields),
+      endpoint: () => this.known("endpoint_url", this.config.endpoint_url),
+      cloud: (cloud) => {
+        const block = this.known<Record<string, unknown>>(cloud, this.config[cloud as Cloud]);
+        return (attribute) => this.known(`${cloud}.${attribute}`, block?.[attribute] as string | null | undefined);
       },
-      endpoint: (block) => block("endpoint_url") ?? this.known("endpoint_url", this.config.endpoint_url),
       redact: (secret) => secret && this.redact(secret),
     };
   }
@@ -112,5 +118,16 @@ export class ProviderClients {
   private known<T>(attribute: string, value: T | Unknown | null | undefined): T | undefined {
     if (isUnknown(value)) throw new NotKnownYetError(attribute);
     return (value as T | null) ?? undefined;
+  }
+}
+
+/** Whether the provider can be used for a service; false where its configuration is not fully known yet, as may be before a create. */
+export function isConfigured(clients: ProviderClients, service: string, region: string | undefined, prior: unknown): boolean {
+  try {
+    clients.connection(service, region);
+    return true;
+  } catch (error) {
+    if (error instanceof NotKnownYetError && prior === null) return false;
+    throw error;
   }
 }

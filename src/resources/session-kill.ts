@@ -1,222 +1,303 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { type KillReport, type KillResult, killSessions } from "../engine/kill";
 import {
+  type ApplyContext,
+  type Attribute,
+  AlreadyReported,
+  attr,
+  block,
   type Context,
-  type Desired,
-  DiagnosticError,
-  defineResource,
   hasUnknown,
   isUnknown,
+  modify,
+  privateRecord,
   type Resource,
-  type Schema,
-  type State,
   UNKNOWN,
+  validate,
 } from "../framework";
-import { isSystemSession, type Service, type Session, type Target } from "../model";
-import { factsOf } from "../vendors/facts";
-import type { VendorError } from "../vendors/shared/errors";
-import { explainAny, isConfigurationError, isVendorError } from "./explain";
-import { type Listing, listSessions, listSessionsOnce } from "./listing";
-import { untilGone } from "./look-again";
-import type { Outcome } from "./outcomes";
-import { describeAll } from "./preview";
-import type { ProviderClients } from "./provider-clients";
-import type { SessionKillAttributes } from "./session-kill-schema";
+import {
+  checkSelection,
+  type Choice,
+  type Selection,
+  type ServiceFacts,
+  sessionKey,
+  type Target,
+  UNDECIDED,
+} from "../model";
+import { excludeBlock, type FilterValue, matchBlock, toDraft, toFilter, unlistedFields } from "./blocks";
+import { previewSelection } from "./preview";
+import { isConfigured, type KillOptions, type ProviderClients } from "./provider-clients";
+import { engineContext, reportEvents, reportProblems } from "./render";
 
-/** How often the kill is tried where it is not known to have been carried out. A running server never uses a session id twice, so that repeating is safe. */
-const ROUNDS = 3;
+/** The values of any of these types: what they share is read by name. */
+// biome-ignore lint/suspicious/noExplicitAny: schemas of different types share these attributes
+type Values = Record<string, any>;
 
-type Common = Schema<SessionKillAttributes>;
-type Declared = Desired<Common>;
-
-/** How one vendor kills chosen sessions. */
-export interface SessionKiller<D> {
-  /** The vendor's API, for messages. */
-  readonly api: string;
-  /** The database; what is unknown in a plan is unknown in it. */
-  target(declared: D): Target;
-  /** Sends one kill of sessions that are there; tells whether the vendor says that it killed any. */
-  send(declared: D, sessions: readonly Session[], ctx: Context<ProviderClients>): Promise<boolean>;
+/** How one Terraform type that kills chosen sessions once maps to the use cases. */
+export interface SessionKillType {
+  readonly facts: ServiceFacts;
+  target(values: Values): Target;
+  /** One element of the attribute of ids, as a key. */
+  keyOf(element: unknown): string;
+  /** The attributes of a row of `results` that only this type has. */
+  row?(result: KillResult): Values;
+  /** What the vendor offers beside the sessions, such as whether it records the kill. */
+  killOptions?(values: Values): KillOptions;
+  /** The setting that names the database, for messages about it. */
+  readonly place: "instance_id" | "cluster_id";
 }
 
-/** The resource type that kills chosen sessions once; the same for every vendor but for the call. */
-export function defineSessionKill<A extends SessionKillAttributes>(
-  schema: Schema<A>,
-  killer: SessionKiller<Desired<Schema<A>>>,
-): Resource<Schema<A>, ProviderClients> {
-  // Inside, only what every vendor's schema has is looked at.
-  return sessionKill(schema as Common, killer as SessionKiller<Declared>) as Resource<
-    Schema<A>,
-    ProviderClients
-  >;
+/** The attributes that say when a kill runs again, and what became of it. */
+export function killAttributes(rowAttributes: Record<string, Attribute<string, "computed", false>> = {}) {
+  return {
+    id: attr.string("computed", {
+      description: "An id of this state's own; the vendor has none.",
+      planModifiers: [modify.useStateForUnknown()],
+    }),
+    triggers: attr.map("string", "optional", { description: "Any values. A change of one kills again." }),
+    verify: attr.bool("defaulted", {
+      description:
+        "Whether to list again after the kill, until every session is gone or the operation's time is nearly over. With `false` an outcome reads `unknown` unless an answer was lost or the vendor refused.",
+      default: true,
+    }),
+    fail_on_survivors: attr.bool("defaulted", {
+      description:
+        "Whether a session that is still there after the kill, or of which nothing is known, is an error, so that the next apply tries it again. With `false` it is a warning.",
+      default: true,
+    }),
+    results: attr.objectList(
+      {
+        id: attr.string("computed", { description: "The session's id." }),
+        ...rowAttributes,
+        user: attr.string("computed", { description: "Its user; null where it was never listed." }),
+        outcome: attr.string("computed", {
+          description:
+            "`killed`: it was there before the kill and is not any more. `gone`: it ended before. `survived`: it is still there. `refused`: the vendor refused to kill it. `unknown`: the kill was sent, and nobody looked or could look.",
+        }),
+        message: attr.string("computed", {
+          description: "What the vendor said against killing it, or why it was not sent; null where there is nothing to say.",
+        }),
+      },
+      "computed",
+      { description: "What became of each session." },
+    ),
+    killed: attr.integer("computed", { description: "How many of `results` are `killed`." }),
+    timeouts: block.timeouts({ create: "5m", update: "5m" }),
+  };
 }
 
-function sessionKill(schema: Common, killer: SessionKiller<Declared>): Resource<Common, ProviderClients> {
-  return defineResource<Common, ProviderClients>({
-    schema,
+/** The attributes and blocks that choose sessions and hold a kill back, for services that list their sessions. */
+export function selectionAttributes(facts: ServiceFacts) {
+  const { many } = facts.words;
+  return {
+    match: matchBlock(
+      `Which ${many} are killed: they are listed during the apply, and those that match are killed. ${unlistedFields(facts)}`,
+    ),
+    exclude: excludeBlock(),
+    match_all: attr.bool("optional", {
+      description: `\`true\` kills **every** one of the ${many} but those of the system, \`protected_users\` and \`exclude\`.`,
+    }),
+    protected_users: attr.set("string", "optional", {
+      description:
+        "Users whose sessions are never killed, besides the system's own accounts. Naming a session of theirs is an error.",
+    }),
+    max_kills: attr.integer("optional", {
+      description: `The most ${many} that may be killed. More are an error: in the plan, and again in the apply before anything is killed. So is a list that can't be had.`,
+      validators: [validate.atLeast(0)],
+    }),
+  };
+}
 
-    async plan({ action, plan, prior }, ctx) {
-      if (action === "destroy") return;
-      const runs =
-        prior === null ||
-        !isDeepStrictEqual([plan.session_ids, plan.triggers], [prior.session_ids, prior.triggers]);
-      if (!runs) {
-        plan.results = prior.results;
-        return;
-      }
-      plan.results = UNKNOWN;
-      const target = killer.target(plan as Declared);
-      if (hasUnknown(target) || hasUnknown(plan.session_ids) || !ctx.client.warnings) return;
-      await previewChosen(target, plan.session_ids as string[], ctx);
-    },
+/** Attributes whose change kills again. */
+const SELECTORS = ["match", "match_all", "exclude", "protected_users", "triggers"] as const;
 
-    async create({ plan }, ctx) {
-      return { ...(plan as State<Common>), id: randomUUID(), results: await kill(plan, killer, ctx) };
-    },
+/** What is kept beside the state. */
+interface Notes {
+  /** Whether the last kill did not do everything that was declared: the next apply tries what is left. */
+  readonly unfinished: true;
+}
 
-    read: async ({ state }) => state,
+const NOTES = privateRecord<Notes>(1);
 
-    async update({ plan, prior }, ctx) {
-      if (!isUnknown(plan.results)) return plan as State<Common>;
-      return { ...(plan as State<Common>), id: prior.id, results: await kill(plan, killer, ctx) };
-    },
-
-    async delete({ prior }, ctx) {
-      ctx.diagnostics.warning(
-        "Destroying a session kill does nothing",
-        `The sessions of ${prior.instance_id} that it killed stay killed; it was only removed from the state.`,
-      );
-    },
-
+/** The handlers of a Terraform type that kills chosen sessions once. */
+export function sessionKillHandlers(type: SessionKillType) {
+  const handlers = new SessionKillHandlers(type);
+  return {
+    validate: handlers.validate,
+    plan: handlers.plan,
+    create: handlers.create,
+    read: async ({ state }: { state: Values }) => state,
+    update: handlers.update,
+    delete: handlers.delete,
     importState: {
-      unsupported: `A kill that has happened can't be read back from ${killer.api}. Declare it and apply.`,
+      unsupported: `A kill that has happened can't be read back from ${type.facts.title}. Declare it and apply.`,
     },
-  });
+    // biome-ignore lint/suspicious/noExplicitAny: schemas of different types share these attributes
+  } as unknown as Omit<Resource<any, ProviderClients>, "schema">;
 }
 
-async function previewChosen(
-  target: Target,
-  ids: readonly string[],
-  ctx: Context<ProviderClients>,
-): Promise<void> {
-  const { instance_id: instance, service } = target;
-  let listing: Listing;
-  try {
-    listing = await listSessionsOnce(ctx.client, target, ctx.signal);
-  } catch (error) {
-    if (isConfigurationError(error)) throw error;
-    const { summary, detail } = explainAny(error);
-    ctx.diagnostics.warning(
-      `The sessions on ${instance} can't be listed, so this plan can't show which would be killed`,
-      `${summary}\n${detail}`,
-    );
-    return;
-  }
-  const chosen = listing.sessions.filter((session) => ids.includes(session.id));
-  refuseSystemSessions(chosen, service);
-  ctx.diagnostics.warning(
-    `${chosen.length} of ${ids.length} chosen sessions on ${instance} are there now and would be killed`,
-    chosen.length === 0 ? "They are over." : describeAll(chosen),
-  );
-}
+class SessionKillHandlers {
+  constructor(private readonly type: SessionKillType) {}
 
-/** Lists, kills what is there, and lists again to see what became of each session. */
-async function kill(
-  declared: Declared,
-  killer: SessionKiller<Declared>,
-  ctx: Context<ProviderClients>,
-): Promise<{ session_id: string; outcome: Outcome }[]> {
-  const { session_ids: ids } = declared;
-  const target = killer.target(declared);
-  const before = await present(target, ids, ctx.client, ctx.signal);
-  refuseSystemSessions([...before.values()], target.service);
-  let left = [...before.keys()];
-  for (let round = 1; left.length > 0 && round <= ROUNDS; round++) {
-    const told = await attempt(
-      declared,
-      left.map((id) => before.get(id)!),
-      killer,
+  validate = (config: Values, { diagnostics }: Pick<Context<ProviderClients>, "diagnostics">): void => {
+    const { facts, keyOf } = this.type;
+    const ids = config[facts.ids.attribute];
+    const draft = {
+      ids: isUnknown(ids) ? UNDECIDED : ids?.map((id: unknown) => (hasUnknown(id) ? UNDECIDED : keyOf(id))),
+      match: toDraft((config.match ?? null) as FilterValue | null),
+      match_all: isUnknown(config.match_all) ? UNDECIDED : config.match_all,
+      exclude: toDraft((config.exclude ?? null) as FilterValue | null),
+      protected_users: isUnknown(config.protected_users)
+        ? UNDECIDED
+        : config.protected_users?.map((user: unknown) => (isUnknown(user) ? UNDECIDED : user)),
+    };
+    const choices = facts.list ? undefined : (["ids"] as const);
+    reportProblems(checkSelection(draft, { facts, evaluatedBy: "list", ...(choices && { choices }) }), diagnostics);
+  };
+
+  plan = async (
+    { action, plan, prior }: { action: string; plan: Values; prior: Values | null },
+    ctx: Context<ProviderClients>,
+  ): Promise<void> => {
+    if (action === "destroy") return;
+    const again = prior !== null && !this.#isAnother(plan, prior);
+    if (again && !NOTES.get(ctx.private)) {
+      plan.results = prior.results;
+      plan.killed = prior.killed;
+      return;
+    }
+    plan.results = UNKNOWN;
+    plan.killed = UNKNOWN;
+    const selection = this.#selection(plan);
+    if (!selection || isUnknown(plan.max_kills) || hasUnknown(this.#place(plan))) return;
+    const target = this.type.target(plan);
+    // What is still to be created runs nothing, and its own apply plans this resource again.
+    if (!isConfigured(ctx.client, target.service, target.region, prior)) return;
+    await previewSelection(
+      {
+        target,
+        selection,
+        maxKills: plan.max_kills ?? null,
+        standing: false,
+        ...(again && { previous: this.#previous(prior) }),
+      },
       ctx,
     );
-    const tried = left.length;
-    // What was killed is worth recording, so that from here on nothing but the waiting listens for an abort.
-    const look = async () =>
-      stillThere(before, await present(target, ids, ctx.client, new AbortController().signal));
-    left = told.refusal ? [...(await look()).keys()] : await untilGone(look, ctx.signal);
-    // A refusal is final unless a session ended in the meantime: a vendor may refuse all for one that is not there.
-    if (told.refusal && left.length > 0 && (left.length === tried || round === ROUNDS)) throw told.refusal;
-    if (told.killed) break;
-  }
-  if (left.length > 0) {
-    ctx.diagnostics.warning(
-      `${left.length} of ${before.size} sessions on ${target.instance_id} survived the kill`,
-      `Still there: ${left.join(", ")}. MySQL kills a session at its next check point, and one that rolls back a large change can take long. Change triggers to kill again.`,
-      ["session_ids"],
+  };
+
+  create = async ({ plan }: { plan: Values }, ctx: KillContext): Promise<Values> =>
+    this.#kill(plan, { id: randomUUID(), previous: undefined, creates: true }, ctx);
+
+  update = async ({ plan, prior }: { plan: Values; prior: Values }, ctx: KillContext): Promise<Values> => {
+    // A planned kill has no known results yet.
+    if (!isUnknown(plan.results)) return plan;
+    const again = !this.#isAnother(plan, prior) && NOTES.get(ctx.private) !== undefined;
+    const previous = again ? this.#previous(prior) : undefined;
+    return this.#kill(plan, { id: prior.id as string, previous, creates: false }, ctx);
+  };
+
+  delete = async ({ prior }: { prior: Values }, { diagnostics }: Context<ProviderClients>): Promise<void> => {
+    const { words } = this.type.facts;
+    diagnostics.report({
+      severity: "warning",
+      code: "DBKILL_KILL_DESTROY_DOES_NOTHING",
+      summary: `Destroying a ${words.one} kill does nothing`,
+      detail: `The ${words.many} of ${prior[this.type.place]} that it killed stay killed. It was only removed from the state.`,
+    });
+  };
+
+  async #kill(
+    plan: Values,
+    { id, previous, creates }: { id: string; previous: readonly KillResult[] | undefined; creates: boolean },
+    ctx: KillContext,
+  ): Promise<Values> {
+    const selection = this.#selection(plan);
+    if (!selection) throw new Error("A kill whose sessions are not known");
+    const target = this.type.target(plan);
+    const report = await killSessions(
+      {
+        selection,
+        maxKills: plan.max_kills ?? null,
+        verify: plan.verify === true,
+        failOnSurvivors: plan.fail_on_survivors === true,
+        statements: ctx.client.statements,
+        ...(previous && { previous }),
+      },
+      { source: ctx.client.source(target), killer: ctx.client.killer(target, this.type.killOptions?.(plan)) },
+      engineContext(ctx),
     );
+    reportEvents(report.events, ctx.diagnostics);
+    NOTES.set(ctx.private, report.unfinished ? { unfinished: true } : undefined);
+    // Nothing was sent: there is nothing to keep, and the next apply is a new kill.
+    if (report.failed && !report.unfinished) throw new AlreadyReported();
+    if (report.unfinished && creates) tellTaint(selection.choice, ctx);
+    return this.#toState(plan, id, report);
   }
-  const surviving = new Set(left);
-  return ids.map((id) => ({
-    session_id: id,
-    outcome: !before.has(id) ? "gone" : surviving.has(id) ? "survived" : "killed",
-  }));
-}
 
-/** What the vendor told of one attempt; neither where an answer was lost, or where it came too late to kill. */
-interface Told {
-  readonly killed?: boolean;
-  readonly refusal?: VendorError;
-}
-
-async function attempt(
-  declared: Declared,
-  sessions: readonly Session[],
-  killer: SessionKiller<Declared>,
-  ctx: Context<ProviderClients>,
-): Promise<Told> {
-  try {
-    return { killed: await killer.send(declared, sessions, ctx) };
-  } catch (error) {
-    if (isVendorError(error) && error.ambiguous) return {};
-    if (isVendorError(error) && error.code === "DBKILL_ERR_REJECTED") return { refusal: error };
-    throw error;
+  #toState(plan: Values, id: string, { results }: Pick<KillReport, "results">): Values {
+    return {
+      ...plan,
+      id,
+      results: results.map((result) => ({
+        id: result.id,
+        user: result.user,
+        outcome: result.outcome,
+        message: result.message,
+        ...this.type.row?.(result),
+      })),
+      killed: results.filter(({ outcome }) => outcome === "killed").length,
+    };
   }
-}
 
-/** Those of the chosen sessions that are there now, by id. */
-async function present(
-  target: Target,
-  ids: readonly string[],
-  clouds: ProviderClients,
-  signal: AbortSignal,
-): Promise<Map<string, Session>> {
-  const listing = await listSessions(clouds, target, signal);
-  if (!listing.complete) {
-    throw new DiagnosticError({
-      summary: `${target.instance_id} has more sessions than the vendor lists`,
-      detail: `Only the first ${listing.sessions.length} can be seen, so that what becomes of a session could not be told. Kill the sessions by a kill task instead.`,
-      path: ["instance_id"],
+  /** The rows of a state, as results. */
+  #previous(prior: Values): KillResult[] {
+    return ((prior.results ?? []) as Values[]).map((row) => {
+      const { id, user, outcome, message, server } = row as KillResult;
+      return { key: sessionKey({ id, server: server ?? undefined }), id, user, outcome, message, ...(server && { server }) };
     });
   }
-  const chosen = new Set(ids);
-  return new Map(listing.sessions.filter(({ id }) => chosen.has(id)).map((session) => [session.id, session]));
+
+  /** Whether another kill is declared than that of the state. */
+  #isAnother(plan: Values, prior: Values): boolean {
+    return [this.type.facts.ids.attribute, ...SELECTORS].some(
+      (name) => !isDeepStrictEqual(plan[name] ?? null, prior[name] ?? null),
+    );
+  }
+
+  /** The settings that name the database. */
+  #place(values: Values): unknown[] {
+    const names = [this.type.place, "product", "tenant_id", "edition", "computing_group_id", "region"];
+    return names.map((name) => values[name] ?? null);
+  }
+
+  /** Whom a plan chooses; undefined while that is not known. */
+  #selection(values: Values): Selection | undefined {
+    const { facts, keyOf } = this.type;
+    const ids = values[facts.ids.attribute] ?? null;
+    const { match = null, match_all = null, exclude = null, protected_users = null } = values;
+    if (hasUnknown([ids, match, match_all, exclude, protected_users])) return undefined;
+    const choices: Choice[] = [];
+    if (ids !== null) choices.push({ by: "ids", ids: ids.map(keyOf) });
+    if (match !== null) choices.push({ by: "match", match: toFilter(match)! });
+    if (match_all === true) choices.push({ by: "all" });
+    const [choice] = choices;
+    // The model refuses this at validate, plan and apply.
+    if (!choice || choices.length > 1) throw new Error("A kill without exactly one choice of sessions");
+    return { choice, exclude: exclude === null ? null : toFilter(exclude)!, protectedUsers: protected_users ?? [] };
+  }
 }
 
-/** The sessions that are there since before: a server that was started again numbers its sessions anew. */
-function stillThere(
-  before: ReadonlyMap<string, Session>,
-  now: ReadonlyMap<string, Session>,
-): Map<string, Session> {
-  const isSame = ([id, { user, host }]: [string, Session]) =>
-    before.get(id)?.user === user && before.get(id)?.host === host;
-  return new Map([...now].filter(isSame));
-}
+type KillContext = ApplyContext<unknown, ProviderClients>;
 
-function refuseSystemSessions(sessions: readonly Session[], service: Service): void {
-  const system = sessions.filter((session) => isSystemSession(session, factsOf(service)));
-  if (system.length === 0) return;
-  throw new DiagnosticError({
-    summary: "The server's own sessions are never killed",
-    detail: `Replication, the event scheduler and the vendor's administrator keep the database alive. Remove from session_ids:\n${describeAll(system)}`,
-    path: ["session_ids"],
+/** Terraform replaces what failed to be created: the next apply would choose anew. */
+function tellTaint(choice: Choice, { diagnostics }: KillContext): void {
+  if (choice.by === "ids") return;
+  const then = choice.by === "all" ? "everything that runs" : "whatever matches";
+  diagnostics.report({
+    severity: "warning",
+    code: "DBKILL_KILL_TAINTED",
+    summary: "The results are recorded, and Terraform marks the resource as tainted",
+    detail: `The next apply kills ${then} then. To have it try again only what is left, run terraform untaint first.`,
   });
 }

@@ -1,6 +1,6 @@
 import type { AnyDataSource, AnyProvider, AnyResource, Logger } from "../definitions";
 import { DiagnosticError, DiagnosticList, type WireDiagnostic } from "../diagnostics";
-import { DeadlineExceeded, type FrameworkCode, RulesBroken, StopRequested } from "../errors";
+import { DeadlineExceeded, type FrameworkCode, AlreadyReported, StopRequested } from "../errors";
 import { type AttributePath, formatPath } from "../path";
 import type { Attributes, Schema } from "../schema/types";
 import { type Codec, objectCodec } from "../values/codec";
@@ -96,7 +96,7 @@ export class Runtime {
     const error = abortReason(thrown, signal);
     const report = (code: string | undefined, summary: string, detail: string, path?: AttributePath) =>
       diagnostics.report({ severity: "error", code, summary, detail, path });
-    if (error instanceof RulesBroken) {
+    if (error instanceof AlreadyReported) {
       // The diagnostics have it already.
     } else if (error instanceof DiagnosticError) {
       report(error.code, error.summary, error.detail, error.path);

@@ -1,5 +1,5 @@
 import { DiagnosticList, type Diagnostics } from "../diagnostics";
-import { RulesBroken } from "../errors";
+import { AlreadyReported } from "../errors";
 import { type AttributePath, formatPath, type PathStep, pathOf, type Trail } from "../path";
 import { layoutOf } from "../plan/layout";
 import type { Fields } from "../plan/walk";
@@ -89,7 +89,7 @@ export async function requireRules(
   const errors = found.items.filter(({ severity }) => severity === "error");
   // Warnings were shown when the configuration was validated.
   for (const error of errors) diagnostics.report(error);
-  if (errors.length > 0) throw new RulesBroken();
+  if (errors.length > 0) throw new AlreadyReported();
 }
 
 interface Place {

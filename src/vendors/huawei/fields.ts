@@ -36,7 +36,9 @@ export class Fields {
 
   /** One of these words, read in any case. Any other word is an error that no repetition helps. */
   oneOf<T extends string>(values: readonly T[], ...names: string[]): T {
-    const text = this.requiredText(...names).trim().toLowerCase();
+    const text = this.requiredText(...names)
+      .trim()
+      .toLowerCase();
     const value = values.find((known) => known.toLowerCase() === text);
     if (value !== undefined) return value;
     const error = this.malformed(`has a ${names[0]} that is none of ${values.join(", ")}`);

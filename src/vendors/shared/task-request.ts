@@ -34,12 +34,14 @@ export function assertMeant(filter: SessionFilter | null, matchAll: boolean): vo
     if (matchAll) throw new Error("A kill task for every session has a filter.");
     return assertSelective(filter);
   }
-  if (!matchAll) throw new Error("A kill task without a filter kills every session, which matchAll must say.");
+  if (!matchAll)
+    throw new Error("A kill task without a filter kills every session, which matchAll must say.");
 }
 
 /** The one value of a field whose vendor takes one. @throws Error for any other number of values */
 export function onlyValue(values: readonly string[], field: FilterField, api: string): string {
-  if (values.length !== 1) throw new Error(`${api} takes one value for ${field}, and ${values.length} are given.`);
+  if (values.length !== 1)
+    throw new Error(`${api} takes one value for ${field}, and ${values.length} are given.`);
   return values[0]!;
 }
 

@@ -149,13 +149,18 @@ function isSameFilter(one: SessionFilter, other: SessionFilter): boolean {
   const forms = Object.entries(FORMS) as [keyof typeof FORMS & "users", (text: string) => string][];
   const isSame = ([field, form]: (typeof forms)[number]) => {
     const [these, those] = [one[field] ?? [], other[field] ?? []];
-    return these.length === those.length && these.every((value, index) => form(value) === form(those[index]!));
+    return (
+      these.length === those.length && these.every((value, index) => form(value) === form(those[index]!))
+    );
   };
   const seconds = ({ min_duration_seconds = 0 }: SessionFilter) => Math.round(min_duration_seconds);
   return seconds(one) === seconds(other) && forms.every(isSame);
 }
 
-function isSameNumber({ durationSeconds: one }: KillTaskRequest, { durationSeconds: other }: KillTaskRequest): boolean {
+function isSameNumber(
+  { durationSeconds: one }: KillTaskRequest,
+  { durationSeconds: other }: KillTaskRequest,
+): boolean {
   if (one === null || other === null) return one === other;
   return Math.round(one) === Math.round(other);
 }

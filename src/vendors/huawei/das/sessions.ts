@@ -28,12 +28,11 @@ export class DasSessions implements SessionSource {
     // Sessions come and go between two pages, so that one may be on both. The later row is the younger one.
     const sessions = new Map<string, Session>();
     let rows = 0;
-    // A row is as old as its page: a later page must not make an earlier one look older than it is.
-    let at = Number.POSITIVE_INFINITY;
+    let at = this.clock.now();
     for (let curPage = 1; curPage <= MAX_PAGES; curPage++) {
       const page = { curPage, perPage: PAGE_SIZE };
       const { total, processes } = await client.listProcesses(this.target.instance_id, page, { signal });
-      at = Math.min(at, this.clock.now());
+      at = this.clock.now();
       for (const process of processes) sessions.set(process.id, toSession(process));
       // How long a page is at most is not documented, so that only the rows tell whether all were seen.
       rows += processes.length;

@@ -93,10 +93,7 @@ export class DbbrainClient {
    * Second step: kills. Not repeated after an ambiguous failure.
    * @returns the threads that the vendor says it killed; none where the id had expired.
    */
-  commitKill(
-    input: CommitKillInput,
-    call?: CallOptions,
-  ): Promise<{ threads: string[]; requestId: string }> {
+  commitKill(input: CommitKillInput, call?: CallOptions): Promise<{ threads: string[]; requestId: string }> {
     return this.#send("KillMySqlThreads", { ...input, Stage: "Commit" }, call, (response) => ({
       threads: threadIds(response),
       requestId: response.RequestId,

@@ -38,7 +38,15 @@ export function toKillTaskFilter(filter: SessionFilter | null): KillTaskFilter {
 }
 
 /** What a request's parameters filter by; null where they let every session through. */
-export function toSessionFilter({ User, Host, DB, Command, Info, Infos, Time }: KillTaskFilter): SessionFilter | null {
+export function toSessionFilter({
+  User,
+  Host,
+  DB,
+  Command,
+  Info,
+  Infos,
+  Time,
+}: KillTaskFilter): SessionFilter | null {
   const filter: SessionFilter = {
     ...(User && { users: [User] }),
     ...(Host && { hosts: [Host] }),

@@ -85,7 +85,10 @@ export class DbbrainKiller implements SessionKiller {
     const requestIds = [prepared.requestId];
     try {
       const SqlExecId = prepared.sqlExecId;
-      const { threads, requestId } = await client.commitKill({ ...instanceOf(this.target), SqlExecId }, { signal });
+      const { threads, requestId } = await client.commitKill(
+        { ...instanceOf(this.target), SqlExecId },
+        { signal },
+      );
       const killed = new Set(threads);
       const unanswered = ids.filter((id) => !killed.has(id));
       return { refused: new Map(), unanswered, requestIds: [...requestIds, requestId] };
@@ -109,7 +112,8 @@ export class DbbrainKiller implements SessionKiller {
     try {
       return await client.prepareKill({ ...input, RecordHistory }, { signal });
     } catch (error) {
-      const isUnknown = error instanceof RejectedError && error.vendorCode?.startsWith("InvalidParameterValue");
+      const isUnknown =
+        error instanceof RejectedError && error.vendorCode?.startsWith("InvalidParameterValue");
       if (!RecordHistory || Threads.length === 1 || !isUnknown) throw error;
       return client.prepareKill({ ...input, RecordHistory: false }, { signal });
     }

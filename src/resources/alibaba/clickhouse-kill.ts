@@ -88,7 +88,10 @@ function apiOf(plan: ClickhouseKillPlan, clouds: ProviderClients): KillApi | und
     keyOf: ({ id }) => id,
     problemOf: problemOfQueryId,
     async kill(queryIds, signal) {
-      await connect().killQueries(clusterOf(target), queryIds, { signal });
+      const [client, cluster] = [connect(), clusterOf(target)];
+      for (const piece of client.splitQueryIds(cluster, queryIds)) {
+        await client.killQueries(cluster, piece, { signal });
+      }
       return SILENCE;
     },
     async killAll(signal) {

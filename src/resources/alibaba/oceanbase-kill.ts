@@ -83,7 +83,7 @@ function apiOf(plan: OceanbaseKillPlan, clouds: ProviderClients): KillApi | unde
     keyOf: ({ server, id }) => keyOf({ server: server ?? "", id }),
     problemOf: (key) => (sessionOf(key).server === "" ? "is listed without a server" : undefined),
     async kill(keys, signal) {
-      const results = await connect().killSessions(
+      const { results } = await connect().killSessions(
         { ...tenantOf(target), sessions: keys.map(sessionOf) },
         { signal },
       );

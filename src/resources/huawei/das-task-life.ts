@@ -4,7 +4,7 @@ import type { CallOptions, DasClient, DasKillTask, DasKillTaskInput } from "../.
 import { isVendorError } from "../explain";
 import type { ProviderClients } from "../provider-clients";
 import { UnsettledError } from "../replace-task";
-import { describeTask, isSame, statusAt } from "./das-task";
+import { describeFilter, describeTask, isSame, statusAt } from "./das-task";
 import {
   declaredTwice,
   MOST_TASKS,
@@ -160,7 +160,11 @@ export class DasTaskLife {
     let unconfirmed: unknown;
     for (let attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
       try {
-        const { success } = await this.client.addKillTask(this.instanceId, wanted, attempt === 1 ? call : {});
+        const { success } = await this.client.addKillTask(this.instanceId, wanted, {
+          ...(attempt === 1 ? call : {}),
+          // The declaration was checked before: a request without a filter is one for every session.
+          matchAll: describeFilter(wanted).startsWith("every session"),
+        });
         if (success) return this.seen(await this.find(wanted, before), attempt);
         // Nobody documents what false means, and answers with false and a result have been seen: looking tells.
         unconfirmed = notConfirmed(this.instanceId);

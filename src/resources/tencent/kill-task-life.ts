@@ -101,7 +101,7 @@ export class TaskLife {
         Duration: task.duration_seconds ?? -1,
         ...toKillTaskFilter(filter),
       },
-      call,
+      { ...call, matchAll: filter === null },
     );
   }
 

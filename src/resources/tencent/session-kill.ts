@@ -16,7 +16,7 @@ export const tencentSessionKill = defineSessionKill(sessionKillSchema, {
     const client = ctx.client.dbbrain(region ?? undefined);
     const base = { InstanceId: instance_id, Product: product };
     const { sqlExecId } = await client.prepareKill(
-      { ...base, Threads: sessions.map(({ id }) => Number(id)), RecordHistory: record_history },
+      { ...base, Threads: sessions.map(({ id }) => id), RecordHistory: record_history },
       { signal: ctx.signal },
     );
     const { threads } = await client.commitKill({ ...base, SqlExecId: sqlExecId }, {});

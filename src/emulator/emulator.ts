@@ -1,13 +1,11 @@
-import { AccessKeys } from "./access-keys";
 import { Control } from "./control/control";
-import { ControlError } from "./control/control-error";
-import { MemoryEngine } from "./engines/memory";
-import { MysqlEngine } from "./engines/mysql";
-import { Faults } from "./faults";
-import { OptionError } from "./option-error";
-import { RateLimit } from "./rate-limit";
-import { RequestLog } from "./request-log";
-import { EmulatorServer } from "./server";
+import { AccessKeys } from "./core/access-keys";
+import { Faults } from "./core/faults";
+import { ControlError } from "./core/fields";
+import { OptionError } from "./core/option-error";
+import { RateLimit } from "./core/rate-limit";
+import { RequestLog } from "./core/request-log";
+import { EmulatorServer } from "./core/server";
 import type {
   AccessKey,
   Fault,
@@ -17,10 +15,12 @@ import type {
   SessionsInput,
   State,
   StateQuery,
-} from "./types";
+} from "./core/types";
+import { World } from "./core/world";
+import { MemoryEngine } from "./engines/memory";
+import { MysqlEngine } from "./engines/mysql";
 import { vendors } from "./vendors";
 import { huaweiSettings } from "./vendors/huawei/settings";
-import { World } from "./world";
 
 export interface EmulatorOptions {
   /**

@@ -1,9 +1,8 @@
 /** A local emulator of the vendors' session-killing APIs. */
-export { BUILT_IN_ACCESS_KEY } from "./access-keys";
-export { ControlError } from "./control/control-error";
-export { Emulator, type EmulatorOptions } from "./emulator";
-export { parseFaults } from "./faults";
-export { OptionError } from "./option-error";
+export { BUILT_IN_ACCESS_KEY } from "./core/access-keys";
+export { parseFaults } from "./core/faults";
+export { ControlError } from "./core/fields";
+export { OptionError } from "./core/option-error";
 export type {
   AccessKey,
   Fault,
@@ -24,6 +23,7 @@ export type {
   StateQuery,
   TaskState,
   TaskStatus,
-} from "./types";
-export { HUAWEI_QUIRKS } from "./types";
+} from "./core/types";
+export { HUAWEI_QUIRKS } from "./core/types";
+export { Emulator, type EmulatorOptions } from "./emulator";
 export { EMULATOR_PROJECT_ID } from "./vendors/huawei/settings";

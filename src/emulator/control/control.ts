@@ -1,10 +1,10 @@
 import { VERSION } from "../../version";
-import { timestamp } from "../clock";
-import type { SessionEngine } from "../engines/engine";
-import { type Faults, parseFaults } from "../faults";
-import type { RateLimit } from "../rate-limit";
-import type { RequestLog } from "../request-log";
-import type { Service } from "../service";
+import { timestamp } from "../core/clock";
+import { type Faults, parseFaults } from "../core/faults";
+import { ControlError, Fields } from "../core/fields";
+import type { RateLimit } from "../core/rate-limit";
+import type { RequestLog } from "../core/request-log";
+import type { Service } from "../core/service";
 import {
   type Fault,
   type Health,
@@ -14,11 +14,10 @@ import {
   type ServiceName,
   type State,
   type StateQuery,
-} from "../types";
+} from "../core/types";
+import type { World } from "../core/world";
+import type { SessionEngine } from "../engines/engine";
 import type { Vendor } from "../vendors/vendor";
-import type { World } from "../world";
-import { ControlError } from "./control-error";
-import { Fields } from "./fields";
 import { parseSessions } from "./sessions";
 import { readState } from "./state";
 

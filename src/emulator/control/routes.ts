@@ -1,6 +1,6 @@
+import { ControlError, invalid } from "../core/fields";
 import type { RequestHead } from "../vendors/vendor";
 import type { Control } from "./control";
-import { ControlError, invalid } from "./control-error";
 
 /** Everything under it is the control interface; all other paths are the vendors'. */
 export const CONTROL_PREFIX = "/_dbkill/";

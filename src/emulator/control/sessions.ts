@@ -1,9 +1,8 @@
+import { Fields, invalid } from "../core/fields";
+import type { Service } from "../core/service";
+import type { SessionInput } from "../core/types";
+import type { Instance } from "../core/world";
 import type { NewSession } from "../engines/engine";
-import type { Service } from "../service";
-import type { SessionInput } from "../types";
-import type { Instance } from "../world";
-import { invalid } from "./control-error";
-import { Fields } from "./fields";
 
 const BODY_FIELDS = ["service", "instance_id", "product", "tenant_id", "edition", "sessions"];
 

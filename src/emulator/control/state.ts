@@ -1,7 +1,7 @@
-import { timestamp } from "../clock";
+import { timestamp } from "../core/clock";
+import type { InstanceState, KillState, SessionState, State, StateQuery, TaskState } from "../core/types";
+import { type Instance, type Kill, statusAt, type Task, type World } from "../core/world";
 import type { SessionEngine } from "../engines/engine";
-import type { InstanceState, KillState, SessionState, State, StateQuery, TaskState } from "../types";
-import { type Instance, type Kill, statusAt, type Task, type World } from "../world";
 
 /** Everything that the emulator knows of the instances that a query chooses. */
 export async function readState(

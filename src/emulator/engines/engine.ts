@@ -1,5 +1,5 @@
-import type { Session, SessionInput, SessionStatus } from "../types";
-import type { Instance } from "../world";
+import type { Session, SessionInput, SessionStatus } from "../core/types";
+import type { Instance } from "../core/world";
 
 /**
  * What a kill came to: `killed`; `accepted`, the vendor takes the kill and the session lives on; `gone`, there was

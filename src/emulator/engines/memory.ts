@@ -1,9 +1,9 @@
-import { nextWholeSecond, wholeSecondFrom } from "../clock";
-import { ControlError } from "../control/control-error";
-import { matchesAtAnyAge } from "../match";
-import { sessionKey } from "../service";
-import type { Session, SessionStatus } from "../types";
-import type { Instance, Task, World } from "../world";
+import { nextWholeSecond, wholeSecondFrom } from "../core/clock";
+import { ControlError } from "../core/fields";
+import { matchesAtAnyAge } from "../core/match";
+import { sessionKey } from "../core/service";
+import type { Session, SessionStatus } from "../core/types";
+import type { Instance, Task, World } from "../core/world";
 import type { KillOutcome, NewSession, SessionEngine } from "./engine";
 
 /** A session without its age, which follows from `since`. */

@@ -1,11 +1,11 @@
 import type { Pool, PoolOptions, RowDataPacket } from "mysql2/promise";
-import { nextWholeSecond } from "../clock";
-import { ControlError } from "../control/control-error";
-import { matches } from "../match";
-import { OptionError } from "../option-error";
-import { sessionKey } from "../service";
-import type { Session, SessionInput, SessionStatus } from "../types";
-import type { Instance, Task, World } from "../world";
+import { nextWholeSecond } from "../core/clock";
+import { ControlError } from "../core/fields";
+import { matches } from "../core/match";
+import { OptionError } from "../core/option-error";
+import { sessionKey } from "../core/service";
+import type { Session, SessionInput, SessionStatus } from "../core/types";
+import type { Instance, Task, World } from "../core/world";
 import type { KillOutcome, SessionEngine } from "./engine";
 
 /** The answer of KILL for a connection that is over already: ER_NO_SUCH_THREAD. */

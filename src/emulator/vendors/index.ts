@@ -1,6 +1,6 @@
-import { AlibabaCloud } from "./alibaba";
-import { HuaweiCloud } from "./huawei";
-import { TencentCloud } from "./tencent";
+import { AlibabaCloud } from "./alibaba/cloud";
+import { HuaweiCloud } from "./huawei/cloud";
+import { TencentCloud } from "./tencent/cloud";
 import type { Vendor, VendorContext } from "./vendor";
 
 /** Every cloud that is served. */

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { AccessKeys } from "../access-keys";
+import type { AccessKeys } from "../core/access-keys";
+import type { RateLimit } from "../core/rate-limit";
+import type { Service } from "../core/service";
+import type { ServiceName } from "../core/types";
+import type { World } from "../core/world";
 import type { SessionEngine } from "../engines/engine";
-import type { RateLimit } from "../rate-limit";
-import type { Service } from "../service";
-import type { ServiceName } from "../types";
-import type { World } from "../world";
 import type { HuaweiSettings } from "./huawei/settings";
 
 /** A request before its body is read. */

@@ -1,9 +1,9 @@
-import type { AccessKeys } from "../../access-keys";
-import type { Clock } from "../../clock";
-import type { AccessKey } from "../../types";
-import { sameSignature, sha256, singleHeader } from "../signing";
+import type { AccessKeys } from "../../core/access-keys";
+import type { Clock } from "../../core/clock";
+import type { AccessKey } from "../../core/types";
 import type { RequestHead } from "../vendor";
-import { type HuaweiError, unauthenticated } from "./error";
+import { sameSignature, sha256, singleHeader } from "../wire";
+import { type HuaweiError, unauthenticated } from "./operation";
 import { parseAuthorization, signature } from "./sdk-hmac";
 
 /** How far X-Sdk-Date may be from the server's time is in no document; 15 minutes is what is commonly said. */

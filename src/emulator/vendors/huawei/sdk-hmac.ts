@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { sha256 } from "../signing";
+import { sha256 } from "../wire";
 
 /** What the Authorization header says. */
 export interface SdkHmacAuthorization {

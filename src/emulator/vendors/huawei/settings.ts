@@ -1,5 +1,5 @@
-import { OptionError } from "../../option-error";
-import { HUAWEI_QUIRKS, type HuaweiQuirk } from "../../types";
+import { OptionError } from "../../core/option-error";
+import { HUAWEI_QUIRKS, type HuaweiQuirk } from "../../core/types";
 
 /** A project id to call the emulator with, where nothing calls for another one. */
 export const EMULATOR_PROJECT_ID = "0123456789abcdef0123456789abcdef";

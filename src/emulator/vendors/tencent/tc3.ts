@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import type { AccessKeys } from "../../access-keys";
-import type { AccessKey } from "../../types";
-import { sameSignature, sha256, singleHeader } from "../signing";
+import type { AccessKeys } from "../../core/access-keys";
+import type { AccessKey } from "../../core/types";
 import type { RequestHead } from "../vendor";
-import { TencentError } from "./error";
+import { sameSignature, sha256, singleHeader } from "../wire";
+import { TencentError } from "./action";
 
 const ALGORITHM = "TC3-HMAC-SHA256";
 

@@ -1,8 +1,7 @@
 import { Emulator, type SessionInput } from "../../../../../src/emulator";
+import type { Instance } from "../../../../../src/emulator/core/world";
 import type { SessionEngine } from "../../../../../src/emulator/engines/engine";
-import { listQueries } from "../../../../../src/emulator/vendors/alibaba/clickhouse/process-list";
-import { CLICKHOUSE } from "../../../../../src/emulator/vendors/alibaba/clickhouse/service";
-import type { Instance } from "../../../../../src/emulator/world";
+import { CLICKHOUSE, listQueries } from "../../../../../src/emulator/vendors/alibaba/clickhouse";
 import { type Fields, send, signByHeader, signByParameters } from "../../../../support/alibaba-calls";
 
 const COMMUNITY = "2019-11-11";

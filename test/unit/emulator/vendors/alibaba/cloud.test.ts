@@ -1,9 +1,9 @@
-import { AccessKeys } from "../../../../../src/emulator/access-keys";
+import { AccessKeys } from "../../../../../src/emulator/core/access-keys";
+import { RateLimit } from "../../../../../src/emulator/core/rate-limit";
+import { World } from "../../../../../src/emulator/core/world";
 import { MemoryEngine } from "../../../../../src/emulator/engines/memory";
-import { RateLimit } from "../../../../../src/emulator/rate-limit";
-import { AlibabaCloud } from "../../../../../src/emulator/vendors/alibaba";
+import { AlibabaCloud } from "../../../../../src/emulator/vendors/alibaba/cloud";
 import type { VendorContext } from "../../../../../src/emulator/vendors/vendor";
-import { World } from "../../../../../src/emulator/world";
 import {
   type AlibabaCall,
   type SignedCall,

@@ -1,5 +1,5 @@
-import type { SessionInput } from "../../../../../src/emulator/types";
-import { MRS, newSqlId } from "../../../../../src/emulator/vendors/huawei/mrs/service";
+import type { SessionInput } from "../../../../../src/emulator/core/types";
+import { MRS, newSqlId } from "../../../../../src/emulator/vendors/huawei/mrs";
 import { Huawei } from "./support";
 
 const NOW = Date.parse("2026-11-22T10:00:00.250Z");

@@ -1,4 +1,4 @@
-import type { HuaweiQuirk } from "../../../../../src/emulator/types";
+import type { HuaweiQuirk } from "../../../../../src/emulator/core/types";
 import { huaweiSettings } from "../../../../../src/emulator/vendors/huawei/settings";
 import { Huawei } from "./support";
 

@@ -1,14 +1,15 @@
 /** A local emulator of the vendors' session-killing APIs. */
-export { BUILT_IN_ACCESS_KEY } from "./core/access-keys";
+export { BUILT_IN_ACCESS_KEY, EMULATOR_PROJECT_ID } from "./core/access-keys";
 export { parseFaults } from "./core/faults";
 export { ControlError } from "./core/fields";
-export { OptionError } from "./core/option-error";
+export { type EmulatorOptions, OptionError } from "./core/options";
+export { QUIRKS, type Quirk } from "./core/quirks";
 export type {
   AccessKey,
+  EmulatorEvent,
   Fault,
   FaultKind,
   Health,
-  HuaweiQuirk,
   InstanceState,
   KillState,
   LoggedRequest,
@@ -21,9 +22,8 @@ export type {
   SessionsInput,
   State,
   StateQuery,
+  TaskInput,
   TaskState,
   TaskStatus,
 } from "./core/types";
-export { HUAWEI_QUIRKS } from "./core/types";
-export { Emulator, type EmulatorOptions } from "./emulator";
-export { EMULATOR_PROJECT_ID } from "./vendors/huawei/settings";
+export { Emulator } from "./emulator";

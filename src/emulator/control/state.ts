@@ -55,7 +55,8 @@ function instanceState(instance: Instance): InstanceState {
   };
 }
 
-function taskState(task: Task, now: number): TaskState {
+/** A task as the state shows it. */
+export function taskState(task: Task, now: number): TaskState {
   return {
     ...addressOf(task.instance),
     ...productOf(task.instance),
@@ -68,6 +69,7 @@ function taskState(task: Task, now: number): TaskState {
   };
 }
 
-function killState({ at, instance, by, session }: Kill): KillState {
+/** A kill as the state shows it. */
+export function killState({ at, instance, by, session }: Kill): KillState {
   return { at: timestamp(at), ...addressOf(instance), by, session: { id: session.id, user: session.user } };
 }

@@ -118,6 +118,15 @@ export class Fields {
     return value;
   }
 
+  /** A list of non-empty texts that holds at least one. */
+  optionalTexts(name: string): string[] | undefined {
+    const value = this.values[name];
+    if (value === undefined) return undefined;
+    const isTexts = Array.isArray(value) && value.every((each) => typeof each === "string" && each !== "");
+    if (!isTexts || value.length === 0) throw invalid(this.where(name), "must be a list of non-empty texts");
+    return value;
+  }
+
   private required<T>(name: string, value: T | undefined): T {
     if (value === undefined) throw invalid(this.where(name), "is required");
     return value;

@@ -2,7 +2,9 @@ import type { Match, Session } from "./types";
 
 /** Whether a session is meant by a match, at its age now. */
 export function matches(match: Match, session: Session): boolean {
-  return session.duration_seconds >= (match.min_duration_seconds ?? 0) && matchesAtAnyAge(match, session);
+  return (
+    (session.duration_seconds ?? 0) >= (match.min_duration_seconds ?? 0) && matchesAtAnyAge(match, session)
+  );
 }
 
 /** All of a match but the session's age, which alone changes with time. */

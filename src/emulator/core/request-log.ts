@@ -6,9 +6,13 @@ const KEPT = 10_000;
 export class RequestLog {
   #requests: LoggedRequest[] = [];
 
+  /** `onAdd` is told of each call. */
+  constructor(private readonly onAdd?: (request: LoggedRequest) => void) {}
+
   add(request: LoggedRequest): void {
     this.#requests.push(request);
-    // Cut only now and then: dropping the first of so many at each call would cost more than the call.
+    this.onAdd?.(request);
+    // Cut only now and then: dropping the first of 10,000 at each call would cost more than the call.
     if (this.#requests.length >= 2 * KEPT) this.#requests = this.#requests.slice(-KEPT);
   }
 

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Control, Controlled } from "../control/control";
-import { answerControl, CONTROL_PREFIX } from "../control/routes";
+import { CONTROL_PREFIX, respondToControl, welcome } from "../control/routes";
 import type { CallHead, RequestHead, Vendor, VendorResponse } from "../vendors/vendor";
 import { timestamp } from "./clock";
+import type { Guard, Refusal } from "./guard";
 import type { Fault } from "./types";
 
 /** The largest request of any of the vendors, and of the control interface. */
@@ -17,18 +18,22 @@ const KEEP_ALIVE_MS = 120_000;
 export class EmulatorServer {
   readonly #server: Server;
   readonly #delays = new Set<NodeJS.Timeout>();
+  readonly #interventions: { readonly action: string; readonly act: () => unknown }[] = [];
 
+  /** `onRefused` is told of every request that the guard keeps out. */
   constructor(
     private readonly parts: Controlled,
     private readonly control: Control,
+    private readonly guard: Guard,
+    private readonly onRefused?: (refusal: Refusal) => void,
   ) {
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-      // Only the caller's own going away ends here, and then nobody waits for an answer.
+      // Only a caller that goes away ends here, and then nobody waits for the response.
       this.#serve(request, response).catch(() => response.destroy());
     });
   }
 
-  /** Responses the address once calls are taken. */
+  /** Resolves with the address once calls are taken. */
   listen(host: string, port: number): Promise<AddressInfo> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject);
@@ -48,13 +53,25 @@ export class EmulatorServer {
     });
   }
 
+  /** Runs `act` once, right before the next call of an action is carried out. */
+  before(action: string, act: () => unknown): void {
+    this.#interventions.push({ action, act });
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const head = readHead(request);
+    response.sendDate = !this.parts.quirks.has("no-date");
+    const refusal = this.guard.check(head.headers);
+    if (refusal) {
+      this.onRefused?.(refusal);
+      response.setHeader("Connection", "close");
+      return sendError(response, refusal.status, refusal.code, refusal.message);
+    }
     if (head.path.startsWith(CONTROL_PREFIX)) {
       const body = await readBody(request);
       if (!body) return sendError(response, 413, "TooLarge", `a body has at most ${MAX_BODY_BYTES} bytes`);
-      const answer = await answerControl(this.control, head, body);
-      return sendJson(response, answer.status, answer.body, answer.headers);
+      const { status, body: content, headers } = await respondToControl(this.control, head, body);
+      return sendJson(response, status, content, headers);
     }
     const known = this.#identify(head);
     if (known) return this.#serveVendor(known, head, request, response, () => readBody(request));
@@ -62,6 +79,9 @@ export class EmulatorServer {
     if (!body) return sendError(response, 413, "TooLarge", `a body has at most ${MAX_BODY_BYTES} bytes`);
     const knownByBody = this.#identify(head, body);
     if (knownByBody) return this.#serveVendor(knownByBody, head, request, response, async () => body);
+    if (head.method === "GET" && head.path === "/") {
+      return send(response, 200, welcome(), { "Content-Type": "text/plain; charset=utf-8" });
+    }
     sendError(
       response,
       404,
@@ -88,14 +108,14 @@ export class EmulatorServer {
     const requestId = randomUUID();
     const at = this.parts.world.clock.now();
     const fault = this.parts.faults.next(call.service, call.action);
-    const log = (instanceId: string | null, answer?: VendorResponse) =>
+    const log = (instanceId: string | null, carriedOut?: VendorResponse) =>
       this.parts.log.add({
         at: timestamp(at),
         service: call.service,
         action: call.action,
         instance_id: instanceId,
-        http_status: answer?.status ?? null,
-        error_code: answer?.errorCode ?? null,
+        http_status: carriedOut?.status ?? null,
+        error_code: carriedOut?.errorCode ?? null,
         request_id: requestId,
         access_key_id: call.accessKeyId,
         fault: fault?.kind ?? null,
@@ -112,18 +132,24 @@ export class EmulatorServer {
       log(opened.instanceId);
       return this.#later(fault, () => request.socket.resetAndDestroy());
     }
-    const answer = replaces(fault) ? vendor.fail(fault, requestId) : await opened.carryOut();
+    await this.#intervene(call.action);
+    const result = replaces(fault) ? vendor.fail(fault, requestId) : await opened.carryOut();
     if (fault?.kind === "reset_after") {
       log(opened.instanceId);
       return this.#later(fault, () => request.socket.resetAndDestroy());
     }
-    log(opened.instanceId, answer);
+    log(opened.instanceId, result);
     this.#later(fault, () =>
-      send(response, answer.status, cut(answer.body, fault), {
-        ...answer.headers,
+      send(response, result.status, cut(result.body, fault), {
+        ...result.headers,
         ...this.#rateLimitHeader(),
       }),
     );
+  }
+
+  async #intervene(action: string): Promise<void> {
+    const at = this.#interventions.findIndex((each) => each.action === action);
+    if (at >= 0) await this.#interventions.splice(at, 1)[0]!.act();
   }
 
   /** Tells dbkill's own client that it need not pace itself; other clients don't know the header. */
@@ -145,12 +171,12 @@ export class EmulatorServer {
   }
 }
 
-/** Faults that answer in the vendor's place. */
+/** Faults that respond in the vendor's place. */
 function replaces(fault: Fault | undefined): fault is Fault & { kind: "code"; code: string } {
   return fault !== undefined && ["http_500", "http_503", "throttle", "code"].includes(fault.kind);
 }
 
-/** A malformed answer ends in the middle of its JSON; as an HTTP message it is whole. */
+/** A malformed response ends in the middle of its JSON; as an HTTP message it is whole. */
 function cut(body: string, fault: Fault | undefined): string {
   return fault?.kind === "malformed" ? body.slice(0, Math.floor(body.length / 2)) : body;
 }

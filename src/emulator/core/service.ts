@@ -41,8 +41,20 @@ const ACCOUNTS = new Set([
   "unauthenticated user",
 ]);
 
-/** Threads that serve replication or the server itself, under whatever account. */
-const COMMANDS = ["Binlog Dump", "Binlog Dump GTID", "Daemon"];
+/** Threads that serve replication, cloning or the server itself, under any account. The last three are MariaDB's. */
+const SYSTEM_COMMANDS = [
+  "Binlog Dump",
+  "Binlog Dump GTID",
+  "Clone",
+  "Daemon",
+  "Group Replication Data Stream subscription",
+  "Register Replica",
+  "Register Slave",
+  "Table Dump",
+  "Slave_IO",
+  "Slave_SQL",
+  "Slave_worker",
+];
 
 /** Whether a session is one of MySQL itself, or of the cloud that runs it: `ownAccounts` are that cloud's. */
 export function isMysqlSystemSession(
@@ -50,6 +62,8 @@ export function isMysqlSystemSession(
   ownAccounts: readonly string[],
 ): boolean {
   return (
-    ACCOUNTS.has(user) || ownAccounts.includes(user) || COMMANDS.some((each) => sameCommand(each, command))
+    ACCOUNTS.has(user) ||
+    ownAccounts.includes(user) ||
+    SYSTEM_COMMANDS.some((each) => sameCommand(each, command))
   );
 }

@@ -16,8 +16,8 @@ export interface Session {
   readonly database: string;
   readonly command: string;
   readonly state: string;
-  /** Whole seconds in the current state. */
-  readonly duration_seconds: number;
+  /** Whole seconds in the current state; null where MySQL shows NULL, for a client that has yet to log in. */
+  readonly duration_seconds: number | null;
   /** The statement. */
   readonly info: string;
   /** ClickHouse: the query's id. */
@@ -38,8 +38,8 @@ export interface SessionInput {
   /** Default `Query`. */
   command?: string | null;
   state?: string | null;
-  /** Its age now, in seconds; it grows with the clock. Default 0. */
-  duration_seconds?: number;
+  /** Its age now, in seconds; it grows with the clock. Null: it has none, as MySQL shows a client that has yet to log in. Default 0. */
+  duration_seconds?: number | null;
   info?: string | null;
   query_id?: string;
   server?: string;
@@ -48,6 +48,8 @@ export interface SessionInput {
   unkillable?: boolean;
   /** The vendor refuses to kill it, with this message. */
   refuse?: string;
+  /** A kill is accepted, and the session stays listed for so many seconds more before it is gone. Default 0. */
+  lingers_seconds?: number;
 }
 
 /** Body of `POST /_dbkill/sessions`. */
@@ -200,21 +202,24 @@ export interface AccessKey {
   token?: string;
 }
 
-/** Ways in which Huawei's documents contradict themselves, or say nothing, and a client must bear either. */
-export const HUAWEI_QUIRKS = [
-  /** DAS answers `"success": false` with HTTP 200 to what it did, as in the documents' own preview example. */
-  "success-false",
-  /** DAS writes every number of an answer as a text. */
-  "numbers-as-strings",
-  /** DAS gives times in seconds where the documents have milliseconds in words and 32 bits in ranges. */
-  "times-in-seconds",
-  /** DAS no longer lists a kill task that has ended. */
-  "ended-tasks-vanish",
-  /** DAS lists kill tasks without `end_time`. */
-  "no-end-time",
-  /** DAS's process list has the field names and texts of its older sibling, ListProcesses. */
-  "older-process-fields",
-  /** MRS calls a statement's id `sql_id`, as in older documents. */
-  "older-sql-id",
-] as const;
-export type HuaweiQuirk = (typeof HUAWEI_QUIRKS)[number];
+/** A kill task to start from outside of the vendor's API, as somebody does in the vendor's console. */
+export interface TaskInput {
+  service: ServiceName;
+  instance_id: string;
+  product?: string;
+  match: Match;
+  /** Absent: it runs until it is cancelled. */
+  duration_seconds?: number;
+}
+
+/** What the emulator tells a listener, in the order in which it happens. */
+export type EmulatorEvent =
+  | ({ readonly kind: "call" } & LoggedRequest)
+  | ({ readonly kind: "kill" } & KillState)
+  | ({
+      readonly kind: "task";
+      /** When it was noticed. */
+      readonly at: string;
+      readonly event: "started" | "cancelled" | "expired";
+    } & TaskState)
+  | { readonly kind: "refused"; readonly at: string; readonly code: string; readonly message: string };

@@ -11,7 +11,7 @@ export interface Instance {
   readonly edition?: string;
   /** Tasks that may still run: an expired one leaves when it is next looked at. */
   tasks: Task[];
-  /** Its tasks run and kill nothing. */
+  /** Its tasks run and kill nothing: the vendor's switch for them is off. */
   tasksPaused?: boolean;
 }
 
@@ -37,6 +37,12 @@ export interface Kill {
   readonly session: Session;
 }
 
+/** Told of what happens to tasks and sessions, when it is found out. */
+export interface WorldObserver {
+  killed(kill: Kill): void;
+  taskChanged(task: Task, event: "started" | "cancelled" | "expired"): void;
+}
+
 /** Everything that the vendors' APIs and the engines share: instances, tasks, kills and the time. */
 export class World {
   readonly clock = new Clock();
@@ -44,6 +50,8 @@ export class World {
   #tasks: Task[] = [];
   #kills: Kill[] = [];
   readonly #killsOn = new Map<Instance, Kill[]>();
+
+  constructor(private readonly observer?: WorldObserver) {}
 
   /** The instance, or undefined where nobody posted it. Each product, and each tenant, of an instance id is one of its own. */
   find(service: Service, instanceId: string, product?: string, tenantId?: string): Instance | undefined {
@@ -87,6 +95,7 @@ export class World {
     const task: Task = { id, instance, match, createdAt: now, expiresAt, cancelled: false, kills: 0 };
     this.#tasks.push(task);
     instance.tasks.push(task);
+    this.observer?.taskChanged(task, "started");
     return task;
   }
 
@@ -94,12 +103,17 @@ export class World {
   cancelTask(task: Task): void {
     task.cancelled = true;
     task.instance.tasks = task.instance.tasks.filter((each) => each !== task);
+    this.observer?.taskChanged(task, "cancelled");
   }
 
   /** The tasks that run on an instance now. */
   runningTasks(instance: Instance): Task[] {
     const now = this.clock.now();
-    instance.tasks = instance.tasks.filter((task) => statusAt(task, now) === "running");
+    const expired = instance.tasks.filter((task) => statusAt(task, now) !== "running");
+    if (expired.length > 0) {
+      instance.tasks = instance.tasks.filter((task) => !expired.includes(task));
+      for (const task of expired) this.observer?.taskChanged(task, "expired");
+    }
     return instance.tasks;
   }
 
@@ -110,6 +124,7 @@ export class World {
     if (there) there.push(kill);
     else this.#killsOn.set(kill.instance, [kill]);
     if (task) task.kills += 1;
+    this.observer?.killed(kill);
   }
 
   /** Everything empty, clock back to real time. */

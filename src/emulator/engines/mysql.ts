@@ -2,7 +2,7 @@ import type { Pool, PoolOptions, RowDataPacket } from "mysql2/promise";
 import { nextWholeSecond } from "../core/clock";
 import { ControlError } from "../core/fields";
 import { matches } from "../core/match";
-import { OptionError } from "../core/option-error";
+import { OptionError } from "../core/options";
 import { sessionKey } from "../core/service";
 import type { Session, SessionInput, SessionStatus } from "../core/types";
 import type { Instance, Task, World } from "../core/world";
@@ -112,7 +112,7 @@ export class MysqlEngine implements SessionEngine {
     const now = this.world.clock.now();
     this.#timer = setTimeout(() => {
       this.#pass = this.#killLoop()
-        // A server that can't be reached now is asked again in the next second; whoever looks at it meanwhile gets the error.
+        // A server that can't be reached now is asked again in the next second; who looks at it meanwhile gets the error.
         .catch(() => undefined)
         .finally(() => {
           if (!this.#closed) this.#schedule();
@@ -168,7 +168,7 @@ function toSession(row: ProcessRow): Session {
     database: row.db ?? "",
     command: row.command ?? "",
     state: row.state ?? "",
-    duration_seconds: Math.max(0, Number(row.time ?? 0)),
+    duration_seconds: row.time === null ? null : Math.max(0, Number(row.time)),
     info: row.info ?? "",
   };
 }

@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { parse, stringify } from "lossless-json";
+import { ControlError } from "../core/fields";
+import type { Instance } from "../core/world";
 import type { RequestHead } from "./vendor";
 
 /** A header's value; an empty one counts as absent. `name` is in lower case. */
@@ -39,4 +41,12 @@ export function stringifyLongJson(
 export function long(id: string): number | bigint {
   const number = Number(id);
   return Number.isSafeInteger(number) ? number : BigInt(id);
+}
+
+/** Behind every vendor's error for an instance that nobody posted: real clouds don't know this step. */
+export const POST_FIRST = "(Emulator: post the instance first, with POST /_dbkill/sessions.)";
+
+/** The control interface's error for a task on a service without kill tasks. */
+export function noKillTasks({ service }: Instance): ControlError {
+  return new ControlError(400, "NoKillTasks", `service: ${service.name} has no kill tasks`);
 }

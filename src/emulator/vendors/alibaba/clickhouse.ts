@@ -4,6 +4,8 @@ import type { Service } from "../../core/service";
 import type { Session } from "../../core/types";
 import type { Instance, World } from "../../core/world";
 import type { SessionEngine } from "../../engines/engine";
+import { isAlibabaRegion } from "../regions";
+import { POST_FIRST } from "../wire";
 import { type Api, clientAddress, defineAction } from "./action";
 import { AlibabaError, invalid } from "./request";
 
@@ -51,7 +53,7 @@ export function findCluster(
   id: string,
   regionId: string | undefined,
 ): Instance {
-  if (regionId && !/^[a-z]{2}(-[a-z0-9]+)+$/.test(regionId)) {
+  if (regionId && !isAlibabaRegion(regionId)) {
     throw new AlibabaError("InvalidRegionId.NotFound", `The specified RegionId ${regionId} does not exist.`);
   }
   const cluster = world.find(CLICKHOUSE, id);
@@ -59,7 +61,7 @@ export function findCluster(
     const parameter = PARAMETERS[edition];
     throw new AlibabaError(
       `Invalid${parameter}.NotFound`,
-      `The specified ${parameter} ${id} is not found among the clusters of the ${edition} edition.`,
+      `The specified ${parameter} ${id} is not found among the clusters of the ${edition} edition. ${POST_FIRST}`,
     );
   }
   return cluster!;
@@ -127,7 +129,7 @@ export async function listQueries(
   const found = (await engine.list(cluster)).filter(
     (session) =>
       (!InitialQueryId || queryId(session) === unquoted(InitialQueryId)) &&
-      session.duration_seconds * 1000 >= QueryDurationMs &&
+      ageOf(session) * 1000 >= QueryDurationMs &&
       matches({ ...(InitialUser && { users: [InitialUser] }), info_keywords: [Keyword ?? ""] }, session),
   );
   if (order) found.sort(order);
@@ -137,11 +139,16 @@ export async function listQueries(
 
 /** The longest first; those of one age in the order of their arrival. */
 export function longestFirst(one: Session, other: Session): number {
-  return other.duration_seconds - one.duration_seconds;
+  return ageOf(other) - ageOf(one);
+}
+
+/** Every query of ClickHouse has an age; a real MySQL server's session without one is as new. */
+function ageOf({ duration_seconds }: Session): number {
+  return duration_seconds ?? 0;
 }
 
 function toQuery(session: Session, now: number): Query {
-  const startedAt = new Date(now - session.duration_seconds * 1000);
+  const startedAt = new Date(now - ageOf(session) * 1000);
   return {
     row: {
       InitialUser: session.user,
@@ -150,7 +157,7 @@ function toQuery(session: Session, now: number): Query {
       Query: session.info,
       QueryStartTime: startedAt.toISOString().replace(/\.\d+Z$/, "Z"),
     },
-    durationMs: session.duration_seconds * 1000,
+    durationMs: ageOf(session) * 1000,
   };
 }
 
@@ -284,7 +291,7 @@ export const killEnterpriseProcess = defineAction({
 
 /**
  * Kills the queries of a comma list, and **all of them where it names none**: that an empty InitialQueryId counts as none is
- * documented nowhere, and here the worst is taken for true. Ids that don't run are passed over. Responses how many kills were accepted.
+ * documented nowhere, and here the worst is taken for true. Ids that don't run are passed over. Returns how many kills were accepted.
  *
  * The API has no answer for each query. A query whose kill is refused is the error OperationDenied with its message, after the others
  * were killed; that is this emulator's choice.

@@ -1,5 +1,6 @@
 import type { Service } from "../../core/service";
 import type { ServiceName } from "../../core/types";
+import type { Instance } from "../../core/world";
 import type {
   CallHead,
   Failure,
@@ -9,11 +10,9 @@ import type {
   VendorContext,
   VendorResponse,
 } from "../vendor";
-import { singleHeader } from "../wire";
+import { noKillTasks, singleHeader } from "../wire";
 import type { Action, Api } from "./action";
 import { authenticate, claimedKey, isAcs3, Nonces } from "./authenticate";
-import { CLICKHOUSE, clickhouseApis } from "./clickhouse";
-import { OCEANBASE, oceanbaseApi } from "./oceanbase";
 import {
   AlibabaError,
   type AlibabaRequest,
@@ -24,8 +23,6 @@ import {
   success,
 } from "./request";
 
-const APIS: readonly Api[] = [...clickhouseApis, oceanbaseApi];
-
 /** No document names the services' own limits; the gateway's is 100 a second (https://help.aliyun.com/document_detail/48054.html). */
 const RATE_PER_SECOND = 100;
 
@@ -35,13 +32,18 @@ const RATE_PER_SECOND = 100;
  * Errors have a status of their own and the form `{"RequestId","HostId","Code","Message","Recommend"}`.
  */
 export class AlibabaCloud implements Vendor {
-  readonly services: readonly Service[] = [CLICKHOUSE, OCEANBASE];
+  readonly services: readonly Service[];
   readonly #nonces = new Nonces();
 
-  constructor(private readonly context: VendorContext) {}
+  constructor(
+    private readonly context: VendorContext,
+    private readonly apis: readonly Api[],
+  ) {
+    this.services = [...new Set(apis.map(({ service }) => service))];
+  }
 
   actionsOf(service: ServiceName): readonly string[] | undefined {
-    const actions = APIS.filter((api) => api.service.name === service).flatMap((api) => api.actions);
+    const actions = this.apis.filter((api) => api.service.name === service).flatMap((api) => api.actions);
     return actions.length > 0 ? [...new Set(actions.map(({ name }) => name))] : undefined;
   }
 
@@ -52,7 +54,7 @@ export class AlibabaCloud implements Vendor {
     if (!isAlibaba(request) || (needsBody && body === undefined)) return undefined;
     const action = nameOf("Action", request);
     return {
-      service: serviceOf(nameOf("Version", request), action).name,
+      service: this.#serviceOf(nameOf("Version", request), action).name,
       action,
       accessKeyId: claimedKey(request),
     };
@@ -76,6 +78,10 @@ export class AlibabaCloud implements Vendor {
     return failure(errorOf(fault), requestId);
   }
 
+  startTask(instance: Instance): never {
+    throw noKillTasks(instance);
+  }
+
   reset(): void {
     this.#nonces.clear();
   }
@@ -84,7 +90,7 @@ export class AlibabaCloud implements Vendor {
   async #carryOut(request: AlibabaRequest): Promise<object> {
     const { accessKeys, rateLimit } = this.context;
     const accessKey = authenticate(request, accessKeys, this.#nonces);
-    const { api, action } = findAction(request);
+    const { api, action } = this.#findAction(request);
     if (
       rateLimit &&
       !rateLimit.admit(`${api.service.name} ${accessKey.id} ${action.name}`, RATE_PER_SECOND)
@@ -92,6 +98,34 @@ export class AlibabaCloud implements Vendor {
       throw throttled();
     }
     return action.carryOut(request.parameters, this.context);
+  }
+
+  /** The vendor tells its services apart by host name. Here all have one, and version and action tell them apart. */
+  #serviceOf(version: string, action: string): Service {
+    const api =
+      this.apis.find((each) => each.version === version) ??
+      this.apis.find(({ actions }) => actions.some(({ name }) => name === action));
+    return (api ?? this.apis[0]!).service;
+  }
+
+  #findAction(request: AlibabaRequest): { api: Api; action: Action } {
+    const [name, version] = [nameOf("Action", request), nameOf("Version", request)];
+    const api = this.apis.find((each) => each.version === version);
+    if (!api) {
+      throw new AlibabaError(
+        "NoSuchVersion",
+        `The specified version ${version} does not exist; there are ${this.apis.map((each) => each.version).join(", ")}.`,
+      );
+    }
+    const action = api.actions.find((each) => each.name === name);
+    const { method, path } = request.head;
+    if (!action || path !== "/" || !["GET", "POST"].includes(method)) {
+      throw new AlibabaError(
+        "InvalidApi.NotFound",
+        `Specified api is not found, please check your url and method: ${method} ${path} ${name} of version ${version}.`,
+      );
+    }
+    return { api, action };
   }
 }
 
@@ -107,34 +141,6 @@ function isAlibaba({ head, parameters }: AlibabaRequest): boolean {
 function nameOf(name: "Action" | "Version", request: AlibabaRequest): string {
   const inHeader = singleHeader(request.head, `x-acs-${name.toLowerCase()}`) ?? "";
   return isAcs3(request) ? inHeader : (request.parameters.get(name) ?? inHeader);
-}
-
-/** The vendor tells its services apart by host name, which on this machine is one; version and action do as well. */
-function serviceOf(version: string, action: string): Service {
-  const api =
-    APIS.find((each) => each.version === version) ??
-    APIS.find(({ actions }) => actions.some(({ name }) => name === action));
-  return api?.service ?? CLICKHOUSE;
-}
-
-function findAction(request: AlibabaRequest): { api: Api; action: Action } {
-  const [name, version] = [nameOf("Action", request), nameOf("Version", request)];
-  const api = APIS.find((each) => each.version === version);
-  if (!api) {
-    throw new AlibabaError(
-      "NoSuchVersion",
-      `The specified version ${version} does not exist; there are ${APIS.map((each) => each.version).join(", ")}.`,
-    );
-  }
-  const action = api.actions.find((each) => each.name === name);
-  const { method, path } = request.head;
-  if (!action || path !== "/" || !["GET", "POST"].includes(method)) {
-    throw new AlibabaError(
-      "InvalidApi.NotFound",
-      `Specified api is not found, please check your url and method: ${method} ${path} ${name} of version ${version}.`,
-    );
-  }
-  return { api, action };
 }
 
 function errorOf(fault: Failure): AlibabaError {

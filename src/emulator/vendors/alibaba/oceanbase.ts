@@ -4,7 +4,7 @@ import { type Service, type SessionIdentity, sessionKey } from "../../core/servi
 import type { Session } from "../../core/types";
 import type { Instance, World } from "../../core/world";
 import type { SessionEngine } from "../../engines/engine";
-import { long, parseLongJson } from "../wire";
+import { long, POST_FIRST, parseLongJson } from "../wire";
 import { type Api, clientAddress, defineAction } from "./action";
 import { AlibabaError, invalid } from "./request";
 
@@ -49,7 +49,7 @@ export function findTenants(world: World, instanceId: string, tenantId: string |
   if (tenants.length === 0) {
     throw new AlibabaError(
       "InvalidInstanceId.NotFound",
-      `The specified InstanceId ${instanceId} is not found.`,
+      `The specified InstanceId ${instanceId} is not found. ${POST_FIRST}`,
     );
   }
   return tenantId ? [findTenant(world, instanceId, tenantId)] : tenants;
@@ -61,7 +61,7 @@ function findTenant(world: World, instanceId: string, tenantId: string): Instanc
   if (tenant) return tenant;
   throw new AlibabaError(
     "InvalidTenantId.NotFound",
-    `The specified TenantId ${tenantId} is not found in ${instanceId}.`,
+    `The specified TenantId ${tenantId} is not found in ${instanceId}. ${POST_FIRST}`,
   );
 }
 
@@ -195,7 +195,7 @@ function toRow(session: Session, tenant: Instance): object {
     // Without a proxy between, both have one number.
     ProxySessId: session.id,
     ServerSn: "",
-    ExecuteTime: session.duration_seconds,
+    ExecuteTime: session.duration_seconds ?? 0,
     CpuTime: 0,
     SqlId: session.info && createHash("md5").update(session.info).digest("hex").toUpperCase(),
     PlanId: 0,
@@ -250,7 +250,7 @@ async function kill(
   }
   return {
     ...sessionRow(session, tenant),
-    ExecuteTime: String(session.duration_seconds),
+    ExecuteTime: String(session.duration_seconds ?? 0),
     ErrorMessage: result.outcome === "refused" ? result.message : undefined,
   };
 }

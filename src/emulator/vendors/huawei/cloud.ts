@@ -1,6 +1,7 @@
 import { timestamp } from "../../core/clock";
 import type { Service } from "../../core/service";
-import type { ServiceName } from "../../core/types";
+import type { Match, ServiceName } from "../../core/types";
+import type { Instance } from "../../core/world";
 import type {
   CallHead,
   Failure,
@@ -10,10 +11,8 @@ import type {
   VendorContext,
   VendorResponse,
 } from "../vendor";
-import { singleHeader, stringifyLongJson } from "../wire";
-import { dasApi } from "./das";
+import { noKillTasks, singleHeader, stringifyLongJson } from "../wire";
 import { Gatekeeper } from "./gatekeeper";
-import { mrsApi } from "./mrs";
 import {
   type Api,
   gatewayError,
@@ -45,10 +44,15 @@ const STATUS: Readonly<Record<string, number>> = {
  * answer has a request id and, in `Date`, the time by the emulator's clock.
  */
 export class HuaweiCloud implements Vendor {
-  #apis: readonly Api[] = apis();
+  #apis: readonly Api[];
   readonly #gatekeeper: Gatekeeper;
 
-  constructor(private readonly context: VendorContext) {
+  /** Each of `apis` makes an API with nothing kept from earlier calls. */
+  constructor(
+    private readonly context: VendorContext,
+    private readonly apis: readonly [() => Api, ...(() => Api)[]],
+  ) {
+    this.#apis = apis.map((make) => make());
     this.#gatekeeper = new Gatekeeper(context.accessKeys, context.world.clock);
   }
 
@@ -108,8 +112,14 @@ export class HuaweiCloud implements Vendor {
     }
   }
 
+  startTask(instance: Instance, match: Match, durationSeconds: number | null): string {
+    const api = this.#apis.find(({ service }) => service === instance.service);
+    if (!api?.startTask) throw noKillTasks(instance);
+    return api.startTask(instance, match, durationSeconds, this.context);
+  }
+
   reset(): void {
-    this.#apis = apis();
+    this.#apis = this.apis.map((make) => make());
     this.#gatekeeper.reset();
   }
 
@@ -134,8 +144,7 @@ export class HuaweiCloud implements Vendor {
   }
 
   #isProject(api: Api, projectId: string): boolean {
-    const { projectIds } = this.context.huawei;
-    return projectIds ? projectIds.has(projectId) : api.projectId.test(projectId);
+    return this.context.accessKeys.hasProject(projectId) ?? api.projectId.test(projectId);
   }
 
   #success(body: object, requestId: string): VendorResponse {
@@ -147,23 +156,19 @@ export class HuaweiCloud implements Vendor {
   }
 
   #answer(status: number, body: object, errorCode: string | null, requestId: string): VendorResponse {
-    const { world, huawei } = this.context;
-    const asTexts = huawei.quirks.has("numbers-as-strings") ? numbersAsTexts : undefined;
+    const { world, quirks } = this.context;
+    const asTexts = quirks.has("numbers-as-strings") ? numbersAsTexts : undefined;
     return {
       status,
       headers: {
         "Content-Type": "application/json",
-        Date: new Date(timestamp(world.clock.now())).toUTCString(),
+        ...(!quirks.has("no-date") && { Date: new Date(timestamp(world.clock.now())).toUTCString() }),
         "X-Request-Id": requestId,
       },
       body: stringifyLongJson(body, asTexts),
       errorCode,
     };
   }
-}
-
-function apis(): readonly Api[] {
-  return [dasApi(), mrsApi()];
 }
 
 function numbersAsTexts(_key: string, value: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { Fields } from "../../core/fields";
+import { type Fields, invalid } from "../../core/fields";
 import { matches, sameCommand } from "../../core/match";
 import type { Match } from "../../core/types";
 import { type Instance, statusAt, type Task } from "../../core/world";
@@ -96,6 +96,29 @@ export function readPreview(fields: Fields): Match {
   return toMatch({ ...readFilter(fields), time: optionalSeconds(fields, "time") ?? 0 });
 }
 
+/**
+ * The parameters of a task that has a match, as the console sends them. Throws a ControlError for what DAS has no filter for: it takes one
+ * value for each.
+ */
+export function fromMatch(match: Match, durationSeconds: number | null): KillTaskParameters {
+  const one = (name: "users" | "hosts" | "databases" | "commands") => {
+    const [value = "", ...more] = match[name] ?? [];
+    if (more.length > 0) throw invalid(`match.${name}`, "must hold one value: a task of DAS takes no more");
+    return value;
+  };
+  if (match.info_prefix !== undefined) throw invalid("match.info_prefix", "is no filter of DAS");
+  return {
+    user: one("users"),
+    host: one("hosts"),
+    db: one("databases"),
+    command: one("commands"),
+    info: (match.info_keywords ?? []).join("~"),
+    time: match.min_duration_seconds ?? 0,
+    task_duration: durationSeconds ?? 0,
+    task_type: durationSeconds === null ? "manual" : "auto",
+  };
+}
+
 /** A task's filters are ANDed, each of them with one value; none of them is a match of everything that is old enough. */
 export function toMatch({
   user,
@@ -153,12 +176,12 @@ export class KillTasks {
     return [...this.#shelf(instance).values()];
   }
 
-  /** Throws where five run already; which code that has is in no document. */
-  add({ world, engine }: VendorContext, instance: Instance, parameters: KillTaskParameters): void {
+  /** Returns the task's id. Throws where five run already; which code that has is in no document. */
+  add({ world, engine }: VendorContext, instance: Instance, parameters: KillTaskParameters): string {
     engine.settle(instance);
     if (world.runningTasks(instance).length >= MAX_RUNNING) {
       throw invalidParameter(
-        `at most ${MAX_RUNNING} kill tasks can run on an instance at the same time, and so many run on ${instance.id}`,
+        `at most ${MAX_RUNNING} kill tasks can run on an instance at the same time, and ${MAX_RUNNING} run on ${instance.id}`,
       );
     }
     const shelf = this.#shelf(instance);
@@ -166,6 +189,7 @@ export class KillTasks {
     const duration = parameters.task_type === "auto" ? parameters.task_duration : null;
     const task = world.startTask(instance, toMatch(parameters), duration, id);
     shelf.set(id, { task, parameters });
+    return id;
   }
 
   /** Throws where no such task runs; which code that has is in no document. */
@@ -229,6 +253,9 @@ export function addKillTask(tasks: KillTasks): Operation {
 /** The documents bound the list: what runs comes before what has ended, and of that the latest. */
 const MOST_TASKS = 200;
 
+/** How late a new task is listed with the quirk for it. */
+const LISTED_LATE_MS = 2000;
+
 /** The numbers are in no document. */
 const TASK_STATE = { running: 1, expired: 2, cancelled: 3 };
 
@@ -245,8 +272,11 @@ export function queryKillTasks(tasks: KillTasks): Operation {
       context.engine.settle(instance);
       const now = context.world.clock.now();
       const all = tasks.on(instance);
-      const running = all.filter(({ task }) => statusAt(task, now) === "running");
-      const ended = context.huawei.quirks.has("ended-tasks-vanish")
+      const lateUntil = context.quirks.has("new-tasks-listed-late") ? now - LISTED_LATE_MS : now;
+      const running = all.filter(
+        ({ task }) => statusAt(task, now) === "running" && task.createdAt <= lateUntil,
+      );
+      const ended = context.quirks.has("ended-tasks-vanish")
         ? []
         : all.filter(({ task }) => statusAt(task, now) !== "running").slice(running.length - MOST_TASKS);
       const listed = new Set([...running, ...ended]);
@@ -263,13 +293,34 @@ function taskRow({ task, parameters, terminatedAt }: KillTask, now: number, cont
   const end = terminatedAt ?? task.expiresAt;
   return {
     task_id: Number(task.id),
-    ...parameters,
+    ...respelled(parameters, context),
     task_state: TASK_STATE[statusAt(task, now)],
     start_time: wireTime(context, task.createdAt),
-    ...(!context.huawei.quirks.has("no-end-time") && {
+    ...(!context.quirks.has("no-end-time") && {
       end_time: end === null ? 0 : wireTime(context, end),
     }),
   };
+}
+
+/** A kill task's filters as quirks have DAS list them. */
+function respelled(parameters: KillTaskParameters, { quirks }: VendorContext): KillTaskParameters {
+  const end = quirks.has("filter-trailing-blank") ? " " : "";
+  const text = (value: string) => (value === "" ? "" : value + end);
+  const { user, host, db, command, info, time } = parameters;
+  return {
+    ...parameters,
+    user: text(quirks.has("filter-user-other-case") ? otherCase(user) : user),
+    host: text(host),
+    db: text(quirks.has("filter-database-lower-case") ? db.toLowerCase() : db),
+    command: text(command),
+    info: text(info),
+    time: quirks.has("filter-time-rounded") ? Math.ceil(time / 10) * 10 : time,
+  };
+}
+
+function otherCase(name: string): string {
+  const upper = name.toUpperCase();
+  return upper === name ? name.toLowerCase() : upper;
 }
 
 /** StopKillTask (https://support.huaweicloud.com/api-das/das_01_0455.html): ends a task that runs. */
@@ -290,8 +341,9 @@ export function terminateKillTask(tasks: KillTasks): Operation {
 export const getKillSwitch: Operation = {
   method: "GET",
   path: "auto-flow/get-kill-process-task-switch",
-  carryOut({ instance }) {
-    return { status: instance.tasksPaused ? "OFF" : "ON" };
+  carryOut({ instance, context }) {
+    const status = instance.tasksPaused ? "OFF" : "ON";
+    return { status: context.quirks.has("switch-lower-case") ? status.toLowerCase() : status };
   },
 };
 
@@ -303,7 +355,8 @@ export const setKillSwitch: Operation = {
   method: "POST",
   path: "auto-flow/set-kill-process-task-switch",
   carryOut({ instance, body, context }) {
-    const status = bodyOf(body, ["status"]).choice("status", ["ON", "OFF"]);
+    const status = bodyOf(body, ["status"]).text("status").toUpperCase();
+    if (status !== "ON" && status !== "OFF") throw invalidParameter("status must be ON or OFF, in any case");
     context.engine.settle(instance);
     instance.tasksPaused = status === "OFF";
     return done(context);

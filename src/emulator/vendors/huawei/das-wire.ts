@@ -88,13 +88,13 @@ function readObject(body: Buffer): object {
 }
 
 /** What DAS answers to a write that it carried out. */
-export function done({ huawei }: VendorContext): { success: boolean } {
-  return { success: !huawei.quirks.has("success-false") };
+export function done({ quirks }: VendorContext): { success: boolean } {
+  return { success: !quirks.has("success-false") };
 }
 
 /** A moment as DAS tells it: in milliseconds. */
-export function wireTime({ huawei }: VendorContext, milliseconds: number): number {
-  return huawei.quirks.has("times-in-seconds") ? Math.floor(milliseconds / 1000) : milliseconds;
+export function wireTime({ quirks }: VendorContext, milliseconds: number): number {
+  return quirks.has("times-in-seconds") ? Math.floor(milliseconds / 1000) : milliseconds;
 }
 
 /** When the sessions of an answer were looked at: in seconds, as in the documents' example. */
@@ -124,7 +124,7 @@ export function olderProcessRow(session: Session) {
     host: session.host,
     database: session.database,
     command: session.command,
-    time: String(session.duration_seconds),
+    time: session.duration_seconds === null ? null : String(session.duration_seconds),
     state: session.state,
     sql: session.info,
     trx_executed_time: "0",

@@ -1,12 +1,13 @@
-import { Fields } from "../../core/fields";
+import { ControlError, Fields } from "../../core/fields";
 import { hostMatches, sameCommand } from "../../core/match";
 import { isMysqlSystemSession, type Service } from "../../core/service";
 import type { Session } from "../../core/types";
 import type { Instance, Kill } from "../../core/world";
 import type { VendorContext } from "../vendor";
-import { long } from "../wire";
+import { long, POST_FIRST } from "../wire";
 import {
   addKillTask,
+  fromMatch,
   getKillSwitch,
   KillTasks,
   previewSession,
@@ -28,7 +29,7 @@ import {
   wholeNumber,
   wireTime,
 } from "./das-wire";
-import { type Api, type Operation, serviceError } from "./operation";
+import { type Api, HuaweiError, type Operation, serviceError } from "./operation";
 
 /** The accounts that Huawei itself makes on each RDS for MySQL instance. */
 const OWN_ACCOUNTS = ["rdsAdmin", "rdsBackup", "rdsMetric", "rdsRepl", "rdsProxy"];
@@ -59,8 +60,8 @@ export function findInstance({ world }: VendorContext, instanceId: string): Inst
   throw serviceError(
     "DAS.200114",
     /^([0-9A-Za-z]{32}|[0-9A-Za-z]{36})$/.test(instanceId)
-      ? `The instance ${instanceId} does not exist.`
-      : `Invalid parameter: instance_id ${JSON.stringify(instanceId)} must be 32 or 36 letters and digits.`,
+      ? `The instance ${instanceId} does not exist. ${POST_FIRST}`
+      : `Invalid parameter: instance_id ${JSON.stringify(instanceId)} must be 32 or 36 letters and digits. ${POST_FIRST}`,
   );
 }
 
@@ -76,7 +77,7 @@ const ORDERS: Readonly<Record<string, (session: Session) => string | number>> = 
   db: ({ database }) => database,
   command: ({ command }) => command,
   state: ({ state }) => state,
-  state_duration: ({ duration_seconds }) => duration_seconds,
+  state_duration: ({ duration_seconds }) => duration_seconds ?? -1,
 };
 
 /**
@@ -109,7 +110,7 @@ export const queryProcessList: Operation = {
     if (perPage > MOST_PER_PAGE) throw invalidParameter(`per_page must be at most ${MOST_PER_PAGE}`);
     const all = await context.engine.list(instance);
     const chosen = ordered(all.filter(filterOf(fields)), fields);
-    const row: (session: Session) => object = context.huawei.quirks.has("older-process-fields")
+    const row: (session: Session) => object = context.quirks.has("older-process-fields")
       ? olderProcessRow
       : processRow;
     return {
@@ -266,6 +267,14 @@ export function dasApi(): Api {
         `Invalid parameter: project_id ${projectId} is not a project of this account.`,
       ),
     findInstance,
+    startTask(instance, match, durationSeconds, context) {
+      const parameters = fromMatch(match, durationSeconds);
+      try {
+        return tasks.add(context, instance, parameters);
+      } catch (error) {
+        throw error instanceof HuaweiError ? new ControlError(409, "TooManyTasks", error.message) : error;
+      }
+    },
     explain: asParameterError,
   };
 }

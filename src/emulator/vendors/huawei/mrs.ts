@@ -5,7 +5,7 @@ import type { Session, SessionInput, SessionStatus } from "../../core/types";
 import type { Instance } from "../../core/world";
 import type { NewSession } from "../../engines/engine";
 import type { VendorContext } from "../vendor";
-import { parseLongJson } from "../wire";
+import { POST_FIRST, parseLongJson } from "../wire";
 import { type Api, HuaweiError, type Operation, serviceError, unauthenticated } from "./operation";
 
 /** What a statement's `state` can be while it runs (https://support.huaweicloud.com/api-mrs/ShowSqlResult.html). */
@@ -63,7 +63,7 @@ export function newSqlId(at = new Date()): string {
 /** The cluster that a path names. `12000003` is what the vendor has for one that does not exist; a wrong id is the same here. */
 export function findCluster({ world }: VendorContext, clusterId: string): Instance {
   const cluster = /^[0-9A-Za-z_-]{1,64}$/.test(clusterId) ? world.find(MRS, clusterId) : undefined;
-  if (!cluster) throw serviceError("12000003", `The cluster ${clusterId} does not exist.`);
+  if (!cluster) throw serviceError("12000003", `The cluster ${clusterId} does not exist. ${POST_FIRST}`);
   return cluster;
 }
 
@@ -85,12 +85,12 @@ export async function findStatement({ engine }: VendorContext, cluster: Instance
  */
 export function statementBody(
   statement: Session & { status: SessionStatus },
-  { huawei }: VendorContext,
+  { quirks }: VendorContext,
   id = statement.sql_id ?? "",
 ): object {
   const status = statusOf(statement);
   return {
-    ...(huawei.quirks.has("older-sql-id") ? { sql_id: id } : { id }),
+    ...(quirks.has("older-sql-id") ? { sql_id: id } : { id }),
     ...(status === "FAILED" && {
       message: statement.status === "killed" ? "Query was canceled" : "Query failed",
     }),

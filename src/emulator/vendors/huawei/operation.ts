@@ -1,4 +1,5 @@
 import type { Service } from "../../core/service";
+import type { Match } from "../../core/types";
 import type { Instance } from "../../core/world";
 import type { RequestHead, VendorContext } from "../vendor";
 import { decoded } from "./sdk-hmac";
@@ -77,12 +78,19 @@ export interface Api {
   readonly collection: string;
   /** By action: the name in faults and in the request log. */
   readonly operations: Readonly<Record<string, Operation>>;
-  /** The error for a project that is not the caller's. */
   /** What a project id looks like. */
   readonly projectId: RegExp;
+  /** The error for a project that is not the caller's. */
   wrongProject(projectId: string): HuaweiError;
   /** Throws the service's error for an id that can't be one, or that nobody posted. */
   findInstance(context: VendorContext, instanceId: string): Instance;
+  /** Starts a kill task as the console does; absent where the service has none. */
+  startTask?(
+    instance: Instance,
+    match: Match,
+    durationSeconds: number | null,
+    context: VendorContext,
+  ): string;
   /** What an operation threw: where it is a mistake of the caller's, as a HuaweiError in the service's words. */
   explain(thrown: unknown): unknown;
 }

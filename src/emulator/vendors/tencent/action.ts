@@ -1,3 +1,6 @@
+import type { Service } from "../../core/service";
+import type { Match } from "../../core/types";
+import type { Instance } from "../../core/world";
 import type { RequestHead, VendorContext } from "../vendor";
 
 /** An error in Tencent Cloud's own words: a code from its documents, and a message. */
@@ -18,6 +21,21 @@ export interface Action {
   /** Requests per second for one access key. */
   readonly ratePerSecond: number;
   carryOut(given: Record<string, unknown>, context: VendorContext): Promise<object>;
+}
+
+/** One service's API. */
+export interface Api {
+  readonly service: Service;
+  readonly version: string;
+  /** Its actions, with nothing kept from earlier calls. */
+  actions(): readonly Action[];
+  /** Starts a kill task as the console does; absent where the service has none. */
+  startTask?(
+    instance: Instance,
+    match: Match,
+    durationSeconds: number | null,
+    context: VendorContext,
+  ): string;
 }
 
 /** Makes an action whose parameters are checked before it runs. */

@@ -1,5 +1,7 @@
 import type { Service } from "../../core/service";
-import type { ServiceName } from "../../core/types";
+import type { Match, ServiceName } from "../../core/types";
+import type { Instance } from "../../core/world";
+import { isTencentRegion } from "../regions";
 import type {
   CallHead,
   Failure,
@@ -9,9 +11,8 @@ import type {
   VendorContext,
   VendorResponse,
 } from "../vendor";
-import { singleHeader } from "../wire";
-import { instanceIdOf, readParameters, TencentError } from "./action";
-import { DBBRAIN, DBBRAIN_VERSION, dbbrainActions } from "./dbbrain";
+import { noKillTasks, singleHeader } from "../wire";
+import { type Action, type Api, instanceIdOf, readParameters, TencentError } from "./action";
 import { authenticate, parseAuthorization } from "./tc3";
 
 /**
@@ -19,13 +20,20 @@ import { authenticate, parseAuthorization } from "./tc3";
  * and the form `{"Response":{...,"RequestId"}}`.
  */
 export class TencentCloud implements Vendor {
-  readonly services: readonly Service[] = [DBBRAIN];
-  #actions = dbbrainActions();
+  readonly services: readonly Service[];
+  #actions: ReadonlyMap<Api, readonly Action[]>;
 
-  constructor(private readonly context: VendorContext) {}
+  constructor(
+    private readonly context: VendorContext,
+    private readonly apis: readonly [Api, ...Api[]],
+  ) {
+    this.services = apis.map(({ service }) => service);
+    this.#actions = actionsOf(apis);
+  }
 
   actionsOf(service: ServiceName): readonly string[] | undefined {
-    return service === DBBRAIN.name ? [...this.#actions.keys()] : undefined;
+    const api = this.apis.find((each) => each.service.name === service);
+    return api && this.#actions.get(api)!.map(({ name }) => name);
   }
 
   identify(head: RequestHead): CallHead | undefined {
@@ -34,8 +42,10 @@ export class TencentCloud implements Vendor {
       headers.authorization?.startsWith("TC3-") ||
       Object.keys(headers).some((name) => name.startsWith("x-tc-"));
     if (!isTencent) return undefined;
+    const version = singleHeader(head, "x-tc-version");
+    const api = this.apis.find((each) => each.version === version) ?? this.apis[0];
     return {
-      service: DBBRAIN.name,
+      service: api.service.name,
       action: singleHeader(head, "x-tc-action") ?? "",
       accessKeyId: parseAuthorization(headers.authorization)?.secretId ?? null,
     };
@@ -72,8 +82,14 @@ export class TencentCloud implements Vendor {
     }
   }
 
+  startTask(instance: Instance, match: Match, durationSeconds: number | null): string {
+    const api = this.apis.find(({ service }) => service === instance.service);
+    if (!api?.startTask) throw noKillTasks(instance);
+    return api.startTask(instance, match, durationSeconds, this.context);
+  }
+
   reset(): void {
-    this.#actions = dbbrainActions();
+    this.#actions = actionsOf(this.apis);
   }
 
   /** In this order: signature, common parameters, rate limit, the action's own parameters. */
@@ -85,18 +101,22 @@ export class TencentCloud implements Vendor {
     const accessKey = authenticate(head, body, this.context.accessKeys);
     const name = commonParameter(head, "Action");
     const version = commonParameter(head, "Version");
-    if (version !== DBBRAIN_VERSION) {
+    const api = this.apis.find((each) => each.version === version);
+    if (!api) {
       throw new TencentError(
         "NoSuchVersion",
-        `The version ${version} does not exist; there is ${DBBRAIN_VERSION}.`,
+        `The version ${version} does not exist; there is ${this.apis.map((each) => each.version).join(", ")}.`,
       );
     }
-    const action = this.#actions.get(name);
+    const action = this.#actions.get(api)!.find((each) => each.name === name);
     if (!action) {
       // Which code the real API has for this is in no document at hand.
       throw new TencentError("InvalidAction", `The action ${name} does not exist in version ${version}.`);
     }
-    commonParameter(head, "Region");
+    const region = commonParameter(head, "Region");
+    if (!isTencentRegion(region)) {
+      throw new TencentError("UnsupportedRegion", `The API does not support the requested region ${region}.`);
+    }
     const { rateLimit } = this.context;
     if (rateLimit && !rateLimit.admit(`tencent ${accessKey.id} ${name}`, action.ratePerSecond)) {
       throw throttled(`${name}: ${action.ratePerSecond} requests per second`);
@@ -104,6 +124,10 @@ export class TencentCloud implements Vendor {
     if (!parameters) throw new TencentError("InvalidParameter", "The body must be a JSON object.");
     return action.carryOut(parameters, this.context);
   }
+}
+
+function actionsOf(apis: readonly Api[]): ReadonlyMap<Api, readonly Action[]> {
+  return new Map(apis.map((api) => [api, api.actions()]));
 }
 
 function commonParameter(head: RequestHead, name: string): string {

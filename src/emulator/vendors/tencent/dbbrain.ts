@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { ControlError } from "../../core/fields";
 import { hostMatches, sameCommand } from "../../core/match";
 import { isMysqlSystemSession, type Service } from "../../core/service";
 import type { Match, Session } from "../../core/types";
 import type { Instance, World } from "../../core/world";
 import type { SessionEngine } from "../../engines/engine";
-import { type Action, defineAction, TencentError } from "./action";
+import { POST_FIRST } from "../wire";
+import { type Action, type Api, defineAction, TencentError } from "./action";
 
 /** TencentDB's administration account. */
 const OWN_ACCOUNTS = ["tencentroot"];
@@ -43,7 +45,7 @@ export function findInstance(
   if (!instance) {
     throw new TencentError(
       "ResourceNotFound",
-      `The instance ${instanceId} of product ${product} is not found.`,
+      `The instance ${instanceId} of product ${product} is not found. ${POST_FIRST}`,
     );
   }
   return instance;
@@ -203,7 +205,7 @@ export const describeMySqlProcessList = defineAction({
         (!DB || session.database === DB) &&
         (!State || session.state === State) &&
         (!Command || sameCommand(Command, session.command)) &&
-        session.duration_seconds >= Time &&
+        (session.duration_seconds ?? 0) >= Time &&
         session.info.includes(Info),
     );
     return { ProcessList: chosen.slice(0, Limit).map(toRow), Statistics: [] };
@@ -219,7 +221,8 @@ function toRow(session: Session) {
     DB: session.database,
     State: session.state,
     Command: session.command,
-    Time: String(session.duration_seconds),
+    // Which text stands for MySQL's NULL is in no document: here it is an empty one.
+    Time: String(session.duration_seconds ?? ""),
     Info: session.info,
     SqlType: (/^\s*([a-z]+)/i.exec(session.info)?.[1] ?? "").toUpperCase(),
   };
@@ -332,11 +335,16 @@ async function killAll(threads: number[], instance: Instance, engine: SessionEng
   return killed;
 }
 
-/** The only version of the API with kill tasks. */
-export const DBBRAIN_VERSION = "2021-05-27";
-
-/** DBbrain's actions by name, with nothing prepared. */
-export function dbbrainActions(): ReadonlyMap<string, Action> {
-  const actions = [createKillTask, cancelKillTask, killMySqlThreads(), describeMySqlProcessList];
-  return new Map(actions.map((action) => [action.name, action]));
-}
+/** DBbrain's API. The version is the only one with kill tasks. */
+export const dbbrainApi: Api = {
+  service: DBBRAIN,
+  version: "2021-05-27",
+  actions: () => [createKillTask, cancelKillTask, killMySqlThreads(), describeMySqlProcessList],
+  startTask(instance, match, durationSeconds, { world, engine }) {
+    engine.settle(instance);
+    if (world.runningTasks(instance).length > 0) {
+      throw new ControlError(409, "TaskExists", `a kill task already runs on ${instance.id}`);
+    }
+    return world.startTask(instance, match, durationSeconds).id;
+  },
+};

@@ -59,8 +59,18 @@ describe("ClickHouse in the emulator", () => {
     });
 
     test("with one query id twice are refused", async () => {
-      await post([{ query_id: "q-1" }]);
-      await expect(post([{ query_id: "q-1" }])).rejects.toMatchObject({ status: 409, code: "SessionExists" });
+      const twice = post([{ query_id: "q-1" }, { query_id: "q-1" }]);
+      await expect(twice).rejects.toMatchObject({ status: 409, code: "SessionExists" });
+    });
+
+    test("with the query id of one that runs replace it", async () => {
+      await post([{ query_id: "q-1", user: "etl", duration_seconds: 900 }]);
+      await post([{ query_id: "q-1", user: "billing" }]);
+      const { sessions } = await emulator.state();
+      expect(sessions.map(({ user, status }) => [user, status])).toEqual([
+        ["etl", "finished"],
+        ["billing", "running"],
+      ]);
     });
 
     test("may be added to a cluster without naming its edition, but not with another one", async () => {

@@ -320,6 +320,7 @@ describe("ClickHouse in the emulator", () => {
     [400, "MissingDBClusterId", COMMUNITY, "DescribeProcessList", { DBClusterId: "" }],
     [404, "InvalidRegionId.NotFound", COMMUNITY, "KillProcess", { RegionId: "Mars" }],
     [404, "InvalidRegionId.NotFound", ENTERPRISE, "KillProcess", { RegionId: "hangzhou" }],
+    [404, "InvalidRegionId.NotFound", ENTERPRISE, "KillProcess", { RegionId: "cn-hangzou" }],
     [400, "MissingRegionId", ENTERPRISE, "KillProcess", { RegionId: "" }],
     [400, "MissingRegionId", ENTERPRISE, "DescribeProcessList", { RegionId: "" }],
     [400, "MissingDBInstanceId", ENTERPRISE, "KillProcess", { DBInstanceId: "" }],

@@ -243,9 +243,10 @@ describe("Tencent's own SDK against the emulator", () => {
   });
 
   test("a region that does not exist is an error, whichever action is called", async () => {
-    const inRegion = (region: string) => client({}, { region }).request("DescribeMySqlProcessList", {
-      InstanceId: "cdb-1",
-    });
+    const inRegion = (region: string) =>
+      client({}, { region }).request("DescribeMySqlProcessList", {
+        InstanceId: "cdb-1",
+      });
     expect(await codeOf(inRegion("ap-gaungzhou"))).toBe("UnsupportedRegion");
     expect(await codeOf(inRegion("cn-hangzhou"))).toBe("UnsupportedRegion");
     await inRegion("eu-frankfurt");

@@ -6,7 +6,7 @@ export class Clock {
     return Date.now() + this.#ahead;
   }
 
-  /** Moves on by so many seconds. */
+  /** Advances by a number of seconds. */
   advance(seconds: number): void {
     this.#ahead += seconds * 1000;
   }
@@ -17,7 +17,7 @@ export class Clock {
   }
 }
 
-/** The last moment that a Date can hold, in the year 275760. */
+/** The last time that a Date can hold, in the year 275760. */
 const END_OF_TIME = 8.64e15;
 
 /** RFC 3339 in UTC; what is later than any date can be is shown as the last one. */

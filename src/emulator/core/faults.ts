@@ -63,7 +63,7 @@ export class Faults {
     this.#list = faults.map((fault) => ({ fault, seen: 0, struck: 0 }));
   }
 
-  /** Counts one call, and answers the fault that strikes it. */
+  /** Counts one call, and returns the fault that strikes it. */
   next(service: string, action: string): Fault | undefined {
     let striking: Entry | undefined;
     for (const entry of this.#list) {

@@ -54,8 +54,8 @@ export interface EmulatorOptions {
    */
   quirks?: Quirk[];
   /**
-   * Told of every call, task and kill, in order. With it, tasks kill and expire on time instead of when somebody looks.
-   * @default - nobody is told
+   * Called with every call, task and kill, in order. With it, tasks kill and expire on time instead of at the next look.
+   * @default - none
    */
   onEvent?: (event: EmulatorEvent) => void;
 }

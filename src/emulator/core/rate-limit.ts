@@ -7,7 +7,7 @@ const WINDOW_MS = 1000;
 export class RateLimit {
   readonly #accepted = new Map<string, number[]>();
 
-  /** `now` answers milliseconds that never run backwards. */
+  /** `now` returns milliseconds that never run backwards. */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** Whether one more call is within the limit; counts it if so. */

@@ -6,7 +6,7 @@ const KEPT = 10_000;
 export class RequestLog {
   #requests: LoggedRequest[] = [];
 
-  /** `onAdd` is told of each call. */
+  /** `onAdd` gets each call. */
   constructor(private readonly onAdd?: (request: LoggedRequest) => void) {}
 
   add(request: LoggedRequest): void {

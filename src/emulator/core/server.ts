@@ -20,7 +20,7 @@ export class EmulatorServer {
   readonly #delays = new Set<NodeJS.Timeout>();
   readonly #interventions: { readonly action: string; readonly act: () => unknown }[] = [];
 
-  /** `onRefused` is told of every request that the guard keeps out. */
+  /** `onRefused` is called with every request that the guard refuses. */
   constructor(
     private readonly parts: Controlled,
     private readonly control: Control,

@@ -3,7 +3,7 @@
  * Every time is RFC 3339 in UTC. Field names are those on the wire.
  */
 
-/** The services whose shapes the control interface knows; `Health.services` tells which of them are served. */
+/** The services whose shapes the control interface knows; `Health.services` has those that are served. */
 export const SERVICE_NAMES = ["dbbrain", "das", "mrs", "clickhouse", "oceanbasepro"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
@@ -48,7 +48,7 @@ export interface SessionInput {
   unkillable?: boolean;
   /** The vendor refuses to kill it, with this message. */
   refuse?: string;
-  /** A kill is accepted, and the session stays listed for so many seconds more before it is gone. Default 0. */
+  /** A kill is accepted, and the session stays listed for this many seconds more. Default 0. */
   lingers_seconds?: number;
 }
 
@@ -157,13 +157,13 @@ export interface Fault {
   times?: number;
   /** Default 0. */
   after?: number;
-  /** Milliseconds before the answer (or the reset); `slow` needs it. */
+  /** Milliseconds before the response (or the reset); `slow` needs it. */
   delay_ms?: number;
   /** The vendor's error code; for `code` alone, which needs it. */
   code?: string;
 }
 
-/** One call to a vendor API, as `GET /_dbkill/requests` tells it. */
+/** One call to a vendor API, as `GET /_dbkill/requests` shows it. */
 export interface LoggedRequest {
   at: string;
   service: ServiceName;
@@ -171,7 +171,7 @@ export interface LoggedRequest {
   action: string;
   /** Null where the call named none, or was cut before its body was read. */
   instance_id: string | null;
-  /** Null where the connection was closed instead of an answer. */
+  /** Null where the connection was closed instead of a response. */
   http_status: number | null;
   error_code: string | null;
   request_id: string;
@@ -212,7 +212,7 @@ export interface TaskInput {
   duration_seconds?: number;
 }
 
-/** What the emulator tells a listener, in the order in which it happens. */
+/** What a listener gets, in the order in which it happens. */
 export type EmulatorEvent =
   | ({ readonly kind: "call" } & LoggedRequest)
   | ({ readonly kind: "kill" } & KillState)

@@ -37,7 +37,7 @@ export interface Kill {
   readonly session: Session;
 }
 
-/** Told of what happens to tasks and sessions, when it is found out. */
+/** Gets what happens to tasks and sessions, when it is found out. */
 export interface WorldObserver {
   killed(kill: Kill): void;
   taskChanged(task: Task, event: "started" | "cancelled" | "expired"): void;
@@ -137,7 +137,7 @@ export class World {
   }
 }
 
-/** A task that expires at a moment no longer runs at it. */
+/** At the very time at which it expires, a task no longer runs. */
 export function statusAt(task: Task, now: number): TaskStatus {
   if (task.cancelled) return "cancelled";
   return task.expiresAt !== null && task.expiresAt <= now ? "expired" : "running";

@@ -8,7 +8,7 @@ import type { Session, SessionInput, SessionStatus } from "../core/types";
 import type { Instance, Task, World } from "../core/world";
 import type { KillOutcome, SessionEngine } from "./engine";
 
-/** The answer of KILL for a connection that is over already: ER_NO_SUCH_THREAD. */
+/** The error of KILL for a connection that is closed already: ER_NO_SUCH_THREAD. */
 const NO_SUCH_THREAD = 1094;
 
 /** The emulator's own connection is left out, so that it is never listed and never a victim. */

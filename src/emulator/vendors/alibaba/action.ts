@@ -2,7 +2,7 @@ import type { Service } from "../../core/service";
 import type { VendorContext } from "../vendor";
 import { invalid, missing } from "./request";
 
-/** One action of an API: it answers the fields of its response, or throws an AlibabaError. */
+/** One action of an API: returns the fields of its response, or throws an AlibabaError. */
 export interface Action {
   readonly name: string;
   carryOut(given: ReadonlyMap<string, string>, context: VendorContext): Promise<object>;

@@ -43,7 +43,7 @@ export function claimedKey(request: AlibabaRequest): string | null {
 }
 
 /**
- * Checks a call's signature, whichever of the two it bears, and answers the access key. Codes and statuses are those of the gateway
+ * Checks a call's signature, whichever of the two it has, and returns the access key. Codes and statuses are those of the gateway
  * (https://help.aliyun.com/document_detail/48054.html). Time is real time: the emulator's clock may be advanced, a caller's can't.
  */
 export function authenticate(

@@ -72,7 +72,7 @@ export function checkComputingGroup(id: string | undefined): void {
   if (id && !/^[\w-]+$/.test(id)) throw invalid("ComputingGroupId", "must be the id of a computing group");
 }
 
-/** What the enterprise edition's answers say of a cluster. Its number comes from its id, to be the same in every answer. */
+/** What the enterprise edition's responses say about a cluster. Its number is computed from its id, so it is the same in every response. */
 export function describeCluster({ id }: Instance): { DBInstanceID: number; DBInstanceName: string } {
   const number = Number.parseInt(createHash("sha256").update(id).digest("hex").slice(0, 8), 16);
   return { DBInstanceID: number, DBInstanceName: id };
@@ -293,7 +293,7 @@ export const killEnterpriseProcess = defineAction({
  * Kills the queries of a comma list, and **all of them where it names none**: that an empty InitialQueryId counts as none is
  * documented nowhere, and here the worst is taken for true. Ids that don't run are passed over. Returns how many kills were accepted.
  *
- * The API has no answer for each query. A query whose kill is refused is the error OperationDenied with its message, after the others
+ * The API reports no result for each query. A query whose kill is refused is the error OperationDenied with its message, after the others
  * were killed; that is this emulator's choice.
  */
 async function killQueries(

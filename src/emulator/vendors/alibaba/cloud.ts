@@ -152,7 +152,7 @@ function errorOf(fault: Failure): AlibabaError {
     case "http_503":
       return new AlibabaError("ServiceUnavailable", "An error occurred while processing your request.");
     case "code":
-      return new AlibabaError(fault.code, "The emulator was told to fail so.");
+      return new AlibabaError(fault.code, "An injected fault.");
   }
 }
 

@@ -95,7 +95,7 @@ export function invalid(parameter: string, what: string): AlibabaError {
 const RETRY_AFTER_MS = "1000";
 
 export function success(fields: object, requestId: string): VendorResponse {
-  return answer({ RequestId: requestId, ...fields }, requestId, 200, null);
+  return respond({ RequestId: requestId, ...fields }, requestId, 200, null);
 }
 
 export function failure({ code, message, status }: AlibabaError, requestId: string): VendorResponse {
@@ -106,12 +106,12 @@ export function failure({ code, message, status }: AlibabaError, requestId: stri
     Message: message,
     Recommend: `https://api.alibabacloud.com/troubleshoot?q=${encodeURIComponent(code)}`,
   };
-  const { headers, ...rest } = answer(body, requestId, status, code);
+  const { headers, ...rest } = respond(body, requestId, status, code);
   if (!code.includes("Throttling")) return { headers, ...rest };
   return { headers: { ...headers, "x-acs-retry-after": RETRY_AFTER_MS }, ...rest };
 }
 
-function answer(body: object, requestId: string, status: number, errorCode: string | null): VendorResponse {
+function respond(body: object, requestId: string, status: number, errorCode: string | null): VendorResponse {
   const headers = { "Content-Type": "application/json;charset=utf-8", "x-acs-request-id": requestId };
   return { status, headers, body: stringifyLongJson(body), errorCode };
 }

@@ -27,7 +27,7 @@ export interface Claim {
   readonly nonce: string;
   readonly securityToken: string | undefined;
   readonly signature: string;
-  /** The signature that the call must bear. */
+  /** The signature that the call must have. */
   sign(secret: string): string;
 }
 
@@ -101,7 +101,7 @@ export function readAcs3(request: AlibabaRequest): Claim {
   };
 }
 
-/** The signature that a request must bear, in hexadecimal. */
+/** The signature that a request must have, in hexadecimal. */
 export function acs3Signature(request: {
   method: string;
   path: string;
@@ -163,7 +163,7 @@ export function readRpc({ head, query, form, parameters }: AlibabaRequest): Clai
   };
 }
 
-/** The signature that a request must bear, in Base64; a parameter Signature is no part of it. */
+/** The signature that a request must have, in Base64; a parameter Signature is no part of it. */
 export function rpcSignature(method: string, parameters: Entries, secret: string): string {
   const signed = parameters.filter(([name]) => name !== "Signature");
   const stringToSign = [method, encode("/"), encode(canonicalQuery(signed))].join("&");

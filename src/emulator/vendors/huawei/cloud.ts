@@ -41,7 +41,7 @@ const STATUS: Readonly<Record<string, number>> = {
 
 /**
  * Huawei Cloud: REST behind one gateway, which checks signatures, projects' keys and rates before a service sees the call. Every
- * answer has a request id and, in `Date`, the time by the emulator's clock.
+ * response has a request id and, in `Date`, the time by the emulator's clock.
  */
 export class HuaweiCloud implements Vendor {
   #apis: readonly Api[];
@@ -148,14 +148,14 @@ export class HuaweiCloud implements Vendor {
   }
 
   #success(body: object, requestId: string): VendorResponse {
-    return this.#answer(200, body, null, requestId);
+    return this.#respond(200, body, null, requestId);
   }
 
   #failure(error: HuaweiError, requestId: string): VendorResponse {
-    return this.#answer(error.status, error.body(requestId), error.code, requestId);
+    return this.#respond(error.status, error.body(requestId), error.code, requestId);
   }
 
-  #answer(status: number, body: object, errorCode: string | null, requestId: string): VendorResponse {
+  #respond(status: number, body: object, errorCode: string | null, requestId: string): VendorResponse {
     const { world, quirks } = this.context;
     const asTexts = quirks.has("numbers-as-strings") ? numbersAsTexts : undefined;
     return {
@@ -186,7 +186,7 @@ function asHuaweiError(error: unknown): HuaweiError {
 }
 
 function asked(code: string): HuaweiError {
-  const message = "The emulator was told to fail so.";
+  const message = "An injected fault.";
   return code.startsWith("APIGW.")
     ? gatewayError(STATUS[code] ?? 400, code, message)
     : serviceError(code, message);

@@ -153,7 +153,7 @@ function readFilter(fields: Fields): Omit<KillTaskParameters, "time" | "task_dur
   };
 }
 
-/** At most so many run on one instance (https://support.huaweicloud.com/intl/en-us/usermanual-das/das_05_0102.html). */
+/** The most kill tasks that run on one instance (https://support.huaweicloud.com/intl/en-us/usermanual-das/das_05_0102.html). */
 const MAX_RUNNING = 5;
 
 /** A task with all that DAS lists of it. */
@@ -237,7 +237,7 @@ export const previewSession: Operation = {
 
 /**
  * CreateKillTask (https://support.huaweicloud.com/api-das/das_01_0456.html). A PUT, and still each call adds a task, one that equals
- * another too. The answer has no id. A task's first pass is at the next whole second.
+ * another too. The response has no id. A task's first pass is at the next whole second.
  */
 export function addKillTask(tasks: KillTasks): Operation {
   return {

@@ -87,17 +87,17 @@ function readObject(body: Buffer): object {
   return value;
 }
 
-/** What DAS answers to a write that it carried out. */
+/** The response to a write that DAS carried out. */
 export function done({ quirks }: VendorContext): { success: boolean } {
   return { success: !quirks.has("success-false") };
 }
 
-/** A moment as DAS tells it: in milliseconds. */
+/** A time as DAS writes it: in milliseconds. */
 export function wireTime({ quirks }: VendorContext, milliseconds: number): number {
   return quirks.has("times-in-seconds") ? Math.floor(milliseconds / 1000) : milliseconds;
 }
 
-/** When the sessions of an answer were looked at: in seconds, as in the documents' example. */
+/** When the sessions of a response were read: in seconds, as in the documents' example. */
 export function dataSyncTime({ world }: VendorContext): number {
   return Math.floor(world.clock.now() / 1000);
 }

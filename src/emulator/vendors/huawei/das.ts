@@ -161,9 +161,9 @@ function distinct(sessions: readonly Session[], field: (session: Session) => str
 }
 
 /**
- * CancelInstanceProcess (huaweicloud-sdk-go-v3, services/das/v3): kills chosen sessions now and answers how many kills were
+ * CancelInstanceProcess (huaweicloud-sdk-go-v3, services/das/v3): kills chosen sessions now and returns how many kills were
  * accepted. A session is named by its id and its user: an id that is somebody else's by now is left alone. What is gone or refused is
- * just not counted. Nobody is spared: whoever asks for the kill of a system's session gets it.
+ * just not counted. No session is spared, those of the system included.
  */
 export const killProcess: Operation = {
   method: "POST",

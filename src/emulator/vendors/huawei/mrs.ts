@@ -80,7 +80,7 @@ export async function findStatement({ engine }: VendorContext, cluster: Instance
 }
 
 /**
- * A statement as submitting and showing it answer. What the status of a cancelled one is, is in no document: here it is FAILED, for
+ * A statement in the responses of submitting and showing it. What the status of a cancelled one is, is in no document: here it is FAILED, for
  * none of the documented ones says that it was cancelled. The emulator has no data, so `content` is empty.
  */
 export function statementBody(
@@ -204,7 +204,7 @@ export function mrsApi(): Api {
     collection: "clusters",
     operations: { ExecuteSql: executeSql, ShowSqlResult: showSqlResult, CancelSql: cancelSql },
     projectId: /^[0-9A-Za-z]{1,64}$/,
-    // What MRS answers to it is in no document; the gateway is where keys and projects meet.
+    // Which error MRS has for it is in no document; the gateway checks which projects a key belongs to.
     wrongProject: (projectId) => unauthenticated(`the project ${projectId} is not one of this account`),
     findInstance: findCluster,
     explain: (thrown) =>

@@ -37,12 +37,12 @@ export function nestedError(status: number, code: string, message: string): Huaw
   return new HuaweiError(status, code, message, () => ({ error: { code, message } }));
 }
 
-/** What is not, or not rightly, signed. */
+/** A request without a valid signature. */
 export function unauthenticated(reason: string): HuaweiError {
   return gatewayError(401, "APIGW.0301", `Incorrect IAM authentication information: ${reason}`);
 }
 
-/** The gateway's answer to more calls than it takes. */
+/** The gateway's error for more calls than its limit. */
 export function throttled(perSecond: number): HuaweiError {
   return gatewayError(
     429,
@@ -62,7 +62,7 @@ export interface HuaweiCall {
   readonly context: VendorContext;
 }
 
-/** One operation of a service: it answers the body of HTTP 200, or throws a HuaweiError or what the service's `explain` makes one of. */
+/** One operation of a service: returns the body of HTTP 200, or throws a HuaweiError or what the service's `explain` turns into one. */
 export interface Operation {
   readonly method: string;
   /** Below the instance, such as `auto-flow/add-kill-process-task`; `*` stands for one segment. */

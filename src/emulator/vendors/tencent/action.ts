@@ -15,7 +15,7 @@ export class TencentError extends Error {
   }
 }
 
-/** One action of an API: it answers the fields of `Response`, or throws a TencentError. */
+/** One action of an API: returns the fields of `Response`, or throws a TencentError. */
 export interface Action {
   readonly name: string;
   /** Requests per second for one access key. */

@@ -16,7 +16,7 @@ import { type Action, type Api, instanceIdOf, readParameters, TencentError } fro
 import { authenticate, parseAuthorization } from "./tc3";
 
 /**
- * Tencent Cloud API 3.0: RPC over HTTP, the action in the header X-TC-Action. Every answer, an error too, has HTTP status 200
+ * Tencent Cloud API 3.0: RPC over HTTP, the action in the header X-TC-Action. Every response, an error too, has HTTP status 200
  * and the form `{"Response":{...,"RequestId"}}`.
  */
 export class TencentCloud implements Vendor {
@@ -78,7 +78,7 @@ export class TencentCloud implements Vendor {
           requestId,
         );
       case "code":
-        return failure(new TencentError(fault.code, "The emulator was told to fail so."), 200, requestId);
+        return failure(new TencentError(fault.code, "An injected fault."), 200, requestId);
     }
   }
 
@@ -149,14 +149,14 @@ function asTencentError(error: unknown): TencentError {
 }
 
 function success(fields: object, requestId: string): VendorResponse {
-  return answer({ ...fields, RequestId: requestId }, 200, null);
+  return respond({ ...fields, RequestId: requestId }, 200, null);
 }
 
 function failure({ code, message }: TencentError, status: number, requestId: string): VendorResponse {
-  return answer({ Error: { Code: code, Message: message }, RequestId: requestId }, status, code);
+  return respond({ Error: { Code: code, Message: message }, RequestId: requestId }, status, code);
 }
 
-function answer(response: object, status: number, errorCode: string | null): VendorResponse {
+function respond(response: object, status: number, errorCode: string | null): VendorResponse {
   return {
     status,
     headers: { "Content-Type": "application/json" },

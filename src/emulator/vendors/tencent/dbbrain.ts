@@ -101,7 +101,7 @@ const LONGEST_DURATION = 2 ** 31 - 1;
 
 /**
  * CreateKillTask (https://www.tencentcloud.com/document/product/1035/44870). A task has no id, it is the one of its instance
- * and product. What a second one on the same instance answers is in no document: here it is FailedOperation, one of the action's
+ * and product. Which error a second one on the same instance gets is in no document: here it is FailedOperation, one of the action's
  * error codes, and the first task runs on. A task's first pass is at the next whole second.
  */
 export const createKillTask = defineAction({
@@ -141,7 +141,7 @@ export const createKillTask = defineAction({
 });
 
 /**
- * CancelKillTask (https://cloud.tencent.com/document/product/1130/72836): ends the task of an instance and product. What it answers
+ * CancelKillTask (https://cloud.tencent.com/document/product/1130/72836): ends the task of an instance and product. Its response
  * where none runs is in no document: here it is ResourceNotFound, one of the action's error codes.
  */
 export const cancelKillTask = defineAction({
@@ -231,7 +231,7 @@ function toRow(session: Session) {
 /** From Prepare to Commit; later the SqlExecId is void. */
 const COMMIT_WITHIN_MS = 10_000;
 
-/** The console kills at most so many sessions at once; that the API has the same limit is not documented. */
+/** The console kills at most 100 sessions at once; that the API has the same limit is not documented. */
 const MAX_THREADS = 100;
 
 interface Prepared {
@@ -241,12 +241,12 @@ interface Prepared {
 }
 
 /**
- * KillMySqlThreads (https://tencentcloud.com/document/api/1035/42301), in two stages: Prepare names the threads and answers a SqlExecId,
- * Commit with it kills them and answers those that it killed. Threads that are gone, protected or refused are just not among them.
+ * KillMySqlThreads (https://tencentcloud.com/document/api/1035/42301), in two stages: Prepare names the threads and returns a SqlExecId,
+ * Commit with it kills them and returns those that it killed. Threads that are gone, protected or refused are just not among them.
  *
  * - RecordHistory true (the default): Prepare fails with InvalidParameterValue where a thread does not exist. False: nothing is checked.
  * - A SqlExecId is good for one Commit within ten seconds of the emulator's clock. After that Commit kills nothing and says so by
- *   an empty Threads; one that was never given out is InvalidParameterValue. Neither answer is documented.
+ *   an empty Threads; one that was never given out is InvalidParameterValue. Neither is documented.
  */
 export function killMySqlThreads(): Action {
   const prepared = new Map<string, Prepared>();

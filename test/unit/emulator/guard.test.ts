@@ -126,6 +126,11 @@ describe("a web page that tries to reach the emulator", () => {
     expect(await instances()).toBe(0);
   });
 
+  test("by a body of no type at all is 415", async () => {
+    expect(await send({})).toBe(415);
+    expect(await instances()).toBe(0);
+  });
+
   test("by DNS rebinding gets no control, no vendor's API and no page", async () => {
     const host = "rebound.evil.example:4710";
     expect(await send({ host, ...JSON_TYPE })).toBe(403);

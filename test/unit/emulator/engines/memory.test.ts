@@ -91,6 +91,16 @@ describe("MemoryEngine", () => {
     expect(task.kills).toBe(1);
   });
 
+  test("the passes of a task while a killed session lingers don't put its end off", async () => {
+    engine.add(instance, [{ id: "1", lingers_seconds: 6 }]);
+    start({});
+    for (let second = 0; second < 10; second++) {
+      world.clock.advance(1);
+      engine.settle(instance);
+    }
+    expect(deaths()).toEqual({ 1: 7 });
+  });
+
   test("a session without an age stays without one, and no smallest age fits it", async () => {
     engine.add(instance, [{ id: "1", user: "app", duration_seconds: null }]);
     start({ min_duration_seconds: 1 });

@@ -5,9 +5,9 @@ import type { Session } from "../../core/types";
 import type { Instance, Kill } from "../../core/world";
 import type { VendorContext } from "../vendor";
 import { long, POST_FIRST } from "../wire";
+import { fromMatch } from "./das-filter";
 import {
   addKillTask,
-  fromMatch,
   getKillSwitch,
   KillTasks,
   previewSession,

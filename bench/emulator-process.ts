@@ -55,6 +55,7 @@ export class EmulatorProcess {
   private async call(method: string, name: string, body?: unknown): Promise<unknown> {
     const answer = await fetch(`${this.url}/_dbkill/${name}`, {
       method,
+      headers: body === undefined ? undefined : { "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await answer.text();

@@ -1,12 +1,10 @@
-import { BUILT_IN_ACCESS_KEY, EMULATOR_PROJECT_ID } from "../src/emulator";
+import { type AccessKey, BUILT_IN_ACCESS_KEY, EMULATOR_PROJECT_ID } from "../src/emulator";
 
 /** The clouds, as `--vendor` names them. */
 export const VENDORS = ["tencent", "huawei", "alibaba"] as const;
 export type Vendor = (typeof VENDORS)[number];
 
-const { id, secret } = BUILT_IN_ACCESS_KEY;
-
-const CREDENTIALS: Readonly<Record<Vendor, NodeJS.ProcessEnv>> = {
+const credentials = ({ id, secret }: AccessKey): Readonly<Record<Vendor, NodeJS.ProcessEnv>> => ({
   tencent: {
     TENCENTCLOUD_REGION: "ap-guangzhou",
     TENCENTCLOUD_SECRET_ID: id,
@@ -23,9 +21,13 @@ const CREDENTIALS: Readonly<Record<Vendor, NodeJS.ProcessEnv>> = {
     ALIBABA_CLOUD_ACCESS_KEY_ID: id,
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret,
   },
-};
+});
 
-/** What the provider needs to call an emulator instead of a cloud: its address, and the key pair it always accepts. */
-export function emulatorEnvironment(vendor: Vendor, url: string): NodeJS.ProcessEnv {
-  return { DBKILL_ENDPOINT_URL: url, ...CREDENTIALS[vendor] };
+/** What the provider needs to call an emulator instead of a cloud: its address, and a key pair that it accepts. */
+export function emulatorEnvironment(
+  vendor: Vendor,
+  url: string,
+  key: AccessKey = BUILT_IN_ACCESS_KEY,
+): NodeJS.ProcessEnv {
+  return { DBKILL_ENDPOINT_URL: url, ...credentials(key)[vendor] };
 }

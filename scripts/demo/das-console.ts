@@ -1,9 +1,8 @@
-import { BUILT_IN_ACCESS_KEY, EMULATOR_PROJECT_ID } from "../../src/emulator";
+import { type AccessKey, BUILT_IN_ACCESS_KEY, EMULATOR_PROJECT_ID } from "../../src/emulator";
 import { createHttp, huawei } from "../../src/vendors";
 
 /** Somebody else who works on the emulator's instances: in the DAS console, or by another program. */
-export function dasConsole(url: string): huawei.DasClient {
-  const { id, secret } = BUILT_IN_ACCESS_KEY;
+export function dasConsole(url: string, { id, secret }: AccessKey = BUILT_IN_ACCESS_KEY): huawei.DasClient {
   return new huawei.DasClient({
     http: createHttp({ userAgent: "console", env: {} }),
     credentials: { accessKey: id, secretKey: secret, source: "the emulator" },

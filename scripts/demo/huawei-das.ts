@@ -54,7 +54,10 @@ async function stopInTheConsole(stage: Stage): Promise<void> {
   const { emulator, narrator, setting } = stage;
   const [stopped] = await runningTasks(stage);
   narrator.step(`Somebody stops task ${stopped} in the vendor's console. terraform plan notices.`);
-  await dasConsole(emulator.url).terminateKillTask(setting.database.instance_id, stopped!);
+  await dasConsole(emulator.url, emulator.accessKey).terminateKillTask(
+    setting.database.instance_id,
+    stopped!,
+  );
   narrator.claim("no task runs", (await runningTasks(stage)).length === 0);
   const { actions, output } = await stage.plan();
   narrator.claim("it plans to start it again", sameMembers(actions, ["update"]), output);
@@ -81,7 +84,7 @@ async function importAgain(stage: Stage): Promise<void> {
 async function switchOff(stage: Stage): Promise<void> {
   const { emulator, narrator, setting } = stage;
   narrator.step("Somebody turns the instance's kill switch off in the console, and a new report begins.");
-  await dasConsole(emulator.url).setKillSwitch(setting.database.instance_id, "OFF");
+  await dasConsole(emulator.url, emulator.accessKey).setKillSwitch(setting.database.instance_id, "OFF");
   await stage.post([LATECOMER]);
   await emulator.advanceClock(WHILE_SWITCHED_OFF_SECONDS);
   const lives = async () => (await stage.running()).some(({ id }) => id === LATECOMER.id);

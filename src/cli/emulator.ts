@@ -2,28 +2,40 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import {
   type AccessKey,
+  BUILT_IN_ACCESS_KEY,
   EMULATOR_PROJECT_ID,
   Emulator,
+  type EmulatorOptions,
   type Fault,
-  HUAWEI_QUIRKS,
-  type HuaweiQuirk,
   OptionError,
+  QUIRKS,
+  type Quirk,
+  type SessionsInput,
 } from "../emulator";
+import { eventLine } from "./emulator-log";
 import { UsageError } from "./usage-error";
 
 interface Options {
   host: string;
   port: number;
+  allowHost?: string[];
   mysql?: string;
+  sessions?: string;
   faults?: string;
   rateLimit: boolean;
   accessKey?: AccessKey[];
   projectId?: string[];
-  quirk?: HuaweiQuirk[];
+  quirk?: Quirk[];
+  quiet?: boolean;
+  verbose?: boolean;
 }
 
 /** What an option of the emulator is called on the command line, where that is not its own name. */
-const FLAGS: Partial<Record<OptionError["option"], string>> = { projectIds: "project-id", quirks: "quirk" };
+const FLAGS: Partial<Record<OptionError["option"], string>> = {
+  allowedHosts: "allow-host",
+  projectIds: "project-id",
+  quirks: "quirk",
+};
 
 /** `dbkill emulator`: the vendors' APIs on this machine. */
 export function emulatorCommand(): Command {
@@ -31,11 +43,20 @@ export function emulatorCommand(): Command {
     .description("serve the vendors' APIs on this machine, to try and test everything with no cloud account")
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "port to listen on; 0 takes a free one", port, 4710)
+    .option(
+      "--allow-host <name>",
+      "also serve calls to this host name, such as a compose service's; may be given several times",
+      collect,
+    )
     .addOption(
       new Option(
         "--mysql <url>",
         "take the sessions of a real MySQL or MariaDB server, and really kill them",
       ).env("DBKILL_EMULATOR_MYSQL"),
+    )
+    .option(
+      "--sessions <file>",
+      "JSON file with sessions to start with, as POST /_dbkill/sessions takes them: one object or a list",
     )
     .option(
       "--faults <file>",
@@ -50,18 +71,30 @@ export function emulatorCommand(): Command {
     )
     .option(
       "--quirk <name>",
-      `act out where Huawei's documents contradict themselves; may be given several times: ${HUAWEI_QUIRKS.join(", ")}`,
+      `act out what vendors' documents leave open; may be given several times: ${QUIRKS.join(", ")}`,
       collect,
     )
+    .addOption(
+      new Option(
+        "--quiet",
+        "print no line for each call, kill and task (default where the output is no terminal)",
+      ).conflicts("verbose"),
+    )
+    .option("--verbose", "print a line for each call, kill and task (default on a terminal)")
     .addHelpText(
       "after",
-      "\nThe key pair dbkill-emulator / dbkill-emulator-secret is always accepted.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state.",
+      "\nThe key pair dbkill-emulator / dbkill-emulator-secret is accepted; with --mysql, a random one that is printed at the start.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state.",
     )
     .action(async (options: Options) => {
       const emulator = await start(options);
-      console.log(`The emulator listens on ${emulator.url}. Ctrl-C ends it. To use it:
+      if (emulator.otherUrls.length > 0) {
+        console.error(
+          "Warning: other machines can reach this emulator, and its control interface asks for no key. Use --host 127.0.0.1 unless they have to.",
+        );
+      }
+      console.log(`The emulator listens on ${[emulator.url, ...emulator.otherUrls].join(" and ")}. Ctrl-C ends it. To use it:
 
-${environment(emulator.url, options.projectId?.[0])}`);
+${environment(emulator.url, options.projectId?.[0], emulator.accessKey)}`);
       const end = () => void emulator.close();
       process.once("SIGINT", end);
       process.once("SIGTERM", end);
@@ -69,38 +102,47 @@ ${environment(emulator.url, options.projectId?.[0])}`);
 }
 
 /** What to set, as lines for a shell, so that dbkill calls the emulator. */
-export function environment(url: string, projectId = EMULATOR_PROJECT_ID): string {
+export function environment(
+  url: string,
+  projectId = EMULATOR_PROJECT_ID,
+  { id, secret }: AccessKey = BUILT_IN_ACCESS_KEY,
+): string {
   return `  export DBKILL_ENDPOINT_URL=${url}
-  export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=dbkill-emulator TENCENTCLOUD_SECRET_KEY=dbkill-emulator-secret
-  export HW_REGION_NAME=cn-north-4 HW_PROJECT_ID=${projectId} HW_ACCESS_KEY=dbkill-emulator HW_SECRET_KEY=dbkill-emulator-secret
-  export ALIBABA_CLOUD_REGION=cn-hangzhou ALIBABA_CLOUD_ACCESS_KEY_ID=dbkill-emulator ALIBABA_CLOUD_ACCESS_KEY_SECRET=dbkill-emulator-secret`;
+  export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=${id} TENCENTCLOUD_SECRET_KEY=${secret}
+  export HW_REGION_NAME=cn-north-4 HW_PROJECT_ID=${projectId} HW_ACCESS_KEY=${id} HW_SECRET_KEY=${secret}
+  export ALIBABA_CLOUD_REGION=cn-hangzhou ALIBABA_CLOUD_ACCESS_KEY_ID=${id} ALIBABA_CLOUD_ACCESS_KEY_SECRET=${secret}`;
 }
 
 async function start(options: Options): Promise<Emulator> {
-  const {
+  const { host, port, mysql, rateLimit, quiet = false, verbose = process.stdout.isTTY && !quiet } = options;
+  const settings: EmulatorOptions = {
     host,
     port,
     mysql,
     rateLimit,
-    accessKey: accessKeys,
-    projectId: projectIds,
-    quirk: quirks,
-  } = options;
-  const faults = options.faults === undefined ? undefined : readFaults(options.faults);
+    allowedHosts: options.allowHost,
+    sessions: options.sessions === undefined ? undefined : readSessions(options.sessions),
+    faults: options.faults === undefined ? undefined : readFaults(options.faults),
+    accessKeys: options.accessKey,
+    projectIds: options.projectId,
+    quirks: options.quirk,
+    onEvent: verbose ? (event) => console.log(eventLine(event)) : undefined,
+  };
   try {
-    return await Emulator.start({ host, port, mysql, faults, rateLimit, accessKeys, projectIds, quirks });
+    return await Emulator.start(settings);
   } catch (error) {
     throw explained(error, options);
   }
 }
 
 /** The same failure in the words of the command's own options. */
-function explained(error: unknown, { host, port, faults }: Options): unknown {
+function explained(error: unknown, options: Options): unknown {
+  const { host, port } = options;
   if (error instanceof OptionError) {
     const { option } = error;
-    return new UsageError(
-      `${option === "faults" ? faults : `--${FLAGS[option] ?? option}`}: ${error.message}`,
-    );
+    const place =
+      option === "faults" || option === "sessions" ? options[option] : `--${FLAGS[option] ?? option}`;
+    return new UsageError(`${place}: ${error.message}`);
   }
   if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") return error;
   return new Error(
@@ -125,14 +167,23 @@ function collect(text: string, before: string[] = []): string[] {
   return [...before, text];
 }
 
+/** What is in the list is checked where the emulator takes it. */
+function readSessions(file: string): SessionsInput[] {
+  const content = readJson(file);
+  return (Array.isArray(content) ? content : [content]) as SessionsInput[];
+}
+
 function readFaults(file: string): Fault[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new UsageError(`The faults of ${file} can't be read: ${(error as Error).message}`);
-  }
+  const content = readJson(file);
   const faults = Array.isArray(content) ? content : (content as { faults?: unknown } | null)?.faults;
   if (!Array.isArray(faults)) throw new UsageError(`${file} holds no list of faults`);
   return faults as Fault[];
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${file} can't be read: ${(error as Error).message}`);
+  }
 }

@@ -19,6 +19,13 @@ const program = new Command("dbkill")
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 
+// A reader that has seen enough closes the pipe; that is no failure, and an emulator goes on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     // Commander has printed what is wrong; help and version are no errors.

@@ -1,15 +1,15 @@
 /** A local emulator of the vendors' session-killing APIs. */
-export { BUILT_IN_ACCESS_KEY } from "./access-keys";
-export { ControlError } from "./control/control-error";
-export { Emulator, type EmulatorOptions } from "./emulator";
-export { parseFaults } from "./faults";
-export { OptionError } from "./option-error";
+export { BUILT_IN_ACCESS_KEY, EMULATOR_PROJECT_ID } from "./core/access-keys";
+export { parseFaults } from "./core/faults";
+export { ControlError } from "./core/fields";
+export { type EmulatorOptions, OptionError } from "./core/options";
+export { QUIRKS, type Quirk } from "./core/quirks";
 export type {
   AccessKey,
+  EmulatorEvent,
   Fault,
   FaultKind,
   Health,
-  HuaweiQuirk,
   InstanceState,
   KillState,
   LoggedRequest,
@@ -22,8 +22,8 @@ export type {
   SessionsInput,
   State,
   StateQuery,
+  TaskInput,
   TaskState,
   TaskStatus,
-} from "./types";
-export { HUAWEI_QUIRKS } from "./types";
-export { EMULATOR_PROJECT_ID } from "./vendors/huawei/settings";
+} from "./core/types";
+export { Emulator } from "./emulator";

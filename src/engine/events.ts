@@ -1,4 +1,5 @@
 import type { CodeEntry, Problem } from "../model";
+import { KILL_CODES } from "./kill/codes";
 import { TASK_CODES } from "./kill-task/codes";
 import type { Fault } from "./ports";
 
@@ -50,12 +51,7 @@ export function eventOf({ code, severity, path, summary, detail }: Problem): Eng
 
 /** The codes of the use cases. Stable. Extended by each use case's file through this one table. */
 export const ENGINE_CODES = {
-  DBKILL_KILL_LIST_FAILED: {
-    cause:
-      "The sessions can't be listed, and a guard or the choice itself needs the list. Nothing was killed.",
-    remedy:
-      "Fix the cause that the message names. Without max_kills and protected_users, ids can be killed with verify = false.",
-  },
+  ...KILL_CODES,
   ...TASK_CODES,
 } as const satisfies Record<string, CodeEntry>;
 

@@ -38,6 +38,19 @@ export interface SessionSource {
    * @param keys the keys that are of interest; a service that lists everything ignores them
    */
   list(signal: AbortSignal, keys?: readonly string[]): Promise<Listing>;
+  /**
+   * Asks the vendor which sessions a kill task with this filter would kill now; null: every session. Called only with filters that the
+   * service's task can express. Present only where the vendor has such a call (DAS).
+   */
+  preview?(filter: SessionFilter | null, signal: AbortSignal): Promise<VendorPreview>;
+}
+
+/** The vendor's own preview of a kill task. */
+export interface VendorPreview {
+  /** As many of them as the vendor shows. */
+  readonly sessions: readonly Session[];
+  /** How many there are in all. */
+  readonly count: number;
 }
 
 /** What a vendor said about one session that was to be killed. */

@@ -6,6 +6,7 @@ export * from "./filter-rules";
 export * from "./matcher";
 export * from "./mysql";
 export * from "./outcome";
+export * from "./printable";
 export * from "./selection";
 export * from "./selection-rules";
 export * from "./session";

@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { BUILT_IN_ACCESS_KEY } from "../../src/emulator/access-keys";
-import type { AccessKey } from "../../src/emulator/types";
-import { acs3Signature } from "../../src/emulator/vendors/alibaba/signature/acs3";
-import { rpcSignature } from "../../src/emulator/vendors/alibaba/signature/rpc";
+import { BUILT_IN_ACCESS_KEY } from "../../src/emulator/core/access-keys";
+import type { AccessKey } from "../../src/emulator/core/types";
+import { acs3Signature, rpcSignature } from "../../src/emulator/vendors/alibaba/signature";
 
 export type Fields = Readonly<Record<string, string>>;
 

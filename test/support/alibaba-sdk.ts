@@ -1,8 +1,8 @@
 import OceanBase from "@alicloud/oceanbasepro20190901";
 import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
 import PopCore from "@alicloud/pop-core";
-import { BUILT_IN_ACCESS_KEY } from "../../src/emulator/access-keys";
-import type { AccessKey } from "../../src/emulator/types";
+import { BUILT_IN_ACCESS_KEY } from "../../src/emulator/core/access-keys";
+import type { AccessKey } from "../../src/emulator/core/types";
 
 type Runtime = Parameters<OpenApi["callApi"]>[2];
 

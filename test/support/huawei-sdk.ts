@@ -3,7 +3,7 @@ import { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient";
 import { DefaultHttpClient } from "@huaweicloud/huaweicloud-sdk-core/http/DefaultHttpClient";
 import type { Logger } from "@huaweicloud/huaweicloud-sdk-core/logger";
 import { BUILT_IN_ACCESS_KEY, EMULATOR_PROJECT_ID } from "../../src/emulator";
-import type { AccessKey } from "../../src/emulator/types";
+import type { AccessKey } from "../../src/emulator/core/types";
 
 /** A DAS instance id as the documents' examples have them, one for each number. */
 export function dasInstanceId(number = 1): string {

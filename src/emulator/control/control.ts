@@ -1,10 +1,11 @@
 import { VERSION } from "../../version";
-import { timestamp } from "../clock";
-import type { SessionEngine } from "../engines/engine";
-import { type Faults, parseFaults } from "../faults";
-import type { RateLimit } from "../rate-limit";
-import type { RequestLog } from "../request-log";
-import type { Service } from "../service";
+import { timestamp } from "../core/clock";
+import { type Faults, parseFaults } from "../core/faults";
+import { ControlError, Fields } from "../core/fields";
+import { parseQuirks, type Quirk, type Quirks } from "../core/quirks";
+import type { RateLimit } from "../core/rate-limit";
+import type { RequestLog } from "../core/request-log";
+import type { Service } from "../core/service";
 import {
   type Fault,
   type Health,
@@ -14,18 +15,17 @@ import {
   type ServiceName,
   type State,
   type StateQuery,
-} from "../types";
+} from "../core/types";
+import type { World } from "../core/world";
+import type { SessionEngine } from "../engines/engine";
 import type { Vendor } from "../vendors/vendor";
-import type { World } from "../world";
-import { ControlError } from "./control-error";
-import { Fields } from "./fields";
-import { parseSessions } from "./sessions";
+import { parseSessions, parseTask } from "./sessions";
 import { readState } from "./state";
 
 /** A hundred years. */
 const LONGEST_ADVANCE_SECONDS = 3_155_760_000;
 
-/** What the control interface rules. */
+/** What the control interface controls. */
 export interface Controlled {
   readonly world: World;
   readonly engine: SessionEngine;
@@ -33,6 +33,7 @@ export interface Controlled {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly rateLimit: RateLimit | undefined;
+  readonly quirks: Quirks;
 }
 
 /** The control interface but for HTTP. Bodies and queries come unchecked; what is wrong with them is a ControlError. */
@@ -97,6 +98,37 @@ export class Control {
     return { faults };
   }
 
+  addTask(body: unknown): { instance_id: string; task_id: string } {
+    const { instance: named, match, durationSeconds } = parseTask(body, this.#services());
+    const { world, engine, vendors } = this.parts;
+    if (!engine.timeTravels) {
+      throw new ControlError(
+        409,
+        "RealSessions",
+        "with the mysql engine a task kills real sessions, and only a signed call to the vendor's API can start one",
+      );
+    }
+    const instance = world.find(named.service, named.id, named.product);
+    if (!instance) {
+      throw new ControlError(
+        404,
+        "NoSuchInstance",
+        `instance_id: nobody posted ${named.id}; post its sessions first`,
+      );
+    }
+    const vendor = vendors.find(({ services }) => services.includes(named.service))!;
+    return { instance_id: instance.id, task_id: vendor.startTask(instance, match, durationSeconds) };
+  }
+
+  quirks(): { quirks: Quirk[] } {
+    return { quirks: this.parts.quirks.list() };
+  }
+
+  setQuirks(body: unknown): { quirks: Quirk[] } {
+    this.parts.quirks.replace(parseQuirks(body));
+    return this.quirks();
+  }
+
   requests(query: unknown): { requests: LoggedRequest[] } {
     const fields = Fields.of(query, "query", ["service", "action"]);
     const checked: RequestsQuery = {
@@ -108,13 +140,14 @@ export class Control {
 
   reset(body: unknown = {}): void {
     Fields.of(body, "", []);
-    const { world, engine, vendors, faults, log, rateLimit } = this.parts;
+    const { world, engine, vendors, faults, log, rateLimit, quirks } = this.parts;
     world.reset();
     engine.reset();
     for (const vendor of vendors) vendor.reset();
     faults.replace([]);
     log.clear();
     rateLimit?.clear();
+    quirks.reset();
   }
 
   #actionsOf(service: ServiceName): readonly string[] | undefined {

@@ -1,11 +1,13 @@
+import { VERSION } from "../../version";
+import { ControlError, invalid } from "../core/fields";
+import { checkMediaType } from "../core/guard";
 import type { RequestHead } from "../vendors/vendor";
 import type { Control } from "./control";
-import { ControlError, invalid } from "./control-error";
 
 /** Everything under it is the control interface; all other paths are the vendors'. */
 export const CONTROL_PREFIX = "/_dbkill/";
 
-/** `body` absent: an answer without one. */
+/** `body` absent: a response without one. */
 export interface ControlResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -22,10 +24,16 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   health: { GET: async (control) => ok(control.health()) },
   state: { GET: async (control, { query }) => ok(await control.state(query)) },
   sessions: { POST: async (control, { body }) => ({ status: 201, body: control.addSessions(body()) }) },
+  tasks: { POST: async (control, { body }) => ({ status: 201, body: control.addTask(body()) }) },
   clock: { POST: async (control, { body }) => ok(control.advanceClock(body())) },
   faults: {
     POST: async (control, { body }) => ok(control.setFaults(body())),
     DELETE: async (control) => ok(control.setFaults({ faults: [] })),
+  },
+  quirks: {
+    GET: async (control) => ok(control.quirks()),
+    POST: async (control, { body }) => ok(control.setQuirks(body())),
+    DELETE: async (control) => ok(control.setQuirks({ quirks: [] })),
   },
   requests: { GET: async (control, { query }) => ok(control.requests(query)) },
   reset: {
@@ -36,8 +44,22 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
 };
 
-/** Carries out one call of the control interface. Never rejects: what goes wrong is an answer. */
-export async function answerControl(
+/** What a browser or curl shows at `/`. */
+export function welcome(): string {
+  const calls = Object.entries(ROUTES).map(
+    ([name, methods]) => `  ${Object.keys(methods).join(", ").padEnd(17)} ${CONTROL_PREFIX}${name}`,
+  );
+  return `dbkill emulator ${VERSION}
+
+The APIs of Tencent DBbrain, Huawei DAS and MRS, and Alibaba ClickHouse and OceanBase, for tests.
+Instances and their sessions are posted first. The control interface, all of it JSON:
+
+${calls.join("\n")}
+`;
+}
+
+/** Carries out one call of the control interface. Never rejects: an error is a response too. */
+export async function respondToControl(
   control: Control,
   head: RequestHead,
   body: Buffer,
@@ -51,6 +73,8 @@ export async function answerControl(
     }
     const route = Object.hasOwn(methods, head.method) ? methods[head.method]! : undefined;
     if (!route) return methodNotAllowed(head, Object.keys(methods));
+    const refused = head.method === "POST" ? checkMediaType(head.headers) : undefined;
+    if (refused) throw new ControlError(refused.status, refused.code, refused.message);
     return await route(control, {
       query: readQuery(head.query),
       body: (whereEmpty) => (body.length === 0 && whereEmpty !== undefined ? whereEmpty : readJson(body)),

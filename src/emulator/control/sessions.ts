@@ -1,11 +1,22 @@
+import { Fields, invalid } from "../core/fields";
+import type { Service } from "../core/service";
+import type { Match, SessionInput } from "../core/types";
+import type { Instance } from "../core/world";
 import type { NewSession } from "../engines/engine";
-import type { Service } from "../service";
-import type { SessionInput } from "../types";
-import type { Instance } from "../world";
-import { invalid } from "./control-error";
-import { Fields } from "./fields";
 
-const BODY_FIELDS = ["service", "instance_id", "product", "tenant_id", "edition", "sessions"];
+const INSTANCE_FIELDS = ["service", "instance_id", "product", "tenant_id", "edition"];
+
+const TASK_FIELDS = ["service", "instance_id", "product", "match", "duration_seconds"];
+
+const MATCH_FIELDS = [
+  "users",
+  "hosts",
+  "databases",
+  "commands",
+  "info_prefix",
+  "info_keywords",
+  "min_duration_seconds",
+];
 
 const SESSION_FIELDS = [
   "id",
@@ -21,6 +32,7 @@ const SESSION_FIELDS = [
   "sql_id",
   "unkillable",
   "refuse",
+  "lingers_seconds",
 ];
 
 /** About a hundred years. */
@@ -31,17 +43,12 @@ export function parseSessions(
   body: unknown,
   served: readonly Service[],
 ): { instance: Omit<Instance, "tasks">; sessions: NewSession[] } {
-  const fields = Fields.of(body, "", BODY_FIELDS);
-  const name = fields.choice(
-    "service",
-    served.map((service) => service.name),
-  );
-  const service = served.find((each) => each.name === name)!;
-  const id = fields.text("instance_id");
+  const fields = Fields.of(body, "", [...INSTANCE_FIELDS, "sessions"]);
+  const { service, id, product } = readInstance(fields, served);
   const instance = {
     service,
     id,
-    product: service.products.length > 0 ? product(fields, service, id) : without("product", fields, service),
+    product,
     tenantId: service.hasTenants ? fields.text("tenant_id") : without("tenant_id", fields, service),
     edition: service.editions
       ? fields.optionalChoice("edition", service.editions)
@@ -53,7 +60,52 @@ export function parseSessions(
   return { instance, sessions };
 }
 
-function product(fields: Fields, service: Service, instanceId: string): string | undefined {
+/** Checks the body of `POST /_dbkill/tasks`. */
+export function parseTask(
+  body: unknown,
+  served: readonly Service[],
+): {
+  instance: Pick<Instance, "service" | "id" | "product">;
+  match: Match;
+  durationSeconds: number | null;
+} {
+  const fields = Fields.of(body, "", TASK_FIELDS);
+  const given = Fields.of(fields.value("match"), "match", MATCH_FIELDS);
+  const match: Match = {
+    users: given.optionalTexts("users"),
+    hosts: given.optionalTexts("hosts"),
+    databases: given.optionalTexts("databases"),
+    commands: given.optionalTexts("commands"),
+    info_prefix: given.optionalText("info_prefix"),
+    info_keywords: given.optionalTexts("info_keywords"),
+    min_duration_seconds: given.optionalCount("min_duration_seconds", 0),
+  };
+  return {
+    instance: readInstance(fields, served),
+    match: Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined)),
+    durationSeconds: fields.optionalCount("duration_seconds", 1) ?? null,
+  };
+}
+
+function readInstance(
+  fields: Fields,
+  served: readonly Service[],
+): Pick<Instance, "service" | "id" | "product"> {
+  const name = fields.choice(
+    "service",
+    served.map((service) => service.name),
+  );
+  const service = served.find((each) => each.name === name)!;
+  const id = fields.text("instance_id");
+  return {
+    service,
+    id,
+    product:
+      service.products.length > 0 ? productOf(fields, service, id) : without("product", fields, service),
+  };
+}
+
+function productOf(fields: Fields, service: Service, instanceId: string): string | undefined {
   return fields.optionalChoice("product", service.products) ?? service.defaultProduct(instanceId);
 }
 
@@ -75,13 +127,17 @@ function parseSession(value: unknown, path: string, service: Service): NewSessio
     database: fields.textOrNull("database"),
     command: fields.textOrNull("command", "Query"),
     state: fields.textOrNull("state"),
-    duration_seconds: fields.optionalAmount("duration_seconds", OLDEST_SECONDS),
+    duration_seconds:
+      fields.value("duration_seconds") === null
+        ? null
+        : fields.optionalAmount("duration_seconds", OLDEST_SECONDS),
     info: fields.textOrNull("info"),
     query_id: fields.optionalText("query_id"),
     server: fields.optionalText("server"),
     sql_id: fields.optionalText("sql_id"),
     unkillable: fields.optionalFlag("unkillable"),
     refuse: fields.optionalText("refuse"),
+    lingers_seconds: fields.optionalAmount("lingers_seconds", OLDEST_SECONDS),
   };
   return service.complete?.(session) ?? session;
 }

@@ -1,7 +1,7 @@
-import { timestamp } from "../clock";
+import { timestamp } from "../core/clock";
+import type { InstanceState, KillState, SessionState, State, StateQuery, TaskState } from "../core/types";
+import { type Instance, type Kill, statusAt, type Task, type World } from "../core/world";
 import type { SessionEngine } from "../engines/engine";
-import type { InstanceState, KillState, SessionState, State, StateQuery, TaskState } from "../types";
-import { type Instance, type Kill, statusAt, type Task, type World } from "../world";
 
 /** Everything that the emulator knows of the instances that a query chooses. */
 export async function readState(
@@ -55,7 +55,8 @@ function instanceState(instance: Instance): InstanceState {
   };
 }
 
-function taskState(task: Task, now: number): TaskState {
+/** A task as the state shows it. */
+export function taskState(task: Task, now: number): TaskState {
   return {
     ...addressOf(task.instance),
     ...productOf(task.instance),
@@ -68,6 +69,7 @@ function taskState(task: Task, now: number): TaskState {
   };
 }
 
-function killState({ at, instance, by, session }: Kill): KillState {
+/** A kill as the state shows it. */
+export function killState({ at, instance, by, session }: Kill): KillState {
   return { at: timestamp(at), ...addressOf(instance), by, session: { id: session.id, user: session.user } };
 }

@@ -1,5 +1,5 @@
-import type { Session, SessionInput, SessionStatus } from "../types";
-import type { Instance } from "../world";
+import type { Session, SessionInput, SessionStatus } from "../core/types";
+import type { Instance } from "../core/world";
 
 /**
  * What a kill came to: `killed`; `accepted`, the vendor takes the kill and the session lives on; `gone`, there was
@@ -11,7 +11,7 @@ export type KillOutcome =
 
 /** A session to put on an instance, as its service completed it. */
 export interface NewSession extends SessionInput {
-  /** It ends by itself after so many seconds from now; absent: it lives until it is killed. */
+  /** Seconds from now after which it ends by itself; absent: it lives until it is killed. */
   readonly lasts_seconds?: number;
 }
 
@@ -20,7 +20,7 @@ export interface SessionEngine {
   readonly name: "memory" | "mysql";
   /** Whether time can be advanced: a real server's sessions can't be aged. */
   readonly timeTravels: boolean;
-  /** Puts sessions on an instance and answers their ids. All of them or none: throws a ControlError. */
+  /** Puts sessions on an instance and returns their ids. All of them or none: throws a ControlError. */
   add(instance: Instance, sessions: NewSession[]): string[];
   /** The sessions alive now, in the order of their arrival. */
   list(instance: Instance): Promise<Session[]>;

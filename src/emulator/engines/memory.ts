@@ -1,22 +1,26 @@
-import { nextWholeSecond, wholeSecondFrom } from "../clock";
-import { ControlError } from "../control/control-error";
-import { matchesAtAnyAge } from "../match";
-import { sessionKey } from "../service";
-import type { Session, SessionStatus } from "../types";
-import type { Instance, Task, World } from "../world";
+import { nextWholeSecond, wholeSecondFrom } from "../core/clock";
+import { ControlError } from "../core/fields";
+import { matchesAtAnyAge } from "../core/match";
+import { sessionKey } from "../core/service";
+import type { Session, SessionStatus } from "../core/types";
+import type { Instance, Task, World } from "../core/world";
 import type { KillOutcome, NewSession, SessionEngine } from "./engine";
 
 /** A session without its age, which follows from `since`. */
 interface StoredSession {
   readonly fields: Omit<Session, "duration_seconds">;
-  /** When its current state began; milliseconds. */
-  readonly since: number;
+  /** When its current state began, in milliseconds; null where it shows no age. */
+  readonly since: number | null;
   /** When it was posted. */
   readonly arrivedAt: number;
   /** Its place in the order of arrival. */
   readonly place: number;
   readonly unkillable: boolean;
   readonly refuse?: string;
+  /** How long it stays listed after a kill. */
+  readonly lingersMs: number;
+  /** It was killed, and leaves at this time. */
+  dying?: { readonly at: number; readonly by: string; readonly task?: Task };
   /** When it ends by itself; infinite where it does not. */
   readonly lastsUntil: number;
   end?: { readonly at: number; readonly status: "killed" | "finished" };
@@ -25,7 +29,7 @@ interface StoredSession {
 interface Shelf {
   /** By what the service knows a session by. */
   readonly live: Map<string, StoredSession>;
-  /** Those of the living that end by themselves. */
+  /** Those of the living that leave by themselves: they end, or were killed and linger. */
   readonly passing: Set<StoredSession>;
   readonly ended: StoredSession[];
   nextId: number;
@@ -53,10 +57,15 @@ export class MemoryEngine implements SessionEngine {
     for (const { id, server, query_id } of sessions) {
       if (id === undefined) continue;
       const key = sessionKey(instance.service, { id, server, query_id });
-      if (given.has(key) || shelf.live.has(key)) {
-        throw new ControlError(409, "SessionExists", `session ${id} already runs on ${instance.id}`);
+      if (given.has(key)) {
+        throw new ControlError(409, "SessionExists", `sessions: the id ${id} is given twice`);
       }
       given.add(key);
+    }
+    const at = this.world.clock.now();
+    for (const key of given) {
+      const replaced = shelf.live.get(key);
+      if (replaced) this.#leave(instance, replaced, { at, status: "finished" });
     }
     for (const { id = "" } of sessions) {
       if (/^\d{1,15}$/.test(id)) shelf.nextId = Math.max(shelf.nextId, Number(id) + 1);
@@ -91,7 +100,7 @@ export class MemoryEngine implements SessionEngine {
     const session = this.#shelf(instance).live.get(key);
     if (!session) return { outcome: "gone" };
     if (session.refuse !== undefined) return { outcome: "refused", message: session.refuse };
-    if (session.unkillable) return { outcome: "accepted" };
+    if (session.unkillable || session.dying) return { outcome: "accepted" };
     this.#kill(instance, session, this.world.clock.now(), by);
     return { outcome: "killed" };
   }
@@ -110,8 +119,12 @@ export class MemoryEngine implements SessionEngine {
       this.world.runningTasks(instance);
     }
     for (const session of shelf.passing) {
-      if (session.lastsUntil > now) continue;
-      this.#leave(instance, session, { at: session.lastsUntil, status: "finished" });
+      const { dying, lastsUntil } = session;
+      if (dying && dying.at <= Math.min(now, lastsUntil)) {
+        this.#die(instance, session, dying.at, dying.by, dying.task);
+      } else if (lastsUntil <= now) {
+        this.#leave(instance, session, { at: lastsUntil, status: "finished" });
+      }
     }
   }
 
@@ -125,8 +138,8 @@ export class MemoryEngine implements SessionEngine {
   #due(instance: Instance, shelf: Shelf, from: number, to: number) {
     const deaths: { at: number; session: StoredSession; task: Task }[] = [];
     for (const session of shelf.live.values()) {
-      if (session.unkillable || session.refuse !== undefined || instance.service.spares(session.fields))
-        continue;
+      if (session.unkillable || session.dying || session.refuse !== undefined) continue;
+      if (instance.service.spares(session.fields)) continue;
       let death: { at: number; session: StoredSession; task: Task } | undefined;
       for (const task of instance.tasks) {
         const at = Math.max(nextWholeSecond(from), firstPass(task, session));
@@ -141,6 +154,15 @@ export class MemoryEngine implements SessionEngine {
   }
 
   #kill(instance: Instance, session: StoredSession, at: number, by: string, task?: Task): void {
+    if (session.lingersMs === 0) {
+      this.#die(instance, session, at, by, task);
+      return;
+    }
+    session.dying = { at: at + session.lingersMs, by, task };
+    this.#shelf(instance).passing.add(session);
+  }
+
+  #die(instance: Instance, session: StoredSession, at: number, by: string, task?: Task): void {
     this.#leave(instance, session, { at, status: "killed" });
     this.world.recordKill({ at, instance, by, session: this.#shown(session) }, task);
   }
@@ -156,7 +178,8 @@ export class MemoryEngine implements SessionEngine {
 
   #shown(session: StoredSession): Session {
     const until = session.end?.at ?? this.world.clock.now();
-    return { ...session.fields, duration_seconds: Math.floor((until - session.since) / 1000) };
+    const { since, fields } = session;
+    return { ...fields, duration_seconds: since === null ? null : Math.floor((until - since) / 1000) };
   }
 
   #shelf(instance: Instance): Shelf {
@@ -172,10 +195,13 @@ export class MemoryEngine implements SessionEngine {
 
 /** The first whole second in which both are there and the session is old enough. */
 function firstPass(task: Task, session: StoredSession): number {
+  const least = (task.match.min_duration_seconds ?? 0) * 1000;
+  const oldEnough =
+    session.since === null ? (least > 0 ? Number.POSITIVE_INFINITY : 0) : session.since + least;
   return Math.max(
     nextWholeSecond(task.createdAt),
     nextWholeSecond(session.arrivedAt),
-    wholeSecondFrom(session.since + (task.match.min_duration_seconds ?? 0) * 1000),
+    wholeSecondFrom(oldEnough),
   );
 }
 
@@ -194,7 +220,8 @@ function store(input: NewSession, id: string, now: number, place: number): Store
       ...(server !== undefined && { server }),
       ...(sql_id !== undefined && { sql_id }),
     },
-    since: now - (input.duration_seconds ?? 0) * 1000,
+    since: input.duration_seconds === null ? null : now - (input.duration_seconds ?? 0) * 1000,
+    lingersMs: (input.lingers_seconds ?? 0) * 1000,
     arrivedAt: now,
     lastsUntil: now + (input.lasts_seconds ?? Number.POSITIVE_INFINITY) * 1000,
     place,

@@ -1,14 +1,14 @@
 import type { Pool, PoolOptions, RowDataPacket } from "mysql2/promise";
-import { nextWholeSecond } from "../clock";
-import { ControlError } from "../control/control-error";
-import { matches } from "../match";
-import { OptionError } from "../option-error";
-import { sessionKey } from "../service";
-import type { Session, SessionInput, SessionStatus } from "../types";
-import type { Instance, Task, World } from "../world";
+import { nextWholeSecond } from "../core/clock";
+import { ControlError } from "../core/fields";
+import { matches } from "../core/match";
+import { OptionError } from "../core/options";
+import { sessionKey } from "../core/service";
+import type { Session, SessionInput, SessionStatus } from "../core/types";
+import type { Instance, Task, World } from "../core/world";
 import type { KillOutcome, SessionEngine } from "./engine";
 
-/** The answer of KILL for a connection that is over already: ER_NO_SUCH_THREAD. */
+/** The error of KILL for a connection that is closed already: ER_NO_SUCH_THREAD. */
 const NO_SUCH_THREAD = 1094;
 
 /** The emulator's own connection is left out, so that it is never listed and never a victim. */
@@ -112,7 +112,7 @@ export class MysqlEngine implements SessionEngine {
     const now = this.world.clock.now();
     this.#timer = setTimeout(() => {
       this.#pass = this.#killLoop()
-        // A server that can't be reached now is asked again in the next second; whoever looks at it meanwhile gets the error.
+        // A server that can't be reached now is asked again in the next second; who looks at it meanwhile gets the error.
         .catch(() => undefined)
         .finally(() => {
           if (!this.#closed) this.#schedule();
@@ -168,7 +168,7 @@ function toSession(row: ProcessRow): Session {
     database: row.db ?? "",
     command: row.command ?? "",
     state: row.state ?? "",
-    duration_seconds: Math.max(0, Number(row.time ?? 0)),
+    duration_seconds: row.time === null ? null : Math.max(0, Number(row.time)),
     info: row.info ?? "",
   };
 }

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { AccessKeys } from "../access-keys";
+import type { AccessKeys } from "../core/access-keys";
+import type { Quirks } from "../core/quirks";
+import type { RateLimit } from "../core/rate-limit";
+import type { Service } from "../core/service";
+import type { Match, ServiceName } from "../core/types";
+import type { Instance, World } from "../core/world";
 import type { SessionEngine } from "../engines/engine";
-import type { RateLimit } from "../rate-limit";
-import type { Service } from "../service";
-import type { ServiceName } from "../types";
-import type { World } from "../world";
-import type { HuaweiSettings } from "./huawei/settings";
 
 /** A request before its body is read. */
 export interface RequestHead {
@@ -45,7 +45,7 @@ export type Failure =
   | { readonly kind: "http_500" | "http_503" | "throttle" }
   | { readonly kind: "code"; readonly code: string };
 
-/** One cloud's front door. ProviderClients are told apart by headers and path. */
+/** The entrance of one cloud. Clouds are told apart by headers and path. */
 export interface Vendor {
   readonly services: readonly Service[];
   /** The names of a service's actions; undefined where this cloud does not serve it. */
@@ -56,6 +56,11 @@ export interface Vendor {
    */
   identify(head: RequestHead, body?: Buffer): CallHead | undefined;
   open(head: RequestHead, body: Buffer, requestId: string): VendorCall;
+  /**
+   * Starts a kill task as somebody else does, in the vendor's console; returns its id. `durationSeconds` null: until it is cancelled.
+   * Throws a ControlError where the service has no kill tasks, can't express the match, or takes no further task.
+   */
+  startTask(instance: Instance, match: Match, durationSeconds: number | null): string;
   /** The vendor's own error for a fault. */
   fail(failure: Failure, requestId: string): VendorResponse;
   /** Forgets what it keeps between calls. */
@@ -69,5 +74,5 @@ export interface VendorContext {
   readonly accessKeys: AccessKeys;
   /** Undefined: the vendor's rate limits are off. */
   readonly rateLimit: RateLimit | undefined;
-  readonly huawei: HuaweiSettings;
+  readonly quirks: Quirks;
 }

@@ -1,7 +1,7 @@
 export type { CallOptions } from "../http";
 export { ClickhouseClient } from "./clickhouse/client";
-export { queryIdProblem } from "./clickhouse/query-id";
-export type * from "./clickhouse/types";
+export { queryIdProblem } from "./clickhouse/facts";
+export type * from "./clickhouse/responses";
 export {
   type AlibabaCredentials,
   type AlibabaCredentialsConfig,
@@ -9,6 +9,6 @@ export {
 } from "./credentials";
 export { resolveClickhouseEndpoint, resolveOceanbaseEndpoint } from "./endpoint";
 export { OceanbaseClient } from "./oceanbase/client";
-export type * from "./oceanbase/types";
+export type * from "./oceanbase/responses";
 export { resolveAlibabaRegion } from "./region";
 export type { AlibabaClientOptions } from "./rpc";

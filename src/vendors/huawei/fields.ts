@@ -34,12 +34,15 @@ export class Fields {
     return this.optionalText(...names) ?? this.#lacks(names);
   }
 
-  /** One of these texts. */
+  /** One of these words, read in any case. Any other word is an error that no repetition helps. */
   oneOf<T extends string>(values: readonly T[], ...names: string[]): T {
-    const text = this.requiredText(...names);
-    const value = values.find((known) => known === text);
+    const text = this.requiredText(...names)
+      .trim()
+      .toLowerCase();
+    const value = values.find((known) => known.toLowerCase() === text);
     if (value !== undefined) return value;
-    throw this.malformed(`has a ${names[0]} that is none of ${values.join(", ")}`);
+    const error = this.malformed(`has a ${names[0]} that is none of ${values.join(", ")}`);
+    throw Object.assign(error, { retryable: false });
   }
 
   /** A 64-bit id, all its digits as text. */
@@ -81,8 +84,9 @@ export class Fields {
   optionalFlag(...names: string[]): boolean | null {
     const value = this.#value(names);
     if (value === undefined) return null;
-    if (value === true || value === "true") return true;
-    if (value === false || value === "false") return false;
+    const word = typeof value === "string" ? value.toLowerCase() : value;
+    if (word === true || word === "true") return true;
+    if (word === false || word === "false") return false;
     throw this.malformed(`has a ${names[0]} that is neither true nor false`);
   }
 

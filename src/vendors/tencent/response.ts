@@ -1,9 +1,10 @@
 import type { Response } from "../http";
+import { parseJson } from "../http/json";
 import type { MalformedResponseError } from "../shared/errors";
 import { type Called, malformedResponse, objectOf, transportError } from "../shared/fault";
 import { type TencentFault, tencentError } from "./errors";
 
-/** The content of `Response`; every success has its request id. */
+/** The content of `Response`, with 64-bit integers as bigint; every success has its request id. */
 export type TencentResponse = Readonly<Record<string, unknown>> & { readonly RequestId: string };
 
 /**
@@ -35,7 +36,7 @@ export function malformed(
 
 function parse(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString("utf8"));
+    return parseJson(body.toString("utf8"));
   } catch {
     return undefined;
   }

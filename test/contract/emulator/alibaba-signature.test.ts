@@ -1,7 +1,10 @@
 import { OpenApiUtil } from "@alicloud/openapi-core";
 import fc from "fast-check";
-import { acs3Signature, parseAuthorization } from "../../../src/emulator/vendors/alibaba/signature/acs3";
-import { rpcSignature } from "../../../src/emulator/vendors/alibaba/signature/rpc";
+import {
+  acs3Signature,
+  parseAuthorization,
+  rpcSignature,
+} from "../../../src/emulator/vendors/alibaba/signature";
 
 const text = fc.string({ unit: "binary", maxLength: 20 });
 /** Names that a plain object keeps as they are. */

@@ -120,7 +120,9 @@ describe("faults, as a client sees them", () => {
     const closed = new Promise<void>((resolve) => {
       socket.on("error", () => undefined).on("close", () => resolve());
     });
-    socket.write("POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: CreateKillTask\r\nContent-Length: 100\r\n\r\n");
+    socket.write(
+      "POST / HTTP/1.1\r\nHost: localhost\r\nX-TC-Action: CreateKillTask\r\nContent-Length: 100\r\n\r\n",
+    );
     await closed;
     expect(await logged()).toMatchObject([{ action: "CreateKillTask", instance_id: null, fault: "refuse" }]);
   });

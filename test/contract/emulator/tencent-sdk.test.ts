@@ -242,6 +242,16 @@ describe("Tencent's own SDK against the emulator", () => {
     expect({ tasks, kills }).toEqual({ tasks: [], kills: [] });
   });
 
+  test("a region that does not exist is an error, whichever action is called", async () => {
+    const inRegion = (region: string) =>
+      client({}, { region }).request("DescribeMySqlProcessList", {
+        InstanceId: "cdb-1",
+      });
+    expect(await codeOf(inRegion("ap-gaungzhou"))).toBe("UnsupportedRegion");
+    expect(await codeOf(inRegion("cn-hangzhou"))).toBe("UnsupportedRegion");
+    await inRegion("eu-frankfurt");
+  });
+
   test("a missing region and an unknown version are errors", async () => {
     const body = { InstanceId: "cdb-1" };
     expect(await codeOf(client({}, { region: "" }).request("CancelKillTask", body))).toBe("MissingParameter");

@@ -3,6 +3,11 @@ import { Emulator } from "../../../src/emulator";
 import { dbbrainSdk } from "../../support/dbbrain";
 import { describeWithMariadb, type MariadbServer, startMariadb } from "../../support/mariadb";
 
+/** Tencent's SDK with the random key pair that an emulator of real sessions made. */
+function sdkOf({ port, accessKey: { id, secret } }: Emulator) {
+  return dbbrainSdk(port, { secretId: id, secretKey: secret });
+}
+
 describeWithMariadb("the emulator over a real MariaDB server", () => {
   let server: MariadbServer;
   let emulator: Emulator;
@@ -43,7 +48,7 @@ describeWithMariadb("the emulator over a real MariaDB server", () => {
 
   /** Resolves once the server shows the statement as running: it was sent before, but not waited for. */
   async function shown(id: number, info: string): Promise<void> {
-    const sdk = dbbrainSdk(emulator.port);
+    const sdk = sdkOf(emulator);
     for (;;) {
       const { ProcessList } = await sdk.request("DescribeMySqlProcessList", {
         InstanceId: "cdb-1",
@@ -57,7 +62,7 @@ describeWithMariadb("the emulator over a real MariaDB server", () => {
   test("a task kills the sessions that match, and nobody else", async () => {
     const victim = await session("SELECT SLEEP(600)");
     const bystander = await session("SELECT /* kept */ SLEEP(600)");
-    await dbbrainSdk(emulator.port).request("CreateKillTask", {
+    await sdkOf(emulator).request("CreateKillTask", {
       InstanceId: "cdb-1",
       Duration: -1,
       User: server.user,
@@ -83,7 +88,7 @@ describeWithMariadb("the emulator over a real MariaDB server", () => {
   test("a task without filters kills everybody but the emulator's own connection", async () => {
     const idle = await session();
     const busy = await session("SELECT SLEEP(600)");
-    const sdk = dbbrainSdk(emulator.port);
+    const sdk = sdkOf(emulator);
     await sdk.request("CreateKillTask", { InstanceId: "cdb-1", Duration: 3600 });
     await Promise.all([idle.over, busy.over]);
     await sdk.request("CancelKillTask", { InstanceId: "cdb-1" });
@@ -97,7 +102,7 @@ describeWithMariadb("the emulator over a real MariaDB server", () => {
   test("chosen threads die at Commit, and a thread that is gone is left out", async () => {
     const victim = await session("SELECT SLEEP(600)");
     await shown(victim.id, "SLEEP");
-    const sdk = dbbrainSdk(emulator.port);
+    const sdk = sdkOf(emulator);
     const threads = { Threads: [victim.id, 4_000_000], RecordHistory: false };
     const call = { InstanceId: "cdb-1" };
     const { SqlExecId } = await sdk.request("KillMySqlThreads", { ...call, Stage: "Prepare", ...threads });
@@ -109,7 +114,11 @@ describeWithMariadb("the emulator over a real MariaDB server", () => {
 
   test("sessions can't be posted and the clock can't be moved", async () => {
     const post = (path: string, body: object) =>
-      fetch(`${emulator.url}/_dbkill/${path}`, { method: "POST", body: JSON.stringify(body) });
+      fetch(`${emulator.url}/_dbkill/${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
     const sessions = await post("sessions", { service: "dbbrain", instance_id: "cdb-2", sessions: [{}] });
     expect(sessions.status).toBe(409);
     const clock = await post("clock", { advance_seconds: 1 });
@@ -126,5 +135,38 @@ describeWithMariadb("the emulator over a real MariaDB server", () => {
     expect(String(error)).toContain(`127.0.0.1:${server.port}`);
     expect(String(error)).toContain("Access denied");
     expect(String(error)).not.toContain("hush-hush");
+  });
+
+  test("a key pair that everybody knows is not accepted, nor that of another emulator", async () => {
+    const other = await Emulator.start({ mysql: server.url });
+    await other.close();
+    const { id, secret } = other.accessKey;
+    expect(id).not.toBe(emulator.accessKey.id);
+    for (const credential of [{}, { secretId: id, secretKey: secret }]) {
+      await expect(
+        dbbrainSdk(emulator.port, credential).request("DescribeMySqlProcessList", { InstanceId: "cdb-1" }),
+      ).rejects.toMatchObject({ code: "AuthFailure.SecretIdNotFound" });
+    }
+  });
+
+  test("a key pair that was given is accepted in place of a random one", async () => {
+    const key = { id: "mine", secret: "my-secret" };
+    const own = await Emulator.start({ mysql: server.url, accessKeys: [key] });
+    try {
+      await own.addSessions({ service: "dbbrain", instance_id: "cdb-1", sessions: [] });
+      expect(own.accessKey).toEqual(key);
+      const listed = await sdkOf(own).request("DescribeMySqlProcessList", { InstanceId: "cdb-1" });
+      expect(listed.ProcessList).toEqual(expect.any(Array));
+    } finally {
+      await own.close();
+    }
+  });
+
+  test("the control interface, which asks for no key, starts no task that kills", async () => {
+    const match = { users: ["nobody"] };
+    await expect(emulator.addTask({ service: "dbbrain", instance_id: "cdb-1", match })).rejects.toMatchObject(
+      { status: 409, code: "RealSessions" },
+    );
+    expect((await emulator.state()).tasks).toEqual([]);
   });
 });

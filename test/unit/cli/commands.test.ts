@@ -1,11 +1,14 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { emulatorCommand, environment } from "../../../src/cli/emulator";
+import { eventLine } from "../../../src/cli/emulator-log";
 import { mirrorCommand } from "../../../src/cli/mirror";
 import { UsageError } from "../../../src/cli/usage-error";
-import { Emulator, HUAWEI_QUIRKS } from "../../../src/emulator";
+import { Emulator, QUIRKS } from "../../../src/emulator";
 
 /** What a command that has to fail fails with. */
 async function failure(command: Command, ...words: string[]): Promise<Error> {
@@ -47,6 +50,7 @@ describe("dbkill emulator", () => {
   );
 
   test.each([
+    ["--allow-host", "http://emulator:4710"],
     ["--project-id", "0123-4567"],
     ["--quirk", "answers-late"],
   ])("takes %s %s for wrong usage", async (flag, value) => {
@@ -62,7 +66,27 @@ describe("dbkill emulator", () => {
   test("has every option and every quirk in its guide", () => {
     const guide = readFileSync(join(__dirname, "../../../docs/guides/emulator.md"), "utf8");
     const flags = emulatorCommand().options.map(({ long }) => long!);
-    expect([...flags, ...HUAWEI_QUIRKS].filter((name) => !guide.includes(`\`${name}`))).toEqual([]);
+    expect([...flags, ...QUIRKS].filter((name) => !guide.includes(`\`${name}`))).toEqual([]);
+  });
+
+  test.each([
+    ["{", "can't be read"],
+    ["7", "must be a JSON object"],
+    ['[{"service":"dbbrain","instance_id":"cdb-1","sessions":[{"age":7}]}]', "sessions[0].age"],
+  ])("refuses a sessions file of %s by its name", async (content, message) => {
+    const file = join(folder, "sessions.json");
+    writeFileSync(file, content);
+    const error = await failure(emulatorCommand(), "--port", "0", "--sessions", file);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error.message).toContain(file);
+    expect(error.message).toContain(message);
+  });
+
+  test("prints the key pair that is accepted", () => {
+    const lines = environment("http://127.0.0.1:1", undefined, { id: "other", secret: "other-secret" });
+    expect(lines).toContain("TENCENTCLOUD_SECRET_ID=other TENCENTCLOUD_SECRET_KEY=other-secret");
+    expect(lines).toContain("HW_ACCESS_KEY=other HW_SECRET_KEY=other-secret");
+    expect(lines).toContain("ALIBABA_CLOUD_ACCESS_KEY_ID=other ALIBABA_CLOUD_ACCESS_KEY_SECRET=other-secret");
   });
 
   test("says whose port is taken and how to choose another", async () => {
@@ -73,6 +97,103 @@ describe("dbkill emulator", () => {
     expect(error.message).toBe(
       `Port ${other.port} of 127.0.0.1 is taken. Is another emulator running? Choose another with --port, or --port 0 for a free one.`,
     );
+  });
+});
+
+describe("the lines that dbkill emulator prints", () => {
+  const place = { service: "dbbrain", instance_id: "cdb-1" } as const;
+  const at = "2026-11-22T10:00:01.000Z";
+
+  test("are one for a call, with the vendor's error and the fault that made it", () => {
+    const call = {
+      kind: "call",
+      at,
+      ...place,
+      action: "CreateKillTask",
+      http_status: 200,
+      error_code: null,
+      request_id: "request-1",
+      access_key_id: "dbkill-emulator",
+      fault: null,
+    } as const;
+    expect(eventLine(call)).toBe("10:00:01  dbbrain CreateKillTask cdb-1: 200");
+    expect(eventLine({ ...call, error_code: "FailedOperation", fault: "code" })).toBe(
+      "10:00:01  dbbrain CreateKillTask cdb-1: 200 FailedOperation (fault code)",
+    );
+    expect(eventLine({ ...call, http_status: null, fault: "refuse" })).toContain(
+      "no response (fault refuse)",
+    );
+  });
+
+  test("are one for a kill, which no name that a client chooses can break", () => {
+    const session = { id: "7", user: "evil\u001b[2K\nkilled session 8 of boss\u202e" };
+    const line = eventLine({ kind: "kill", at, ...place, by: "task:3", session });
+    expect(line).toBe(
+      "10:00:01  killed session 7 of evil\\u{1b}[2K\\u{a}killed session 8 of boss\\u{202e} on dbbrain cdb-1, by task 3",
+    );
+  });
+
+  test("are one for each change of a task", () => {
+    const task = {
+      kind: "task",
+      at,
+      ...place,
+      id: "3",
+      status: "running",
+      match: {},
+      created_at: at,
+      expires_at: null,
+      kills: 2,
+    } as const;
+    expect(eventLine({ ...task, event: "started" })).toBe(
+      "10:00:01  task 3 started on dbbrain cdb-1, until it is cancelled",
+    );
+    expect(eventLine({ ...task, event: "expired" })).toBe(
+      "10:00:01  task 3 expired on dbbrain cdb-1, kills: 2",
+    );
+  });
+});
+
+describe("dbkill as a process", () => {
+  const MAIN = join(__dirname, "../../../src/cli/main.ts");
+  const TSX = require.resolve("tsx/cli");
+
+  test("whose help nobody reads to its end does not fail", async () => {
+    const child = spawn(process.execPath, [TSX, MAIN, "emulator", "--help"], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout.destroy();
+    let errors = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      errors += text;
+    });
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(errors).toBe("");
+  });
+
+  test.each([
+    [[], false],
+    [["--verbose"], true],
+  ])("with %j prints lines for calls where the output is no terminal: %s", async (flags, lines) => {
+    const child = spawn(process.execPath, [TSX, MAIN, "emulator", "--port", "0", ...flags], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      let printed = "";
+      const url = await new Promise<string>((resolve) => {
+        child.stdout.setEncoding("utf8").on("data", (text: string) => {
+          printed += text;
+          const found = /listens on (\S+)\. [\s\S]*ALIBABA_CLOUD_REGION/.exec(printed)?.[1];
+          if (found) resolve(found);
+        });
+      });
+      await fetch(url, { method: "POST", headers: { "X-TC-Action": "CreateKillTask" } });
+      child.kill("SIGTERM");
+      await once(child, "close");
+      expect(printed.includes("dbbrain CreateKillTask: 200 AuthFailure.InvalidAuthorization")).toBe(lines);
+    } finally {
+      child.kill("SIGKILL");
+    }
   });
 });
 

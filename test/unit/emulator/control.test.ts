@@ -12,7 +12,8 @@ describe("the control interface over HTTP", () => {
 
   async function call(method: string, path: string, body?: unknown) {
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    const response = await fetch(`${emulator.url}/_dbkill/${path}`, { method, body: text });
+    const headers = text === undefined ? undefined : { "content-type": "application/json" };
+    const response = await fetch(`${emulator.url}/_dbkill/${path}`, { method, headers, body: text });
     const answer = await response.text();
     return { status: response.status, headers: response.headers, body: answer && JSON.parse(answer) };
   }
@@ -263,7 +264,7 @@ describe("the control interface over HTTP", () => {
   });
 
   test("a call for nobody is 404, an unsigned call the vendor's authentication error", async () => {
-    const nobody = await fetch(emulator.url);
+    const nobody = await fetch(`${emulator.url}/v9/nothing`);
     expect([nobody.status, await nobody.json()]).toMatchObject([404, { error: { code: "UnknownVendor" } }]);
     const unsigned = await fetch(emulator.url, {
       method: "POST",
@@ -278,6 +279,165 @@ describe("the control interface over HTTP", () => {
         },
       },
     ]);
+  });
+
+  test("the root is a page that says what this is and how to control it", async () => {
+    const page = await fetch(emulator.url);
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/plain; charset=utf-8"]);
+    const text = await page.text();
+    for (const path of [
+      "health",
+      "state",
+      "sessions",
+      "tasks",
+      "clock",
+      "faults",
+      "quirks",
+      "requests",
+      "reset",
+    ]) {
+      expect(text).toContain(`/_dbkill/${path}`);
+    }
+  });
+
+  describe("a task that somebody starts in the console", () => {
+    const start = (task: object) => call("POST", "tasks", { instance_id: "cdb-1", ...task });
+
+    test("takes DBbrain's one slot, and a second one is refused", async () => {
+      await post([{ id: "1", user: "report" }]);
+      const match = { users: ["report"] };
+      const made = await start({ service: "dbbrain", match, duration_seconds: 60 });
+      expect(made).toMatchObject({ status: 201, body: { instance_id: "cdb-1", task_id: "1" } });
+      expect(await start({ service: "dbbrain", match })).toMatchObject({
+        status: 409,
+        body: { error: { code: "TaskExists" } },
+      });
+      await emulator.advanceClock(61);
+      const { tasks, kills } = await emulator.state();
+      expect(tasks).toMatchObject([{ id: "1", status: "expired", match }]);
+      expect(kills).toMatchObject([{ by: "task:1", session: { id: "1" } }]);
+    });
+
+    test("is the sixth on a DAS instance: refused; so is what DAS has no filter for", async () => {
+      await post([], { service: "das" });
+      for (const users of [["a"], ["b"], ["c"], ["d"], ["e"]]) {
+        expect((await start({ service: "das", match: { users } })).status).toBe(201);
+      }
+      expect(await start({ service: "das", match: {} })).toMatchObject({
+        status: 409,
+        body: { error: { code: "TooManyTasks" } },
+      });
+      for (const match of [{ users: ["a", "b"] }, { info_prefix: "SELECT" }]) {
+        expect((await start({ service: "das", match })).body.error.code).toBe("InvalidField");
+      }
+      expect((await emulator.state()).tasks.map(({ id }) => id)).toEqual(["1", "2", "3", "4", "5"]);
+    });
+
+    test.each<[number, string, object]>([
+      [404, "NoSuchInstance", { service: "dbbrain", match: {} }],
+      [400, "InvalidField", { service: "dbbrain" }],
+      [400, "InvalidField", { service: "dbbrain", match: { user: ["a"] } }],
+      [400, "InvalidField", { service: "dbbrain", match: { users: [] } }],
+      [400, "InvalidField", { service: "dbbrain", match: { users: "a" } }],
+      [400, "InvalidField", { service: "dbbrain", match: {}, duration_seconds: 0 }],
+    ])("answers %d %s to %j", async (status, code, task) => {
+      expect(await start(task)).toMatchObject({ status, body: { error: { code } } });
+    });
+
+    test("is refused on a service without kill tasks", async () => {
+      await post([], { service: "clickhouse" });
+      expect(await start({ service: "clickhouse", match: {} })).toMatchObject({
+        status: 400,
+        body: { error: { code: "NoKillTasks" } },
+      });
+    });
+  });
+
+  test("quirks are listed, replaced and emptied, and a reset brings back those of the start", async () => {
+    const inForce = async () => (await call("GET", "quirks")).body.quirks;
+    expect(await inForce()).toEqual([]);
+    expect((await call("POST", "quirks", { quirks: ["no-date", "success-false"] })).status).toBe(200);
+    expect(await inForce()).toEqual(["no-date", "success-false"]);
+    expect((await fetch(`${emulator.url}/_dbkill/health`)).headers.has("date")).toBe(false);
+    expect((await call("POST", "quirks", { quirks: ["late"] })).body.error.code).toBe("InvalidField");
+    expect(await inForce()).toEqual(["no-date", "success-false"]);
+    await call("DELETE", "quirks");
+    expect(await inForce()).toEqual([]);
+    const quirky = await Emulator.start({ quirks: ["no-date"] });
+    try {
+      await quirky.setQuirks([]);
+      expect((await fetch(quirky.url)).headers.has("date")).toBe(true);
+      await quirky.reset();
+      expect((await fetch(quirky.url)).headers.has("date")).toBe(false);
+    } finally {
+      await quirky.close();
+    }
+  });
+
+  test("sessions given at the start are there, and wrong ones are an error of that option", async () => {
+    const sessions = [{ service: "dbbrain" as const, instance_id: "cdb-9", sessions: [{ id: "7" }] }];
+    const started = await Emulator.start({ sessions });
+    try {
+      expect((await started.state()).sessions).toMatchObject([{ instance_id: "cdb-9", id: "7" }]);
+    } finally {
+      await started.close();
+    }
+    const wrong = [{ ...sessions[0]!, instance_id: "" }];
+    await expect(Emulator.start({ sessions: wrong })).rejects.toMatchObject({ option: "sessions" });
+  });
+
+  test("a listener is told of calls, tasks and kills as they happen", async () => {
+    const events: string[] = [];
+    const told = await Emulator.start({
+      onEvent: (event) => events.push(`${event.kind} ${"event" in event ? event.event : ""}`.trim()),
+    });
+    try {
+      await told.addSessions({ service: "dbbrain", instance_id: "cdb-1", sessions: [{ user: "report" }] });
+      await told.addTask({ service: "dbbrain", instance_id: "cdb-1", match: {}, duration_seconds: 60 });
+      await fetch(told.url, { method: "POST", headers: { "X-TC-Action": "CreateKillTask" } });
+      await told.advanceClock(60);
+      await told.state();
+      expect(events).toEqual(["task started", "call", "kill", "task expired"]);
+    } finally {
+      await told.close();
+    }
+  });
+
+  test("a listener is told of a kill that nobody looks at", async () => {
+    const kill = new Promise<void>((resolve) => {
+      void Emulator.start({
+        onEvent: ({ kind }) => {
+          if (kind === "kill") resolve();
+        },
+      }).then(async (told) => {
+        await told.addSessions({ service: "dbbrain", instance_id: "cdb-1", sessions: [{ user: "report" }] });
+        await told.addTask({ service: "dbbrain", instance_id: "cdb-1", match: {} });
+        await kill;
+        await told.close();
+      });
+    });
+    await kill;
+  });
+
+  test("what is to happen right before a call happens once, before it is carried out", async () => {
+    await post([{ id: "1", user: "report" }]);
+    emulator.before("CreateKillTask", () =>
+      emulator.addSessions({
+        service: "dbbrain",
+        instance_id: "cdb-1",
+        sessions: [{ id: "1", user: "boss" }],
+      }),
+    );
+    const running = async () => {
+      const { sessions } = await emulator.state();
+      return sessions.filter(({ status }) => status === "running").map(({ user }) => user);
+    };
+    await fetch(emulator.url, { method: "POST", headers: { "X-TC-Action": "CancelKillTask" } });
+    expect(await running()).toEqual(["report"]);
+    await fetch(emulator.url, { method: "POST", headers: { "X-TC-Action": "CreateKillTask" } });
+    expect(await running()).toEqual(["boss"]);
+    await fetch(emulator.url, { method: "POST", headers: { "X-TC-Action": "CreateKillTask" } });
+    expect((await emulator.state()).sessions).toHaveLength(2);
   });
 
   test("a body beyond all measure is refused", async () => {

@@ -1,5 +1,5 @@
-import { Faults, parseFaults } from "../../../src/emulator/faults";
-import type { Fault } from "../../../src/emulator/types";
+import { Faults, parseFaults } from "../../../src/emulator/core/faults";
+import type { Fault } from "../../../src/emulator/core/types";
 
 function strikes(faults: Fault[], calls: string[]): (string | undefined)[] {
   const inForce = new Faults();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { hostMatches, matches } from "../../../src/emulator/match";
-import type { Match, Session } from "../../../src/emulator/types";
+import { hostMatches, matches } from "../../../src/emulator/core/match";
+import type { Match, Session } from "../../../src/emulator/core/types";
 
 const SESSION: Session = {
   id: "11",

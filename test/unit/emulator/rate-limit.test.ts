@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { RateLimit } from "../../../src/emulator/rate-limit";
+import { RateLimit } from "../../../src/emulator/core/rate-limit";
 
 describe("RateLimit", () => {
   test("admits so many calls in any second, for each key apart", () => {

@@ -1,4 +1,4 @@
-import { RequestLog } from "../../../src/emulator/request-log";
+import { RequestLog } from "../../../src/emulator/core/request-log";
 
 describe("RequestLog", () => {
   test("keeps the last 10,000 requests, oldest first", () => {

@@ -1,8 +1,8 @@
-import type { Service } from "../../service";
+import type { Service } from "../../core/service";
 import type { VendorContext } from "../vendor";
-import { checkParameters, type Parameters, type ParameterTypes } from "./parameters";
+import { invalid, missing } from "./request";
 
-/** One action of an API: it answers the fields of its response, or throws an AlibabaError. */
+/** One action of an API: returns the fields of its response, or throws an AlibabaError. */
 export interface Action {
   readonly name: string;
   carryOut(given: ReadonlyMap<string, string>, context: VendorContext): Promise<object>;
@@ -26,4 +26,59 @@ export function defineAction<P extends ParameterTypes>(action: {
     name,
     carryOut: async (given, context) => action.carryOut(checkParameters(parameters, given), context),
   };
+}
+
+interface Types {
+  string: string;
+  integer: number;
+  boolean: boolean;
+}
+type Type = keyof Types;
+
+/** An action's parameters by name: the type, with `!` behind it where the parameter is required. */
+export type ParameterTypes = Readonly<Record<string, Type | `${Type}!`>>;
+
+/** What an action gets: checked values, absent ones undefined. */
+export type Parameters<P extends ParameterTypes> = {
+  [K in keyof P]: P[K] extends `${infer T extends Type}!`
+    ? Types[T]
+    : P[K] extends Type
+      ? Types[P[K]] | undefined
+      : never;
+};
+
+const READERS: { [T in Type]: (text: string) => Types[T] | undefined } = {
+  string: (text) => text,
+  integer: (text) => (/^-?\d{1,15}$/.test(text) ? Number(text) : undefined),
+  boolean: (text) => (/^(true|false)$/i.test(text) ? text.toLowerCase() === "true" : undefined),
+};
+
+/**
+ * Checks the parameters of a call. An empty one that is required, or is no text, counts as absent; what an action does not know is
+ * ignored, as the gateway does. Throws Missing* and InvalidParameter.
+ */
+export function checkParameters<P extends ParameterTypes>(
+  types: P,
+  given: ReadonlyMap<string, string>,
+): Parameters<P> {
+  const values: Record<string, unknown> = {};
+  for (const [name, declared] of Object.entries(types)) {
+    const type = declared.replace("!", "") as Type;
+    const isRequired = declared.endsWith("!");
+    const text = given.get(name);
+    if (text === undefined || (text === "" && (isRequired || type !== "string"))) {
+      if (isRequired) throw missing(name);
+      continue;
+    }
+    const value = READERS[type](text);
+    if (value === undefined) throw invalid(name, `must be of type ${type}`);
+    values[name] = value;
+  }
+  return values as Parameters<P>;
+}
+
+/** A client's address without its port. An IPv6 address with a port is in brackets. */
+export function clientAddress(host: string): string {
+  const match = /^\[([^\]]*)\](?::\d+)?$/.exec(host) ?? /^([^:]*):\d+$/.exec(host);
+  return match ? match[1]! : host;
 }

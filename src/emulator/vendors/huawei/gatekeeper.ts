@@ -1,9 +1,9 @@
-import type { AccessKeys } from "../../access-keys";
-import type { Clock } from "../../clock";
-import type { AccessKey } from "../../types";
-import { sameSignature, sha256, singleHeader } from "../signing";
+import type { AccessKeys } from "../../core/access-keys";
+import type { Clock } from "../../core/clock";
+import type { AccessKey } from "../../core/types";
 import type { RequestHead } from "../vendor";
-import { type HuaweiError, unauthenticated } from "./error";
+import { sameSignature, sha256, singleHeader } from "../wire";
+import { type HuaweiError, unauthenticated } from "./operation";
 import { parseAuthorization, signature } from "./sdk-hmac";
 
 /** How far X-Sdk-Date may be from the server's time is in no document; 15 minutes is what is commonly said. */
@@ -11,12 +11,12 @@ const MAX_SKEW_MS = 15 * 60_000;
 
 const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
-/** So many failed checks of a key in a row lock it (https://support.huaweicloud.com/en-us/ocr_faq/ocr_01_0063.html). */
+/** Failed checks of a key in a row that lock it (https://support.huaweicloud.com/en-us/ocr_faq/ocr_01_0063.html). */
 const FAILURES_TO_LOCK = 5;
 const LOCKED_FOR_MS = 5 * 60_000;
 
 /**
- * Lets in who signs rightly, and locks a key after five failed checks in a row for five minutes of the emulator's clock.
+ * Checks signatures, and locks a key after five failed checks in a row for five minutes of the emulator's clock.
  * Signatures are dated in real time: the emulator's clock may be advanced, a caller's can't.
  */
 export class Gatekeeper {
@@ -28,7 +28,7 @@ export class Gatekeeper {
     private readonly clock: Clock,
   ) {}
 
-  /** Responses the key that the request is signed with; throws APIGW.0301. */
+  /** Returns the key that the request is signed with; throws APIGW.0301. */
   authenticate(head: RequestHead, body: Buffer, realNow = Date.now()): AccessKey {
     const authorization = parseAuthorization(head.headers.authorization);
     if (!authorization) {
@@ -97,10 +97,10 @@ function readDate(text: string): number {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
-/** What the signature has for the body; undefined where the header that tells it tells another body's. */
+/** The hash of the body as the signature has it; undefined where X-Sdk-Content-Sha256 is the hash of another body. */
 function hashOf(head: RequestHead, body: Buffer): string | undefined {
-  const told = singleHeader(head, "x-sdk-content-sha256");
-  if (told === UNSIGNED_PAYLOAD) return told;
+  const stated = singleHeader(head, "x-sdk-content-sha256");
+  if (stated === UNSIGNED_PAYLOAD) return stated;
   const hash = sha256(body);
-  return told === undefined || told === hash ? hash : undefined;
+  return stated === undefined || stated === hash ? hash : undefined;
 }

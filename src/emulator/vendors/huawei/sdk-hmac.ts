@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { sha256 } from "../signing";
+import { sha256 } from "../wire";
 
 /** What the Authorization header says. */
 export interface SdkHmacAuthorization {
@@ -25,7 +25,7 @@ export function parseAuthorization(header: string | undefined): SdkHmacAuthoriza
 }
 
 /**
- * The signature that a request must bear, in hexadecimal
+ * The signature that a request must have, in hexadecimal
  * (https://support.huaweicloud.com/intl/en-us/devg-apisign/).
  */
 export function signature(request: {

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import type { AccessKeys } from "../../access-keys";
-import type { AccessKey } from "../../types";
-import { sameSignature, sha256, singleHeader } from "../signing";
+import type { AccessKeys } from "../../core/access-keys";
+import type { AccessKey } from "../../core/types";
 import type { RequestHead } from "../vendor";
-import { TencentError } from "./error";
+import { sameSignature, sha256, singleHeader } from "../wire";
+import { TencentError } from "./action";
 
 const ALGORITHM = "TC3-HMAC-SHA256";
 
@@ -41,7 +41,7 @@ export function parseAuthorization(header: string | undefined): Tc3Authorization
 }
 
 /**
- * Checks a request's signature by Tencent's "Signature v3" (https://tencentcloud.com/document/api/1227/61798) and answers the
+ * Checks a request's signature by Tencent's "Signature v3" (https://tencentcloud.com/document/api/1227/61798) and returns the
  * access key. Throws AuthFailure.* and MissingParameter.
  *
  * Two liberties, because Tencent's own SDK calls a loop-back server so: `host` may be signed without its port, and
@@ -124,7 +124,7 @@ function spellings({ headers }: RequestHead): Readonly<Record<string, unknown>>[
   return bare === host ? [headers] : [{ ...headers, host: bare }, headers];
 }
 
-/** The signature that a request must bear, in hexadecimal. */
+/** The signature that a request must have, in hexadecimal. */
 export function signature(request: {
   method: string;
   path: string;

@@ -1,10 +1,15 @@
 import type { CallOptions, Repeat } from "../../http";
-import { VendorError } from "../../shared/errors";
 import type { AlibabaResponse } from "../response";
 import { type AlibabaClientOptions, callRpc, queryPath } from "../rpc";
-import { joinQueryIds } from "./query-ids";
-import { readKilled, readProcessPage } from "./responses";
-import type { ClickhouseCluster, ClickhouseProcess, ClickhouseProcessList } from "./types";
+import { encodeRfc3986 } from "../signer";
+import { queryIdProblem } from "./facts";
+import {
+  type ClickhouseCluster,
+  type ClickhouseProcess,
+  type ClickhouseProcessList,
+  readKilled,
+  readProcessPage,
+} from "./responses";
 
 const VERSIONS = { community: "2019-11-11", enterprise: "2023-05-22" } as const;
 
@@ -65,38 +70,46 @@ export class ClickhouseClient {
   }
 
   /**
-   * Stops these queries and no others. Ids that run no more are no error (the API does not say so; killing one again is taken to
-   * be harmless, so that a lost answer is repeated). Long lists are sent in pieces: an error after the first is `ambiguous`,
-   * as those before it have been carried out.
+   * Ids, once each, in lists that each fit into the URL of one {@link killQueries}.
    *
-   * @returns `count`: how many the vendor says it stopped; null where it does not say (the community edition never does).
-   * @throws Error before any request where there is no id, or one that is no text to be sent: see `queryIdProblem`.
+   * @throws Error where there is none, one must not be sent (see {@link queryIdProblem}), or is too long by itself
+   */
+  splitQueryIds(cluster: ClickhouseCluster, queryIds: readonly string[]): string[][] {
+    if (queryIds.length === 0) throw new Error("No query ids: a kill without any would stop every query.");
+    const budget = this.#budget(cluster);
+    const pieces: string[][] = [];
+    let used = Number.POSITIVE_INFINITY;
+    for (const queryId of new Set(queryIds)) {
+      const problem = queryIdProblem(queryId);
+      if (problem) throw new Error(`The query id ${shown(queryId)} ${problem}.`);
+      const size = encodeRfc3986(queryId).length;
+      if (size > budget) throw new Error(`The query id ${shown(queryId)} is too long to be sent.`);
+      if (used + COMMA_BYTES + size <= budget) {
+        pieces.at(-1)!.push(queryId);
+        used += COMMA_BYTES + size;
+      } else {
+        pieces.push([queryId]);
+        used = size;
+      }
+    }
+    return pieces;
+  }
+
+  /**
+   * Stops these queries and no others, with one request. An id that does not run is no error. Never repeated: a client may give the
+   * same id to another query.
+   *
+   * @returns `count`: how many the vendor says it stopped; null where it does not say (the community edition never does)
+   * @throws Error before any request for ids that {@link splitQueryIds} refuses or that don't fit into one request
    */
   async killQueries(
     cluster: ClickhouseCluster,
     queryIds: readonly string[],
     call?: CallOptions,
-  ): Promise<{ requestIds: string[]; count: number | null }> {
-    const pieces = joinQueryIds(queryIds, this.#budget(cluster));
-    const requestIds: string[] = [];
-    let count: number | null = 0;
-    for (const InitialQueryId of pieces) {
-      try {
-        const killed = await this.#send(
-          "KillProcess",
-          cluster,
-          { InitialQueryId },
-          "never",
-          readKilled,
-          call,
-        );
-        requestIds.push(killed.requestId);
-        count = count === null || killed.count === null ? null : count + killed.count;
-      } catch (error) {
-        throw requestIds.length > 0 ? afterOthers(error, requestIds.length, pieces.length) : error;
-      }
-    }
-    return { requestIds, count };
+  ): Promise<{ requestId: string; count: number | null }> {
+    const [ids, ...more] = this.splitQueryIds(cluster, queryIds);
+    if (more.length > 0) throw new Error(`${queryIds.length} query ids don't fit into one request.`);
+    return this.#send("KillProcess", cluster, { InitialQueryId: ids!.join(",") }, "never", readKilled, call);
   }
 
   /**
@@ -171,9 +184,9 @@ function clusterParameters({ edition, clusterId, computingGroupId }: ClickhouseC
   return { RegionId: region, DBInstanceId: clusterId, ComputingGroupId: computingGroupId };
 }
 
-/** The error of a later piece: the kill as a whole was carried out in part. */
-function afterOthers(error: unknown, done: number, pieces: number): unknown {
-  if (!(error instanceof VendorError)) return error;
-  const remedy = `Of ${pieces} requests ${done} had been carried out before. ${error.remedy}`;
-  return Object.assign(error, { ambiguous: true, remedy });
+/** Bytes of an encoded comma, which joins ids. */
+const COMMA_BYTES = "%2C".length;
+
+function shown(queryId: string): string {
+  return JSON.stringify(queryId.length > 60 ? `${queryId.slice(0, 60)}...` : queryId);
 }

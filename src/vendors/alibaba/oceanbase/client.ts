@@ -1,8 +1,14 @@
 import type { CallOptions, Repeat } from "../../http";
 import type { AlibabaResponse } from "../response";
 import { type AlibabaClientOptions, callRpc } from "../rpc";
-import { readKillResults, readSessions } from "./responses";
-import type { OceanbaseKillResult, OceanbaseSession, OceanbaseSessionKey, OceanbaseTenant } from "./types";
+import {
+  type OceanbaseKillResult,
+  type OceanbaseSession,
+  type OceanbaseSessionKey,
+  type OceanbaseTenant,
+  readKillResults,
+  readSessions,
+} from "./responses";
 
 const SERVICE = "oceanbasepro";
 const VERSION = "2019-09-01";
@@ -28,19 +34,23 @@ export class OceanbaseClient {
   /**
    * Kills sessions. The vendor says yes or no for each, inside one answer: no error is thrown for those it refuses.
    *
-   * A lost answer is not repeated, though that would do no harm: for a session that the first attempt killed the second one's answer
-   * would have an `errorMessage`, as for one that was over before. Whoever lists can tell the two apart, and repeat what is left.
+   * A lost answer is not repeated: for a session that the first attempt killed, the second answer would have an `errorMessage`, as for
+   * one that was over before.
    *
    * @returns one result for each session asked for, in their order, once each.
+   * @throws Error before any request where there is no session, or one is not named in full
    */
   async killSessions(
     { sessions, ...tenant }: OceanbaseTenant & { readonly sessions: readonly OceanbaseSessionKey[] },
     call?: CallOptions,
-  ): Promise<OceanbaseKillResult[]> {
+  ): Promise<{ results: OceanbaseKillResult[]; requestId: string }> {
     const asked = distinct(sessions);
     if (asked.length === 0) throw new Error("No sessions to kill.");
     const SessionList = JSON.stringify(asked.map(({ server, id }) => ({ ServerIp: server, SessionId: id })));
-    const read = (response: AlibabaResponse) => readKillResults(asked, response);
+    const read = (response: AlibabaResponse) => ({
+      results: readKillResults(asked, response),
+      requestId: response.RequestId,
+    });
     return this.#send("KillProcessList", tenant, { SessionList }, "never", read, call);
   }
 
@@ -74,8 +84,8 @@ export class OceanbaseClient {
 /** Each session once. @throws Error where one is not named in full. */
 function distinct(sessions: readonly OceanbaseSessionKey[]): OceanbaseSessionKey[] {
   for (const { server, id } of sessions) {
-    if (!/^\d+$/.test(id)) throw new Error(`${JSON.stringify(id)} is no id of an OceanBase session.`);
-    if (server.trim() === "") throw new Error(`The OceanBase session ${id} is without its server.`);
+    if (!/^\d+$/.test(id)) throw new Error(`${JSON.stringify(id)} is not the id of an OceanBase session.`);
+    if (server.trim() === "") throw new Error(`The OceanBase session ${id} does not name its server.`);
   }
   return [...new Map(sessions.map(({ server, id }) => [`${id}@${server}`, { server, id }])).values()];
 }

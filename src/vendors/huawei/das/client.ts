@@ -1,12 +1,15 @@
 import type { CallOptions, Repeat } from "../../http";
 import { RejectedError } from "../../shared/errors";
+import { assertMeant } from "../../shared/task-request";
 import { type HuaweiAction, type HuaweiClientOptions, type HuaweiRequest, pathOf, sendHuawei } from "../call";
+import { toSessionFilter } from "./filter";
 import {
   readKilledSession,
   readKillSwitch,
   readKillTask,
   readProcess,
   readSuccess,
+  requestIdOf,
   vendorsTime,
 } from "./responses";
 import type {
@@ -82,14 +85,21 @@ export class DasClient {
 
   /**
    * Adds a kill task; five may run. Not repeated after an ambiguous failure.
+   *
+   * @param options `matchAll`: the task is to kill every session; default false
    * @returns no id: list to learn it. What `success: false` means is not documented; it is not taken for a failure.
+   * @throws Error before any request for an input without a filter, unless `matchAll` is set
    */
-  addKillTask(
+  async addKillTask(
     instanceId: string,
     input: DasKillTaskInput,
-    call?: CallOptions,
-  ): Promise<{ success: boolean }> {
-    return this.#auto(instanceId, ACTIONS.add, call, { body: input, read: readSuccess });
+    { matchAll = false, ...call }: CallOptions & { readonly matchAll?: boolean } = {},
+  ): Promise<{ success: boolean; requestId: string | undefined }> {
+    assertMeant(toSessionFilter(input), matchAll);
+    return this.#auto(instanceId, ACTIONS.add, call, {
+      body: input,
+      read: (content, answer) => ({ ...readSuccess(content), requestId: requestIdOf(content, answer) }),
+    });
   }
 
   /** Stops a kill task. Which error an unknown task or one that has ended gets is not documented. */
@@ -176,14 +186,14 @@ export class DasClient {
 
   /**
    * Kills chosen sessions. Not repeated after an ambiguous failure.
-   * @returns how many the vendor says it killed.
-   * @throws RangeError where there is none, or an id is no number: nothing is sent then.
+   * @returns how many the vendor says it killed; not which.
+   * @throws RangeError where there is none, or an id is not a number: nothing is sent then.
    */
   async killProcesses(
     instanceId: string,
     processes: readonly DasProcessToKill[],
     call?: CallOptions,
-  ): Promise<{ count: number }> {
+  ): Promise<{ count: number; requestId: string | undefined }> {
     if (processes.length === 0) throw new RangeError("There is no session to kill.");
     const body = {
       engine_type: ENGINE,
@@ -191,7 +201,10 @@ export class DasClient {
     };
     return this.#send(instanceId, ACTIONS.kill, call, {
       body,
-      read: (content) => ({ count: content.number("count") }),
+      read: (content, answer) => ({
+        count: content.number("count"),
+        requestId: requestIdOf(content, answer),
+      }),
     });
   }
 

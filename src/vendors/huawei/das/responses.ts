@@ -12,7 +12,7 @@ export function readKillTask(task: Fields): DasKillTask {
     command: task.optionalText("command"),
     info: task.optionalText("info"),
     time: task.optionalNumber("time") ?? 0,
-    taskType: task.text("task_type"),
+    taskType: task.oneOf(["auto", "manual"], "task_type"),
     taskDuration: task.optionalNumber("task_duration") || null,
     taskState: task.optionalNumber("task_state"),
     startTime: task.time("start_time"),
@@ -60,6 +60,11 @@ export function readKillSwitch(content: Fields): DasKillSwitch {
 /** The answer of an action that answers nothing else. */
 export function readSuccess(content: Fields): { success: boolean } {
   return { success: content.flag("success") };
+}
+
+/** The vendor's id of a request that succeeded. */
+export function requestIdOf(content: Fields, { headers }: Response): string | undefined {
+  return content.optionalText("request_id") ?? headers["x-request-id"];
 }
 
 /** When the vendor answered, by its own clock where it says so. */

@@ -37,8 +37,8 @@ export interface DasKillTask {
   readonly info: string | null;
   /** Smallest time in the current state, in seconds. */
   readonly time: number;
-  /** `auto` or `manual`. */
-  readonly taskType: string;
+  /** `auto`: ends after `taskDuration`. `manual`: runs until it is terminated. */
+  readonly taskType: "auto" | "manual";
   /** Seconds. */
   readonly taskDuration: number | null;
   /** The vendor documents no values. */

@@ -55,19 +55,26 @@ export class MrsClient {
   }
 
   /**
-   * Cancels a statement. One that is over already counts as cancelled. A RejectedError says that it runs on, with the vendor's
-   * message.
+   * Cancels a statement. One that is over already counts as cancelled. A RejectedError with the code `FAILED` says that it still runs,
+   * with the vendor's message.
    */
-  async cancelSql(clusterId: string, sqlId: string, call?: CallOptions): Promise<void> {
+  async cancelSql(
+    clusterId: string,
+    sqlId: string,
+    call?: CallOptions,
+  ): Promise<{ requestId: string | undefined }> {
     const { service, name: action } = CANCEL;
     const request = {
       path: this.#path(clusterId, sqlId, "cancel"),
       read: (content: Fields, answer: Response, date: Date) => {
+        const requestId = answer.headers["x-request-id"];
         const code = content.oneOf(["SUCCEED", "FAILED"], "status");
-        if (code === "SUCCEED") return;
+        if (code === "SUCCEED") return { requestId };
         // Documented to come with HTTP 400, where it is found before.
-        const context = { service, action, answer, requestId: answer.headers["x-request-id"], date };
-        throw huaweiError({ code, message: content.text("message") }, context);
+        throw huaweiError(
+          { code, message: content.text("message") },
+          { service, action, answer, requestId, date },
+        );
       },
     };
     return sendHuawei(this.options, CANCEL, request, call);

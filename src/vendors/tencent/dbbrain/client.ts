@@ -1,9 +1,12 @@
 import type { Call, CallOptions, Http, Repeat } from "../../http";
+import { stringifyJson } from "../../http/json";
 import { RejectedError } from "../../shared/errors";
 import { objectOf } from "../../shared/fault";
+import { assertMeant } from "../../shared/task-request";
 import type { TencentCredentials } from "../credentials";
 import { malformed, readTencentResponse, type TencentResponse } from "../response";
 import { signTc3 } from "../signer";
+import { toSessionFilter } from "./filter";
 import type {
   CommitKillInput,
   CreateKillTaskInput,
@@ -50,8 +53,17 @@ export class DbbrainClient {
     return this.options.region;
   }
 
-  /** Starts a kill task. Not repeated after an ambiguous failure. */
-  createKillTask(input: CreateKillTaskInput, call?: CallOptions): Promise<{ requestId: string }> {
+  /**
+   * Starts a kill task. Not repeated after an ambiguous failure.
+   *
+   * @param options `matchAll`: the task is to kill every session; default false
+   * @throws Error before any request for an input without a filter, unless `matchAll` is set
+   */
+  async createKillTask(
+    input: CreateKillTaskInput,
+    { matchAll = false, ...call }: CallOptions & { readonly matchAll?: boolean } = {},
+  ): Promise<{ requestId: string }> {
+    assertMeant(toSessionFilter(input), matchAll);
     return this.#send("CreateKillTask", input, call, expectDone("CreateKillTask"));
   }
 
@@ -62,16 +74,18 @@ export class DbbrainClient {
 
   /**
    * First step of killing chosen sessions.
-   * @returns the id to commit within ten seconds. The vendor documents `threads` for both steps and does not say what they are
-   * after the first; they may be none.
+   * @returns the id to commit within ten seconds
+   * @throws Error before any request where there is no thread, or an id is not a number
    */
-  prepareKill(
-    input: PrepareKillInput,
+  async prepareKill(
+    { Threads, ...input }: PrepareKillInput,
     call?: CallOptions,
-  ): Promise<{ sqlExecId: string; threads: number[] }> {
-    return this.#send("KillMySqlThreads", { ...input, Stage: "Prepare" }, call, (response) => ({
+  ): Promise<{ sqlExecId: string; requestId: string }> {
+    if (Threads.length === 0) throw new Error("There is no session to kill.");
+    const body = { ...input, Threads: Threads.map(threadNumber), Stage: "Prepare" };
+    return this.#send("KillMySqlThreads", body, call, (response) => ({
       sqlExecId: textField("KillMySqlThreads", response, "SqlExecId"),
-      threads: threadIds(response),
+      requestId: response.RequestId,
     }));
   }
 
@@ -79,9 +93,10 @@ export class DbbrainClient {
    * Second step: kills. Not repeated after an ambiguous failure.
    * @returns the threads that the vendor says it killed; none where the id had expired.
    */
-  commitKill(input: CommitKillInput, call?: CallOptions): Promise<{ threads: number[] }> {
+  commitKill(input: CommitKillInput, call?: CallOptions): Promise<{ threads: string[]; requestId: string }> {
     return this.#send("KillMySqlThreads", { ...input, Stage: "Commit" }, call, (response) => ({
       threads: threadIds(response),
+      requestId: response.RequestId,
     }));
   }
 
@@ -118,7 +133,7 @@ export class DbbrainClient {
         // Not part of the signature, in the vendor's own SDKs neither.
         ...(token && { "x-tc-token": token }),
       },
-      body: JSON.stringify(input),
+      body: stringifyJson(input),
       repeat: ACTIONS[action],
       rate: RATE,
       secrets: token ? [secretKey, token] : [secretKey],
@@ -165,10 +180,17 @@ function textField(action: Action, response: TencentResponse, name: string): str
   throw malformed({ service: SERVICE, action }, undefined, `has no ${name}`);
 }
 
+/** MySQL's ids have up to 64 bits, more than a JavaScript number holds. */
+function threadNumber(id: string): bigint {
+  if (!/^[1-9]\d*$/.test(id)) throw new Error(`${JSON.stringify(id)} is not the id of a MySQL session.`);
+  return BigInt(id);
+}
+
 /** `Threads` of KillMySqlThreads; null where there are none. */
-function threadIds({ Threads }: TencentResponse): number[] {
+function threadIds({ Threads }: TencentResponse): string[] {
   if (Threads === null) return [];
-  if (Array.isArray(Threads) && Threads.every(Number.isSafeInteger)) return Threads;
+  const isId = (id: unknown) => typeof id === "bigint" || Number.isSafeInteger(id);
+  if (Array.isArray(Threads) && Threads.every(isId)) return Threads.map(String);
   throw malformed({ service: SERVICE, action: "KillMySqlThreads" }, undefined, "has no list of Threads");
 }
 

@@ -39,8 +39,8 @@ export interface CreateKillTaskInput extends DbbrainInstance {
 
 /** First step of a kill: names the threads. */
 export interface PrepareKillInput extends DbbrainInstance {
-  /** Thread ids as in the process list. */
-  readonly Threads: readonly number[];
+  /** Thread ids as in the process list; sent as numbers of up to 64 bits. */
+  readonly Threads: readonly string[];
   /** Whether the vendor checks first that each thread exists, and keeps a history of the kill. */
   readonly RecordHistory: boolean;
 }

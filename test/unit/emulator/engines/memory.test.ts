@@ -1,8 +1,8 @@
 import fc from "fast-check";
+import type { Match, SessionInput } from "../../../../src/emulator/core/types";
+import { type Instance, statusAt, World } from "../../../../src/emulator/core/world";
 import { MemoryEngine } from "../../../../src/emulator/engines/memory";
-import type { Match, SessionInput } from "../../../../src/emulator/types";
 import { DBBRAIN } from "../../../../src/emulator/vendors/tencent/dbbrain";
-import { type Instance, statusAt, World } from "../../../../src/emulator/world";
 
 const START = Date.parse("2026-11-22T10:00:00.250Z");
 
@@ -48,11 +48,84 @@ describe("MemoryEngine", () => {
     expect(engine.add(instance, [{}])).toEqual(["10"]);
   });
 
-  test("refuses an id that runs already, and takes none of the list", async () => {
+  test("refuses an id that is given twice, and takes none of the list", async () => {
     engine.add(instance, [{ id: "1" }]);
-    expect(() => engine.add(instance, [{ id: "2" }, { id: "1" }])).toThrow("session 1 already runs on cdb-1");
-    expect(() => engine.add(instance, [{ id: "3" }, { id: "3" }])).toThrow("session 3 already runs on cdb-1");
+    expect(() => engine.add(instance, [{ id: "2" }, { id: "3" }, { id: "3" }])).toThrow(
+      expect.objectContaining({ status: 409, code: "SessionExists" }),
+    );
     expect(await alive()).toEqual(["1"]);
+  });
+
+  test("a session posted with the id of one that runs takes its place", async () => {
+    engine.add(instance, [{ id: "1", user: "report", duration_seconds: 900 }]);
+    world.clock.advance(5);
+    engine.add(instance, [{ id: "1", user: "boss" }]);
+    expect(await engine.history(instance)).toMatchObject([
+      { id: "1", user: "report", duration_seconds: 905, status: "finished" },
+      { id: "1", user: "boss", duration_seconds: 0, status: "running" },
+    ]);
+    expect(world.kills()).toEqual([]);
+  });
+
+  test("a killed session that lingers stays listed, dies once, and only then counts as killed", async () => {
+    engine.add(instance, [{ id: "1", lingers_seconds: 6 }]);
+    expect(await engine.kill(instance, "1", "api")).toEqual({ outcome: "killed" });
+    world.clock.advance(5.999);
+    expect(await alive()).toEqual(["1"]);
+    expect(await engine.kill(instance, "1", "api")).toEqual({ outcome: "accepted" });
+    expect(world.kills()).toEqual([]);
+    world.clock.advance(0.001);
+    expect(await alive()).toEqual([]);
+    world.clock.advance(60);
+    engine.settle(instance);
+    expect(world.kills()).toMatchObject([{ at: START + 6000, by: "api", session: { id: "1" } }]);
+    expect(await engine.kill(instance, "1", "api")).toEqual({ outcome: "gone" });
+  });
+
+  test("a task kills a lingering session once, however far the clock is advanced", async () => {
+    engine.add(instance, [{ id: "1", lingers_seconds: 6 }]);
+    const task = start({});
+    world.clock.advance(3600);
+    expect(await alive()).toEqual([]);
+    expect(deaths()).toEqual({ 1: 7 });
+    expect(task.kills).toBe(1);
+  });
+
+  test("the passes of a task while a killed session lingers don't put its end off", async () => {
+    engine.add(instance, [{ id: "1", lingers_seconds: 6 }]);
+    start({});
+    for (let second = 0; second < 10; second++) {
+      world.clock.advance(1);
+      engine.settle(instance);
+    }
+    expect(deaths()).toEqual({ 1: 7 });
+  });
+
+  test("a session without an age stays without one, and no smallest age fits it", async () => {
+    engine.add(instance, [{ id: "1", user: "app", duration_seconds: null }]);
+    start({ min_duration_seconds: 1 });
+    world.clock.advance(3600);
+    expect(await engine.list(instance)).toMatchObject([{ id: "1", duration_seconds: null }]);
+    start({});
+    world.clock.advance(1);
+    expect(await alive()).toEqual([]);
+  });
+
+  test.each([
+    { user: "unauthenticated user", command: "Connect", duration_seconds: null },
+    { user: "repl", command: "Register Replica" },
+    { user: "repl", command: "Binlog Dump GTID" },
+    { user: "repl", command: "Table Dump" },
+    { user: "donor", command: "clone" },
+    { user: "donor", command: "Group Replication Data Stream subscription" },
+    { user: "maria", command: "Slave_IO" },
+    { user: "maria", command: "Slave_SQL" },
+    { user: "maria", command: "Slave_worker" },
+  ])("spares the server's own thread %j", async (session) => {
+    engine.add(instance, [{ id: "1", ...session }]);
+    start({});
+    world.clock.advance(60);
+    expect(await engine.list(instance)).toMatchObject([session]);
   });
 
   test("a session that ends by itself is finished at its time, whether or not anybody looks", async () => {

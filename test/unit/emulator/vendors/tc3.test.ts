@@ -1,5 +1,5 @@
 import Sign from "tencentcloud-sdk-nodejs-common/tencentcloud/common/sign";
-import { AccessKeys } from "../../../../src/emulator/access-keys";
+import { AccessKeys } from "../../../../src/emulator/core/access-keys";
 import { authenticate, parseAuthorization, signature } from "../../../../src/emulator/vendors/tencent/tc3";
 import vectors from "../../../fixtures/tc3-vectors.json";
 

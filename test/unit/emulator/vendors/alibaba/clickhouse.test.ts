@@ -1,8 +1,7 @@
 import { Emulator, type SessionInput } from "../../../../../src/emulator";
+import type { Instance } from "../../../../../src/emulator/core/world";
 import type { SessionEngine } from "../../../../../src/emulator/engines/engine";
-import { listQueries } from "../../../../../src/emulator/vendors/alibaba/clickhouse/process-list";
-import { CLICKHOUSE } from "../../../../../src/emulator/vendors/alibaba/clickhouse/service";
-import type { Instance } from "../../../../../src/emulator/world";
+import { CLICKHOUSE, listQueries } from "../../../../../src/emulator/vendors/alibaba/clickhouse";
 import { type Fields, send, signByHeader, signByParameters } from "../../../../support/alibaba-calls";
 
 const COMMUNITY = "2019-11-11";
@@ -60,8 +59,18 @@ describe("ClickHouse in the emulator", () => {
     });
 
     test("with one query id twice are refused", async () => {
-      await post([{ query_id: "q-1" }]);
-      await expect(post([{ query_id: "q-1" }])).rejects.toMatchObject({ status: 409, code: "SessionExists" });
+      const twice = post([{ query_id: "q-1" }, { query_id: "q-1" }]);
+      await expect(twice).rejects.toMatchObject({ status: 409, code: "SessionExists" });
+    });
+
+    test("with the query id of one that runs replace it", async () => {
+      await post([{ query_id: "q-1", user: "etl", duration_seconds: 900 }]);
+      await post([{ query_id: "q-1", user: "billing" }]);
+      const { sessions } = await emulator.state();
+      expect(sessions.map(({ user, status }) => [user, status])).toEqual([
+        ["etl", "finished"],
+        ["billing", "running"],
+      ]);
     });
 
     test("may be added to a cluster without naming its edition, but not with another one", async () => {
@@ -311,6 +320,7 @@ describe("ClickHouse in the emulator", () => {
     [400, "MissingDBClusterId", COMMUNITY, "DescribeProcessList", { DBClusterId: "" }],
     [404, "InvalidRegionId.NotFound", COMMUNITY, "KillProcess", { RegionId: "Mars" }],
     [404, "InvalidRegionId.NotFound", ENTERPRISE, "KillProcess", { RegionId: "hangzhou" }],
+    [404, "InvalidRegionId.NotFound", ENTERPRISE, "KillProcess", { RegionId: "cn-hangzou" }],
     [400, "MissingRegionId", ENTERPRISE, "KillProcess", { RegionId: "" }],
     [400, "MissingRegionId", ENTERPRISE, "DescribeProcessList", { RegionId: "" }],
     [400, "MissingDBInstanceId", ENTERPRISE, "KillProcess", { DBInstanceId: "" }],

@@ -1,9 +1,11 @@
-import { AccessKeys } from "../../../../../src/emulator/access-keys";
+import { AccessKeys, BUILT_IN_ACCESS_KEY } from "../../../../../src/emulator/core/access-keys";
+import { Quirks } from "../../../../../src/emulator/core/quirks";
+import { RateLimit } from "../../../../../src/emulator/core/rate-limit";
+import { World } from "../../../../../src/emulator/core/world";
 import { MemoryEngine } from "../../../../../src/emulator/engines/memory";
-import { RateLimit } from "../../../../../src/emulator/rate-limit";
-import { AlibabaCloud } from "../../../../../src/emulator/vendors/alibaba";
-import type { VendorContext } from "../../../../../src/emulator/vendors/vendor";
-import { World } from "../../../../../src/emulator/world";
+import { clickhouseApis } from "../../../../../src/emulator/vendors/alibaba/clickhouse";
+import { AlibabaCloud } from "../../../../../src/emulator/vendors/alibaba/cloud";
+import { oceanbaseApi } from "../../../../../src/emulator/vendors/alibaba/oceanbase";
 import {
   type AlibabaCall,
   type SignedCall,
@@ -16,13 +18,16 @@ describe("Alibaba's front door in the emulator", () => {
   function cloud(): AlibabaCloud {
     const world = new World();
     const engine = new MemoryEngine(world);
-    return new AlibabaCloud({
-      world,
-      engine,
-      accessKeys: new AccessKeys([{ id: "other", secret: "other" }]),
-      rateLimit: new RateLimit(() => 0),
-      huawei: {} as VendorContext["huawei"],
-    });
+    return new AlibabaCloud(
+      {
+        world,
+        engine,
+        accessKeys: new AccessKeys([BUILT_IN_ACCESS_KEY, { id: "other", secret: "other" }]),
+        rateLimit: new RateLimit(() => 0),
+        quirks: new Quirks(),
+      },
+      [...clickhouseApis, oceanbaseApi],
+    );
   }
   const carryOut = (vendor: AlibabaCloud, call: SignedCall) =>
     vendor.open(call, Buffer.from(call.body), "request-1").carryOut();

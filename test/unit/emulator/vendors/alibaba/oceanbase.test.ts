@@ -66,7 +66,11 @@ describe("OceanBase in the emulator", () => {
         { id: "1", server: "10.1.1.1" },
         { id: "1", server: "10.1.1.2" },
       ]);
-      await expect(post([{ id: "1", server: "10.1.1.2" }])).rejects.toMatchObject({ code: "SessionExists" });
+      const twice = post([
+        { id: "2", server: "10.1.1.2" },
+        { id: "2", server: "10.1.1.2" },
+      ]);
+      await expect(twice).rejects.toMatchObject({ code: "SessionExists" });
     });
 
     test.each(["18446744073709551616", "-1", "01", "1.5", "x"])("may not have %s for an id", async (id) => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseSessionList } from "../../../../../src/emulator/vendors/alibaba/oceanbase/session-list";
+import { parseSessionList } from "../../../../../src/emulator/vendors/alibaba/oceanbase";
 
 test("a session list keeps every digit of every id, be it a text or a number", () => {
   const item = fc.record({

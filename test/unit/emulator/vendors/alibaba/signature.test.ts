@@ -1,12 +1,11 @@
-import { AccessKeys } from "../../../../../src/emulator/access-keys";
+import { AccessKeys } from "../../../../../src/emulator/core/access-keys";
+import { authenticate, Nonces } from "../../../../../src/emulator/vendors/alibaba/authenticate";
 import { readRequest } from "../../../../../src/emulator/vendors/alibaba/request";
 import {
   acs3Signature,
   parseAuthorization,
-} from "../../../../../src/emulator/vendors/alibaba/signature/acs3";
-import { authenticate } from "../../../../../src/emulator/vendors/alibaba/signature/authenticate";
-import { Nonces } from "../../../../../src/emulator/vendors/alibaba/signature/nonces";
-import { rpcSignature } from "../../../../../src/emulator/vendors/alibaba/signature/rpc";
+  rpcSignature,
+} from "../../../../../src/emulator/vendors/alibaba/signature";
 import acs3Vectors from "../../../../fixtures/acs3-vectors.json";
 import rpcVectors from "../../../../fixtures/rpc-vectors.json";
 import {

@@ -1,4 +1,4 @@
-import { RateLimit } from "../../../../../src/emulator/rate-limit";
+import { RateLimit } from "../../../../../src/emulator/core/rate-limit";
 import { Huawei, INSTANCE } from "./support";
 
 const NOW = Date.parse("2026-11-22T10:00:00.250Z");

@@ -1,5 +1,6 @@
-import type { SessionInput } from "../../../../../src/emulator/types";
-import { MRS, newSqlId } from "../../../../../src/emulator/vendors/huawei/mrs/service";
+import type { SessionInput } from "../../../../../src/emulator/core/types";
+import { MRS, newSqlId } from "../../../../../src/emulator/vendors/huawei/mrs";
+import { POST_FIRST } from "../../../../../src/emulator/vendors/wire";
 import { Huawei } from "./support";
 
 const NOW = Date.parse("2026-11-22T10:00:00.250Z");
@@ -141,7 +142,7 @@ describe("MRS statements", () => {
       const { status, body } = await huawei.mrs("GET", "sql-execution/x", undefined, cluster);
       expect([status, body]).toEqual([
         400,
-        { error_code: "12000003", error_msg: `The cluster ${cluster} does not exist.` },
+        { error_code: "12000003", error_msg: `The cluster ${cluster} does not exist. ${POST_FIRST}` },
       ]);
     }
   });

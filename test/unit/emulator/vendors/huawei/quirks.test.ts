@@ -1,5 +1,4 @@
-import type { HuaweiQuirk } from "../../../../../src/emulator/types";
-import { huaweiSettings } from "../../../../../src/emulator/vendors/huawei/settings";
+import type { Quirk } from "../../../../../src/emulator/core/quirks";
 import { Huawei } from "./support";
 
 const NOW = Date.parse("2026-11-22T10:00:00.250Z");
@@ -12,7 +11,7 @@ describe("contradictions of Huawei's documents", () => {
     jest.useRealTimers();
   });
 
-  function quirky(...quirks: HuaweiQuirk[]): Huawei {
+  function quirky(...quirks: Quirk[]): Huawei {
     const huawei = new Huawei({ quirks });
     huawei.post({ id: "7", user: "app", database: "shop", duration_seconds: 3, info: "select 1" });
     return huawei;
@@ -101,10 +100,56 @@ describe("contradictions of Huawei's documents", () => {
     });
   });
 
-  test("options that are none are refused by name", () => {
-    expect(() => huaweiSettings({ quirks: ["late" as HuaweiQuirk] })).toThrow(
-      '"late" is unknown; known are success-false, numbers-as-strings, times-in-seconds, ended-tasks-vanish, no-end-time, older-process-fields, older-sql-id',
+  test("filter-*: tasks are listed otherwise than they were sent, and kill what they would kill", async () => {
+    const sent = { user: "App", db: "Shop", info: "select", time: 3, host: "", command: "" };
+    const huawei = quirky(
+      "filter-user-other-case",
+      "filter-database-lower-case",
+      "filter-trailing-blank",
+      "filter-time-rounded",
     );
-    expect(() => huaweiSettings({ projectIds: ["a-b"] })).toThrow('"a-b" is not 1 to 64 letters and digits');
+    await huawei.add(sent);
+    expect(await huawei.tasks()).toMatchObject([
+      { user: "APP ", db: "shop ", info: "select ", time: 10, host: "", command: "" },
+    ]);
+    expect(huawei.world.tasks()[0]!.match).toEqual({
+      users: ["App"],
+      databases: ["Shop"],
+      info_keywords: ["select"],
+      min_duration_seconds: 3,
+    });
+  });
+
+  test("filter-user-other-case: a name in capitals is listed in small letters", async () => {
+    const huawei = quirky("filter-user-other-case");
+    await huawei.add({ user: "APP" });
+    expect(await huawei.tasks()).toMatchObject([{ user: "app" }]);
+  });
+
+  test("new-tasks-listed-late: a task runs at once and is listed two seconds after", async () => {
+    const huawei = quirky("new-tasks-listed-late");
+    await huawei.add({ time: 0 });
+    huawei.world.clock.advance(1.999);
+    expect(await huawei.tasks()).toEqual([]);
+    expect(await huawei.alive()).toEqual([]);
+    huawei.world.clock.advance(0.001);
+    expect(await huawei.tasks()).toMatchObject([{ task_id: 1 }]);
+  });
+
+  test("switch-lower-case: the switch is answered as on and off, and set in any case", async () => {
+    const huawei = quirky("switch-lower-case");
+    const status = async () => (await huawei.das("GET", "auto-flow/get-kill-process-task-switch")).body;
+    expect(await status()).toEqual({ status: "on" });
+    await huawei.das("POST", "auto-flow/set-kill-process-task-switch", { status: "off" });
+    expect(await status()).toEqual({ status: "off" });
+    await huawei.das("POST", "auto-flow/set-kill-process-task-switch", { status: "On" });
+    expect(await status()).toEqual({ status: "on" });
+    const unknown = await huawei.das("POST", "auto-flow/set-kill-process-task-switch", { status: "enabled" });
+    expect(unknown).toMatchObject({ status: 400, errorCode: "DAS.200100" });
+  });
+
+  test("no-date: the response has no Date", async () => {
+    expect((await quirky("no-date").das("GET", "query-process-list")).headers).not.toHaveProperty("Date");
+    expect((await quirky().das("GET", "query-process-list")).headers).toHaveProperty("Date");
   });
 });

@@ -1,12 +1,12 @@
 import { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner";
 import fc from "fast-check";
-import { AccessKeys } from "../../../../../src/emulator/access-keys";
-import { Clock } from "../../../../../src/emulator/clock";
-import type { HuaweiError } from "../../../../../src/emulator/vendors/huawei/error";
+import { AccessKeys } from "../../../../../src/emulator/core/access-keys";
+import { Clock } from "../../../../../src/emulator/core/clock";
 import { Gatekeeper } from "../../../../../src/emulator/vendors/huawei/gatekeeper";
+import type { HuaweiError } from "../../../../../src/emulator/vendors/huawei/operation";
 import { parseAuthorization, signature } from "../../../../../src/emulator/vendors/huawei/sdk-hmac";
-import { sha256 } from "../../../../../src/emulator/vendors/signing";
 import type { RequestHead } from "../../../../../src/emulator/vendors/vendor";
+import { sha256 } from "../../../../../src/emulator/vendors/wire";
 import vectors from "../../../../fixtures/sdk-hmac-vectors.json";
 import { signed } from "./support";
 

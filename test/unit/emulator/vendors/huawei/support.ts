@@ -1,15 +1,19 @@
-import { AccessKeys, BUILT_IN_ACCESS_KEY } from "../../../../../src/emulator/access-keys";
+import {
+  AccessKeys,
+  BUILT_IN_ACCESS_KEY,
+  EMULATOR_PROJECT_ID,
+} from "../../../../../src/emulator/core/access-keys";
+import { type Quirk, Quirks } from "../../../../../src/emulator/core/quirks";
+import type { RateLimit } from "../../../../../src/emulator/core/rate-limit";
+import type { AccessKey, SessionInput } from "../../../../../src/emulator/core/types";
+import { World } from "../../../../../src/emulator/core/world";
 import { MemoryEngine } from "../../../../../src/emulator/engines/memory";
-import type { RateLimit } from "../../../../../src/emulator/rate-limit";
-import type { AccessKey, HuaweiQuirk, SessionInput } from "../../../../../src/emulator/types";
-import { HuaweiCloud } from "../../../../../src/emulator/vendors/huawei";
-import { DAS } from "../../../../../src/emulator/vendors/huawei/das/service";
-import { MRS } from "../../../../../src/emulator/vendors/huawei/mrs/service";
+import { HuaweiCloud } from "../../../../../src/emulator/vendors/huawei/cloud";
+import { DAS, dasApi } from "../../../../../src/emulator/vendors/huawei/das";
+import { MRS, mrsApi } from "../../../../../src/emulator/vendors/huawei/mrs";
 import { signature } from "../../../../../src/emulator/vendors/huawei/sdk-hmac";
-import { EMULATOR_PROJECT_ID, huaweiSettings } from "../../../../../src/emulator/vendors/huawei/settings";
-import { sha256 } from "../../../../../src/emulator/vendors/signing";
 import type { RequestHead } from "../../../../../src/emulator/vendors/vendor";
-import { World } from "../../../../../src/emulator/world";
+import { sha256 } from "../../../../../src/emulator/vendors/wire";
 
 /** A DAS instance id as the documents' examples have them. */
 export const INSTANCE = "bcfa975193f1402fa11a6d4fd6baf5fbin01";
@@ -52,16 +56,19 @@ export class Huawei {
   readonly instance = { service: DAS, id: INSTANCE, tasks: [] };
   readonly cluster = { service: MRS, id: CLUSTER, tasks: [] };
 
-  constructor({ quirks = [] as HuaweiQuirk[], rateLimit = undefined as RateLimit | undefined } = {}) {
+  constructor({ quirks = [] as Quirk[], rateLimit = undefined as RateLimit | undefined } = {}) {
     const { world, engine } = this;
     const accessKeys = new AccessKeys();
-    this.cloud = new HuaweiCloud({
-      world,
-      engine,
-      accessKeys,
-      rateLimit,
-      huawei: huaweiSettings({ quirks }),
-    });
+    this.cloud = new HuaweiCloud(
+      {
+        world,
+        engine,
+        accessKeys,
+        rateLimit,
+        quirks: new Quirks(quirks),
+      },
+      [dasApi, mrsApi],
+    );
     world.place(this.instance);
     world.place(this.cluster);
   }

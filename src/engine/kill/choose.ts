@@ -1,0 +1,119 @@
+import {
+  assertSelective,
+  compileSelection,
+  type Selection,
+  type ServiceFacts,
+  type Session,
+  type Spared,
+  sessionKey,
+} from "../../model";
+import type { Look } from "./look";
+import type { KillResult } from "./order";
+
+/** What one listing offers to kill. */
+export interface Chosen {
+  /** By key: the sessions that a kill of the key ends, all of them victims. */
+  readonly groups: ReadonlyMap<string, readonly Session[]>;
+  readonly spared: readonly Spared<Session>[];
+  /** Victims that share their key with sessions that are spared or not chosen. */
+  readonly shared: readonly Session[];
+  /** How many sessions the choice names. */
+  readonly matched: number;
+  /** Named keys that the listing does not have. */
+  readonly absent: readonly string[];
+}
+
+/** What is left of an earlier run, by key, with the user of each; null where the user is not known. */
+type Left = ReadonlyMap<string, string | null>;
+
+/** A selection, narrowed to what is left of an earlier run where there was one. */
+export class Chooser {
+  /** The keys that are named one by one; undefined where a filter or everything is meant. */
+  readonly named: readonly string[] | undefined;
+  readonly #select: ReturnType<typeof compileSelection>;
+  readonly #left: Left | undefined;
+
+  /** @throws Error for a selection that chooses nothing, or everything without saying so */
+  constructor(
+    readonly selection: Selection,
+    facts: ServiceFacts,
+    previous?: readonly KillResult[],
+  ) {
+    assertDeliberate(selection);
+    this.#left = previous && leftOf(previous);
+    const { choice } = selection;
+    if (choice.by === "ids") {
+      this.named = this.#left ? choice.ids.filter((key) => this.#left!.has(key)) : choice.ids;
+    } else if (choice.by === "all" && this.#left) this.named = [...this.#left.keys()];
+    const narrowed = this.named
+      ? { ...selection, choice: { by: "ids" as const, ids: this.named } }
+      : selection;
+    this.#select = compileSelection(narrowed, facts);
+  }
+
+  /** What is left of an earlier run; undefined for a new kill. */
+  get left(): Left | undefined {
+    return this.#left;
+  }
+
+  /** Whether someone is to be spared: then what is not listed can't be killed unseen. */
+  get spares(): boolean {
+    return this.selection.exclude !== null || this.selection.protectedUsers.length > 0;
+  }
+
+  choose({ sessions, byKey }: Pick<Look, "sessions" | "byKey">): Chosen {
+    const { matched, victims, spared } = this.#select(sessions.filter((session) => this.#mayBeLeft(session)));
+    const chosen = new Set(victims);
+    const groups = new Map<string, readonly Session[]>();
+    const left = [...spared];
+    const shared: Session[] = [];
+    for (const victim of victims) {
+      const key = sessionKey(victim);
+      const group = byKey.get(key)!;
+      if (group.every((session) => chosen.has(session))) groups.set(key, group);
+      else {
+        shared.push(victim);
+        left.push({ session: victim, reason: "not_selected", detail: "shares its id" });
+      }
+    }
+    const absent = (this.named ?? []).filter((key) => !byKey.has(key));
+    return { groups, spared: left, shared, matched: matched.length, absent };
+  }
+
+  /** An id may have a new owner since the earlier run. */
+  #mayBeLeft(session: Session): boolean {
+    if (!this.#left) return true;
+    const user = this.#left.get(sessionKey(session));
+    return user === null || user === session.user || (user === "" && session.user === "");
+  }
+}
+
+/** The results that an earlier run left open. */
+function leftOf(previous: readonly KillResult[]): Left {
+  return new Map(
+    previous
+      .filter(({ outcome }) => outcome !== "killed" && outcome !== "gone")
+      .map(({ key, user }) => [key, user]),
+  );
+}
+
+/**
+ * The last lock before a kill: a selection must say what it means, by whatever route it came.
+ * @throws Error for no choice, no filter, or a filter (also one that excludes) that lets every session through
+ */
+export function assertDeliberate({ choice, exclude }: Selection): void {
+  switch (choice?.by) {
+    case "match":
+      assertSelective(choice.match);
+      break;
+    case "ids":
+      if (!Array.isArray(choice.ids))
+        throw new Error("Refused to carry out a kill by ids without a list of them.");
+      break;
+    case "all":
+      break;
+    default:
+      throw new Error("Refused to carry out a kill without a choice of sessions.");
+  }
+  if (exclude !== null) assertSelective(exclude);
+}

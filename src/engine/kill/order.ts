@@ -1,0 +1,69 @@
+import type { Outcome, Selection, Session, Spared } from "../../model";
+import type { Statements } from "../describe";
+import type { EngineEvent } from "../events";
+import type { SessionKiller, SessionSource } from "../ports";
+
+/** What is to be killed, and what holds it back. */
+export interface KillOrder {
+  readonly selection: Selection;
+  /** The most sessions that one run may kill; null: no limit. */
+  readonly maxKills: number | null;
+  /** Whether to look at what became of each session even where every answer was clear. */
+  readonly verify: boolean;
+  /** Whether a session that is still there, or of which nothing is known, is an error; else a warning. */
+  readonly failOnSurvivors: boolean;
+  /**
+   * The results of an earlier run that was not finished. Only what is left of it is killed, and only sessions of the same users:
+   * neither what came to match since, nor what has one of its ids by now. Absent: a new kill.
+   */
+  readonly previous?: readonly KillResult[];
+  /** How events show statements. Default: `shown`. */
+  readonly statements?: Statements;
+}
+
+/** What became of one session. */
+export interface KillResult {
+  /** See `sessionKey`. */
+  readonly key: string;
+  readonly id: string;
+  readonly server?: string;
+  /** Null where it was never listed, or where the service does not tell users. */
+  readonly user: string | null;
+  readonly outcome: Outcome;
+  /** What the vendor said against killing it, or why it was not sent; null where there is nothing to say. */
+  readonly message: string | null;
+  readonly vendorCode?: string;
+  readonly requestId?: string;
+  /** The service's own word for its state before and after; only where sessions can't be listed but looked up (MRS). */
+  readonly statusBefore?: string;
+  readonly statusAfter?: string;
+}
+
+/** What a kill did. Complete whatever happened: what was sent is in it. */
+export interface KillReport {
+  /** One for each session that was chosen, and one for each id that was named and not spared. With `previous`: merged into it. */
+  readonly results: readonly KillResult[];
+  /** The sessions that were chosen to be killed, as they were last listed. */
+  readonly victims: readonly Session[];
+  /** Sessions that the choice names and that were not killed, with the reason. */
+  readonly spared: readonly Spared<Session>[];
+  /** How many listed sessions the choice named at first. */
+  readonly matched: number;
+  /** False where the service had, or may have had, more sessions than it listed. */
+  readonly complete: boolean;
+  /** How long the run waited to see what became of the sessions, in ms. */
+  readonly waitedMs: number;
+  /** The vendor's ids of the kill requests. */
+  readonly requestIds: readonly string[];
+  readonly events: readonly EngineEvent[];
+  /** Whether an error is among the events. */
+  readonly failed: boolean;
+  /** Whether it failed after a request that may have killed something: the caller records the results and passes them as `previous`. */
+  readonly unfinished: boolean;
+}
+
+/** The ports of a kill. */
+export interface KillPorts {
+  readonly source: SessionSource;
+  readonly killer: SessionKiller;
+}

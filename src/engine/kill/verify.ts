@@ -1,0 +1,130 @@
+import type { ServiceFacts } from "../../model";
+import type { EngineContext, Fault, SessionSource } from "../ports";
+import { isReplaced, type Look, lookAt, mayHaveRunAt } from "./look";
+import { type Fate, type Track, wasSent } from "./track";
+
+/** How long to wait without a deadline, in ms. */
+const WAIT_MS = 60_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+/** What is kept of the operation's time, at least, in ms: for the caller to record the results. */
+const RESERVE_MS = 2_000;
+/** How many failed listings in a row end the waiting. */
+const FAILED_LOOKS = 3;
+
+export interface Verification {
+  readonly waitedMs: number;
+  /** The last listing failed: what is not known by then stays unknown. */
+  readonly fault?: Fault;
+  /** An error that no adapter recognises. */
+  readonly error?: unknown;
+}
+
+/** The moment until which a run may wait, by the clock. */
+export function endOfWaiting({ clock, deadline }: EngineContext): number {
+  const now = clock.now();
+  if (deadline === undefined) return now + WAIT_MS;
+  return deadline - Math.max(RESERVE_MS, (deadline - now) * 0.1);
+}
+
+/** Waits; answers false where the operation is over instead. */
+export async function pause({ clock, signal }: EngineContext, ms: number): Promise<boolean> {
+  if (signal.aborted) return false;
+  try {
+    await clock.sleep(ms, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return !signal.aborted;
+}
+
+/**
+ * Lists until everything that was sent is gone, or the operation's time is nearly over, with growing pauses. Sets each track's fate.
+ * An abort ends the waiting; there is one look all the same, because what was sent is to be recorded.
+ */
+export async function awaitEnd(
+  tracks: readonly Track[],
+  source: SessionSource,
+  ctx: EngineContext,
+): Promise<Verification> {
+  const { clock } = ctx;
+  const started = clock.now();
+  const until = endOfWaiting(ctx);
+  const keys = tracks.map(({ key }) => key);
+  let failed = 0;
+  let problem: Pick<Verification, "fault" | "error"> = {};
+  for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
+    try {
+      // Never aborted: see above.
+      const look = await lookAt(source, clock, new AbortController().signal, keys);
+      for (const track of tracks) track.fate = fateOf(track, look, source.facts);
+      [failed, problem] = [0, {}];
+      if (!tracks.some(isAwaited)) break;
+    } catch (error) {
+      // What was seen to be over stays so; the rest may have changed since.
+      for (const track of tracks) if (track.fate && isOpen(track.fate)) track.fate = undefined;
+      const fault = ctx.classify(error);
+      problem = fault ? { fault } : { error };
+      const final = !fault || fault.kind === "configuration" || fault.kind === "gone";
+      if (final || ++failed >= FAILED_LOOKS) break;
+    }
+    const left = until - clock.now();
+    if (left <= 0 || !(await pause(ctx, Math.min(wait, left)))) {
+      // The last look was before the pause that an abort cut short.
+      if (left > 0) await lastLook(tracks, keys, source, ctx);
+      break;
+    }
+  }
+  return { waitedMs: clock.now() - started, ...problem };
+}
+
+async function lastLook(
+  tracks: readonly Track[],
+  keys: readonly string[],
+  source: SessionSource,
+  { clock, log }: EngineContext,
+): Promise<void> {
+  try {
+    const look = await lookAt(source, clock, new AbortController().signal, keys);
+    for (const track of tracks) track.fate = fateOf(track, look, source.facts);
+  } catch {
+    log("warn", "The last listing after the kill failed; what was seen before is recorded.");
+  }
+}
+
+/** Whether a session may still go. */
+function isAwaited(track: Track): boolean {
+  return wasSent(track) && !track.refusal && track.fate !== undefined && isOpen(track.fate);
+}
+
+function isOpen({ kind }: Fate): boolean {
+  return kind === "there" || kind === "unclear";
+}
+
+function fateOf(track: Track, look: Look, facts: ServiceFacts): Fate {
+  const sessions = look.byKey.get(track.key);
+  const neverListed = track.seen.sessions.length === 0;
+  if (sessions) {
+    const session = sessions[0]!;
+    if (neverListed) {
+      const isOld =
+        track.sentAt === undefined || sessions.some((one) => mayHaveRunAt(one, look, track.sentAt!));
+      return isOld ? { kind: "there", session } : { kind: "replaced" };
+    }
+    return isReplaced(track.seen, { ...look, sessions }, facts)
+      ? { kind: "replaced" }
+      : { kind: "there", session };
+  }
+  const ended = look.ended?.get(track.key);
+  if (ended) return { kind: "absent", ended };
+  if (!look.complete) return { kind: "unclear" };
+  // One that was never listed may be too young to be listed even now.
+  const listedFrom = (track.sentAt ?? Number.NEGATIVE_INFINITY) + youth(facts);
+  return neverListed && look.from < listedFrom ? { kind: "unclear" } : { kind: "absent" };
+}
+
+/** After so long, in ms, a session that runs is listed for certain: the rounding of ages is added. */
+export function youth({ list }: ServiceFacts): number {
+  const seconds = list?.unlistedSeconds ?? 0;
+  return seconds === 0 ? 0 : (seconds + 1) * 1_000;
+}

@@ -1,0 +1,176 @@
+import { checkFilter, type Selection, type Session, type Spared } from "../model";
+import { countOf, describeSessions, type Statements } from "./describe";
+import type { EngineEvent } from "./events";
+import { Chooser } from "./kill/choose";
+import {
+  checkGuards,
+  excludedWarning,
+  type GuardSubject,
+  incompleteWarning,
+  listFailed,
+  nothingToKill,
+  sharedWarning,
+} from "./kill/guards";
+import { lookAt } from "./kill/look";
+import type { KillResult } from "./kill/order";
+import { youth } from "./kill/verify";
+import type { EngineContext, SessionSource } from "./ports";
+
+/** What a plan asks before anything is killed. */
+export interface PreviewOrder {
+  readonly selection: Selection;
+  readonly maxKills: number | null;
+  /** Who kills later: the vendor's standing task, or a kill that looks and decides itself. */
+  readonly killedBy: "task" | "kill";
+  /** What an unfinished run left; see `KillOrder`. */
+  readonly previous?: readonly KillResult[];
+  /** How events show statements. Default: `shown`. */
+  readonly statements?: Statements;
+}
+
+/** The sessions that would be killed at this moment. */
+export interface KillPreview {
+  /** How many sessions the choice names. */
+  readonly matched: number;
+  /** As many of them as the service shows. */
+  readonly victims: readonly Session[];
+  readonly spared: readonly Spared<Session>[];
+  /** How many would be killed. */
+  readonly count: number;
+  /** How many sessions they were chosen among; absent where the vendor chose them itself. */
+  readonly listed?: number;
+  /** False where there may be more than could be looked at. */
+  readonly complete: boolean;
+  /** At most one error. `DBKILL_KILL_PREVIEW` carries `{ count, listed, complete, sessions }` as facts. */
+  readonly events: readonly EngineEvent[];
+  readonly failed: boolean;
+}
+
+const NONE = { matched: 0, victims: [], spared: [], count: 0, complete: false };
+
+/**
+ * Tells which sessions would be killed now, and checks the guards as the kill itself does. Kills nothing.
+ *
+ * @throws Error of an adapter for a wrong configuration, an instance that is gone, and an abort
+ */
+export async function previewKills(
+  order: PreviewOrder,
+  source: SessionSource,
+  ctx: EngineContext,
+): Promise<KillPreview> {
+  const { facts, name } = source;
+  const chooser = new Chooser(order.selection, facts, order.previous);
+  const describe = { statements: order.statements, hostPort: facts.list?.hostPort };
+  const subject: GuardSubject = { facts, name, chooser, maxKills: order.maxKills, describe, planned: true };
+  if (chooser.named?.length === 0) {
+    return finish({ ...NONE, complete: true }, chooser.left ? [] : [nothingToKill(subject)]);
+  }
+  try {
+    if (canVendorPreview(order, source)) return await askVendor(subject, order.selection, source, ctx);
+    return await lookAndChoose(subject, source, ctx);
+  } catch (error) {
+    const fault = ctx.classify(error);
+    if (!fault || ["configuration", "gone", "aborted"].includes(fault.kind)) throw error;
+    const guarded = order.maxKills !== null || chooser.spares;
+    return finish(NONE, [listFailed(subject, fault, guarded ? "error" : "warning")]);
+  }
+}
+
+/** What a task kills, the vendor itself tells best, where it is asked for what its task can express. */
+function canVendorPreview({ selection, killedBy }: PreviewOrder, source: SessionSource): boolean {
+  const { choice, exclude, protectedUsers } = selection;
+  if (killedBy !== "task" || !source.preview || exclude !== null || protectedUsers.length > 0) return false;
+  if (choice.by !== "match") return choice.by === "all";
+  return checkFilter(choice.match, { facts: source.facts, evaluatedBy: "task" }).length === 0;
+}
+
+async function askVendor(
+  subject: GuardSubject,
+  { choice }: Selection,
+  source: SessionSource,
+  ctx: EngineContext,
+): Promise<KillPreview> {
+  const { sessions, count: told } = await source.preview!(
+    choice.by === "match" ? choice.match : null,
+    ctx.signal,
+  );
+  const count = Math.max(told, sessions.length);
+  const groups = new Map(sessions.map((session) => [session.id, [session]]));
+  const look = { sessions, complete: true, from: 0, at: 0, byKey: new Map() };
+  const error = checkGuards(
+    subject,
+    look,
+    { groups, spared: [], shared: [], matched: count, absent: [] },
+    count,
+  );
+  const found = { matched: count, victims: sessions, spared: [], count, complete: true };
+  return finish(found, error ? [error] : [preview(subject, found)]);
+}
+
+async function lookAndChoose(
+  subject: GuardSubject,
+  source: SessionSource,
+  ctx: EngineContext,
+): Promise<KillPreview> {
+  const { chooser } = subject;
+  const look = await lookAt(source, ctx.clock, ctx.signal, chooser.named);
+  const { groups, spared, shared, matched, absent } = chooser.choose(look);
+  const victims = [...groups.values()].flat();
+  // Named ids that are not listed may be sent all the same where young sessions are not listed.
+  const unlisted = youth(source.facts) > 0 && !chooser.spares && !chooser.left ? absent.length : 0;
+  const found = {
+    matched,
+    victims,
+    spared,
+    count: victims.length,
+    listed: look.sessions.length,
+    complete: look.complete,
+  };
+  const error = checkGuards(
+    subject,
+    look,
+    { groups, spared, shared, matched, absent },
+    victims.length + unlisted,
+  );
+  if (error) return finish(found, [error]);
+  const excluded = chooser.named && excludedWarning(subject, spared);
+  return finish(found, [
+    ...(shared.length > 0 ? [sharedWarning(subject, shared)] : []),
+    ...(excluded ? [excluded] : []),
+    ...(look.complete || chooser.named ? [] : [incompleteWarning(subject, look)]),
+    preview(subject, found),
+  ]);
+}
+
+function preview(
+  { facts, name, chooser, describe }: GuardSubject,
+  { victims, count, listed, complete }: Omit<KillPreview, "events" | "failed">,
+): EngineEvent {
+  const among = listed === undefined ? "" : ` of ${complete ? "" : "at least "}${listed}`;
+  const missing = (chooser.named?.length ?? 0) - victims.length;
+  const absent =
+    missing > 0 ? `${missing} of the named ${facts.words.many} would not be: not listed, or spared.` : "";
+  return {
+    code: "DBKILL_KILL_PREVIEW",
+    severity: "warning",
+    // One summary for all quiet targets, so that Terraform folds them.
+    summary:
+      count === 0
+        ? `No ${facts.words.one} would be killed now`
+        : `${countOf(count, facts.words)} on ${name} would be killed now`,
+    detail: [
+      count === 0
+        ? `None${among} ${facts.words.many} on ${name} is chosen at this moment.`
+        : `${count}${among} ${facts.words.many} ${count === 1 ? "is" : "are"} chosen at this moment. The kill chooses again when it runs.`,
+      absent,
+      describeSessions(victims, describe, count),
+    ]
+      .filter((part) => part !== "")
+      .join("\n"),
+    facts: { target: name, count, listed, complete, sessions: victims.map(({ id }) => id) },
+  };
+}
+
+function finish(found: Omit<KillPreview, "events" | "failed">, events: readonly EngineEvent[]): KillPreview {
+  return { ...found, events, failed: events.some(({ severity }) => severity === "error") };
+}

@@ -1,0 +1,111 @@
+import type {
+  Clock,
+  KillResponse,
+  Listing,
+  Refusal,
+  SessionKiller,
+  SessionSource,
+} from "../../../engine/ports";
+import { printable, type Session, type Target } from "../../../model";
+import { RejectedError, VendorError } from "../../shared/errors";
+import { clientAddress } from "../client-address";
+import type { ClickhouseClient } from "./client";
+import { type ClickhouseEdition, clickhouseFacts } from "./facts";
+import type { ClickhouseCluster, ClickhouseProcess } from "./responses";
+
+/** What the client calls the cluster of a target. */
+export function clusterOf({
+  instance_id,
+  edition = "community",
+  computing_group_id,
+}: Target): ClickhouseCluster {
+  return {
+    edition: edition as ClickhouseEdition,
+    clusterId: instance_id,
+    ...(computing_group_id !== undefined && { computingGroupId: computing_group_id }),
+  };
+}
+
+/** The queries of one cluster, or of one of its computing groups, by DescribeProcessList. */
+export class ClickhouseSessions implements SessionSource {
+  readonly facts = clickhouseFacts;
+  readonly name: string;
+
+  constructor(
+    private readonly connect: () => ClickhouseClient,
+    private readonly target: Target,
+    private readonly clock: Pick<Clock, "now">,
+  ) {
+    const { instance_id, computing_group_id: group } = target;
+    this.name = printable(group === undefined ? instance_id : `computing group ${group} of ${instance_id}`);
+  }
+
+  async list(signal: AbortSignal): Promise<Listing> {
+    const { processes, complete } = await this.connect().listProcesses(clusterOf(this.target), { signal });
+    return { sessions: processes.map(toSession), complete, at: this.clock.now() };
+  }
+}
+
+/** A query is its own session. ClickHouse tells neither database nor state; that it runs is its command. */
+function toSession({ queryId, user, address, query, durationMs }: ClickhouseProcess): Session {
+  return {
+    id: queryId,
+    query_id: queryId,
+    user,
+    host: clientAddress(address),
+    database: "",
+    command: "Query",
+    state: "",
+    duration_seconds: Math.floor(durationMs / 1000),
+    info: query,
+  };
+}
+
+/** Kills queries of one cluster by KillProcess. */
+export class ClickhouseKiller implements SessionKiller {
+  constructor(
+    private readonly connect: () => ClickhouseClient,
+    private readonly target: Target,
+  ) {}
+
+  /**
+   * Kills by id. The ids are in the URL, so that long ones need several requests; what can't be sent at all fails before the first.
+   * ClickHouse says nothing of a single query. Where a later request fails, its queries and those after it are refused or unanswered:
+   * those before are killed, and an error would hide that.
+   */
+  async kill(sessions: readonly Session[], signal: AbortSignal): Promise<KillResponse> {
+    const client = this.connect();
+    const cluster = clusterOf(this.target);
+    const pieces = client.splitQueryIds(
+      cluster,
+      sessions.map(({ id }) => id),
+    );
+    const requestIds: string[] = [];
+    for (const [index, ids] of pieces.entries()) {
+      try {
+        requestIds.push((await client.killQueries(cluster, ids, { signal })).requestId);
+      } catch (error) {
+        if (index === 0 || !(error instanceof VendorError)) throw error;
+        const isRefused = error instanceof RejectedError && !error.ambiguous && !error.retryable;
+        const refused = new Map(isRefused ? ids.map((id) => [id, refusalOf(error)]) : []);
+        const left = pieces.slice(isRefused ? index + 1 : index).flat();
+        return { refused, unanswered: left, requestIds };
+      }
+    }
+    return { refused: new Map(), unanswered: [], requestIds };
+  }
+
+  /** Stops every query of the cluster, or of the computing group, with one request. */
+  async killAll(signal: AbortSignal): Promise<KillResponse> {
+    const { requestId } = await this.connect().killEveryQuery(clusterOf(this.target), { signal });
+    return { refused: new Map(), unanswered: [], requestIds: [requestId] };
+  }
+}
+
+function refusalOf({ message, vendorCode, requestId }: VendorError): Refusal {
+  return {
+    message: printable(message),
+    ...(vendorCode !== undefined && { code: vendorCode }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}

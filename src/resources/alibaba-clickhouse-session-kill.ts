@@ -35,7 +35,7 @@ const clickhouseSessionKillSchema = schema({
   },
 });
 
-const handlers = sessionKillHandlers({
+const handlers = sessionKillHandlers<typeof clickhouseSessionKillSchema>({
   facts: clickhouseFacts,
   place: "cluster_id",
   target: ({ cluster_id, region, edition, computing_group_id }) => ({
@@ -48,11 +48,14 @@ const handlers = sessionKillHandlers({
   keyOf: String,
 });
 
-export const alibabaClickhouseSessionKill = defineResource<typeof clickhouseSessionKillSchema, ProviderClients>({
+export const alibabaClickhouseSessionKill = defineResource<
+  typeof clickhouseSessionKillSchema,
+  ProviderClients
+>({
   schema: clickhouseSessionKillSchema,
   ...handlers,
   validate(config, context) {
     reportGroupProblem(config, [], context.diagnostics);
-    return handlers.validate?.(config as never, context);
+    return handlers.validate?.(config, context);
   },
 });

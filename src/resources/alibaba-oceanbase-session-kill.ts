@@ -22,7 +22,9 @@ const oceanbaseSessionKillSchema = schema({
         server: attr.string("required", {
           description: "Address of the server that holds the session, as the list of sessions has it.",
         }),
-        id: attr.string("required", { description: "The session's id: a decimal number of up to 64 bits, as text." }),
+        id: attr.string("required", {
+          description: "The session's id: a decimal number of up to 64 bits, as text.",
+        }),
       },
       "optional",
       {
@@ -37,18 +39,20 @@ const oceanbaseSessionKillSchema = schema({
   },
 });
 
-export const alibabaOceanbaseSessionKill = defineResource<typeof oceanbaseSessionKillSchema, ProviderClients>({
-  schema: oceanbaseSessionKillSchema,
-  ...sessionKillHandlers({
-    facts: oceanbaseFacts,
-    place: "instance_id",
-    target: ({ instance_id, tenant_id, region }) => ({
-      service: "oceanbasepro",
-      instance_id,
-      tenant_id,
-      ...(region && { region }),
+export const alibabaOceanbaseSessionKill = defineResource<typeof oceanbaseSessionKillSchema, ProviderClients>(
+  {
+    schema: oceanbaseSessionKillSchema,
+    ...sessionKillHandlers<typeof oceanbaseSessionKillSchema>({
+      facts: oceanbaseFacts,
+      place: "instance_id",
+      target: ({ instance_id, tenant_id, region }) => ({
+        service: "oceanbasepro",
+        instance_id,
+        tenant_id,
+        ...(region && { region }),
+      }),
+      keyOf: (session) => sessionKey(session as { id: string; server: string }),
+      row: ({ server }) => ({ server: server ?? null }),
     }),
-    keyOf: (session) => sessionKey(session as { id: string; server: string }),
-    row: ({ server }) => ({ server: server ?? null }),
-  }),
-});
+  },
+);

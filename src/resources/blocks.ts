@@ -115,9 +115,12 @@ export function targetBlock(services: readonly string[]) {
         validators: [validate.oneOf([...CLICKHOUSE_EDITIONS])],
       }),
       computing_group_id: attr.string("optional", {
-        description: "ClickHouse, enterprise edition: one computing group of the cluster. Default: all of them.",
+        description:
+          "ClickHouse, enterprise edition: one computing group of the cluster. Default: all of them.",
       }),
-      region: attr.string("optional", { description: "Region of the instance. Default: that of the provider." }),
+      region: attr.string("optional", {
+        description: "Region of the instance. Default: that of the provider.",
+      }),
     },
     { description: "The database.", required: true },
   );
@@ -149,5 +152,7 @@ export function excludedFields({ task }: ServiceFacts): string {
 /** What a service's list does not tell, as a sentence for a description. */
 export function unlistedFields({ list }: ServiceFacts): string {
   const missing = FILTER_FIELDS.filter((field) => field !== "ignore_comments" && !list?.fields.has(field));
-  return missing.length === 0 ? "" : `The list does not tell ${missing.map((field) => `\`${field}\``).join(", ")}.`;
+  return missing.length === 0
+    ? ""
+    : `The list does not tell ${missing.map((field) => `\`${field}\``).join(", ")}.`;
 }

@@ -1,7 +1,7 @@
 import { attr, defineDataSource, schema } from "../framework";
-import { checkSelection } from "../model";
+import { checkSelection, type SelectionDraft } from "../model";
 import { dasFacts } from "../vendors/huawei/das/facts";
-import { previewDas } from "../vendors/huawei/das/sessions";
+import { toDasFilter } from "../vendors/huawei/das/filter";
 import { instanceId, regionAttribute } from "./attributes";
 import { excludedFields, type FilterValue, matchBlock, toDraft, toFilter } from "./blocks";
 import type { ProviderClients } from "./provider-clients";
@@ -47,7 +47,10 @@ export const huaweiDasKillPreview = defineDataSource<typeof dasKillPreviewSchema
   schema: dasKillPreviewSchema,
 
   validate({ match, match_all }, { diagnostics }) {
-    const draft = { match: toDraft(match as FilterValue | null), match_all: match_all as never };
+    const draft: SelectionDraft = {
+      match: toDraft(match as FilterValue | null),
+      match_all: match_all as never,
+    };
     const options = { facts: dasFacts, evaluatedBy: "task", choices: ["match", "match_all"] } as const;
     reportProblems(checkSelection(draft, options), diagnostics);
   },
@@ -55,7 +58,9 @@ export const huaweiDasKillPreview = defineDataSource<typeof dasKillPreviewSchema
   async read({ config }, ctx) {
     const { instance_id, region } = config;
     const filter = config.match === null ? null : (toFilter(config.match as FilterValue) ?? null);
-    const preview = await previewDas(ctx.client.das(region ?? undefined), instance_id, filter, ctx.signal);
+    const client = ctx.client.das(region ?? undefined);
+    const input = { ...toDasFilter(filter), task_duration: 0, task_type: "manual" } as const;
+    const preview = await client.previewKillTask(instance_id, input, { signal: ctx.signal });
     return {
       ...config,
       processes: preview.processes.map(({ sqlInfo, stateDuration, ...process }) => ({

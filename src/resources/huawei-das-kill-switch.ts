@@ -141,7 +141,13 @@ async function create(plan: Wanted, ctx: ChangeContext): Promise<Values> {
   const createdAt = new Date().toISOString();
   ctx.client.tasks.slots.saw(slotOf(instance), createdAt);
   NOTES.set(ctx.private, { ...notesOf(ctx), createdAt, superseded: false });
-  const state = { ...plan, id: instance, previous_enabled: found, region: client.region, project_id: client.projectId };
+  const state = {
+    ...plan,
+    id: instance,
+    previous_enabled: found,
+    region: client.region,
+    project_id: client.projectId,
+  };
   if (found === enabled) return state;
   try {
     await turn(client, instance, enabled, ctx);
@@ -158,7 +164,13 @@ async function update(plan: Wanted, prior: Values, ctx: ChangeContext): Promise<
   const client = clientOf(plan, ctx);
   const moved = client.region !== prior.region;
   if (enabled === prior.enabled && !moved && !isUnknown(plan.previous_enabled)) {
-    return { ...plan, id: instance, region: prior.region, previous_enabled: prior.previous_enabled, project_id: prior.project_id };
+    return {
+      ...plan,
+      id: instance,
+      region: prior.region,
+      previous_enabled: prior.previous_enabled,
+      project_id: prior.project_id,
+    };
   }
   const notes = notesOf(ctx);
   ctx.client.tasks.slots.saw(slotOf(instance), notes.createdAt);
@@ -182,7 +194,8 @@ async function restore(prior: Values, ctx: Context<ProviderClients>): Promise<vo
       severity: "warning",
       code: "DBKILL_SWITCH_SUPERSEDED",
       summary: `The kill switch of ${instance} was left as it is`,
-      detail: "Another resource of this configuration has taken it over, and restoring it would undo what that one declares.",
+      detail:
+        "Another resource of this configuration has taken it over, and restoring it would undo what that one declares.",
     });
     return;
   }
@@ -242,7 +255,8 @@ function claim({ plan }: PlanRequest<typeof dasKillSwitchSchema>, ctx: Context<P
     severity: "error",
     code: "DBKILL_SWITCH_CLAIMED",
     summary: `Two kill switches are declared for ${plan.instance_id}`,
-    detail: "An instance has one kill switch, so that each resource would undo what the other declares. Keep one of the two.",
+    detail:
+      "An instance has one kill switch, so that each resource would undo what the other declares. Keep one of the two.",
     path: ["instance_id"],
   });
 }

@@ -29,7 +29,8 @@ At most **${dasFacts.task.maxRunning}** tasks run on an instance, side by side. 
       default: true,
     }),
     task_id: attr.string("computed", {
-      description: "The vendor's number of the task; null while it is not known whether the task was started.",
+      description:
+        "The vendor's number of the task; null while it is not known whether the task was started.",
     }),
     project_id: attr.string("computed", { description: "The project in which the task was started." }),
   },
@@ -41,7 +42,7 @@ interface Values {
   readonly adopt_existing: boolean;
 }
 
-const handlers = killTaskHandlers<Values & Record<string, unknown>>({
+const handlers = killTaskHandlers<typeof dasKillTaskSchema, Values>({
   type: "dbkill_huawei_das_kill_task",
   facts: dasFacts,
   target: ({ instance_id }) => ({ service: "das", instance_id }),

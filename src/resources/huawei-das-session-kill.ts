@@ -19,7 +19,7 @@ const dasSessionKillSchema = schema({
 
 export const huaweiDasSessionKill = defineResource<typeof dasSessionKillSchema, ProviderClients>({
   schema: dasSessionKillSchema,
-  ...sessionKillHandlers({
+  ...sessionKillHandlers<typeof dasSessionKillSchema>({
     facts: dasFacts,
     place: "instance_id",
     target: ({ instance_id, region }) => ({ service: "das", instance_id, ...(region && { region }) }),

@@ -16,9 +16,12 @@ Each statement is looked up, cancelled where it runs, and looked up until it has
       description: `Ids of the statements, such as \`${mrsFacts.ids.example}\`, each once. Submitting a statement returns its id. An empty list cancels nothing, and says so.`,
     }),
     ...killAttributes({
-      status_before: attr.string("computed", { description: "Its status before, in MRS's own words; null where nobody looked." }),
+      status_before: attr.string("computed", {
+        description: "Its status before, in MRS's own words; null where nobody looked.",
+      }),
       status_after: attr.string("computed", {
-        description: "Its status when it was last looked up; null where it was not, or MRS no longer knows the statement.",
+        description:
+          "Its status when it was last looked up; null where it was not, or MRS no longer knows the statement.",
       }),
     }),
   },
@@ -26,11 +29,18 @@ Each statement is looked up, cancelled where it runs, and looked up until it has
 
 export const huaweiMrsSqlCancel = defineResource<typeof mrsSqlCancelSchema, ProviderClients>({
   schema: mrsSqlCancelSchema,
-  ...sessionKillHandlers({
+  ...sessionKillHandlers<typeof mrsSqlCancelSchema>({
     facts: mrsFacts,
     place: "cluster_id",
-    target: ({ cluster_id, region }) => ({ service: "mrs", instance_id: cluster_id, ...(region && { region }) }),
+    target: ({ cluster_id, region }) => ({
+      service: "mrs",
+      instance_id: cluster_id,
+      ...(region && { region }),
+    }),
     keyOf: String,
-    row: ({ statusBefore, statusAfter }) => ({ status_before: statusBefore ?? null, status_after: statusAfter ?? null }),
+    row: ({ statusBefore, statusAfter }) => ({
+      status_before: statusBefore ?? null,
+      status_after: statusAfter ?? null,
+    }),
   }),
 });

@@ -33,10 +33,10 @@ import {
   type Unknown,
   validate,
 } from "../framework";
-import { checkSelection, MAX_SECONDS, type ServiceFacts, type SelectionDraft, type Target } from "../model";
+import { checkSelection, MAX_SECONDS, type SelectionDraft, type ServiceFacts, type Target } from "../model";
 import { excludedFields, type FilterValue, matchBlock, toDraft, toFilter } from "./blocks";
-import { isConfigured, type ProviderClients } from "./provider-clients";
 import { previewSelection } from "./preview";
+import { isConfigured, type ProviderClients } from "./provider-clients";
 import { engineContext, reportEvents, reportProblems } from "./render";
 
 /** The attributes and blocks that every standing task has. */
@@ -84,7 +84,10 @@ type TaskSchema = Schema<
     instance_id: ReturnType<typeof attr.string<"required">>;
   }
 >;
-type TaskState = State<TaskSchema> & { readonly task_id?: string | null; readonly project_id?: string | null };
+type TaskState = State<TaskSchema> & {
+  readonly task_id?: string | null;
+  readonly project_id?: string | null;
+};
 type TaskPlan = PlanRequest<TaskSchema>["plan"] & { task_id?: unknown; project_id?: unknown };
 
 /** How one Terraform type maps to the use cases. */
@@ -128,27 +131,20 @@ function newName(): string {
 /** What makes a task another one. */
 const DECLARED = ["instance_id", "product", "region", "match", "match_all", "duration_seconds"] as const;
 
-/** The handlers of a Terraform type for standing kill tasks. */
-// biome-ignore lint/suspicious/noExplicitAny: schemas of different types share these attributes
-export function killTaskHandlers<V extends Record<string, any>>(type: KillTaskType<V>) {
-  const handlers = new KillTaskHandlers(type as never);
-  return {
-    validate: handlers.validate,
-    plan: handlers.plan,
-    create: handlers.create,
-    read: handlers.read,
-    update: handlers.update,
-    delete: handlers.delete,
-    toState: handlers.toState,
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-  } as unknown as Pick<Resource<any, ProviderClients>, "validate" | "plan" | "create" | "read" | "update" | "delete"> &
-    Pick<KillTaskHandlers, "toState">;
+/** The handlers of a Terraform type for standing kill tasks; the values are read by the names that all types share. */
+export function killTaskHandlers<S, V>(
+  type: KillTaskType<V>,
+): Omit<Resource<S, ProviderClients>, "schema" | "importState"> & Pick<KillTaskHandlers, "toState"> {
+  return new KillTaskHandlers(type as never) as never;
 }
 
 class KillTaskHandlers {
   constructor(private readonly type: KillTaskType<TaskState>) {}
 
-  validate = (config: Config<TaskSchema>, { diagnostics }: Pick<Context<ProviderClients>, "diagnostics">): void => {
+  validate = (
+    config: Config<TaskSchema>,
+    { diagnostics }: Pick<Context<ProviderClients>, "diagnostics">,
+  ): void => {
     const { facts } = this.type;
     reportProblems(
       checkSelection(draftOf(config), { facts, evaluatedBy: "task", choices: ["match", "match_all"] }),
@@ -159,7 +155,8 @@ class KillTaskHandlers {
       severity: "warning",
       code: "DBKILL_RENEWAL_WITHOUT_DURATION",
       summary: "There is nothing to renew",
-      detail: "A task without duration_seconds never expires. Set duration_seconds, or remove renew_on_expiry.",
+      detail:
+        "A task without duration_seconds never expires. Set duration_seconds, or remove renew_on_expiry.",
       path: ["renew_on_expiry"],
     });
   };
@@ -196,14 +193,26 @@ class KillTaskHandlers {
 
   create = async ({ plan }: { plan: Desired<TaskSchema> }, ctx: TaskApplyContext): Promise<TaskState> => {
     const notes = { ...notesOf(ctx), owner: newName(), listedAs: null, rawState: null };
-    const outcome = await startTask(this.#declaration(plan as TaskState, ctx), this.#options(plan, notes, ctx), engineContext(ctx));
+    const outcome = await startTask(
+      this.#declaration(plan as TaskState, ctx),
+      this.#options(plan, notes, ctx),
+      engineContext(ctx),
+    );
     return this.#finish(plan as TaskState, outcome, notes, ctx);
   };
 
-  read = async ({ state }: { state: TaskState }, ctx: Context<ProviderClients>): Promise<TaskState | null> => {
+  read = async (
+    { state }: { state: TaskState },
+    ctx: Context<ProviderClients>,
+  ): Promise<TaskState | null> => {
     const notes = notesOf(ctx);
     const task = this.#declaration(state, ctx);
-    const outcome = await readTask(task, toRecord(state, notes), this.#options(state, notes, ctx), engineContext(ctx));
+    const outcome = await readTask(
+      task,
+      toRecord(state, notes),
+      this.#options(state, notes, ctx),
+      engineContext(ctx),
+    );
     reportEvents(outcome.events, ctx.diagnostics);
     if (outcome.failed) return state;
     if (outcome.record === null) return null;
@@ -234,7 +243,12 @@ class KillTaskHandlers {
   delete = async ({ prior }: { prior: TaskState }, ctx: Context<ProviderClients>): Promise<void> => {
     const notes = notesOf(ctx);
     const service = ctx.client.taskService(this.#target(prior));
-    const outcome = await stopTask(service, toRecord(prior, notes), this.#options(prior, notes, ctx), engineContext(ctx));
+    const outcome = await stopTask(
+      service,
+      toRecord(prior, notes),
+      this.#options(prior, notes, ctx),
+      engineContext(ctx),
+    );
     reportEvents(outcome.events, ctx.diagnostics);
   };
 
@@ -267,11 +281,16 @@ class KillTaskHandlers {
     if (config.region === null) values.region = this.#providerRegion(before, ctx);
     const declared = DECLARED.filter((name) => name in values) as (keyof TaskState)[];
     const same = before !== null && declared.every((name) => isDeepStrictEqual(values[name], before[name]));
-    const starts = startsTask(before as Pick<TaskRecord, "status"> | null, same, values.renew_on_expiry !== false);
+    const starts = startsTask(
+      before as Pick<TaskRecord, "status"> | null,
+      same,
+      values.renew_on_expiry !== false,
+    );
     const computed = ["id", "status", "started_at", "ends_at", "pending_start"] as const;
     const optional = (["task_id", "project_id"] as const).filter((name) => name in values);
     if (!starts) {
-      for (const name of [...computed, ...optional]) (values as Record<string, unknown>)[name] = before![name];
+      for (const name of [...computed, ...optional])
+        (values as Record<string, unknown>)[name] = before![name];
       return false;
     }
     const undecided = hasUnknown(values.renew_on_expiry) || declared.some((name) => hasUnknown(values[name]));
@@ -280,7 +299,8 @@ class KillTaskHandlers {
     values.ends_at = values.duration_seconds === null ? null : UNKNOWN;
     values.pending_start = null;
     for (const name of optional) values[name] = UNKNOWN;
-    const idIsKnown = this.type.idIsKnown && !hasUnknown([values.instance_id, (values as { product?: unknown }).product]);
+    const idIsKnown =
+      this.type.idIsKnown && !hasUnknown([values.instance_id, (values as { product?: unknown }).product]);
     values.id = idIsKnown ? this.type.id(values as TaskState, null) : UNKNOWN;
     return true;
   }
@@ -317,7 +337,13 @@ class KillTaskHandlers {
 
   #options(values: unknown, notes: Notes, ctx: Context<ProviderClients>): TaskOptions {
     const { owner, replacing, anothers } = notes;
-    return { ...this.type.options(values as TaskState), owner, replacing, anothers, registry: ctx.client.tasks };
+    return {
+      ...this.type.options(values as TaskState),
+      owner,
+      replacing,
+      anothers,
+      registry: ctx.client.tasks,
+    };
   }
 
   #planTexts(values: TaskState) {
@@ -331,7 +357,9 @@ class KillTaskHandlers {
   async #preview(plan: TaskState, ctx: Context<ProviderClients>): Promise<void> {
     const request = requestOf(plan);
     if (!request || isUnknown(plan.max_kills)) return;
-    const choice = request.filter ? ({ by: "match", match: request.filter } as const) : ({ by: "all" } as const);
+    const choice = request.filter
+      ? ({ by: "match", match: request.filter } as const)
+      : ({ by: "all" } as const);
     await previewSelection(
       {
         target: this.#target(plan),
@@ -347,11 +375,16 @@ class KillTaskHandlers {
 type TaskApplyContext = ApplyContext<TaskSchema, ProviderClients>;
 
 function draftOf(config: Pick<Config<TaskSchema>, "match" | "match_all">): SelectionDraft {
-  return { match: toDraft(config.match as FilterValue | Unknown | null), match_all: config.match_all as never };
+  return {
+    match: toDraft(config.match as FilterValue | Unknown | null),
+    match_all: config.match_all as never,
+  };
 }
 
 /** What a declaration asks for; undefined while it is not known. */
-function requestOf(values: Pick<TaskState, "match" | "match_all" | "duration_seconds">): KillTaskRequest | undefined {
+function requestOf(
+  values: Pick<TaskState, "match" | "match_all" | "duration_seconds">,
+): KillTaskRequest | undefined {
   const { match, match_all, duration_seconds: durationSeconds } = values;
   if (isUnknown(match_all) || isUnknown(durationSeconds) || isUnknown(match)) return undefined;
   if (match === null) return match_all === true ? { filter: null, durationSeconds } : undefined;

@@ -19,7 +19,10 @@ function cloudBlock<A extends Record<string, string>>(
       ...(Object.fromEntries(
         Object.entries(keys).map(([name, description]) => [
           name,
-          attr.string("optional", { description, ...(name === "project_id" ? {} : { sensitive: true as const }) }),
+          attr.string("optional", {
+            description,
+            ...(name === "project_id" ? {} : { sensitive: true as const }),
+          }),
         ]),
       ) as { [K in keyof A]: ReturnType<typeof attr.string<"optional">> }),
       endpoint_url: attr.string("optional", {

@@ -6,8 +6,8 @@ import {
   type AttributePath,
   type Context,
   type Diagnostic,
-  type Diagnostics,
   DiagnosticError,
+  type Diagnostics,
   type Explanation,
   type Logger,
 } from "../framework";
@@ -71,7 +71,9 @@ export function explain(error: unknown): Explanation | undefined {
     };
   }
   if (!(error instanceof VendorError)) return undefined;
-  const where = [`Service: ${error.service}`, error.action && `Action: ${error.action}`].filter(Boolean).join("\n");
+  const where = [`Service: ${error.service}`, error.action && `Action: ${error.action}`]
+    .filter(Boolean)
+    .join("\n");
   const facts = withFacts("", error).trim();
   return {
     code: error.code,
@@ -92,7 +94,8 @@ export function engineContext(ctx: Omit<Context<unknown>, "private" | "client">)
     },
     log: logOf(ctx.log),
     // Loaded with the first use case, not with the schemas.
-    classify: (error) => (require("../vendors/classify") as typeof import("../vendors/classify")).classify(error),
+    classify: (error) =>
+      (require("../vendors/classify") as typeof import("../vendors/classify")).classify(error),
     signal: ctx.signal,
     ...(ctx.deadline === undefined ? {} : { deadline: ctx.deadline }),
   };

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type KillReport, type KillResult, killSessions } from "../engine/kill";
 import {
+  AlreadyReported,
   type ApplyContext,
   type Attribute,
-  AlreadyReported,
   attr,
   block,
   type Context,
@@ -17,17 +17,19 @@ import {
   validate,
 } from "../framework";
 import {
-  checkSelection,
   type Choice,
+  checkSelection,
   type Selection,
+  type SelectionDraft,
   type ServiceFacts,
   sessionKey,
   type Target,
   UNDECIDED,
 } from "../model";
+import type { KillerOptions } from "../vendors/adapters";
 import { excludeBlock, type FilterValue, matchBlock, toDraft, toFilter, unlistedFields } from "./blocks";
 import { previewSelection } from "./preview";
-import { isConfigured, type KillOptions, type ProviderClients } from "./provider-clients";
+import { isConfigured, type ProviderClients } from "./provider-clients";
 import { engineContext, reportEvents, reportProblems } from "./render";
 
 /** The values of any of these types: what they share is read by name. */
@@ -43,7 +45,7 @@ export interface SessionKillType {
   /** The attributes of a row of `results` that only this type has. */
   row?(result: KillResult): Values;
   /** What the vendor offers beside the sessions, such as whether it records the kill. */
-  killOptions?(values: Values): KillOptions;
+  killOptions?(values: Values): KillerOptions;
   /** The setting that names the database, for messages about it. */
   readonly place: "instance_id" | "cluster_id";
 }
@@ -76,7 +78,8 @@ export function killAttributes(rowAttributes: Record<string, Attribute<string, "
             "`killed`: it was there before the kill and is not any more. `gone`: it ended before. `survived`: it is still there. `refused`: the vendor refused to kill it. `unknown`: the kill was sent, and nobody looked or could look.",
         }),
         message: attr.string("computed", {
-          description: "What the vendor said against killing it, or why it was not sent; null where there is nothing to say.",
+          description:
+            "What the vendor said against killing it, or why it was not sent; null where there is nothing to say.",
         }),
       },
       "computed",
@@ -121,7 +124,7 @@ interface Notes {
 const NOTES = privateRecord<Notes>(1);
 
 /** The handlers of a Terraform type that kills chosen sessions once. */
-export function sessionKillHandlers(type: SessionKillType) {
+export function sessionKillHandlers<S>(type: SessionKillType): Omit<Resource<S, ProviderClients>, "schema"> {
   const handlers = new SessionKillHandlers(type);
   return {
     validate: handlers.validate,
@@ -133,8 +136,7 @@ export function sessionKillHandlers(type: SessionKillType) {
     importState: {
       unsupported: `A kill that has happened can't be read back from ${type.facts.title}. Declare it and apply.`,
     },
-    // biome-ignore lint/suspicious/noExplicitAny: schemas of different types share these attributes
-  } as unknown as Omit<Resource<any, ProviderClients>, "schema">;
+  } as unknown as Omit<Resource<S, ProviderClients>, "schema">;
 }
 
 class SessionKillHandlers {
@@ -143,7 +145,7 @@ class SessionKillHandlers {
   validate = (config: Values, { diagnostics }: Pick<Context<ProviderClients>, "diagnostics">): void => {
     const { facts, keyOf } = this.type;
     const ids = config[facts.ids.attribute];
-    const draft = {
+    const draft: SelectionDraft = {
       ids: isUnknown(ids) ? UNDECIDED : ids?.map((id: unknown) => (hasUnknown(id) ? UNDECIDED : keyOf(id))),
       match: toDraft((config.match ?? null) as FilterValue | null),
       match_all: isUnknown(config.match_all) ? UNDECIDED : config.match_all,
@@ -153,7 +155,10 @@ class SessionKillHandlers {
         : config.protected_users?.map((user: unknown) => (isUnknown(user) ? UNDECIDED : user)),
     };
     const choices = facts.list ? undefined : (["ids"] as const);
-    reportProblems(checkSelection(draft, { facts, evaluatedBy: "list", ...(choices && { choices }) }), diagnostics);
+    reportProblems(
+      checkSelection(draft, { facts, evaluatedBy: "list", ...(choices && { choices }) }),
+      diagnostics,
+    );
   };
 
   plan = async (
@@ -254,7 +259,14 @@ class SessionKillHandlers {
   #previous(prior: Values): KillResult[] {
     return ((prior.results ?? []) as Values[]).map((row) => {
       const { id, user, outcome, message, server } = row as KillResult;
-      return { key: sessionKey({ id, server: server ?? undefined }), id, user, outcome, message, ...(server && { server }) };
+      return {
+        key: sessionKey({ id, server: server ?? undefined }),
+        id,
+        user,
+        outcome,
+        message,
+        ...(server && { server }),
+      };
     });
   }
 
@@ -284,7 +296,11 @@ class SessionKillHandlers {
     const [choice] = choices;
     // The model refuses this at validate, plan and apply.
     if (!choice || choices.length > 1) throw new Error("A kill without exactly one choice of sessions");
-    return { choice, exclude: exclude === null ? null : toFilter(exclude)!, protectedUsers: protected_users ?? [] };
+    return {
+      choice,
+      exclude: exclude === null ? null : toFilter(exclude)!,
+      protectedUsers: protected_users ?? [],
+    };
   }
 }
 

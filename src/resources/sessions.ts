@@ -1,12 +1,177 @@
-import { compileSelection, compileFilter, type ServiceFacts, type Session, type Target } from "../model";
-import { attr, type Config, defineDataSource, type Diagnostics, isUnknown, schema, type Unknown, validate } from "../framework";
-import { checkFilter } from "../model";
-import { SERVICE_FACTS, factsOf } from "../vendors/facts";
+import {
+  attr,
+  type Config,
+  type Diagnostics,
+  defineDataSource,
+  isUnknown,
+  schema,
+  type Unknown,
+  validate,
+} from "../framework";
+import { checkFilter, compileSelection, type ServiceFacts, type SessionFilter, type Target } from "../model";
+import { factsOf, SERVICE_FACTS } from "../vendors/facts";
 import { reportGroupProblem } from "./attributes";
-import { excludeBlock, type FilterValue, matchBlock, targetBlock, type TargetValue, toDraft, toFilter, toTarget } from "./blocks";
+import {
+  excludeBlock,
+  type FilterValue,
+  matchBlock,
+  type TargetValue,
+  targetBlock,
+  toDraft,
+  toFilter,
+  toTarget,
+} from "./blocks";
 import { showStatement } from "./preview";
 import type { ProviderClients } from "./provider-clients";
-import { reportProblems } from "./render";
+import { engineContext, reportProblems } from "./render";
 
 /** The services whose sessions can be listed. */
-const LISTABLE = Object.values(SERVICE_FACTS as Record<string, ServiceFacts>).flatMap(({ service, list }) => (list ? [service] : []));
+const LISTABLE = Object.values<ServiceFacts>(SERVICE_FACTS).flatMap(({ service, list }) =>
+  list ? [service] : [],
+);
+
+const sessionsSchema = schema({
+  description:
+    "The sessions of a database that a filter matches at this moment, in the same words for every vendor. The server's own sessions (replication, event scheduler, the vendor's administrator) are left out, as they are never killed.",
+  attributes: {
+    target: targetBlock(LISTABLE),
+    match: matchBlock(
+      "Which sessions are meant; absent: all. Evaluated by dbkill on what the vendor lists: statements with their case, and with their comments unless `ignore_comments` is set.",
+    ),
+    exclude: excludeBlock(),
+    limit: attr.integer("optional", {
+      description: "How many sessions `sessions` holds at most; `total` counts them all. Default `100`.",
+      validators: [validate.between(1, 10_000)],
+    }),
+    total: attr.number("computed", { description: "How many sessions match." }),
+    sessions: attr.objectList(
+      {
+        id: attr.string("computed", { description: "The session's id." }),
+        user: attr.string("computed", { description: "The user's name." }),
+        host: attr.string("computed", {
+          description: "Client address, with the port where the vendor gives one.",
+        }),
+        database: attr.string("computed", { description: "Default database; empty where none is chosen." }),
+        command: attr.string("computed", { description: "Process-list command." }),
+        state: attr.string("computed", { description: "The session's state." }),
+        duration_seconds: attr.number("computed", { description: "Seconds in the current state." }),
+        info: attr.string("computed", {
+          description: "The statement, as the provider's `plan_statements` has it: shown, hashed, or empty.",
+        }),
+        transaction_seconds: attr.number("computed", {
+          description: "Seconds since its transaction began; null where the vendor does not tell.",
+        }),
+        server: attr.string("computed", {
+          description: "The server that holds the session, where the vendor tells.",
+        }),
+        query_id: attr.string("computed", { description: "The query's id, where sessions are queries." }),
+      },
+      "computed",
+      { description: "The sessions, the longest first." },
+    ),
+  },
+});
+
+const DEFAULT_LIMIT = 100;
+
+export const sessions = defineDataSource<typeof sessionsSchema, ProviderClients>({
+  schema: sessionsSchema,
+
+  validate(config, { diagnostics }) {
+    const { target, match, exclude } = config;
+    const service =
+      isUnknown(target) || target === null || isUnknown(target.service) ? undefined : target.service;
+    const facts = service && LISTABLE.includes(service) ? factsOf(service) : undefined;
+    if (facts && !isUnknown(target)) reportTargetProblems(target, facts, diagnostics);
+    for (const [name, block] of Object.entries({ match, exclude })) {
+      const draft = toDraft(block as FilterValue | Unknown | null);
+      if (draft === null || typeof draft === "symbol") continue;
+      const problems = checkFilter(draft, { ...(facts && { facts, evaluatedBy: "list" }) });
+      reportProblems(
+        problems.map((problem) => ({ ...problem, path: [name, ...problem.path] })),
+        diagnostics,
+      );
+    }
+  },
+
+  async read({ config }, ctx) {
+    const target = toTarget(config.target as TargetValue);
+    const facts = factsOf(target.service);
+    const { sessions: listed, complete } = await ctx.client.source(target).list(engineContext(ctx).signal);
+    const select = compileSelection(
+      {
+        choice: config.match === null ? { by: "all" } : { by: "match", match: filterOf(config.match) },
+        exclude: config.exclude === null ? null : filterOf(config.exclude),
+        protectedUsers: [],
+      },
+      facts,
+    );
+    const matching = [...select(listed).victims].sort((a, b) => b.duration_seconds - a.duration_seconds);
+    if (!complete) {
+      ctx.diagnostics.report({
+        severity: "warning",
+        code: "DBKILL_LIST_INCOMPLETE",
+        summary: `${target.instance_id} has more ${facts.words.many} than the vendor lists`,
+        detail: `Only the first ${listed.length} were looked at, so total and sessions may lack some.`,
+        path: ["target"],
+      });
+    }
+    const { statements } = ctx.client;
+    return {
+      ...config,
+      total: matching.length,
+      sessions: matching.slice(0, config.limit ?? DEFAULT_LIMIT).map((session) => ({
+        ...session,
+        info: showStatement(session.info, statements),
+        transaction_seconds: session.transaction_seconds ?? null,
+        server: session.server ?? null,
+        query_id: session.query_id ?? null,
+      })),
+    };
+  },
+});
+
+function filterOf(block: unknown): SessionFilter {
+  const filter = toFilter(block as FilterValue);
+  if (!filter) throw new Error("A data source that is read before its filter is known");
+  return filter;
+}
+
+/** The service that each of these settings of a target belongs to. */
+const BELONGS_TO = {
+  product: "dbbrain",
+  tenant_id: "oceanbasepro",
+  edition: "clickhouse",
+  computing_group_id: "clickhouse",
+} as const satisfies Partial<Record<keyof Target, string>>;
+
+function reportTargetProblems(
+  target: Exclude<Config<typeof sessionsSchema>["target"], Unknown | null>,
+  { service, title }: ServiceFacts,
+  diagnostics: Diagnostics,
+): void {
+  const report = (name: keyof typeof BELONGS_TO, summary: string, detail: string) =>
+    diagnostics.report({
+      severity: "error",
+      code: "DBKILL_TARGET_INVALID",
+      summary,
+      detail,
+      path: ["target", name],
+    });
+  for (const name of Object.keys(BELONGS_TO) as (keyof typeof BELONGS_TO)[]) {
+    if (target[name] === null || BELONGS_TO[name] === service) continue;
+    report(
+      name,
+      `${name} does not belong to a target of ${title}`,
+      `It belongs to ${factsOf(BELONGS_TO[name]).title}. Remove it.`,
+    );
+  }
+  if (service === "clickhouse") reportGroupProblem(target, ["target"], diagnostics);
+  if (service === "oceanbasepro" && target.tenant_id === null) {
+    report(
+      "tenant_id",
+      "tenant_id is missing",
+      "The sessions of OceanBase belong to a tenant of the cluster. Set tenant_id to its id, such as t4louaeei.",
+    );
+  }
+}

@@ -42,7 +42,7 @@ interface Values {
 
 export const tencentDbbrainKillTask = defineResource<typeof dbbrainKillTaskSchema, ProviderClients>({
   schema: dbbrainKillTaskSchema,
-  ...killTaskHandlers<Values & Record<string, unknown>>({
+  ...killTaskHandlers<typeof dbbrainKillTaskSchema, Values>({
     type: "dbkill_tencent_dbbrain_kill_task",
     facts: dbbrainFacts,
     target: ({ instance_id, product }) => ({ service: "dbbrain", instance_id, product }),

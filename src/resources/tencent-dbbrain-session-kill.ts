@@ -30,10 +30,15 @@ const dbbrainSessionKillSchema = schema({
 
 export const tencentDbbrainSessionKill = defineResource<typeof dbbrainSessionKillSchema, ProviderClients>({
   schema: dbbrainSessionKillSchema,
-  ...sessionKillHandlers({
+  ...sessionKillHandlers<typeof dbbrainSessionKillSchema>({
     facts: dbbrainFacts,
     place: "instance_id",
-    target: ({ instance_id, product, region }) => ({ service: "dbbrain", instance_id, product, ...(region && { region }) }),
+    target: ({ instance_id, product, region }) => ({
+      service: "dbbrain",
+      instance_id,
+      product,
+      ...(region && { region }),
+    }),
     keyOf: String,
     killOptions: ({ record_history }) => ({ recordHistory: record_history }),
   }),

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import type { Statements } from "../engine/describe";
+import type { EngineEvent } from "../engine/events";
+import type { KillResult } from "../engine/kill";
+import { previewKills } from "../engine/preview";
+import { AlreadyReported, type Context } from "../framework";
+import type { Selection, Target } from "../model";
+import type { ProviderClients } from "./provider-clients";
+import { engineContext, reportEvents } from "./render";
+
+/**
+ * How many databases of a plan get a warning to themselves. Nobody reads a thousand, and Terraform takes longer to print them than to
+ * make the plan. The rest share a summary, by which Terraform folds and counts them.
+ */
+const SPELLED_OUT = 10;
+
+export interface SelectionPreview {
+  readonly target: Target;
+  readonly selection: Selection;
+  readonly maxKills: number | null;
+  /** Whether a standing task kills, or a kill that looks and decides itself. */
+  readonly standing: boolean;
+  readonly previous?: readonly KillResult[];
+}
+
+/**
+ * Shows in a plan which sessions would die at this moment, and holds the plan to its guards.
+ *
+ * @throws AlreadyReported where a guard refuses the plan
+ */
+export async function previewSelection(
+  { target, selection, maxKills, standing, previous }: SelectionPreview,
+  ctx: Context<ProviderClients>,
+): Promise<void> {
+  const { client } = ctx;
+  const guarded =
+    maxKills !== null ||
+    (!standing && (selection.protectedUsers.length > 0 || selection.choice.by === "ids"));
+  if (!client.previews && !guarded) return;
+  const source = client.source(target);
+  // A target is listed once in a plan, however many resources ask.
+  const once: typeof source = Object.create(source, {
+    list: {
+      value: (signal: AbortSignal, keys?: readonly string[]) =>
+        client.once(JSON.stringify(["sessions", target, source.facts.list ? null : keys]), () =>
+          source.list(signal, keys),
+        ),
+    },
+  });
+  const { events, failed } = await previewKills(
+    {
+      selection,
+      maxKills,
+      killedBy: standing ? "task" : "kill",
+      // A plan that shows no sessions shows no statements either.
+      statements: client.previews ? client.statements : "hidden",
+      ...(previous && { previous }),
+    },
+    once,
+    engineContext(ctx),
+  );
+  const shown = client.previews ? events : events.filter(({ severity }) => severity === "error");
+  reportEvents(
+    shown.map((event) => (event.code === "DBKILL_KILL_PREVIEW" ? folded(event, client) : event)),
+    ctx.diagnostics,
+  );
+  if (failed) throw new AlreadyReported();
+}
+
+/** The first databases of a plan are shown one by one, the rest under one summary. */
+function folded(event: EngineEvent, client: ProviderClients): EngineEvent {
+  if (event.facts?.count === 0 || ++client.shownPreviews <= SPELLED_OUT) return event;
+  return {
+    ...event,
+    summary: "Sessions on more databases would be killed now",
+    detail: `${event.summary}.\n${event.detail}\n\nA plan shows the first ${SPELLED_OUT} databases one by one. The data source dbkill_sessions lists the sessions of any.`,
+  };
+}
+
+/** A statement as the provider's `plan_statements` has it. */
+export function showStatement(statement: string, statements: Statements): string {
+  if (statements === "shown" || statement === "") return statement;
+  return statements === "hidden" ? "" : createHash("sha256").update(statement).digest("hex").slice(0, 12);
+}

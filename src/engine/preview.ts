@@ -67,7 +67,7 @@ export async function previewKills(
   }
   try {
     if (canVendorPreview(order, source)) return await askVendor(subject, order.selection, source, ctx);
-    return await lookAndChoose(subject, source, ctx);
+    return await lookAndChoose(subject, order.killedBy, source, ctx);
   } catch (error) {
     const fault = ctx.classify(error);
     if (!fault || ["configuration", "gone", "aborted"].includes(fault.kind)) throw error;
@@ -104,11 +104,12 @@ async function askVendor(
     count,
   );
   const found = { matched: count, victims: sessions, spared: [], count, complete: true };
-  return finish(found, error ? [error] : [preview(subject, found)]);
+  return finish(found, error ? [error] : [preview(subject, found, "task")]);
 }
 
 async function lookAndChoose(
   subject: GuardSubject,
+  killedBy: PreviewOrder["killedBy"],
   source: SessionSource,
   ctx: EngineContext,
 ): Promise<KillPreview> {
@@ -138,15 +139,20 @@ async function lookAndChoose(
     ...(shared.length > 0 ? [sharedWarning(subject, shared)] : []),
     ...(excluded ? [excluded] : []),
     ...(look.complete || chooser.named ? [] : [incompleteWarning(subject, look)]),
-    preview(subject, found),
+    preview(subject, found, killedBy),
   ]);
 }
 
 function preview(
   { facts, name, chooser, describe }: GuardSubject,
   { victims, count, listed, complete }: Omit<KillPreview, "events" | "failed">,
+  killedBy: PreviewOrder["killedBy"],
 ): EngineEvent {
-  const among = listed === undefined ? "" : ` of ${complete ? "" : "at least "}${listed}`;
+  const of = listed === undefined ? "" : `${complete ? "" : "at least "}${countOf(listed, facts.words)}`;
+  const next =
+    killedBy === "task"
+      ? "The task goes on killing whatever matches."
+      : "The kill chooses again when it runs.";
   const missing = (chooser.named?.length ?? 0) - victims.length;
   const absent =
     missing > 0 ? `${missing} of the named ${facts.words.many} would not be: not listed, or spared.` : "";
@@ -160,8 +166,8 @@ function preview(
         : `${countOf(count, facts.words)} on ${name} would be killed now`,
     detail: [
       count === 0
-        ? `None${among} ${facts.words.many} on ${name} is chosen at this moment.`
-        : `${count}${among} ${facts.words.many} ${count === 1 ? "is" : "are"} chosen at this moment. The kill chooses again when it runs.`,
+        ? `${of ? `None of ${of}` : `No ${facts.words.one}`} on ${name} is chosen at this moment.`
+        : `${of ? `${count} of ${of}` : countOf(count, facts.words)} ${count === 1 ? "is" : "are"} chosen at this moment. ${next}`,
       absent,
       describeSessions(victims, describe, count),
     ]

@@ -25,11 +25,11 @@ export interface DataDbkillHuaweiDasKillHistoryConfig extends cdktf.TerraformMet
   */
   readonly nodeId?: string;
   /**
-  * Region of the instance. Default: that of the provider.
+  * Region of the instance. Default: the provider's.
   */
   readonly region?: string;
   /**
-  * Begin of the window (RFC 3339), such as `2026-11-22T10:00:00Z`.
+  * Start of the window (RFC 3339), such as `2026-11-22T10:00:00Z`.
   */
   readonly startTime: string;
 }
@@ -84,9 +84,29 @@ export class DataDbkillHuaweiDasKillHistoryKilledSessionsOutputReference extends
     }
   }
 
-  // command - computed: true, optional: false, required: false
-  public get command() {
-    return this.getStringAttribute('command');
+  // node_id - computed: true, optional: false, required: false
+  public get nodeId() {
+    return this.getStringAttribute('node_id');
+  }
+
+  // task_id - computed: true, optional: false, required: false
+  public get taskId() {
+    return this.getStringAttribute('task_id');
+  }
+
+  // session_id - computed: true, optional: false, required: false
+  public get sessionId() {
+    return this.getStringAttribute('session_id');
+  }
+
+  // user - computed: true, optional: false, required: false
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+
+  // host - computed: true, optional: false, required: false
+  public get host() {
+    return this.getStringAttribute('host');
   }
 
   // db - computed: true, optional: false, required: false
@@ -94,9 +114,19 @@ export class DataDbkillHuaweiDasKillHistoryKilledSessionsOutputReference extends
     return this.getStringAttribute('db');
   }
 
-  // host - computed: true, optional: false, required: false
-  public get host() {
-    return this.getStringAttribute('host');
+  // command - computed: true, optional: false, required: false
+  public get command() {
+    return this.getStringAttribute('command');
+  }
+
+  // time - computed: true, optional: false, required: false
+  public get time() {
+    return this.getNumberAttribute('time');
+  }
+
+  // state - computed: true, optional: false, required: false
+  public get state() {
+    return this.getStringAttribute('state');
   }
 
   // info - computed: true, optional: false, required: false
@@ -112,36 +142,6 @@ export class DataDbkillHuaweiDasKillHistoryKilledSessionsOutputReference extends
   // killed_source - computed: true, optional: false, required: false
   public get killedSource() {
     return this.getStringAttribute('killed_source');
-  }
-
-  // node_id - computed: true, optional: false, required: false
-  public get nodeId() {
-    return this.getStringAttribute('node_id');
-  }
-
-  // session_id - computed: true, optional: false, required: false
-  public get sessionId() {
-    return this.getStringAttribute('session_id');
-  }
-
-  // state - computed: true, optional: false, required: false
-  public get state() {
-    return this.getStringAttribute('state');
-  }
-
-  // task_id - computed: true, optional: false, required: false
-  public get taskId() {
-    return this.getStringAttribute('task_id');
-  }
-
-  // time - computed: true, optional: false, required: false
-  public get time() {
-    return this.getNumberAttribute('time');
-  }
-
-  // user - computed: true, optional: false, required: false
-  public get user() {
-    return this.getStringAttribute('user');
   }
 }
 

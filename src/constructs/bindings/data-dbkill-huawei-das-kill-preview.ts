@@ -13,17 +13,127 @@ export interface DataDbkillHuaweiDasKillPreviewConfig extends cdktf.TerraformMet
   */
   readonly instanceId: string;
   /**
-  * The task's filter. DAS takes one user, one host, one database and one command, and `info_keywords`; `states`, `info_prefix` and `info_regex` it does not know. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
-  */
-  readonly match?: DataDbkillHuaweiDasKillPreviewMatch;
-  /**
   * Preview a task that kills **every** session but those of the system. Excludes `match`.
   */
   readonly matchAll?: boolean | cdktf.IResolvable;
   /**
-  * Region of the instance. Default: that of the provider.
+  * Region of the instance. Default: the provider's.
   */
   readonly region?: string;
+  /**
+  * match block
+  */
+  readonly match?: DataDbkillHuaweiDasKillPreviewMatch;
+}
+export interface DataDbkillHuaweiDasKillPreviewProcesses {
+}
+
+export function dataDbkillHuaweiDasKillPreviewProcessesToTerraform(struct?: DataDbkillHuaweiDasKillPreviewProcesses): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataDbkillHuaweiDasKillPreviewProcessesToHclTerraform(struct?: DataDbkillHuaweiDasKillPreviewProcesses): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataDbkillHuaweiDasKillPreviewProcessesOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): DataDbkillHuaweiDasKillPreviewProcesses | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataDbkillHuaweiDasKillPreviewProcesses | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // user - computed: true, optional: false, required: false
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+
+  // host - computed: true, optional: false, required: false
+  public get host() {
+    return this.getStringAttribute('host');
+  }
+
+  // db - computed: true, optional: false, required: false
+  public get db() {
+    return this.getStringAttribute('db');
+  }
+
+  // command - computed: true, optional: false, required: false
+  public get command() {
+    return this.getStringAttribute('command');
+  }
+
+  // sql_info - computed: true, optional: false, required: false
+  public get sqlInfo() {
+    return this.getStringAttribute('sql_info');
+  }
+
+  // state_duration - computed: true, optional: false, required: false
+  public get stateDuration() {
+    return this.getNumberAttribute('state_duration');
+  }
+
+  // state - computed: true, optional: false, required: false
+  public get state() {
+    return this.getStringAttribute('state');
+  }
+}
+
+export class DataDbkillHuaweiDasKillPreviewProcessesList extends cdktf.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataDbkillHuaweiDasKillPreviewProcessesOutputReference {
+    return new DataDbkillHuaweiDasKillPreviewProcessesOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
 }
 export interface DataDbkillHuaweiDasKillPreviewMatch {
   /**
@@ -39,7 +149,7 @@ export interface DataDbkillHuaweiDasKillPreviewMatch {
   */
   readonly hosts?: string[];
   /**
-  * Whether SQL comments are taken out of the statement before it is compared. Chooses nothing by itself. Default `false`.
+  * Take SQL comments out of the statement before it is compared. Default `false`.
   */
   readonly ignoreComments?: boolean | cdktf.IResolvable;
   /**
@@ -51,7 +161,7 @@ export interface DataDbkillHuaweiDasKillPreviewMatch {
   */
   readonly infoPrefix?: string;
   /**
-  * Pattern (RE2) that occurs in the statement.
+  * RE2 pattern that occurs in the statement.
   */
   readonly infoRegex?: string;
   /**
@@ -449,116 +559,6 @@ export class DataDbkillHuaweiDasKillPreviewMatchOutputReference extends cdktf.Co
     return this._users;
   }
 }
-export interface DataDbkillHuaweiDasKillPreviewProcesses {
-}
-
-export function dataDbkillHuaweiDasKillPreviewProcessesToTerraform(struct?: DataDbkillHuaweiDasKillPreviewProcesses): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
-  }
-  return {
-  }
-}
-
-
-export function dataDbkillHuaweiDasKillPreviewProcessesToHclTerraform(struct?: DataDbkillHuaweiDasKillPreviewProcesses): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
-  }
-  const attrs = {
-  };
-  return attrs;
-}
-
-export class DataDbkillHuaweiDasKillPreviewProcessesOutputReference extends cdktf.ComplexObject {
-  private isEmptyObject = false;
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param complexObjectIndex the index of this item in the list
-  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-  */
-  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
-    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
-  }
-
-  public get internalValue(): DataDbkillHuaweiDasKillPreviewProcesses | undefined {
-    let hasAnyValues = this.isEmptyObject;
-    const internalValueResult: any = {};
-    return hasAnyValues ? internalValueResult : undefined;
-  }
-
-  public set internalValue(value: DataDbkillHuaweiDasKillPreviewProcesses | undefined) {
-    if (value === undefined) {
-      this.isEmptyObject = false;
-    }
-    else {
-      this.isEmptyObject = Object.keys(value).length === 0;
-    }
-  }
-
-  // command - computed: true, optional: false, required: false
-  public get command() {
-    return this.getStringAttribute('command');
-  }
-
-  // db - computed: true, optional: false, required: false
-  public get db() {
-    return this.getStringAttribute('db');
-  }
-
-  // host - computed: true, optional: false, required: false
-  public get host() {
-    return this.getStringAttribute('host');
-  }
-
-  // id - computed: true, optional: false, required: false
-  public get id() {
-    return this.getStringAttribute('id');
-  }
-
-  // sql_info - computed: true, optional: false, required: false
-  public get sqlInfo() {
-    return this.getStringAttribute('sql_info');
-  }
-
-  // state - computed: true, optional: false, required: false
-  public get state() {
-    return this.getStringAttribute('state');
-  }
-
-  // state_duration - computed: true, optional: false, required: false
-  public get stateDuration() {
-    return this.getNumberAttribute('state_duration');
-  }
-
-  // user - computed: true, optional: false, required: false
-  public get user() {
-    return this.getStringAttribute('user');
-  }
-}
-
-export class DataDbkillHuaweiDasKillPreviewProcessesList extends cdktf.ComplexList {
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-  */
-  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
-    super(terraformResource, terraformAttribute, wrapsSet)
-  }
-
-  /**
-  * @param index the index of the item to return
-  */
-  public get(index: number): DataDbkillHuaweiDasKillPreviewProcessesOutputReference {
-    return new DataDbkillHuaweiDasKillPreviewProcessesOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
-  }
-}
 
 /**
 * Represents a `dbkill_huawei_das_kill_preview`
@@ -611,9 +611,9 @@ export class DataDbkillHuaweiDasKillPreview extends cdktf.TerraformDataSource {
       forEach: config.forEach
     });
     this._instanceId = config.instanceId;
-    this._match.internalValue = config.match;
     this._matchAll = config.matchAll;
     this._region = config.region;
+    this._match.internalValue = config.match;
   }
 
   // ==========
@@ -636,22 +636,6 @@ export class DataDbkillHuaweiDasKillPreview extends cdktf.TerraformDataSource {
   // Temporarily expose input value. Use with caution.
   public get instanceIdInput() {
     return this._instanceId;
-  }
-
-  // match - computed: false, optional: true, required: false
-  private readonly _match = new LazyReference(() => new DataDbkillHuaweiDasKillPreviewMatchOutputReference(this, "match"));
-  public get match() {
-    return this._match.reference;
-  }
-  public putMatch(value: DataDbkillHuaweiDasKillPreviewMatch) {
-    this._match.internalValue = value;
-  }
-  public resetMatch() {
-    this._match.internalValue = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get matchInput() {
-    return this._match.internalValue;
   }
 
   // match_all - computed: false, optional: true, required: false
@@ -702,6 +686,22 @@ export class DataDbkillHuaweiDasKillPreview extends cdktf.TerraformDataSource {
     return this.getNumberAttribute('total_count');
   }
 
+  // match - computed: false, optional: true, required: false
+  private readonly _match = new LazyReference(() => new DataDbkillHuaweiDasKillPreviewMatchOutputReference(this, "match"));
+  public get match() {
+    return this._match.reference;
+  }
+  public putMatch(value: DataDbkillHuaweiDasKillPreviewMatch) {
+    this._match.internalValue = value;
+  }
+  public resetMatch() {
+    this._match.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchInput() {
+    return this._match.internalValue;
+  }
+
   // =========
   // SYNTHESIS
   // =========
@@ -709,9 +709,9 @@ export class DataDbkillHuaweiDasKillPreview extends cdktf.TerraformDataSource {
   protected override synthesizeAttributes(): { [name: string]: any } {
     return onlySet({
       instance_id: cdktf.stringToTerraform(this._instanceId),
-      match: dataDbkillHuaweiDasKillPreviewMatchToTerraform(this._match.internalValue),
       match_all: cdktf.booleanToTerraform(this._matchAll),
       region: cdktf.stringToTerraform(this._region),
+      match: dataDbkillHuaweiDasKillPreviewMatchToTerraform(this._match.internalValue),
     });
   }
 
@@ -722,12 +722,6 @@ export class DataDbkillHuaweiDasKillPreview extends cdktf.TerraformDataSource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
-      },
-      match: {
-        value: dataDbkillHuaweiDasKillPreviewMatchToHclTerraform(this._match.internalValue),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "DataDbkillHuaweiDasKillPreviewMatch",
       },
       match_all: {
         value: cdktf.booleanToHclTerraform(this._matchAll),
@@ -740,6 +734,12 @@ export class DataDbkillHuaweiDasKillPreview extends cdktf.TerraformDataSource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      match: {
+        value: dataDbkillHuaweiDasKillPreviewMatchToHclTerraform(this._match.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DataDbkillHuaweiDasKillPreviewMatch",
       },
     };
 

@@ -13,7 +13,7 @@ export interface DataDbkillHuaweiMrsSqlConfig extends cdktf.TerraformMetaArgumen
   */
   readonly clusterId: string;
   /**
-  * Region of the cluster. Default: that of the provider.
+  * Region of the cluster. Default: the provider's.
   */
   readonly region?: string;
   /**

@@ -13,13 +13,566 @@ export interface DataDbkillSessionsConfig extends cdktf.TerraformMetaArguments {
   */
   readonly limit?: number;
   /**
-  * Which sessions are meant; absent: all. Evaluated by dbkill on what the vendor lists: statements with their case and their comments, past which `info_regex` can look. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
+  * exclude block
+  */
+  readonly exclude?: DataDbkillSessionsExclude;
+  /**
+  * match block
   */
   readonly match?: DataDbkillSessionsMatch;
   /**
-  * The database.
+  * target block
   */
-  readonly target: DataDbkillSessionsTarget;
+  readonly target?: DataDbkillSessionsTarget;
+}
+export interface DataDbkillSessionsSessions {
+}
+
+export function dataDbkillSessionsSessionsToTerraform(struct?: DataDbkillSessionsSessions): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataDbkillSessionsSessionsToHclTerraform(struct?: DataDbkillSessionsSessions): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataDbkillSessionsSessionsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): DataDbkillSessionsSessions | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataDbkillSessionsSessions | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // user - computed: true, optional: false, required: false
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+
+  // host - computed: true, optional: false, required: false
+  public get host() {
+    return this.getStringAttribute('host');
+  }
+
+  // database - computed: true, optional: false, required: false
+  public get database() {
+    return this.getStringAttribute('database');
+  }
+
+  // command - computed: true, optional: false, required: false
+  public get command() {
+    return this.getStringAttribute('command');
+  }
+
+  // state - computed: true, optional: false, required: false
+  public get state() {
+    return this.getStringAttribute('state');
+  }
+
+  // duration_seconds - computed: true, optional: false, required: false
+  public get durationSeconds() {
+    return this.getNumberAttribute('duration_seconds');
+  }
+
+  // info - computed: true, optional: false, required: false
+  public get info() {
+    return this.getStringAttribute('info');
+  }
+
+  // transaction_seconds - computed: true, optional: false, required: false
+  public get transactionSeconds() {
+    return this.getNumberAttribute('transaction_seconds');
+  }
+
+  // server - computed: true, optional: false, required: false
+  public get server() {
+    return this.getStringAttribute('server');
+  }
+
+  // query_id - computed: true, optional: false, required: false
+  public get queryId() {
+    return this.getStringAttribute('query_id');
+  }
+}
+
+export class DataDbkillSessionsSessionsList extends cdktf.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataDbkillSessionsSessionsOutputReference {
+    return new DataDbkillSessionsSessionsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface DataDbkillSessionsExclude {
+  /**
+  * Process-list commands, in any case, such as `Query` or `Sleep`.
+  */
+  readonly commands?: string[];
+  /**
+  * Exact names of default databases.
+  */
+  readonly databases?: string[];
+  /**
+  * Client addresses, with `%` as wildcard. The port is ignored.
+  */
+  readonly hosts?: string[];
+  /**
+  * Take SQL comments out of the statement before it is compared. Default `false`.
+  */
+  readonly ignoreComments?: boolean | cdktf.IResolvable;
+  /**
+  * The statement holds all of these texts, in this order.
+  */
+  readonly infoKeywords?: string[];
+  /**
+  * The statement starts with this text.
+  */
+  readonly infoPrefix?: string;
+  /**
+  * RE2 pattern that occurs in the statement.
+  */
+  readonly infoRegex?: string;
+  /**
+  * At least this many whole seconds in the current state.
+  */
+  readonly minDurationSeconds?: number;
+  /**
+  * Its transaction has been open for at least this many whole seconds.
+  */
+  readonly minTransactionSeconds?: number;
+  /**
+  * Exact session states.
+  */
+  readonly states?: string[];
+  /**
+  * Exact user names.
+  */
+  readonly users?: string[];
+}
+
+export function dataDbkillSessionsExcludeToTerraform(struct?: DataDbkillSessionsExclude | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    commands: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.commands),
+    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
+    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
+    ignore_comments: cdktf.booleanToTerraform(struct!.ignoreComments),
+    info_keywords: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.infoKeywords),
+    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
+    info_regex: cdktf.stringToTerraform(struct!.infoRegex),
+    min_duration_seconds: cdktf.numberToTerraform(struct!.minDurationSeconds),
+    min_transaction_seconds: cdktf.numberToTerraform(struct!.minTransactionSeconds),
+    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
+    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
+  })
+}
+
+
+export function dataDbkillSessionsExcludeToHclTerraform(struct?: DataDbkillSessionsExclude | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    commands: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    databases: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.databases),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    hosts: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    ignore_comments: {
+      value: cdktf.booleanToHclTerraform(struct!.ignoreComments),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    info_keywords: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    info_prefix: {
+      value: cdktf.stringToHclTerraform(struct!.infoPrefix),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    info_regex: {
+      value: cdktf.stringToHclTerraform(struct!.infoRegex),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    min_duration_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minDurationSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    min_transaction_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minTransactionSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    states: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    users: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class DataDbkillSessionsExcludeOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataDbkillSessionsExclude | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._commands !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.commands = this._commands;
+    }
+    if (this._databases !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.databases = this._databases;
+    }
+    if (this._hosts !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.hosts = this._hosts;
+    }
+    if (this._ignoreComments !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.ignoreComments = this._ignoreComments;
+    }
+    if (this._infoKeywords !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoKeywords = this._infoKeywords;
+    }
+    if (this._infoPrefix !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoPrefix = this._infoPrefix;
+    }
+    if (this._infoRegex !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoRegex = this._infoRegex;
+    }
+    if (this._minDurationSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minDurationSeconds = this._minDurationSeconds;
+    }
+    if (this._minTransactionSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minTransactionSeconds = this._minTransactionSeconds;
+    }
+    if (this._states !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.states = this._states;
+    }
+    if (this._users !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.users = this._users;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataDbkillSessionsExclude | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._commands = undefined;
+      this._databases = undefined;
+      this._hosts = undefined;
+      this._ignoreComments = undefined;
+      this._infoKeywords = undefined;
+      this._infoPrefix = undefined;
+      this._infoRegex = undefined;
+      this._minDurationSeconds = undefined;
+      this._minTransactionSeconds = undefined;
+      this._states = undefined;
+      this._users = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._commands = value.commands;
+      this._databases = value.databases;
+      this._hosts = value.hosts;
+      this._ignoreComments = value.ignoreComments;
+      this._infoKeywords = value.infoKeywords;
+      this._infoPrefix = value.infoPrefix;
+      this._infoRegex = value.infoRegex;
+      this._minDurationSeconds = value.minDurationSeconds;
+      this._minTransactionSeconds = value.minTransactionSeconds;
+      this._states = value.states;
+      this._users = value.users;
+    }
+  }
+
+  // commands - computed: false, optional: true, required: false
+  private _commands?: string[];
+  public get commands() {
+    return cdktf.Fn.tolist(this.getListAttribute('commands'));
+  }
+  public set commands(value: string[]) {
+    this._commands = value;
+  }
+  public resetCommands() {
+    this._commands = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commandsInput() {
+    return this._commands;
+  }
+
+  // databases - computed: false, optional: true, required: false
+  private _databases?: string[];
+  public get databases() {
+    return cdktf.Fn.tolist(this.getListAttribute('databases'));
+  }
+  public set databases(value: string[]) {
+    this._databases = value;
+  }
+  public resetDatabases() {
+    this._databases = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get databasesInput() {
+    return this._databases;
+  }
+
+  // hosts - computed: false, optional: true, required: false
+  private _hosts?: string[];
+  public get hosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
+  }
+  public set hosts(value: string[]) {
+    this._hosts = value;
+  }
+  public resetHosts() {
+    this._hosts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get hostsInput() {
+    return this._hosts;
+  }
+
+  // ignore_comments - computed: false, optional: true, required: false
+  private _ignoreComments?: boolean | cdktf.IResolvable;
+  public get ignoreComments() {
+    return this.getBooleanAttribute('ignore_comments');
+  }
+  public set ignoreComments(value: boolean | cdktf.IResolvable) {
+    this._ignoreComments = value;
+  }
+  public resetIgnoreComments() {
+    this._ignoreComments = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get ignoreCommentsInput() {
+    return this._ignoreComments;
+  }
+
+  // info_keywords - computed: false, optional: true, required: false
+  private _infoKeywords?: string[];
+  public get infoKeywords() {
+    return this.getListAttribute('info_keywords');
+  }
+  public set infoKeywords(value: string[]) {
+    this._infoKeywords = value;
+  }
+  public resetInfoKeywords() {
+    this._infoKeywords = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoKeywordsInput() {
+    return this._infoKeywords;
+  }
+
+  // info_prefix - computed: false, optional: true, required: false
+  private _infoPrefix?: string;
+  public get infoPrefix() {
+    return this.getStringAttribute('info_prefix');
+  }
+  public set infoPrefix(value: string) {
+    this._infoPrefix = value;
+  }
+  public resetInfoPrefix() {
+    this._infoPrefix = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoPrefixInput() {
+    return this._infoPrefix;
+  }
+
+  // info_regex - computed: false, optional: true, required: false
+  private _infoRegex?: string;
+  public get infoRegex() {
+    return this.getStringAttribute('info_regex');
+  }
+  public set infoRegex(value: string) {
+    this._infoRegex = value;
+  }
+  public resetInfoRegex() {
+    this._infoRegex = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoRegexInput() {
+    return this._infoRegex;
+  }
+
+  // min_duration_seconds - computed: false, optional: true, required: false
+  private _minDurationSeconds?: number;
+  public get minDurationSeconds() {
+    return this.getNumberAttribute('min_duration_seconds');
+  }
+  public set minDurationSeconds(value: number) {
+    this._minDurationSeconds = value;
+  }
+  public resetMinDurationSeconds() {
+    this._minDurationSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minDurationSecondsInput() {
+    return this._minDurationSeconds;
+  }
+
+  // min_transaction_seconds - computed: false, optional: true, required: false
+  private _minTransactionSeconds?: number;
+  public get minTransactionSeconds() {
+    return this.getNumberAttribute('min_transaction_seconds');
+  }
+  public set minTransactionSeconds(value: number) {
+    this._minTransactionSeconds = value;
+  }
+  public resetMinTransactionSeconds() {
+    this._minTransactionSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minTransactionSecondsInput() {
+    return this._minTransactionSeconds;
+  }
+
+  // states - computed: false, optional: true, required: false
+  private _states?: string[];
+  public get states() {
+    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  }
+  public set states(value: string[]) {
+    this._states = value;
+  }
+  public resetStates() {
+    this._states = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statesInput() {
+    return this._states;
+  }
+
+  // users - computed: false, optional: true, required: false
+  private _users?: string[];
+  public get users() {
+    return cdktf.Fn.tolist(this.getListAttribute('users'));
+  }
+  public set users(value: string[]) {
+    this._users = value;
+  }
+  public resetUsers() {
+    this._users = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usersInput() {
+    return this._users;
+  }
 }
 export interface DataDbkillSessionsMatch {
   /**
@@ -35,7 +588,7 @@ export interface DataDbkillSessionsMatch {
   */
   readonly hosts?: string[];
   /**
-  * Whether SQL comments are taken out of the statement before it is compared. Chooses nothing by itself. Default `false`.
+  * Take SQL comments out of the statement before it is compared. Default `false`.
   */
   readonly ignoreComments?: boolean | cdktf.IResolvable;
   /**
@@ -47,7 +600,7 @@ export interface DataDbkillSessionsMatch {
   */
   readonly infoPrefix?: string;
   /**
-  * Pattern (RE2) that occurs in the statement.
+  * RE2 pattern that occurs in the statement.
   */
   readonly infoRegex?: string;
   /**
@@ -445,126 +998,6 @@ export class DataDbkillSessionsMatchOutputReference extends cdktf.ComplexObject 
     return this._users;
   }
 }
-export interface DataDbkillSessionsSessions {
-}
-
-export function dataDbkillSessionsSessionsToTerraform(struct?: DataDbkillSessionsSessions): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
-  }
-  return {
-  }
-}
-
-
-export function dataDbkillSessionsSessionsToHclTerraform(struct?: DataDbkillSessionsSessions): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
-  }
-  const attrs = {
-  };
-  return attrs;
-}
-
-export class DataDbkillSessionsSessionsOutputReference extends cdktf.ComplexObject {
-  private isEmptyObject = false;
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param complexObjectIndex the index of this item in the list
-  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-  */
-  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
-    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
-  }
-
-  public get internalValue(): DataDbkillSessionsSessions | undefined {
-    let hasAnyValues = this.isEmptyObject;
-    const internalValueResult: any = {};
-    return hasAnyValues ? internalValueResult : undefined;
-  }
-
-  public set internalValue(value: DataDbkillSessionsSessions | undefined) {
-    if (value === undefined) {
-      this.isEmptyObject = false;
-    }
-    else {
-      this.isEmptyObject = Object.keys(value).length === 0;
-    }
-  }
-
-  // command - computed: true, optional: false, required: false
-  public get command() {
-    return this.getStringAttribute('command');
-  }
-
-  // database - computed: true, optional: false, required: false
-  public get database() {
-    return this.getStringAttribute('database');
-  }
-
-  // duration_seconds - computed: true, optional: false, required: false
-  public get durationSeconds() {
-    return this.getNumberAttribute('duration_seconds');
-  }
-
-  // host - computed: true, optional: false, required: false
-  public get host() {
-    return this.getStringAttribute('host');
-  }
-
-  // id - computed: true, optional: false, required: false
-  public get id() {
-    return this.getStringAttribute('id');
-  }
-
-  // info - computed: true, optional: false, required: false
-  public get info() {
-    return this.getStringAttribute('info');
-  }
-
-  // query_id - computed: true, optional: false, required: false
-  public get queryId() {
-    return this.getStringAttribute('query_id');
-  }
-
-  // server - computed: true, optional: false, required: false
-  public get server() {
-    return this.getStringAttribute('server');
-  }
-
-  // state - computed: true, optional: false, required: false
-  public get state() {
-    return this.getStringAttribute('state');
-  }
-
-  // user - computed: true, optional: false, required: false
-  public get user() {
-    return this.getStringAttribute('user');
-  }
-}
-
-export class DataDbkillSessionsSessionsList extends cdktf.ComplexList {
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-  */
-  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
-    super(terraformResource, terraformAttribute, wrapsSet)
-  }
-
-  /**
-  * @param index the index of the item to return
-  */
-  public get(index: number): DataDbkillSessionsSessionsOutputReference {
-    return new DataDbkillSessionsSessionsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
-  }
-}
 export interface DataDbkillSessionsTarget {
   /**
   * ClickHouse, enterprise edition: one computing group of the cluster. Default: all of them.
@@ -587,11 +1020,11 @@ export interface DataDbkillSessionsTarget {
   */
   readonly region?: string;
   /**
-  * Service that lists the sessions: `dbbrain` (Tencent), `das` (Huawei), `clickhouse` or `oceanbasepro` (Alibaba).
+  * The service: `dbbrain`, `das`, `clickhouse`, `oceanbasepro`.
   */
   readonly service: string;
   /**
-  * OceanBase: the tenant, which must be given.
+  * OceanBase: the tenant. Required there.
   */
   readonly tenantId?: string;
 }
@@ -885,9 +1318,9 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
   *
   * @param scope The scope in which to define this construct
   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-  * @param options DataDbkillSessionsConfig
+  * @param options DataDbkillSessionsConfig = {}
   */
-  public constructor(scope: Construct, id: string, config: DataDbkillSessionsConfig) {
+  public constructor(scope: Construct, id: string, config: DataDbkillSessionsConfig = {}) {
     super(scope, id, {
       terraformResourceType: 'dbkill_sessions',
       terraformGeneratorMetadata: {
@@ -903,6 +1336,7 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
       forEach: config.forEach
     });
     this._limit = config.limit;
+    this._exclude.internalValue = config.exclude;
     this._match.internalValue = config.match;
     this._target.internalValue = config.target;
   }
@@ -927,6 +1361,33 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
     return this._limit;
   }
 
+  // sessions - computed: true, optional: false, required: false
+  private _sessions = new DataDbkillSessionsSessionsList(this, "sessions", false);
+  public get sessions() {
+    return this._sessions;
+  }
+
+  // total - computed: true, optional: false, required: false
+  public get total() {
+    return this.getNumberAttribute('total');
+  }
+
+  // exclude - computed: false, optional: true, required: false
+  private readonly _exclude = new LazyReference(() => new DataDbkillSessionsExcludeOutputReference(this, "exclude"));
+  public get exclude() {
+    return this._exclude.reference;
+  }
+  public putExclude(value: DataDbkillSessionsExclude) {
+    this._exclude.internalValue = value;
+  }
+  public resetExclude() {
+    this._exclude.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get excludeInput() {
+    return this._exclude.internalValue;
+  }
+
   // match - computed: false, optional: true, required: false
   private readonly _match = new LazyReference(() => new DataDbkillSessionsMatchOutputReference(this, "match"));
   public get match() {
@@ -943,13 +1404,7 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
     return this._match.internalValue;
   }
 
-  // sessions - computed: true, optional: false, required: false
-  private _sessions = new DataDbkillSessionsSessionsList(this, "sessions", false);
-  public get sessions() {
-    return this._sessions;
-  }
-
-  // target - computed: false, optional: false, required: true
+  // target - computed: false, optional: true, required: false
   private readonly _target = new LazyReference(() => new DataDbkillSessionsTargetOutputReference(this, "target"));
   public get target() {
     return this._target.reference;
@@ -957,14 +1412,12 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
   public putTarget(value: DataDbkillSessionsTarget) {
     this._target.internalValue = value;
   }
+  public resetTarget() {
+    this._target.internalValue = undefined;
+  }
   // Temporarily expose input value. Use with caution.
   public get targetInput() {
     return this._target.internalValue;
-  }
-
-  // total - computed: true, optional: false, required: false
-  public get total() {
-    return this.getNumberAttribute('total');
   }
 
   // =========
@@ -974,6 +1427,7 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
   protected override synthesizeAttributes(): { [name: string]: any } {
     return onlySet({
       limit: cdktf.numberToTerraform(this._limit),
+      exclude: dataDbkillSessionsExcludeToTerraform(this._exclude.internalValue),
       match: dataDbkillSessionsMatchToTerraform(this._match.internalValue),
       target: dataDbkillSessionsTargetToTerraform(this._target.internalValue),
     });
@@ -986,6 +1440,12 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
         isBlock: false,
         type: "simple",
         storageClassType: "number",
+      },
+      exclude: {
+        value: dataDbkillSessionsExcludeToHclTerraform(this._exclude.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DataDbkillSessionsExclude",
       },
       match: {
         value: dataDbkillSessionsMatchToHclTerraform(this._match.internalValue),

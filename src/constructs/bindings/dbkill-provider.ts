@@ -9,19 +9,11 @@ import { onlySet } from '../private/binding-support';
 
 export interface DbkillProviderConfig {
   /**
-  * Alibaba Cloud. What is not set here is read from the environment (`ALIBABA_CLOUD_*`, the older `ALICLOUD_*`) and from the profile files of the `aliyun` CLI and the Alibaba SDKs.
-  */
-  readonly alibaba?: DbkillProviderAlibaba;
-  /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For all services; also `DBKILL_ENDPOINT_URL`, or `DBKILL_ENDPOINT_URL_<SERVICE>` for one (`DBBRAIN`, `DAS`, `MRS`, `CLICKHOUSE`, `OCEANBASEPRO`).
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For all services; also `DBKILL_ENDPOINT_URL`, or `DBKILL_ENDPOINT_URL_<SERVICE>` for one (`DBBRAIN`, `DAS`, `MRS`, `CLICKHOUSE`, `OCEANBASEPRO`).
   */
   readonly endpointUrl?: string;
   /**
-  * Huawei Cloud. What is not set here is read from the environment (`HW_*`, the older `OS_*`, `HUAWEICLOUD_SDK_*`) and from the profile files of `hcloud` and the Huawei SDKs.
-  */
-  readonly huawei?: DbkillProviderHuawei;
-  /**
-  * How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Default `6`.
+  * How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Kills are never repeated blindly. Default `6`.
   */
   readonly maxRetries?: number;
   /**
@@ -29,17 +21,29 @@ export interface DbkillProviderConfig {
   */
   readonly planPreview?: boolean | cdktf.IResolvable;
   /**
+  * How statements of sessions appear in plans, messages and state: `shown`, `hashed` (equal statements can be recognised) or `hidden`. Default `shown`.
+  */
+  readonly planStatements?: string;
+  /**
   * How long one request may take, in seconds. Default `30`.
   */
   readonly requestTimeoutSeconds?: number;
   /**
-  * Tencent Cloud. What is not set here is read from the environment and from the profile files of `tccli` and the Tencent SDKs.
-  */
-  readonly tencent?: DbkillProviderTencent;
-  /**
   * Alias name
   */
   readonly alias?: string;
+  /**
+  * alibaba block
+  */
+  readonly alibaba?: DbkillProviderAlibaba;
+  /**
+  * huawei block
+  */
+  readonly huawei?: DbkillProviderHuawei;
+  /**
+  * tencent block
+  */
+  readonly tencent?: DbkillProviderTencent;
 }
 export interface DbkillProviderAlibaba {
   /**
@@ -47,7 +51,7 @@ export interface DbkillProviderAlibaba {
   */
   readonly accessKey?: string;
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For Alibaba's services; goes before the provider's own `endpoint_url`.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For the services of Alibaba Cloud; takes precedence over the provider's own `endpoint_url`.
   */
   readonly endpointUrl?: string;
   /**
@@ -127,7 +131,7 @@ export interface DbkillProviderHuawei {
   */
   readonly accessKey?: string;
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For Huawei's services; goes before the provider's own `endpoint_url`.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For the services of Huawei Cloud; takes precedence over the provider's own `endpoint_url`.
   */
   readonly endpointUrl?: string;
   /**
@@ -214,7 +218,7 @@ export function dbkillProviderHuaweiToHclTerraform(struct?: DbkillProviderHuawei
 
 export interface DbkillProviderTencent {
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is taken for loop-back addresses alone. For Tencent's services; goes before the provider's own `endpoint_url`.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For the services of Tencent Cloud; takes precedence over the provider's own `endpoint_url`.
   */
   readonly endpointUrl?: string;
   /**
@@ -337,35 +341,20 @@ export class DbkillProvider extends cdktf.TerraformProvider {
       },
       terraformProviderSource: 'registry.terraform.io/dbkill/dbkill'
     });
-    this._alibaba = config.alibaba;
     this._endpointUrl = config.endpointUrl;
-    this._huawei = config.huawei;
     this._maxRetries = config.maxRetries;
     this._planPreview = config.planPreview;
+    this._planStatements = config.planStatements;
     this._requestTimeoutSeconds = config.requestTimeoutSeconds;
-    this._tencent = config.tencent;
     this._alias = config.alias;
+    this._alibaba = config.alibaba;
+    this._huawei = config.huawei;
+    this._tencent = config.tencent;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
-
-  // alibaba - computed: false, optional: true, required: false
-  private _alibaba?: DbkillProviderAlibaba;
-  public get alibaba() {
-    return this._alibaba;
-  }
-  public set alibaba(value: DbkillProviderAlibaba | undefined) {
-    this._alibaba = value;
-  }
-  public resetAlibaba() {
-    this._alibaba = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get alibabaInput() {
-    return this._alibaba;
-  }
 
   // endpoint_url - computed: false, optional: true, required: false
   private _endpointUrl?: string;
@@ -381,22 +370,6 @@ export class DbkillProvider extends cdktf.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get endpointUrlInput() {
     return this._endpointUrl;
-  }
-
-  // huawei - computed: false, optional: true, required: false
-  private _huawei?: DbkillProviderHuawei;
-  public get huawei() {
-    return this._huawei;
-  }
-  public set huawei(value: DbkillProviderHuawei | undefined) {
-    this._huawei = value;
-  }
-  public resetHuawei() {
-    this._huawei = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get huaweiInput() {
-    return this._huawei;
   }
 
   // max_retries - computed: false, optional: true, required: false
@@ -431,6 +404,22 @@ export class DbkillProvider extends cdktf.TerraformProvider {
     return this._planPreview;
   }
 
+  // plan_statements - computed: false, optional: true, required: false
+  private _planStatements?: string;
+  public get planStatements() {
+    return this._planStatements;
+  }
+  public set planStatements(value: string | undefined) {
+    this._planStatements = value;
+  }
+  public resetPlanStatements() {
+    this._planStatements = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get planStatementsInput() {
+    return this._planStatements;
+  }
+
   // request_timeout_seconds - computed: false, optional: true, required: false
   private _requestTimeoutSeconds?: number;
   public get requestTimeoutSeconds() {
@@ -445,22 +434,6 @@ export class DbkillProvider extends cdktf.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get requestTimeoutSecondsInput() {
     return this._requestTimeoutSeconds;
-  }
-
-  // tencent - computed: false, optional: true, required: false
-  private _tencent?: DbkillProviderTencent;
-  public get tencent() {
-    return this._tencent;
-  }
-  public set tencent(value: DbkillProviderTencent | undefined) {
-    this._tencent = value;
-  }
-  public resetTencent() {
-    this._tencent = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get tencentInput() {
-    return this._tencent;
   }
 
   // alias - computed: false, optional: true, required: false
@@ -479,42 +452,79 @@ export class DbkillProvider extends cdktf.TerraformProvider {
     return this._alias;
   }
 
+  // alibaba - computed: false, optional: true, required: false
+  private _alibaba?: DbkillProviderAlibaba;
+  public get alibaba() {
+    return this._alibaba;
+  }
+  public set alibaba(value: DbkillProviderAlibaba | undefined) {
+    this._alibaba = value;
+  }
+  public resetAlibaba() {
+    this._alibaba = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get alibabaInput() {
+    return this._alibaba;
+  }
+
+  // huawei - computed: false, optional: true, required: false
+  private _huawei?: DbkillProviderHuawei;
+  public get huawei() {
+    return this._huawei;
+  }
+  public set huawei(value: DbkillProviderHuawei | undefined) {
+    this._huawei = value;
+  }
+  public resetHuawei() {
+    this._huawei = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get huaweiInput() {
+    return this._huawei;
+  }
+
+  // tencent - computed: false, optional: true, required: false
+  private _tencent?: DbkillProviderTencent;
+  public get tencent() {
+    return this._tencent;
+  }
+  public set tencent(value: DbkillProviderTencent | undefined) {
+    this._tencent = value;
+  }
+  public resetTencent() {
+    this._tencent = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tencentInput() {
+    return this._tencent;
+  }
+
   // =========
   // SYNTHESIS
   // =========
 
   protected override synthesizeAttributes(): { [name: string]: any } {
     return onlySet({
-      alibaba: dbkillProviderAlibabaToTerraform(this._alibaba),
       endpoint_url: cdktf.stringToTerraform(this._endpointUrl),
-      huawei: dbkillProviderHuaweiToTerraform(this._huawei),
       max_retries: cdktf.numberToTerraform(this._maxRetries),
       plan_preview: cdktf.booleanToTerraform(this._planPreview),
+      plan_statements: cdktf.stringToTerraform(this._planStatements),
       request_timeout_seconds: cdktf.numberToTerraform(this._requestTimeoutSeconds),
-      tencent: dbkillProviderTencentToTerraform(this._tencent),
       alias: cdktf.stringToTerraform(this._alias),
+      alibaba: dbkillProviderAlibabaToTerraform(this._alibaba),
+      huawei: dbkillProviderHuaweiToTerraform(this._huawei),
+      tencent: dbkillProviderTencentToTerraform(this._tencent),
     });
   }
 
   protected override synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
-      alibaba: {
-        value: dbkillProviderAlibabaToHclTerraform(this._alibaba),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "DbkillProviderAlibaba",
-      },
       endpoint_url: {
         value: cdktf.stringToHclTerraform(this._endpointUrl),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
-      },
-      huawei: {
-        value: dbkillProviderHuaweiToHclTerraform(this._huawei),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "DbkillProviderHuawei",
       },
       max_retries: {
         value: cdktf.numberToHclTerraform(this._maxRetries),
@@ -528,23 +538,41 @@ export class DbkillProvider extends cdktf.TerraformProvider {
         type: "simple",
         storageClassType: "boolean",
       },
+      plan_statements: {
+        value: cdktf.stringToHclTerraform(this._planStatements),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
       request_timeout_seconds: {
         value: cdktf.numberToHclTerraform(this._requestTimeoutSeconds),
         isBlock: false,
         type: "simple",
         storageClassType: "number",
       },
-      tencent: {
-        value: dbkillProviderTencentToHclTerraform(this._tencent),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "DbkillProviderTencent",
-      },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      alibaba: {
+        value: dbkillProviderAlibabaToHclTerraform(this._alibaba),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DbkillProviderAlibaba",
+      },
+      huawei: {
+        value: dbkillProviderHuaweiToHclTerraform(this._huawei),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DbkillProviderHuawei",
+      },
+      tencent: {
+        value: dbkillProviderTencentToHclTerraform(this._tencent),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DbkillProviderTencent",
       },
     };
 

@@ -9,7 +9,7 @@ import { LazyReference, onlySet } from '../private/binding-support';
 
 export interface HuaweiDasKillSwitchConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Whether the switch is ON.
+  * Whether the switch is on.
   */
   readonly enabled: boolean | cdktf.IResolvable;
   /**
@@ -21,11 +21,11 @@ export interface HuaweiDasKillSwitchConfig extends cdktf.TerraformMetaArguments 
   */
   readonly onDestroy?: string;
   /**
-  * Region of the instance. Default: that of the provider.
+  * Region of the instance. Default: the provider's.
   */
   readonly region?: string;
   /**
-  * How long operations may take before they are given up.
+  * timeouts block
   */
   readonly timeouts?: HuaweiDasKillSwitchTimeouts;
 }
@@ -303,7 +303,12 @@ export class HuaweiDasKillSwitch extends cdktf.TerraformResource {
     return this.getBooleanAttribute('previous_enabled');
   }
 
-  // region - computed: false, optional: true, required: false
+  // project_id - computed: true, optional: false, required: false
+  public get projectId() {
+    return this.getStringAttribute('project_id');
+  }
+
+  // region - computed: true, optional: true, required: false
   private _region?: string;
   public get region() {
     return this.getStringAttribute('region');

@@ -9,21 +9,17 @@ import { LazyReference, onlySet } from '../private/binding-support';
 
 export interface HuaweiDasKillTaskConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Whether a task that runs already, is the declared one in every filter and belongs to no resource that this run knows is taken over, with a warning, instead of starting a second one.
+  * Whether a task that already runs, is equal to the declared one in every filter and belongs to no resource of this run is taken over, with a warning, instead of starting a second one.
   */
   readonly adoptExisting?: boolean | cdktf.IResolvable;
   /**
-  * How long the task runs, in seconds. Absent: until it is destroyed.
+  * How long the task runs, in seconds. Default: until it is destroyed.
   */
   readonly durationSeconds?: number;
   /**
   * Id of the database instance, such as `bcfa975193f1402fa11a6d4fd6baf5fbin01`.
   */
   readonly instanceId: string;
-  /**
-  * Which sessions are killed. DAS takes one user, one host, one database and one command, and `info_keywords`; `states`, `info_prefix` and `info_regex` it does not know. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
-  */
-  readonly match?: HuaweiDasKillTaskMatch;
   /**
   * Kill **every** session but those of the system. Excludes `match`.
   */
@@ -33,7 +29,7 @@ export interface HuaweiDasKillTaskConfig extends cdktf.TerraformMetaArguments {
   */
   readonly maxKills?: number;
   /**
-  * Region of the instance. Default: that of the provider.
+  * Region of the instance. Default: the provider's. A change moves the task.
   */
   readonly region?: string;
   /**
@@ -41,11 +37,15 @@ export interface HuaweiDasKillTaskConfig extends cdktf.TerraformMetaArguments {
   */
   readonly renewOnExpiry?: boolean | cdktf.IResolvable;
   /**
-  * Whether the instance's kill switch must be ON, for with the switch OFF a task kills nothing: a plan then warns and an apply fails. See `dbkill_huawei_das_kill_switch`.
+  * Whether the instance's kill switch must be on. With the switch off a task kills nothing: a plan then warns and an apply fails. See `dbkill_huawei_das_kill_switch`.
   */
   readonly requireSwitch?: boolean | cdktf.IResolvable;
   /**
-  * How long operations may take before they are given up.
+  * match block
+  */
+  readonly match?: HuaweiDasKillTaskMatch;
+  /**
+  * timeouts block
   */
   readonly timeouts?: HuaweiDasKillTaskTimeouts;
 }
@@ -63,7 +63,7 @@ export interface HuaweiDasKillTaskMatch {
   */
   readonly hosts?: string[];
   /**
-  * Whether SQL comments are taken out of the statement before it is compared. Chooses nothing by itself. Default `false`.
+  * Take SQL comments out of the statement before it is compared. Default `false`.
   */
   readonly ignoreComments?: boolean | cdktf.IResolvable;
   /**
@@ -75,7 +75,7 @@ export interface HuaweiDasKillTaskMatch {
   */
   readonly infoPrefix?: string;
   /**
-  * Pattern (RE2) that occurs in the statement.
+  * RE2 pattern that occurs in the statement.
   */
   readonly infoRegex?: string;
   /**
@@ -687,12 +687,12 @@ export class HuaweiDasKillTask extends cdktf.TerraformResource {
     this._adoptExisting = config.adoptExisting;
     this._durationSeconds = config.durationSeconds;
     this._instanceId = config.instanceId;
-    this._match.internalValue = config.match;
     this._matchAll = config.matchAll;
     this._maxKills = config.maxKills;
     this._region = config.region;
     this._renewOnExpiry = config.renewOnExpiry;
     this._requireSwitch = config.requireSwitch;
+    this._match.internalValue = config.match;
     this._timeouts.internalValue = config.timeouts;
   }
 
@@ -755,22 +755,6 @@ export class HuaweiDasKillTask extends cdktf.TerraformResource {
     return this._instanceId;
   }
 
-  // match - computed: false, optional: true, required: false
-  private readonly _match = new LazyReference(() => new HuaweiDasKillTaskMatchOutputReference(this, "match"));
-  public get match() {
-    return this._match.reference;
-  }
-  public putMatch(value: HuaweiDasKillTaskMatch) {
-    this._match.internalValue = value;
-  }
-  public resetMatch() {
-    this._match.internalValue = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get matchInput() {
-    return this._match.internalValue;
-  }
-
   // match_all - computed: true, optional: true, required: false
   private _matchAll?: boolean | cdktf.IResolvable;
   public get matchAll() {
@@ -803,7 +787,17 @@ export class HuaweiDasKillTask extends cdktf.TerraformResource {
     return this._maxKills;
   }
 
-  // region - computed: false, optional: true, required: false
+  // pending_start - computed: true, optional: false, required: false
+  public get pendingStart() {
+    return this.getStringAttribute('pending_start');
+  }
+
+  // project_id - computed: true, optional: false, required: false
+  public get projectId() {
+    return this.getStringAttribute('project_id');
+  }
+
+  // region - computed: true, optional: true, required: false
   private _region?: string;
   public get region() {
     return this.getStringAttribute('region');
@@ -866,6 +860,22 @@ export class HuaweiDasKillTask extends cdktf.TerraformResource {
     return this.getStringAttribute('task_id');
   }
 
+  // match - computed: false, optional: true, required: false
+  private readonly _match = new LazyReference(() => new HuaweiDasKillTaskMatchOutputReference(this, "match"));
+  public get match() {
+    return this._match.reference;
+  }
+  public putMatch(value: HuaweiDasKillTaskMatch) {
+    this._match.internalValue = value;
+  }
+  public resetMatch() {
+    this._match.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchInput() {
+    return this._match.internalValue;
+  }
+
   // timeouts - computed: false, optional: true, required: false
   private readonly _timeouts = new LazyReference(() => new HuaweiDasKillTaskTimeoutsOutputReference(this, "timeouts"));
   public get timeouts() {
@@ -891,12 +901,12 @@ export class HuaweiDasKillTask extends cdktf.TerraformResource {
       adopt_existing: cdktf.booleanToTerraform(this._adoptExisting),
       duration_seconds: cdktf.numberToTerraform(this._durationSeconds),
       instance_id: cdktf.stringToTerraform(this._instanceId),
-      match: huaweiDasKillTaskMatchToTerraform(this._match.internalValue),
       match_all: cdktf.booleanToTerraform(this._matchAll),
       max_kills: cdktf.numberToTerraform(this._maxKills),
       region: cdktf.stringToTerraform(this._region),
       renew_on_expiry: cdktf.booleanToTerraform(this._renewOnExpiry),
       require_switch: cdktf.booleanToTerraform(this._requireSwitch),
+      match: huaweiDasKillTaskMatchToTerraform(this._match.internalValue),
       timeouts: huaweiDasKillTaskTimeoutsToTerraform(this._timeouts.internalValue),
     });
   }
@@ -920,12 +930,6 @@ export class HuaweiDasKillTask extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
-      },
-      match: {
-        value: huaweiDasKillTaskMatchToHclTerraform(this._match.internalValue),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "HuaweiDasKillTaskMatch",
       },
       match_all: {
         value: cdktf.booleanToHclTerraform(this._matchAll),
@@ -956,6 +960,12 @@ export class HuaweiDasKillTask extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      match: {
+        value: huaweiDasKillTaskMatchToHclTerraform(this._match.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "HuaweiDasKillTaskMatch",
       },
       timeouts: {
         value: huaweiDasKillTaskTimeoutsToHclTerraform(this._timeouts.internalValue),

@@ -13,25 +13,29 @@ export interface HuaweiMrsSqlCancelConfig extends cdktf.TerraformMetaArguments {
   */
   readonly clusterId: string;
   /**
-  * Region of the cluster. Default: that of the provider.
+  * Whether a session that is still there after the kill, or of which nothing is known, is an error, so that the next apply tries it again. With `false` it is a warning.
+  */
+  readonly failOnSurvivors?: boolean | cdktf.IResolvable;
+  /**
+  * Region of the cluster. Default: the provider's.
   */
   readonly region?: string;
   /**
-  * Ids of the statements, such as `20190909_011820_00151_xxxxx`: 1 to 100, each once. Submitting a statement answers its id.
+  * Ids of the statements, such as `20190909_011820_00151_xxxxx`, each once. Submitting a statement returns its id. An empty list cancels nothing, and says so.
   */
   readonly sqlIds: string[];
   /**
-  * How long operations may take before they are given up.
-  */
-  readonly timeouts?: HuaweiMrsSqlCancelTimeouts;
-  /**
-  * Any values; a change of one cancels again.
+  * Any values. A change of one kills again.
   */
   readonly triggers?: { [key: string]: string };
   /**
-  * Whether statements are looked up after their cancel until they have ended; one that has not when the time is over is an error. `false` leaves it at the request.
+  * Whether to list again after the kill, until every session is gone or the operation's time is nearly over. With `false` an outcome reads `unknown` unless an answer was lost or the vendor refused.
   */
   readonly verify?: boolean | cdktf.IResolvable;
+  /**
+  * timeouts block
+  */
+  readonly timeouts?: HuaweiMrsSqlCancelTimeouts;
 }
 export interface HuaweiMrsSqlCancelResults {
 }
@@ -84,19 +88,14 @@ export class HuaweiMrsSqlCancelResultsOutputReference extends cdktf.ComplexObjec
     }
   }
 
-  // message - computed: true, optional: false, required: false
-  public get message() {
-    return this.getStringAttribute('message');
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
   }
 
-  // outcome - computed: true, optional: false, required: false
-  public get outcome() {
-    return this.getStringAttribute('outcome');
-  }
-
-  // sql_id - computed: true, optional: false, required: false
-  public get sqlId() {
-    return this.getStringAttribute('sql_id');
+  // status_before - computed: true, optional: false, required: false
+  public get statusBefore() {
+    return this.getStringAttribute('status_before');
   }
 
   // status_after - computed: true, optional: false, required: false
@@ -104,9 +103,19 @@ export class HuaweiMrsSqlCancelResultsOutputReference extends cdktf.ComplexObjec
     return this.getStringAttribute('status_after');
   }
 
-  // status_before - computed: true, optional: false, required: false
-  public get statusBefore() {
-    return this.getStringAttribute('status_before');
+  // user - computed: true, optional: false, required: false
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+
+  // outcome - computed: true, optional: false, required: false
+  public get outcome() {
+    return this.getStringAttribute('outcome');
+  }
+
+  // message - computed: true, optional: false, required: false
+  public get message() {
+    return this.getStringAttribute('message');
   }
 }
 
@@ -130,11 +139,11 @@ export class HuaweiMrsSqlCancelResultsList extends cdktf.ComplexList {
 }
 export interface HuaweiMrsSqlCancelTimeouts {
   /**
-  * How long create may take, such as `30s` or `10m`. Default: `2m`.
+  * How long create may take, such as `30s` or `10m`. Default: `5m`.
   */
   readonly create?: string;
   /**
-  * How long update may take, such as `30s` or `10m`. Default: `2m`.
+  * How long update may take, such as `30s` or `10m`. Default: `5m`.
   */
   readonly update?: string;
 }
@@ -307,11 +316,12 @@ export class HuaweiMrsSqlCancel extends cdktf.TerraformResource {
       forEach: config.forEach
     });
     this._clusterId = config.clusterId;
+    this._failOnSurvivors = config.failOnSurvivors;
     this._region = config.region;
     this._sqlIds = config.sqlIds;
-    this._timeouts.internalValue = config.timeouts;
     this._triggers = config.triggers;
     this._verify = config.verify;
+    this._timeouts.internalValue = config.timeouts;
   }
 
   // ==========
@@ -331,9 +341,30 @@ export class HuaweiMrsSqlCancel extends cdktf.TerraformResource {
     return this._clusterId;
   }
 
+  // fail_on_survivors - computed: true, optional: true, required: false
+  private _failOnSurvivors?: boolean | cdktf.IResolvable;
+  public get failOnSurvivors() {
+    return this.getBooleanAttribute('fail_on_survivors');
+  }
+  public set failOnSurvivors(value: boolean | cdktf.IResolvable) {
+    this._failOnSurvivors = value;
+  }
+  public resetFailOnSurvivors() {
+    this._failOnSurvivors = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get failOnSurvivorsInput() {
+    return this._failOnSurvivors;
+  }
+
   // id - computed: true, optional: false, required: false
   public get id() {
     return this.getStringAttribute('id');
+  }
+
+  // killed - computed: true, optional: false, required: false
+  public get killed() {
+    return this.getNumberAttribute('killed');
   }
 
   // region - computed: false, optional: true, required: false
@@ -371,22 +402,6 @@ export class HuaweiMrsSqlCancel extends cdktf.TerraformResource {
     return this._sqlIds;
   }
 
-  // timeouts - computed: false, optional: true, required: false
-  private readonly _timeouts = new LazyReference(() => new HuaweiMrsSqlCancelTimeoutsOutputReference(this, "timeouts"));
-  public get timeouts() {
-    return this._timeouts.reference;
-  }
-  public putTimeouts(value: HuaweiMrsSqlCancelTimeouts) {
-    this._timeouts.internalValue = value;
-  }
-  public resetTimeouts() {
-    this._timeouts.internalValue = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get timeoutsInput() {
-    return this._timeouts.internalValue;
-  }
-
   // triggers - computed: false, optional: true, required: false
   private _triggers?: { [key: string]: string };
   public get triggers() {
@@ -419,6 +434,22 @@ export class HuaweiMrsSqlCancel extends cdktf.TerraformResource {
     return this._verify;
   }
 
+  // timeouts - computed: false, optional: true, required: false
+  private readonly _timeouts = new LazyReference(() => new HuaweiMrsSqlCancelTimeoutsOutputReference(this, "timeouts"));
+  public get timeouts() {
+    return this._timeouts.reference;
+  }
+  public putTimeouts(value: HuaweiMrsSqlCancelTimeouts) {
+    this._timeouts.internalValue = value;
+  }
+  public resetTimeouts() {
+    this._timeouts.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutsInput() {
+    return this._timeouts.internalValue;
+  }
+
   // =========
   // SYNTHESIS
   // =========
@@ -426,11 +457,12 @@ export class HuaweiMrsSqlCancel extends cdktf.TerraformResource {
   protected override synthesizeAttributes(): { [name: string]: any } {
     return onlySet({
       cluster_id: cdktf.stringToTerraform(this._clusterId),
+      fail_on_survivors: cdktf.booleanToTerraform(this._failOnSurvivors),
       region: cdktf.stringToTerraform(this._region),
       sql_ids: cdktf.listMapper(cdktf.stringToTerraform, false)(this._sqlIds),
-      timeouts: huaweiMrsSqlCancelTimeoutsToTerraform(this._timeouts.internalValue),
       triggers: cdktf.hashMapper(cdktf.stringToTerraform)(this._triggers),
       verify: cdktf.booleanToTerraform(this._verify),
+      timeouts: huaweiMrsSqlCancelTimeoutsToTerraform(this._timeouts.internalValue),
     });
   }
 
@@ -441,6 +473,12 @@ export class HuaweiMrsSqlCancel extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      fail_on_survivors: {
+        value: cdktf.booleanToHclTerraform(this._failOnSurvivors),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
       region: {
         value: cdktf.stringToHclTerraform(this._region),
@@ -454,12 +492,6 @@ export class HuaweiMrsSqlCancel extends cdktf.TerraformResource {
         type: "list",
         storageClassType: "stringList",
       },
-      timeouts: {
-        value: huaweiMrsSqlCancelTimeoutsToHclTerraform(this._timeouts.internalValue),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "HuaweiMrsSqlCancelTimeouts",
-      },
       triggers: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._triggers),
         isBlock: false,
@@ -471,6 +503,12 @@ export class HuaweiMrsSqlCancel extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      timeouts: {
+        value: huaweiMrsSqlCancelTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "HuaweiMrsSqlCancelTimeouts",
       },
     };
 

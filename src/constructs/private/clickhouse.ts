@@ -1,4 +1,4 @@
-import { AlibabaClickhouseKill } from "../bindings";
+import { AlibabaClickhouseSessionKill } from "../bindings";
 import { NO_KILL_PREVIEW, NO_KILL_TASK, NO_RECORD_HISTORY, NO_SQL_CANCEL } from "./instead";
 import type { TargetApi } from "./target-api";
 
@@ -11,7 +11,7 @@ export const clickhouse: TargetApi = {
 
   sessionKill: {
     make: (scope, id, target, { sessionIds, filter, triggers, protectedUsers, ...settings }) =>
-      new AlibabaClickhouseKill(scope, id, {
+      new AlibabaClickhouseSessionKill(scope, id, {
         ...settings,
         clusterId: target.instance_id,
         region: target.region,
@@ -19,7 +19,7 @@ export const clickhouse: TargetApi = {
         computingGroupId: target.computing_group_id,
         queryIds: sessionIds && [...sessionIds],
         match: filter?.toMatch(),
-        allQueries: filter?.matchesEverything || undefined,
+        matchAll: filter?.matchesEverything || undefined,
         protectedUsers: protectedUsers && [...protectedUsers],
         triggers: triggers && { ...triggers },
       }),

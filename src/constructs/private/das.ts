@@ -1,6 +1,6 @@
 import { canonicalCommand, type Target } from "../../model";
 import { dasFacts } from "../../vendors/huawei/das/facts";
-import { DataDbkillHuaweiDasKillPreview, HuaweiDasKillTask, HuaweiSessionKill } from "../bindings";
+import { DataDbkillHuaweiDasKillPreview, HuaweiDasKillTask, HuaweiDasSessionKill } from "../bindings";
 import { NO_RECORD_HISTORY, NO_SQL_CANCEL } from "./instead";
 import { MYSQL_REFUSALS } from "./mysql-session-kill";
 import type { KillTaskSettings, TargetApi } from "./target-api";
@@ -31,11 +31,19 @@ export const das: TargetApi = {
   },
 
   sessionKill: {
-    make: (scope, id, target, { sessionIds, triggers, ...settings }) =>
-      new HuaweiSessionKill(scope, id, {
+    make: (
+      scope,
+      id,
+      target,
+      { sessionIds, triggers, filter, sessions: _sessions, protectedUsers, ...settings },
+    ) =>
+      new HuaweiDasSessionKill(scope, id, {
         ...settings,
         ...instance(target),
-        sessionIds: [...(sessionIds ?? [])],
+        sessionIds: sessionIds && [...sessionIds],
+        match: filter?.toMatch(),
+        matchAll: filter?.matchesEverything || undefined,
+        protectedUsers: protectedUsers && [...protectedUsers],
         triggers: triggers && { ...triggers },
       }),
     refuses: { ...MYSQL_REFUSALS, recordHistory: NO_RECORD_HISTORY },

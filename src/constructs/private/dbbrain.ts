@@ -1,5 +1,5 @@
 import type { Target } from "../../model";
-import { TencentKillTask, TencentSessionKill } from "../bindings";
+import { TencentDbbrainKillTask, TencentDbbrainSessionKill } from "../bindings";
 import { NO_KILL_PREVIEW, NO_SQL_CANCEL } from "./instead";
 import { MYSQL_REFUSALS } from "./mysql-session-kill";
 import type { TargetApi } from "./target-api";
@@ -11,14 +11,14 @@ export const dbbrain: TargetApi = {
 
   killTask: {
     make: (scope, id, target, { filter, ...settings }) =>
-      new TencentKillTask(scope, id, {
+      new TencentDbbrainKillTask(scope, id, {
         ...settings,
         ...instance(target),
         match: filter.toMatch(),
         matchAll: filter.matchesEverything || undefined,
       }),
-    startAttribute: "created_at",
-    endAttribute: "expires_at",
+    startAttribute: "started_at",
+    endAttribute: "ends_at",
     refuses: {
       requireSwitch: "DBbrain has no kill switch. Leave requireSwitch out.",
       adoptExisting:
@@ -33,11 +33,19 @@ export const dbbrain: TargetApi = {
   },
 
   sessionKill: {
-    make: (scope, id, target, { sessionIds, triggers, ...settings }) =>
-      new TencentSessionKill(scope, id, {
+    make: (
+      scope,
+      id,
+      target,
+      { sessionIds, triggers, filter, sessions: _sessions, protectedUsers, ...settings },
+    ) =>
+      new TencentDbbrainSessionKill(scope, id, {
         ...settings,
         ...instance(target),
-        sessionIds: [...(sessionIds ?? [])],
+        sessionIds: sessionIds && [...sessionIds],
+        match: filter?.toMatch(),
+        matchAll: filter?.matchesEverything || undefined,
+        protectedUsers: protectedUsers && [...protectedUsers],
         triggers: triggers && { ...triggers },
       }),
     refuses: MYSQL_REFUSALS,

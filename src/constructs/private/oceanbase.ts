@@ -1,5 +1,5 @@
 import { Tokenization } from "cdktf";
-import { AlibabaOceanbaseKill } from "../bindings";
+import { AlibabaOceanbaseSessionKill } from "../bindings";
 import { NO_KILL_PREVIEW, NO_KILL_TASK, NO_RECORD_HISTORY, NO_SQL_CANCEL } from "./instead";
 import type { SessionKillSettings, TargetApi } from "./target-api";
 
@@ -12,7 +12,7 @@ export const oceanbase: TargetApi = {
 
   sessionKill: {
     make: (scope, id, target, { sessions, filter, triggers, protectedUsers, ...settings }) =>
-      new AlibabaOceanbaseKill(scope, id, {
+      new AlibabaOceanbaseSessionKill(scope, id, {
         ...settings,
         instanceId: target.instance_id,
         tenantId: target.tenant_id!,

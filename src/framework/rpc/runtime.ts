@@ -1,6 +1,6 @@
 import type { AnyDataSource, AnyProvider, AnyResource, Logger } from "../definitions";
 import { DiagnosticError, DiagnosticList, type WireDiagnostic } from "../diagnostics";
-import { DeadlineExceeded, type FrameworkCode, AlreadyReported, StopRequested } from "../errors";
+import { AlreadyReported, DeadlineExceeded, type FrameworkCode, StopRequested } from "../errors";
 import { type AttributePath, formatPath } from "../path";
 import type { Attributes, Schema } from "../schema/types";
 import { type Codec, objectCodec } from "../values/codec";

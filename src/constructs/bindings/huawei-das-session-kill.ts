@@ -7,53 +7,147 @@ import { LazyReference, onlySet } from '../private/binding-support';
 
 // Configuration
 
-export interface AlibabaOceanbaseKillConfig extends cdktf.TerraformMetaArguments {
+export interface HuaweiDasSessionKillConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Whether a session that is still there after the kill is an error, so that the next apply tries it again. With `false` it is a warning.
+  * Whether a session that is still there after the kill, or of which nothing is known, is an error, so that the next apply tries it again. With `false` it is a warning.
   */
   readonly failOnSurvivors?: boolean | cdktf.IResolvable;
   /**
-  * Id of the OceanBase cluster.
+  * Id of the database instance, such as `bcfa975193f1402fa11a6d4fd6baf5fbin01`.
   */
   readonly instanceId: string;
   /**
-  * Which sessions are meant: they are listed during the apply, and those that match are killed. Statements are compared with their case and their comments; `info_regex` can look past both. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
+  * `true` kills **every** one of the sessions but those of the system, `protected_users` and `exclude`.
   */
-  readonly match?: AlibabaOceanbaseKillMatch;
+  readonly matchAll?: boolean | cdktf.IResolvable;
   /**
-  * The most sessions that may be killed. More are an error: in the plan, and again in the apply before anything is killed. So is a listing that can't be had.
+  * The most sessions that may be killed. More are an error: in the plan, and again in the apply before anything is killed. So is a list that can't be had.
   */
   readonly maxKills?: number;
   /**
-  * Users whose sessions are never killed, besides the vendor's own accounts. Naming a session of theirs is an error.
+  * Users whose sessions are never killed, besides the system's own accounts. Naming a session of theirs is an error.
   */
   readonly protectedUsers?: string[];
   /**
-  * Region of the instance. Default: that of the provider.
+  * Region of the instance. Default: the provider's.
   */
   readonly region?: string;
   /**
-  * The sessions, each once. May come from `dbkill_sessions`; an empty list kills nothing, and says so.
+  * Ids of the sessions, as the list of sessions shows them, each once. May come from `dbkill_sessions`; an empty list kills nothing, and says so.
   */
-  readonly sessions?: AlibabaOceanbaseKillSessions[] | cdktf.IResolvable;
+  readonly sessionIds?: string[];
   /**
-  * Id of the tenant in it.
-  */
-  readonly tenantId: string;
-  /**
-  * How long operations may take before they are given up.
-  */
-  readonly timeouts?: AlibabaOceanbaseKillTimeouts;
-  /**
-  * Any values; a change of one kills again.
+  * Any values. A change of one kills again.
   */
   readonly triggers?: { [key: string]: string };
   /**
-  * Whether to list again after the kill to see what became of each session. With `false` an outcome reads `requested`; where an answer was lost or the vendor refused, the listing is looked at all the same.
+  * Whether to list again after the kill, until every session is gone or the operation's time is nearly over. With `false` an outcome reads `unknown` unless an answer was lost or the vendor refused.
   */
   readonly verify?: boolean | cdktf.IResolvable;
+  /**
+  * exclude block
+  */
+  readonly exclude?: HuaweiDasSessionKillExclude;
+  /**
+  * match block
+  */
+  readonly match?: HuaweiDasSessionKillMatch;
+  /**
+  * timeouts block
+  */
+  readonly timeouts?: HuaweiDasSessionKillTimeouts;
 }
-export interface AlibabaOceanbaseKillMatch {
+export interface HuaweiDasSessionKillResults {
+}
+
+export function huaweiDasSessionKillResultsToTerraform(struct?: HuaweiDasSessionKillResults): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function huaweiDasSessionKillResultsToHclTerraform(struct?: HuaweiDasSessionKillResults): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class HuaweiDasSessionKillResultsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): HuaweiDasSessionKillResults | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: HuaweiDasSessionKillResults | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // user - computed: true, optional: false, required: false
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+
+  // outcome - computed: true, optional: false, required: false
+  public get outcome() {
+    return this.getStringAttribute('outcome');
+  }
+
+  // message - computed: true, optional: false, required: false
+  public get message() {
+    return this.getStringAttribute('message');
+  }
+}
+
+export class HuaweiDasSessionKillResultsList extends cdktf.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): HuaweiDasSessionKillResultsOutputReference {
+    return new HuaweiDasSessionKillResultsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface HuaweiDasSessionKillExclude {
   /**
   * Process-list commands, in any case, such as `Query` or `Sleep`.
   */
@@ -67,7 +161,7 @@ export interface AlibabaOceanbaseKillMatch {
   */
   readonly hosts?: string[];
   /**
-  * Whether SQL comments are taken out of the statement before it is compared. Chooses nothing by itself. Default `false`.
+  * Take SQL comments out of the statement before it is compared. Default `false`.
   */
   readonly ignoreComments?: boolean | cdktf.IResolvable;
   /**
@@ -79,7 +173,7 @@ export interface AlibabaOceanbaseKillMatch {
   */
   readonly infoPrefix?: string;
   /**
-  * Pattern (RE2) that occurs in the statement.
+  * RE2 pattern that occurs in the statement.
   */
   readonly infoRegex?: string;
   /**
@@ -100,7 +194,7 @@ export interface AlibabaOceanbaseKillMatch {
   readonly users?: string[];
 }
 
-export function alibabaOceanbaseKillMatchToTerraform(struct?: AlibabaOceanbaseKillMatch | cdktf.IResolvable): any {
+export function huaweiDasSessionKillExcludeToTerraform(struct?: HuaweiDasSessionKillExclude | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -121,7 +215,7 @@ export function alibabaOceanbaseKillMatchToTerraform(struct?: AlibabaOceanbaseKi
 }
 
 
-export function alibabaOceanbaseKillMatchToHclTerraform(struct?: AlibabaOceanbaseKillMatch | cdktf.IResolvable): any {
+export function huaweiDasSessionKillExcludeToHclTerraform(struct?: HuaweiDasSessionKillExclude | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -199,7 +293,7 @@ export function alibabaOceanbaseKillMatchToHclTerraform(struct?: AlibabaOceanbas
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
-export class AlibabaOceanbaseKillMatchOutputReference extends cdktf.ComplexObject {
+export class HuaweiDasSessionKillExcludeOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
   private resolvableValue?: cdktf.IResolvable;
 
@@ -211,7 +305,7 @@ export class AlibabaOceanbaseKillMatchOutputReference extends cdktf.ComplexObjec
     super(terraformResource, terraformAttribute, false);
   }
 
-  public get internalValue(): AlibabaOceanbaseKillMatch | cdktf.IResolvable | undefined {
+  public get internalValue(): HuaweiDasSessionKillExclude | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
     }
@@ -264,7 +358,7 @@ export class AlibabaOceanbaseKillMatchOutputReference extends cdktf.ComplexObjec
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: AlibabaOceanbaseKillMatch | cdktf.IResolvable | undefined) {
+  public set internalValue(value: HuaweiDasSessionKillExclude | cdktf.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
@@ -477,144 +571,145 @@ export class AlibabaOceanbaseKillMatchOutputReference extends cdktf.ComplexObjec
     return this._users;
   }
 }
-export interface AlibabaOceanbaseKillResults {
-}
-
-export function alibabaOceanbaseKillResultsToTerraform(struct?: AlibabaOceanbaseKillResults): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
-  }
-  return {
-  }
-}
-
-
-export function alibabaOceanbaseKillResultsToHclTerraform(struct?: AlibabaOceanbaseKillResults): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
-  }
-  const attrs = {
-  };
-  return attrs;
-}
-
-export class AlibabaOceanbaseKillResultsOutputReference extends cdktf.ComplexObject {
-  private isEmptyObject = false;
-
+export interface HuaweiDasSessionKillMatch {
   /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param complexObjectIndex the index of this item in the list
-  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  * Process-list commands, in any case, such as `Query` or `Sleep`.
   */
-  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
-    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
-  }
-
-  public get internalValue(): AlibabaOceanbaseKillResults | undefined {
-    let hasAnyValues = this.isEmptyObject;
-    const internalValueResult: any = {};
-    return hasAnyValues ? internalValueResult : undefined;
-  }
-
-  public set internalValue(value: AlibabaOceanbaseKillResults | undefined) {
-    if (value === undefined) {
-      this.isEmptyObject = false;
-    }
-    else {
-      this.isEmptyObject = Object.keys(value).length === 0;
-    }
-  }
-
-  // message - computed: true, optional: false, required: false
-  public get message() {
-    return this.getStringAttribute('message');
-  }
-
-  // outcome - computed: true, optional: false, required: false
-  public get outcome() {
-    return this.getStringAttribute('outcome');
-  }
-
-  // server - computed: true, optional: false, required: false
-  public get server() {
-    return this.getStringAttribute('server');
-  }
-
-  // session_id - computed: true, optional: false, required: false
-  public get sessionId() {
-    return this.getStringAttribute('session_id');
-  }
-
-  // user - computed: true, optional: false, required: false
-  public get user() {
-    return this.getStringAttribute('user');
-  }
+  readonly commands?: string[];
+  /**
+  * Exact names of default databases.
+  */
+  readonly databases?: string[];
+  /**
+  * Client addresses, with `%` as wildcard. The port is ignored.
+  */
+  readonly hosts?: string[];
+  /**
+  * Take SQL comments out of the statement before it is compared. Default `false`.
+  */
+  readonly ignoreComments?: boolean | cdktf.IResolvable;
+  /**
+  * The statement holds all of these texts, in this order.
+  */
+  readonly infoKeywords?: string[];
+  /**
+  * The statement starts with this text.
+  */
+  readonly infoPrefix?: string;
+  /**
+  * RE2 pattern that occurs in the statement.
+  */
+  readonly infoRegex?: string;
+  /**
+  * At least this many whole seconds in the current state.
+  */
+  readonly minDurationSeconds?: number;
+  /**
+  * Its transaction has been open for at least this many whole seconds.
+  */
+  readonly minTransactionSeconds?: number;
+  /**
+  * Exact session states.
+  */
+  readonly states?: string[];
+  /**
+  * Exact user names.
+  */
+  readonly users?: string[];
 }
 
-export class AlibabaOceanbaseKillResultsList extends cdktf.ComplexList {
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-  */
-  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
-    super(terraformResource, terraformAttribute, wrapsSet)
-  }
-
-  /**
-  * @param index the index of the item to return
-  */
-  public get(index: number): AlibabaOceanbaseKillResultsOutputReference {
-    return new AlibabaOceanbaseKillResultsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
-  }
-}
-export interface AlibabaOceanbaseKillSessions {
-  /**
-  * The session's id: a decimal number of up to 64 bits, as text.
-  *
-  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
-  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
-  */
-  readonly id: string;
-  /**
-  * Address of the server that holds the session, as the process list has it.
-  */
-  readonly server: string;
-}
-
-export function alibabaOceanbaseKillSessionsToTerraform(struct?: AlibabaOceanbaseKillSessions | cdktf.IResolvable): any {
+export function huaweiDasSessionKillMatchToTerraform(struct?: HuaweiDasSessionKillMatch | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return onlySet({
-    id: cdktf.stringToTerraform(struct!.id),
-    server: cdktf.stringToTerraform(struct!.server),
+    commands: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.commands),
+    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
+    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
+    ignore_comments: cdktf.booleanToTerraform(struct!.ignoreComments),
+    info_keywords: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.infoKeywords),
+    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
+    info_regex: cdktf.stringToTerraform(struct!.infoRegex),
+    min_duration_seconds: cdktf.numberToTerraform(struct!.minDurationSeconds),
+    min_transaction_seconds: cdktf.numberToTerraform(struct!.minTransactionSeconds),
+    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
+    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
   })
 }
 
 
-export function alibabaOceanbaseKillSessionsToHclTerraform(struct?: AlibabaOceanbaseKillSessions | cdktf.IResolvable): any {
+export function huaweiDasSessionKillMatchToHclTerraform(struct?: HuaweiDasSessionKillMatch | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
-    id: {
-      value: cdktf.stringToHclTerraform(struct!.id),
+    commands: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    databases: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.databases),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    hosts: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    ignore_comments: {
+      value: cdktf.booleanToHclTerraform(struct!.ignoreComments),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    info_keywords: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    info_prefix: {
+      value: cdktf.stringToHclTerraform(struct!.infoPrefix),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
     },
-    server: {
-      value: cdktf.stringToHclTerraform(struct!.server),
+    info_regex: {
+      value: cdktf.stringToHclTerraform(struct!.infoRegex),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    min_duration_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minDurationSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    min_transaction_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minTransactionSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    states: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    users: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
     },
   };
 
@@ -622,43 +717,86 @@ export function alibabaOceanbaseKillSessionsToHclTerraform(struct?: AlibabaOcean
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
-export class AlibabaOceanbaseKillSessionsOutputReference extends cdktf.ComplexObject {
+export class HuaweiDasSessionKillMatchOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
   private resolvableValue?: cdktf.IResolvable;
 
   /**
   * @param terraformResource The parent resource
   * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param complexObjectIndex the index of this item in the list
-  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
   */
-  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
-    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
   }
 
-  public get internalValue(): AlibabaOceanbaseKillSessions | cdktf.IResolvable | undefined {
+  public get internalValue(): HuaweiDasSessionKillMatch | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
-    if (this._id !== undefined) {
+    if (this._commands !== undefined) {
       hasAnyValues = true;
-      internalValueResult.id = this._id;
+      internalValueResult.commands = this._commands;
     }
-    if (this._server !== undefined) {
+    if (this._databases !== undefined) {
       hasAnyValues = true;
-      internalValueResult.server = this._server;
+      internalValueResult.databases = this._databases;
+    }
+    if (this._hosts !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.hosts = this._hosts;
+    }
+    if (this._ignoreComments !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.ignoreComments = this._ignoreComments;
+    }
+    if (this._infoKeywords !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoKeywords = this._infoKeywords;
+    }
+    if (this._infoPrefix !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoPrefix = this._infoPrefix;
+    }
+    if (this._infoRegex !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoRegex = this._infoRegex;
+    }
+    if (this._minDurationSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minDurationSeconds = this._minDurationSeconds;
+    }
+    if (this._minTransactionSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minTransactionSeconds = this._minTransactionSeconds;
+    }
+    if (this._states !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.states = this._states;
+    }
+    if (this._users !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.users = this._users;
     }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: AlibabaOceanbaseKillSessions | cdktf.IResolvable | undefined) {
+  public set internalValue(value: HuaweiDasSessionKillMatch | cdktf.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-      this._id = undefined;
-      this._server = undefined;
+      this._commands = undefined;
+      this._databases = undefined;
+      this._hosts = undefined;
+      this._ignoreComments = undefined;
+      this._infoKeywords = undefined;
+      this._infoPrefix = undefined;
+      this._infoRegex = undefined;
+      this._minDurationSeconds = undefined;
+      this._minTransactionSeconds = undefined;
+      this._states = undefined;
+      this._users = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -667,58 +805,197 @@ export class AlibabaOceanbaseKillSessionsOutputReference extends cdktf.ComplexOb
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
-      this._id = value.id;
-      this._server = value.server;
+      this._commands = value.commands;
+      this._databases = value.databases;
+      this._hosts = value.hosts;
+      this._ignoreComments = value.ignoreComments;
+      this._infoKeywords = value.infoKeywords;
+      this._infoPrefix = value.infoPrefix;
+      this._infoRegex = value.infoRegex;
+      this._minDurationSeconds = value.minDurationSeconds;
+      this._minTransactionSeconds = value.minTransactionSeconds;
+      this._states = value.states;
+      this._users = value.users;
     }
   }
 
-  // id - computed: false, optional: false, required: true
-  private _id?: string;
-  public get id() {
-    return this.getStringAttribute('id');
+  // commands - computed: false, optional: true, required: false
+  private _commands?: string[];
+  public get commands() {
+    return cdktf.Fn.tolist(this.getListAttribute('commands'));
   }
-  public set id(value: string) {
-    this._id = value;
+  public set commands(value: string[]) {
+    this._commands = value;
   }
-  // Temporarily expose input value. Use with caution.
-  public get idInput() {
-    return this._id;
-  }
-
-  // server - computed: false, optional: false, required: true
-  private _server?: string;
-  public get server() {
-    return this.getStringAttribute('server');
-  }
-  public set server(value: string) {
-    this._server = value;
+  public resetCommands() {
+    this._commands = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get serverInput() {
-    return this._server;
+  public get commandsInput() {
+    return this._commands;
+  }
+
+  // databases - computed: false, optional: true, required: false
+  private _databases?: string[];
+  public get databases() {
+    return cdktf.Fn.tolist(this.getListAttribute('databases'));
+  }
+  public set databases(value: string[]) {
+    this._databases = value;
+  }
+  public resetDatabases() {
+    this._databases = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get databasesInput() {
+    return this._databases;
+  }
+
+  // hosts - computed: false, optional: true, required: false
+  private _hosts?: string[];
+  public get hosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
+  }
+  public set hosts(value: string[]) {
+    this._hosts = value;
+  }
+  public resetHosts() {
+    this._hosts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get hostsInput() {
+    return this._hosts;
+  }
+
+  // ignore_comments - computed: false, optional: true, required: false
+  private _ignoreComments?: boolean | cdktf.IResolvable;
+  public get ignoreComments() {
+    return this.getBooleanAttribute('ignore_comments');
+  }
+  public set ignoreComments(value: boolean | cdktf.IResolvable) {
+    this._ignoreComments = value;
+  }
+  public resetIgnoreComments() {
+    this._ignoreComments = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get ignoreCommentsInput() {
+    return this._ignoreComments;
+  }
+
+  // info_keywords - computed: false, optional: true, required: false
+  private _infoKeywords?: string[];
+  public get infoKeywords() {
+    return this.getListAttribute('info_keywords');
+  }
+  public set infoKeywords(value: string[]) {
+    this._infoKeywords = value;
+  }
+  public resetInfoKeywords() {
+    this._infoKeywords = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoKeywordsInput() {
+    return this._infoKeywords;
+  }
+
+  // info_prefix - computed: false, optional: true, required: false
+  private _infoPrefix?: string;
+  public get infoPrefix() {
+    return this.getStringAttribute('info_prefix');
+  }
+  public set infoPrefix(value: string) {
+    this._infoPrefix = value;
+  }
+  public resetInfoPrefix() {
+    this._infoPrefix = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoPrefixInput() {
+    return this._infoPrefix;
+  }
+
+  // info_regex - computed: false, optional: true, required: false
+  private _infoRegex?: string;
+  public get infoRegex() {
+    return this.getStringAttribute('info_regex');
+  }
+  public set infoRegex(value: string) {
+    this._infoRegex = value;
+  }
+  public resetInfoRegex() {
+    this._infoRegex = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoRegexInput() {
+    return this._infoRegex;
+  }
+
+  // min_duration_seconds - computed: false, optional: true, required: false
+  private _minDurationSeconds?: number;
+  public get minDurationSeconds() {
+    return this.getNumberAttribute('min_duration_seconds');
+  }
+  public set minDurationSeconds(value: number) {
+    this._minDurationSeconds = value;
+  }
+  public resetMinDurationSeconds() {
+    this._minDurationSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minDurationSecondsInput() {
+    return this._minDurationSeconds;
+  }
+
+  // min_transaction_seconds - computed: false, optional: true, required: false
+  private _minTransactionSeconds?: number;
+  public get minTransactionSeconds() {
+    return this.getNumberAttribute('min_transaction_seconds');
+  }
+  public set minTransactionSeconds(value: number) {
+    this._minTransactionSeconds = value;
+  }
+  public resetMinTransactionSeconds() {
+    this._minTransactionSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minTransactionSecondsInput() {
+    return this._minTransactionSeconds;
+  }
+
+  // states - computed: false, optional: true, required: false
+  private _states?: string[];
+  public get states() {
+    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  }
+  public set states(value: string[]) {
+    this._states = value;
+  }
+  public resetStates() {
+    this._states = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statesInput() {
+    return this._states;
+  }
+
+  // users - computed: false, optional: true, required: false
+  private _users?: string[];
+  public get users() {
+    return cdktf.Fn.tolist(this.getListAttribute('users'));
+  }
+  public set users(value: string[]) {
+    this._users = value;
+  }
+  public resetUsers() {
+    this._users = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usersInput() {
+    return this._users;
   }
 }
-
-export class AlibabaOceanbaseKillSessionsList extends cdktf.ComplexList {
-  public internalValue? : AlibabaOceanbaseKillSessions[] | cdktf.IResolvable
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-  */
-  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
-    super(terraformResource, terraformAttribute, wrapsSet)
-  }
-
-  /**
-  * @param index the index of the item to return
-  */
-  public get(index: number): AlibabaOceanbaseKillSessionsOutputReference {
-    return new AlibabaOceanbaseKillSessionsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
-  }
-}
-export interface AlibabaOceanbaseKillTimeouts {
+export interface HuaweiDasSessionKillTimeouts {
   /**
   * How long create may take, such as `30s` or `10m`. Default: `5m`.
   */
@@ -729,7 +1006,7 @@ export interface AlibabaOceanbaseKillTimeouts {
   readonly update?: string;
 }
 
-export function alibabaOceanbaseKillTimeoutsToTerraform(struct?: AlibabaOceanbaseKillTimeouts | cdktf.IResolvable): any {
+export function huaweiDasSessionKillTimeoutsToTerraform(struct?: HuaweiDasSessionKillTimeouts | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -741,7 +1018,7 @@ export function alibabaOceanbaseKillTimeoutsToTerraform(struct?: AlibabaOceanbas
 }
 
 
-export function alibabaOceanbaseKillTimeoutsToHclTerraform(struct?: AlibabaOceanbaseKillTimeouts | cdktf.IResolvable): any {
+export function huaweiDasSessionKillTimeoutsToHclTerraform(struct?: HuaweiDasSessionKillTimeouts | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -765,7 +1042,7 @@ export function alibabaOceanbaseKillTimeoutsToHclTerraform(struct?: AlibabaOcean
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
-export class AlibabaOceanbaseKillTimeoutsOutputReference extends cdktf.ComplexObject {
+export class HuaweiDasSessionKillTimeoutsOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
   private resolvableValue?: cdktf.IResolvable;
 
@@ -777,7 +1054,7 @@ export class AlibabaOceanbaseKillTimeoutsOutputReference extends cdktf.ComplexOb
     super(terraformResource, terraformAttribute, false);
   }
 
-  public get internalValue(): AlibabaOceanbaseKillTimeouts | cdktf.IResolvable | undefined {
+  public get internalValue(): HuaweiDasSessionKillTimeouts | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
     }
@@ -794,7 +1071,7 @@ export class AlibabaOceanbaseKillTimeoutsOutputReference extends cdktf.ComplexOb
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: AlibabaOceanbaseKillTimeouts | cdktf.IResolvable | undefined) {
+  public set internalValue(value: HuaweiDasSessionKillTimeouts | cdktf.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
@@ -847,27 +1124,27 @@ export class AlibabaOceanbaseKillTimeoutsOutputReference extends cdktf.ComplexOb
 }
 
 /**
-* Represents a `dbkill_alibaba_oceanbase_kill`
+* Represents a `dbkill_huawei_das_session_kill`
 */
-export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
+export class HuaweiDasSessionKill extends cdktf.TerraformResource {
 
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = "dbkill_alibaba_oceanbase_kill";
+  public static readonly tfResourceType = "dbkill_huawei_das_session_kill";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-  * Generates CDKTF code for importing a AlibabaOceanbaseKill resource upon running "cdktf plan <stack-name>"
+  * Generates CDKTF code for importing a HuaweiDasSessionKill resource upon running "cdktf plan <stack-name>"
   * @param scope The scope in which to define this construct
-  * @param importToId The construct id used in the generated config for the AlibabaOceanbaseKill to import
-  * @param importFromId The id of the existing AlibabaOceanbaseKill that should be imported.
-  * @param provider? Optional instance of the provider where the AlibabaOceanbaseKill to import is found
+  * @param importToId The construct id used in the generated config for the HuaweiDasSessionKill to import
+  * @param importFromId The id of the existing HuaweiDasSessionKill that should be imported.
+  * @param provider? Optional instance of the provider where the HuaweiDasSessionKill to import is found
   */
   public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
-        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "dbkill_alibaba_oceanbase_kill", importId: importFromId, provider });
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "dbkill_huawei_das_session_kill", importId: importFromId, provider });
       }
 
   // ===========
@@ -875,15 +1152,15 @@ export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
   // ===========
 
   /**
-  * Create a new `dbkill_alibaba_oceanbase_kill` Resource
+  * Create a new `dbkill_huawei_das_session_kill` Resource
   *
   * @param scope The scope in which to define this construct
   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-  * @param options AlibabaOceanbaseKillConfig
+  * @param options HuaweiDasSessionKillConfig
   */
-  public constructor(scope: Construct, id: string, config: AlibabaOceanbaseKillConfig) {
+  public constructor(scope: Construct, id: string, config: HuaweiDasSessionKillConfig) {
     super(scope, id, {
-      terraformResourceType: 'dbkill_alibaba_oceanbase_kill',
+      terraformResourceType: 'dbkill_huawei_das_session_kill',
       terraformGeneratorMetadata: {
         providerName: 'dbkill',
         providerVersion: VERSION
@@ -898,15 +1175,16 @@ export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
     });
     this._failOnSurvivors = config.failOnSurvivors;
     this._instanceId = config.instanceId;
-    this._match.internalValue = config.match;
+    this._matchAll = config.matchAll;
     this._maxKills = config.maxKills;
     this._protectedUsers = config.protectedUsers;
     this._region = config.region;
-    this._sessions.internalValue = config.sessions;
-    this._tenantId = config.tenantId;
-    this._timeouts.internalValue = config.timeouts;
+    this._sessionIds = config.sessionIds;
     this._triggers = config.triggers;
     this._verify = config.verify;
+    this._exclude.internalValue = config.exclude;
+    this._match.internalValue = config.match;
+    this._timeouts.internalValue = config.timeouts;
   }
 
   // ==========
@@ -952,20 +1230,20 @@ export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
     return this.getNumberAttribute('killed');
   }
 
-  // match - computed: false, optional: true, required: false
-  private readonly _match = new LazyReference(() => new AlibabaOceanbaseKillMatchOutputReference(this, "match"));
-  public get match() {
-    return this._match.reference;
+  // match_all - computed: false, optional: true, required: false
+  private _matchAll?: boolean | cdktf.IResolvable;
+  public get matchAll() {
+    return this.getBooleanAttribute('match_all');
   }
-  public putMatch(value: AlibabaOceanbaseKillMatch) {
-    this._match.internalValue = value;
+  public set matchAll(value: boolean | cdktf.IResolvable) {
+    this._matchAll = value;
   }
-  public resetMatch() {
-    this._match.internalValue = undefined;
+  public resetMatchAll() {
+    this._matchAll = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get matchInput() {
-    return this._match.internalValue;
+  public get matchAllInput() {
+    return this._matchAll;
   }
 
   // max_kills - computed: false, optional: true, required: false
@@ -1017,54 +1295,25 @@ export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
   }
 
   // results - computed: true, optional: false, required: false
-  private _results = new AlibabaOceanbaseKillResultsList(this, "results", false);
+  private _results = new HuaweiDasSessionKillResultsList(this, "results", false);
   public get results() {
     return this._results;
   }
 
-  // sessions - computed: false, optional: true, required: false
-  private _sessions = new AlibabaOceanbaseKillSessionsList(this, "sessions", false);
-  public get sessions() {
-    return this._sessions;
+  // session_ids - computed: false, optional: true, required: false
+  private _sessionIds?: string[];
+  public get sessionIds() {
+    return this.getListAttribute('session_ids');
   }
-  public putSessions(value: AlibabaOceanbaseKillSessions[] | cdktf.IResolvable) {
-    this._sessions.internalValue = value;
+  public set sessionIds(value: string[]) {
+    this._sessionIds = value;
   }
-  public resetSessions() {
-    this._sessions.internalValue = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get sessionsInput() {
-    return this._sessions.internalValue;
-  }
-
-  // tenant_id - computed: false, optional: false, required: true
-  private _tenantId?: string;
-  public get tenantId() {
-    return this.getStringAttribute('tenant_id');
-  }
-  public set tenantId(value: string) {
-    this._tenantId = value;
+  public resetSessionIds() {
+    this._sessionIds = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get tenantIdInput() {
-    return this._tenantId;
-  }
-
-  // timeouts - computed: false, optional: true, required: false
-  private readonly _timeouts = new LazyReference(() => new AlibabaOceanbaseKillTimeoutsOutputReference(this, "timeouts"));
-  public get timeouts() {
-    return this._timeouts.reference;
-  }
-  public putTimeouts(value: AlibabaOceanbaseKillTimeouts) {
-    this._timeouts.internalValue = value;
-  }
-  public resetTimeouts() {
-    this._timeouts.internalValue = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get timeoutsInput() {
-    return this._timeouts.internalValue;
+  public get sessionIdsInput() {
+    return this._sessionIds;
   }
 
   // triggers - computed: false, optional: true, required: false
@@ -1099,6 +1348,54 @@ export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
     return this._verify;
   }
 
+  // exclude - computed: false, optional: true, required: false
+  private readonly _exclude = new LazyReference(() => new HuaweiDasSessionKillExcludeOutputReference(this, "exclude"));
+  public get exclude() {
+    return this._exclude.reference;
+  }
+  public putExclude(value: HuaweiDasSessionKillExclude) {
+    this._exclude.internalValue = value;
+  }
+  public resetExclude() {
+    this._exclude.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get excludeInput() {
+    return this._exclude.internalValue;
+  }
+
+  // match - computed: false, optional: true, required: false
+  private readonly _match = new LazyReference(() => new HuaweiDasSessionKillMatchOutputReference(this, "match"));
+  public get match() {
+    return this._match.reference;
+  }
+  public putMatch(value: HuaweiDasSessionKillMatch) {
+    this._match.internalValue = value;
+  }
+  public resetMatch() {
+    this._match.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchInput() {
+    return this._match.internalValue;
+  }
+
+  // timeouts - computed: false, optional: true, required: false
+  private readonly _timeouts = new LazyReference(() => new HuaweiDasSessionKillTimeoutsOutputReference(this, "timeouts"));
+  public get timeouts() {
+    return this._timeouts.reference;
+  }
+  public putTimeouts(value: HuaweiDasSessionKillTimeouts) {
+    this._timeouts.internalValue = value;
+  }
+  public resetTimeouts() {
+    this._timeouts.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutsInput() {
+    return this._timeouts.internalValue;
+  }
+
   // =========
   // SYNTHESIS
   // =========
@@ -1107,15 +1404,16 @@ export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
     return onlySet({
       fail_on_survivors: cdktf.booleanToTerraform(this._failOnSurvivors),
       instance_id: cdktf.stringToTerraform(this._instanceId),
-      match: alibabaOceanbaseKillMatchToTerraform(this._match.internalValue),
+      match_all: cdktf.booleanToTerraform(this._matchAll),
       max_kills: cdktf.numberToTerraform(this._maxKills),
       protected_users: cdktf.listMapper(cdktf.stringToTerraform, false)(this._protectedUsers),
       region: cdktf.stringToTerraform(this._region),
-      sessions: cdktf.listMapper(alibabaOceanbaseKillSessionsToTerraform, false)(this._sessions.internalValue),
-      tenant_id: cdktf.stringToTerraform(this._tenantId),
-      timeouts: alibabaOceanbaseKillTimeoutsToTerraform(this._timeouts.internalValue),
+      session_ids: cdktf.listMapper(cdktf.stringToTerraform, false)(this._sessionIds),
       triggers: cdktf.hashMapper(cdktf.stringToTerraform)(this._triggers),
       verify: cdktf.booleanToTerraform(this._verify),
+      exclude: huaweiDasSessionKillExcludeToTerraform(this._exclude.internalValue),
+      match: huaweiDasSessionKillMatchToTerraform(this._match.internalValue),
+      timeouts: huaweiDasSessionKillTimeoutsToTerraform(this._timeouts.internalValue),
     });
   }
 
@@ -1133,11 +1431,11 @@ export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "string",
       },
-      match: {
-        value: alibabaOceanbaseKillMatchToHclTerraform(this._match.internalValue),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "AlibabaOceanbaseKillMatch",
+      match_all: {
+        value: cdktf.booleanToHclTerraform(this._matchAll),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
       max_kills: {
         value: cdktf.numberToHclTerraform(this._maxKills),
@@ -1157,23 +1455,11 @@ export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "string",
       },
-      sessions: {
-        value: cdktf.listMapperHcl(alibabaOceanbaseKillSessionsToHclTerraform, false)(this._sessions.internalValue),
-        isBlock: true,
-        type: "list",
-        storageClassType: "AlibabaOceanbaseKillSessionsList",
-      },
-      tenant_id: {
-        value: cdktf.stringToHclTerraform(this._tenantId),
+      session_ids: {
+        value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._sessionIds),
         isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
-      timeouts: {
-        value: alibabaOceanbaseKillTimeoutsToHclTerraform(this._timeouts.internalValue),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "AlibabaOceanbaseKillTimeouts",
+        type: "list",
+        storageClassType: "stringList",
       },
       triggers: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._triggers),
@@ -1186,6 +1472,24 @@ export class AlibabaOceanbaseKill extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      exclude: {
+        value: huaweiDasSessionKillExcludeToHclTerraform(this._exclude.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "HuaweiDasSessionKillExclude",
+      },
+      match: {
+        value: huaweiDasSessionKillMatchToHclTerraform(this._match.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "HuaweiDasSessionKillMatch",
+      },
+      timeouts: {
+        value: huaweiDasSessionKillTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "HuaweiDasSessionKillTimeouts",
       },
     };
 

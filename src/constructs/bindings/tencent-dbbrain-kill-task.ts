@@ -7,19 +7,15 @@ import { LazyReference, onlySet } from '../private/binding-support';
 
 // Configuration
 
-export interface TencentKillTaskConfig extends cdktf.TerraformMetaArguments {
+export interface TencentDbbrainKillTaskConfig extends cdktf.TerraformMetaArguments {
   /**
-  * How long the task runs, in seconds. Absent: until it is destroyed.
+  * How long the task runs, in seconds. Default: until it is destroyed.
   */
   readonly durationSeconds?: number;
   /**
   * Id of the database instance, such as `cdb-8jawylhf`.
   */
   readonly instanceId: string;
-  /**
-  * Which sessions are killed. DBbrain takes one user, one host, and either `info_prefix` or `info_keywords`; `states` and `info_regex` it does not know. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
-  */
-  readonly match?: TencentKillTaskMatch;
   /**
   * Kill **every** session but those of the system. Excludes `match`.
   */
@@ -37,7 +33,7 @@ export interface TencentKillTaskConfig extends cdktf.TerraformMetaArguments {
   */
   readonly product?: string;
   /**
-  * Region of the instance. Default: that of the provider.
+  * Region of the instance. Default: the provider's. A change moves the task.
   */
   readonly region?: string;
   /**
@@ -45,11 +41,15 @@ export interface TencentKillTaskConfig extends cdktf.TerraformMetaArguments {
   */
   readonly renewOnExpiry?: boolean | cdktf.IResolvable;
   /**
-  * How long operations may take before they are given up.
+  * match block
   */
-  readonly timeouts?: TencentKillTaskTimeouts;
+  readonly match?: TencentDbbrainKillTaskMatch;
+  /**
+  * timeouts block
+  */
+  readonly timeouts?: TencentDbbrainKillTaskTimeouts;
 }
-export interface TencentKillTaskMatch {
+export interface TencentDbbrainKillTaskMatch {
   /**
   * Process-list commands, in any case, such as `Query` or `Sleep`.
   */
@@ -63,7 +63,7 @@ export interface TencentKillTaskMatch {
   */
   readonly hosts?: string[];
   /**
-  * Whether SQL comments are taken out of the statement before it is compared. Chooses nothing by itself. Default `false`.
+  * Take SQL comments out of the statement before it is compared. Default `false`.
   */
   readonly ignoreComments?: boolean | cdktf.IResolvable;
   /**
@@ -75,7 +75,7 @@ export interface TencentKillTaskMatch {
   */
   readonly infoPrefix?: string;
   /**
-  * Pattern (RE2) that occurs in the statement.
+  * RE2 pattern that occurs in the statement.
   */
   readonly infoRegex?: string;
   /**
@@ -96,7 +96,7 @@ export interface TencentKillTaskMatch {
   readonly users?: string[];
 }
 
-export function tencentKillTaskMatchToTerraform(struct?: TencentKillTaskMatch | cdktf.IResolvable): any {
+export function tencentDbbrainKillTaskMatchToTerraform(struct?: TencentDbbrainKillTaskMatch | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -117,7 +117,7 @@ export function tencentKillTaskMatchToTerraform(struct?: TencentKillTaskMatch | 
 }
 
 
-export function tencentKillTaskMatchToHclTerraform(struct?: TencentKillTaskMatch | cdktf.IResolvable): any {
+export function tencentDbbrainKillTaskMatchToHclTerraform(struct?: TencentDbbrainKillTaskMatch | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -195,7 +195,7 @@ export function tencentKillTaskMatchToHclTerraform(struct?: TencentKillTaskMatch
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
-export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
+export class TencentDbbrainKillTaskMatchOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
   private resolvableValue?: cdktf.IResolvable;
 
@@ -207,7 +207,7 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
     super(terraformResource, terraformAttribute, false);
   }
 
-  public get internalValue(): TencentKillTaskMatch | cdktf.IResolvable | undefined {
+  public get internalValue(): TencentDbbrainKillTaskMatch | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
     }
@@ -260,7 +260,7 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: TencentKillTaskMatch | cdktf.IResolvable | undefined) {
+  public set internalValue(value: TencentDbbrainKillTaskMatch | cdktf.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
@@ -473,7 +473,7 @@ export class TencentKillTaskMatchOutputReference extends cdktf.ComplexObject {
     return this._users;
   }
 }
-export interface TencentKillTaskTimeouts {
+export interface TencentDbbrainKillTaskTimeouts {
   /**
   * How long create may take, such as `30s` or `10m`. Default: `5m`.
   */
@@ -488,7 +488,7 @@ export interface TencentKillTaskTimeouts {
   readonly update?: string;
 }
 
-export function tencentKillTaskTimeoutsToTerraform(struct?: TencentKillTaskTimeouts | cdktf.IResolvable): any {
+export function tencentDbbrainKillTaskTimeoutsToTerraform(struct?: TencentDbbrainKillTaskTimeouts | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -501,7 +501,7 @@ export function tencentKillTaskTimeoutsToTerraform(struct?: TencentKillTaskTimeo
 }
 
 
-export function tencentKillTaskTimeoutsToHclTerraform(struct?: TencentKillTaskTimeouts | cdktf.IResolvable): any {
+export function tencentDbbrainKillTaskTimeoutsToHclTerraform(struct?: TencentDbbrainKillTaskTimeouts | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -531,7 +531,7 @@ export function tencentKillTaskTimeoutsToHclTerraform(struct?: TencentKillTaskTi
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
-export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject {
+export class TencentDbbrainKillTaskTimeoutsOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
   private resolvableValue?: cdktf.IResolvable;
 
@@ -543,7 +543,7 @@ export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject 
     super(terraformResource, terraformAttribute, false);
   }
 
-  public get internalValue(): TencentKillTaskTimeouts | cdktf.IResolvable | undefined {
+  public get internalValue(): TencentDbbrainKillTaskTimeouts | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
     }
@@ -564,7 +564,7 @@ export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject 
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: TencentKillTaskTimeouts | cdktf.IResolvable | undefined) {
+  public set internalValue(value: TencentDbbrainKillTaskTimeouts | cdktf.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
@@ -635,27 +635,27 @@ export class TencentKillTaskTimeoutsOutputReference extends cdktf.ComplexObject 
 }
 
 /**
-* Represents a `dbkill_tencent_kill_task`
+* Represents a `dbkill_tencent_dbbrain_kill_task`
 */
-export class TencentKillTask extends cdktf.TerraformResource {
+export class TencentDbbrainKillTask extends cdktf.TerraformResource {
 
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = "dbkill_tencent_kill_task";
+  public static readonly tfResourceType = "dbkill_tencent_dbbrain_kill_task";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-  * Generates CDKTF code for importing a TencentKillTask resource upon running "cdktf plan <stack-name>"
+  * Generates CDKTF code for importing a TencentDbbrainKillTask resource upon running "cdktf plan <stack-name>"
   * @param scope The scope in which to define this construct
-  * @param importToId The construct id used in the generated config for the TencentKillTask to import
-  * @param importFromId The id of the existing TencentKillTask that should be imported.
-  * @param provider? Optional instance of the provider where the TencentKillTask to import is found
+  * @param importToId The construct id used in the generated config for the TencentDbbrainKillTask to import
+  * @param importFromId The id of the existing TencentDbbrainKillTask that should be imported.
+  * @param provider? Optional instance of the provider where the TencentDbbrainKillTask to import is found
   */
   public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
-        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "dbkill_tencent_kill_task", importId: importFromId, provider });
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "dbkill_tencent_dbbrain_kill_task", importId: importFromId, provider });
       }
 
   // ===========
@@ -663,15 +663,15 @@ export class TencentKillTask extends cdktf.TerraformResource {
   // ===========
 
   /**
-  * Create a new `dbkill_tencent_kill_task` Resource
+  * Create a new `dbkill_tencent_dbbrain_kill_task` Resource
   *
   * @param scope The scope in which to define this construct
   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-  * @param options TencentKillTaskConfig
+  * @param options TencentDbbrainKillTaskConfig
   */
-  public constructor(scope: Construct, id: string, config: TencentKillTaskConfig) {
+  public constructor(scope: Construct, id: string, config: TencentDbbrainKillTaskConfig) {
     super(scope, id, {
-      terraformResourceType: 'dbkill_tencent_kill_task',
+      terraformResourceType: 'dbkill_tencent_dbbrain_kill_task',
       terraformGeneratorMetadata: {
         providerName: 'dbkill',
         providerVersion: VERSION
@@ -686,24 +686,19 @@ export class TencentKillTask extends cdktf.TerraformResource {
     });
     this._durationSeconds = config.durationSeconds;
     this._instanceId = config.instanceId;
-    this._match.internalValue = config.match;
     this._matchAll = config.matchAll;
     this._maxKills = config.maxKills;
     this._onConflict = config.onConflict;
     this._product = config.product;
     this._region = config.region;
     this._renewOnExpiry = config.renewOnExpiry;
+    this._match.internalValue = config.match;
     this._timeouts.internalValue = config.timeouts;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
-
-  // created_at - computed: true, optional: false, required: false
-  public get createdAt() {
-    return this.getStringAttribute('created_at');
-  }
 
   // duration_seconds - computed: false, optional: true, required: false
   private _durationSeconds?: number;
@@ -721,9 +716,9 @@ export class TencentKillTask extends cdktf.TerraformResource {
     return this._durationSeconds;
   }
 
-  // expires_at - computed: true, optional: false, required: false
-  public get expiresAt() {
-    return this.getStringAttribute('expires_at');
+  // ends_at - computed: true, optional: false, required: false
+  public get endsAt() {
+    return this.getStringAttribute('ends_at');
   }
 
   // id - computed: true, optional: false, required: false
@@ -742,22 +737,6 @@ export class TencentKillTask extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get instanceIdInput() {
     return this._instanceId;
-  }
-
-  // match - computed: false, optional: true, required: false
-  private readonly _match = new LazyReference(() => new TencentKillTaskMatchOutputReference(this, "match"));
-  public get match() {
-    return this._match.reference;
-  }
-  public putMatch(value: TencentKillTaskMatch) {
-    this._match.internalValue = value;
-  }
-  public resetMatch() {
-    this._match.internalValue = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get matchInput() {
-    return this._match.internalValue;
   }
 
   // match_all - computed: true, optional: true, required: false
@@ -808,6 +787,11 @@ export class TencentKillTask extends cdktf.TerraformResource {
     return this._onConflict;
   }
 
+  // pending_start - computed: true, optional: false, required: false
+  public get pendingStart() {
+    return this.getStringAttribute('pending_start');
+  }
+
   // product - computed: true, optional: true, required: false
   private _product?: string;
   public get product() {
@@ -824,7 +808,7 @@ export class TencentKillTask extends cdktf.TerraformResource {
     return this._product;
   }
 
-  // region - computed: false, optional: true, required: false
+  // region - computed: true, optional: true, required: false
   private _region?: string;
   public get region() {
     return this.getStringAttribute('region');
@@ -856,17 +840,38 @@ export class TencentKillTask extends cdktf.TerraformResource {
     return this._renewOnExpiry;
   }
 
+  // started_at - computed: true, optional: false, required: false
+  public get startedAt() {
+    return this.getStringAttribute('started_at');
+  }
+
   // status - computed: true, optional: false, required: false
   public get status() {
     return this.getStringAttribute('status');
   }
 
+  // match - computed: false, optional: true, required: false
+  private readonly _match = new LazyReference(() => new TencentDbbrainKillTaskMatchOutputReference(this, "match"));
+  public get match() {
+    return this._match.reference;
+  }
+  public putMatch(value: TencentDbbrainKillTaskMatch) {
+    this._match.internalValue = value;
+  }
+  public resetMatch() {
+    this._match.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchInput() {
+    return this._match.internalValue;
+  }
+
   // timeouts - computed: false, optional: true, required: false
-  private readonly _timeouts = new LazyReference(() => new TencentKillTaskTimeoutsOutputReference(this, "timeouts"));
+  private readonly _timeouts = new LazyReference(() => new TencentDbbrainKillTaskTimeoutsOutputReference(this, "timeouts"));
   public get timeouts() {
     return this._timeouts.reference;
   }
-  public putTimeouts(value: TencentKillTaskTimeouts) {
+  public putTimeouts(value: TencentDbbrainKillTaskTimeouts) {
     this._timeouts.internalValue = value;
   }
   public resetTimeouts() {
@@ -885,14 +890,14 @@ export class TencentKillTask extends cdktf.TerraformResource {
     return onlySet({
       duration_seconds: cdktf.numberToTerraform(this._durationSeconds),
       instance_id: cdktf.stringToTerraform(this._instanceId),
-      match: tencentKillTaskMatchToTerraform(this._match.internalValue),
       match_all: cdktf.booleanToTerraform(this._matchAll),
       max_kills: cdktf.numberToTerraform(this._maxKills),
       on_conflict: cdktf.stringToTerraform(this._onConflict),
       product: cdktf.stringToTerraform(this._product),
       region: cdktf.stringToTerraform(this._region),
       renew_on_expiry: cdktf.booleanToTerraform(this._renewOnExpiry),
-      timeouts: tencentKillTaskTimeoutsToTerraform(this._timeouts.internalValue),
+      match: tencentDbbrainKillTaskMatchToTerraform(this._match.internalValue),
+      timeouts: tencentDbbrainKillTaskTimeoutsToTerraform(this._timeouts.internalValue),
     });
   }
 
@@ -909,12 +914,6 @@ export class TencentKillTask extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
-      },
-      match: {
-        value: tencentKillTaskMatchToHclTerraform(this._match.internalValue),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "TencentKillTaskMatch",
       },
       match_all: {
         value: cdktf.booleanToHclTerraform(this._matchAll),
@@ -952,11 +951,17 @@ export class TencentKillTask extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "boolean",
       },
-      timeouts: {
-        value: tencentKillTaskTimeoutsToHclTerraform(this._timeouts.internalValue),
+      match: {
+        value: tencentDbbrainKillTaskMatchToHclTerraform(this._match.internalValue),
         isBlock: true,
         type: "struct",
-        storageClassType: "TencentKillTaskTimeouts",
+        storageClassType: "TencentDbbrainKillTaskMatch",
+      },
+      timeouts: {
+        value: tencentDbbrainKillTaskTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "TencentDbbrainKillTaskTimeouts",
       },
     };
 

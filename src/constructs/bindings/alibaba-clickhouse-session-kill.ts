@@ -7,11 +7,7 @@ import { LazyReference, onlySet } from '../private/binding-support';
 
 // Configuration
 
-export interface AlibabaClickhouseKillConfig extends cdktf.TerraformMetaArguments {
-  /**
-  * `true` kills every query of the cluster, the vendor's own among them.
-  */
-  readonly allQueries?: boolean | cdktf.IResolvable;
+export interface AlibabaClickhouseSessionKillConfig extends cdktf.TerraformMetaArguments {
   /**
   * Id of the cluster (`DBClusterId`, or `DBInstanceId` of the enterprise edition).
   */
@@ -25,19 +21,19 @@ export interface AlibabaClickhouseKillConfig extends cdktf.TerraformMetaArgument
   */
   readonly edition?: string;
   /**
-  * Whether a session that is still there after the kill is an error, so that the next apply tries it again. With `false` it is a warning.
+  * Whether a session that is still there after the kill, or of which nothing is known, is an error, so that the next apply tries it again. With `false` it is a warning.
   */
   readonly failOnSurvivors?: boolean | cdktf.IResolvable;
   /**
-  * Which queries are meant: they are listed during the apply, and those that match are killed by their ids. The list does not tell `databases`, `commands` and `states`. Statements are compared with their case and their comments; `info_regex` can look past both. Fields are ANDed, the values within one field are ORed. Terraform drops a name that is not listed here without a word, so look at what the plan shows.
+  * `true` kills **every** one of the queries but those of the system, `protected_users` and `exclude`.
   */
-  readonly match?: AlibabaClickhouseKillMatch;
+  readonly matchAll?: boolean | cdktf.IResolvable;
   /**
-  * The most sessions that may be killed. More are an error: in the plan, and again in the apply before anything is killed. So is a listing that can't be had.
+  * The most queries that may be killed. More are an error: in the plan, and again in the apply before anything is killed. So is a list that can't be had.
   */
   readonly maxKills?: number;
   /**
-  * Users whose sessions are never killed, besides the vendor's own accounts. Naming a session of theirs is an error.
+  * Users whose sessions are never killed, besides the system's own accounts. Naming a session of theirs is an error.
   */
   readonly protectedUsers?: string[];
   /**
@@ -45,23 +41,121 @@ export interface AlibabaClickhouseKillConfig extends cdktf.TerraformMetaArgument
   */
   readonly queryIds?: string[];
   /**
-  * Region of the cluster. Default: that of the provider.
+  * Region of the cluster. Default: the provider's.
   */
   readonly region?: string;
   /**
-  * How long operations may take before they are given up.
-  */
-  readonly timeouts?: AlibabaClickhouseKillTimeouts;
-  /**
-  * Any values; a change of one kills again.
+  * Any values. A change of one kills again.
   */
   readonly triggers?: { [key: string]: string };
   /**
-  * Whether to list again after the kill to see what became of each session. With `false` an outcome reads `requested`; where an answer was lost or the vendor refused, the listing is looked at all the same.
+  * Whether to list again after the kill, until every session is gone or the operation's time is nearly over. With `false` an outcome reads `unknown` unless an answer was lost or the vendor refused.
   */
   readonly verify?: boolean | cdktf.IResolvable;
+  /**
+  * exclude block
+  */
+  readonly exclude?: AlibabaClickhouseSessionKillExclude;
+  /**
+  * match block
+  */
+  readonly match?: AlibabaClickhouseSessionKillMatch;
+  /**
+  * timeouts block
+  */
+  readonly timeouts?: AlibabaClickhouseSessionKillTimeouts;
 }
-export interface AlibabaClickhouseKillMatch {
+export interface AlibabaClickhouseSessionKillResults {
+}
+
+export function alibabaClickhouseSessionKillResultsToTerraform(struct?: AlibabaClickhouseSessionKillResults): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function alibabaClickhouseSessionKillResultsToHclTerraform(struct?: AlibabaClickhouseSessionKillResults): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class AlibabaClickhouseSessionKillResultsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): AlibabaClickhouseSessionKillResults | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: AlibabaClickhouseSessionKillResults | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // user - computed: true, optional: false, required: false
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+
+  // outcome - computed: true, optional: false, required: false
+  public get outcome() {
+    return this.getStringAttribute('outcome');
+  }
+
+  // message - computed: true, optional: false, required: false
+  public get message() {
+    return this.getStringAttribute('message');
+  }
+}
+
+export class AlibabaClickhouseSessionKillResultsList extends cdktf.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): AlibabaClickhouseSessionKillResultsOutputReference {
+    return new AlibabaClickhouseSessionKillResultsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface AlibabaClickhouseSessionKillExclude {
   /**
   * Process-list commands, in any case, such as `Query` or `Sleep`.
   */
@@ -75,7 +169,7 @@ export interface AlibabaClickhouseKillMatch {
   */
   readonly hosts?: string[];
   /**
-  * Whether SQL comments are taken out of the statement before it is compared. Chooses nothing by itself. Default `false`.
+  * Take SQL comments out of the statement before it is compared. Default `false`.
   */
   readonly ignoreComments?: boolean | cdktf.IResolvable;
   /**
@@ -87,7 +181,7 @@ export interface AlibabaClickhouseKillMatch {
   */
   readonly infoPrefix?: string;
   /**
-  * Pattern (RE2) that occurs in the statement.
+  * RE2 pattern that occurs in the statement.
   */
   readonly infoRegex?: string;
   /**
@@ -108,7 +202,7 @@ export interface AlibabaClickhouseKillMatch {
   readonly users?: string[];
 }
 
-export function alibabaClickhouseKillMatchToTerraform(struct?: AlibabaClickhouseKillMatch | cdktf.IResolvable): any {
+export function alibabaClickhouseSessionKillExcludeToTerraform(struct?: AlibabaClickhouseSessionKillExclude | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -129,7 +223,7 @@ export function alibabaClickhouseKillMatchToTerraform(struct?: AlibabaClickhouse
 }
 
 
-export function alibabaClickhouseKillMatchToHclTerraform(struct?: AlibabaClickhouseKillMatch | cdktf.IResolvable): any {
+export function alibabaClickhouseSessionKillExcludeToHclTerraform(struct?: AlibabaClickhouseSessionKillExclude | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -207,7 +301,7 @@ export function alibabaClickhouseKillMatchToHclTerraform(struct?: AlibabaClickho
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
-export class AlibabaClickhouseKillMatchOutputReference extends cdktf.ComplexObject {
+export class AlibabaClickhouseSessionKillExcludeOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
   private resolvableValue?: cdktf.IResolvable;
 
@@ -219,7 +313,7 @@ export class AlibabaClickhouseKillMatchOutputReference extends cdktf.ComplexObje
     super(terraformResource, terraformAttribute, false);
   }
 
-  public get internalValue(): AlibabaClickhouseKillMatch | cdktf.IResolvable | undefined {
+  public get internalValue(): AlibabaClickhouseSessionKillExclude | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
     }
@@ -272,7 +366,7 @@ export class AlibabaClickhouseKillMatchOutputReference extends cdktf.ComplexObje
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: AlibabaClickhouseKillMatch | cdktf.IResolvable | undefined) {
+  public set internalValue(value: AlibabaClickhouseSessionKillExclude | cdktf.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
@@ -485,92 +579,431 @@ export class AlibabaClickhouseKillMatchOutputReference extends cdktf.ComplexObje
     return this._users;
   }
 }
-export interface AlibabaClickhouseKillResults {
+export interface AlibabaClickhouseSessionKillMatch {
+  /**
+  * Process-list commands, in any case, such as `Query` or `Sleep`.
+  */
+  readonly commands?: string[];
+  /**
+  * Exact names of default databases.
+  */
+  readonly databases?: string[];
+  /**
+  * Client addresses, with `%` as wildcard. The port is ignored.
+  */
+  readonly hosts?: string[];
+  /**
+  * Take SQL comments out of the statement before it is compared. Default `false`.
+  */
+  readonly ignoreComments?: boolean | cdktf.IResolvable;
+  /**
+  * The statement holds all of these texts, in this order.
+  */
+  readonly infoKeywords?: string[];
+  /**
+  * The statement starts with this text.
+  */
+  readonly infoPrefix?: string;
+  /**
+  * RE2 pattern that occurs in the statement.
+  */
+  readonly infoRegex?: string;
+  /**
+  * At least this many whole seconds in the current state.
+  */
+  readonly minDurationSeconds?: number;
+  /**
+  * Its transaction has been open for at least this many whole seconds.
+  */
+  readonly minTransactionSeconds?: number;
+  /**
+  * Exact session states.
+  */
+  readonly states?: string[];
+  /**
+  * Exact user names.
+  */
+  readonly users?: string[];
 }
 
-export function alibabaClickhouseKillResultsToTerraform(struct?: AlibabaClickhouseKillResults): any {
+export function alibabaClickhouseSessionKillMatchToTerraform(struct?: AlibabaClickhouseSessionKillMatch | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  return {
-  }
+  return onlySet({
+    commands: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.commands),
+    databases: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.databases),
+    hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.hosts),
+    ignore_comments: cdktf.booleanToTerraform(struct!.ignoreComments),
+    info_keywords: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.infoKeywords),
+    info_prefix: cdktf.stringToTerraform(struct!.infoPrefix),
+    info_regex: cdktf.stringToTerraform(struct!.infoRegex),
+    min_duration_seconds: cdktf.numberToTerraform(struct!.minDurationSeconds),
+    min_transaction_seconds: cdktf.numberToTerraform(struct!.minTransactionSeconds),
+    states: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.states),
+    users: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.users),
+  })
 }
 
 
-export function alibabaClickhouseKillResultsToHclTerraform(struct?: AlibabaClickhouseKillResults): any {
+export function alibabaClickhouseSessionKillMatchToHclTerraform(struct?: AlibabaClickhouseSessionKillMatch | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
+    commands: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.commands),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    databases: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.databases),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    hosts: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.hosts),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    ignore_comments: {
+      value: cdktf.booleanToHclTerraform(struct!.ignoreComments),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    info_keywords: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.infoKeywords),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    info_prefix: {
+      value: cdktf.stringToHclTerraform(struct!.infoPrefix),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    info_regex: {
+      value: cdktf.stringToHclTerraform(struct!.infoRegex),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    min_duration_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minDurationSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    min_transaction_seconds: {
+      value: cdktf.numberToHclTerraform(struct!.minTransactionSeconds),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    states: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.states),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    users: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.users),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
   };
-  return attrs;
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
-export class AlibabaClickhouseKillResultsOutputReference extends cdktf.ComplexObject {
+export class AlibabaClickhouseSessionKillMatchOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
 
   /**
   * @param terraformResource The parent resource
   * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param complexObjectIndex the index of this item in the list
-  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
   */
-  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
-    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
   }
 
-  public get internalValue(): AlibabaClickhouseKillResults | undefined {
+  public get internalValue(): AlibabaClickhouseSessionKillMatch | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._commands !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.commands = this._commands;
+    }
+    if (this._databases !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.databases = this._databases;
+    }
+    if (this._hosts !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.hosts = this._hosts;
+    }
+    if (this._ignoreComments !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.ignoreComments = this._ignoreComments;
+    }
+    if (this._infoKeywords !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoKeywords = this._infoKeywords;
+    }
+    if (this._infoPrefix !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoPrefix = this._infoPrefix;
+    }
+    if (this._infoRegex !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.infoRegex = this._infoRegex;
+    }
+    if (this._minDurationSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minDurationSeconds = this._minDurationSeconds;
+    }
+    if (this._minTransactionSeconds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.minTransactionSeconds = this._minTransactionSeconds;
+    }
+    if (this._states !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.states = this._states;
+    }
+    if (this._users !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.users = this._users;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: AlibabaClickhouseKillResults | undefined) {
+  public set internalValue(value: AlibabaClickhouseSessionKillMatch | cdktf.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._commands = undefined;
+      this._databases = undefined;
+      this._hosts = undefined;
+      this._ignoreComments = undefined;
+      this._infoKeywords = undefined;
+      this._infoPrefix = undefined;
+      this._infoRegex = undefined;
+      this._minDurationSeconds = undefined;
+      this._minTransactionSeconds = undefined;
+      this._states = undefined;
+      this._users = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
     }
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._commands = value.commands;
+      this._databases = value.databases;
+      this._hosts = value.hosts;
+      this._ignoreComments = value.ignoreComments;
+      this._infoKeywords = value.infoKeywords;
+      this._infoPrefix = value.infoPrefix;
+      this._infoRegex = value.infoRegex;
+      this._minDurationSeconds = value.minDurationSeconds;
+      this._minTransactionSeconds = value.minTransactionSeconds;
+      this._states = value.states;
+      this._users = value.users;
     }
   }
 
-  // outcome - computed: true, optional: false, required: false
-  public get outcome() {
-    return this.getStringAttribute('outcome');
+  // commands - computed: false, optional: true, required: false
+  private _commands?: string[];
+  public get commands() {
+    return cdktf.Fn.tolist(this.getListAttribute('commands'));
+  }
+  public set commands(value: string[]) {
+    this._commands = value;
+  }
+  public resetCommands() {
+    this._commands = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commandsInput() {
+    return this._commands;
   }
 
-  // query_id - computed: true, optional: false, required: false
-  public get queryId() {
-    return this.getStringAttribute('query_id');
+  // databases - computed: false, optional: true, required: false
+  private _databases?: string[];
+  public get databases() {
+    return cdktf.Fn.tolist(this.getListAttribute('databases'));
+  }
+  public set databases(value: string[]) {
+    this._databases = value;
+  }
+  public resetDatabases() {
+    this._databases = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get databasesInput() {
+    return this._databases;
   }
 
-  // user - computed: true, optional: false, required: false
-  public get user() {
-    return this.getStringAttribute('user');
+  // hosts - computed: false, optional: true, required: false
+  private _hosts?: string[];
+  public get hosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('hosts'));
+  }
+  public set hosts(value: string[]) {
+    this._hosts = value;
+  }
+  public resetHosts() {
+    this._hosts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get hostsInput() {
+    return this._hosts;
+  }
+
+  // ignore_comments - computed: false, optional: true, required: false
+  private _ignoreComments?: boolean | cdktf.IResolvable;
+  public get ignoreComments() {
+    return this.getBooleanAttribute('ignore_comments');
+  }
+  public set ignoreComments(value: boolean | cdktf.IResolvable) {
+    this._ignoreComments = value;
+  }
+  public resetIgnoreComments() {
+    this._ignoreComments = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get ignoreCommentsInput() {
+    return this._ignoreComments;
+  }
+
+  // info_keywords - computed: false, optional: true, required: false
+  private _infoKeywords?: string[];
+  public get infoKeywords() {
+    return this.getListAttribute('info_keywords');
+  }
+  public set infoKeywords(value: string[]) {
+    this._infoKeywords = value;
+  }
+  public resetInfoKeywords() {
+    this._infoKeywords = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoKeywordsInput() {
+    return this._infoKeywords;
+  }
+
+  // info_prefix - computed: false, optional: true, required: false
+  private _infoPrefix?: string;
+  public get infoPrefix() {
+    return this.getStringAttribute('info_prefix');
+  }
+  public set infoPrefix(value: string) {
+    this._infoPrefix = value;
+  }
+  public resetInfoPrefix() {
+    this._infoPrefix = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoPrefixInput() {
+    return this._infoPrefix;
+  }
+
+  // info_regex - computed: false, optional: true, required: false
+  private _infoRegex?: string;
+  public get infoRegex() {
+    return this.getStringAttribute('info_regex');
+  }
+  public set infoRegex(value: string) {
+    this._infoRegex = value;
+  }
+  public resetInfoRegex() {
+    this._infoRegex = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get infoRegexInput() {
+    return this._infoRegex;
+  }
+
+  // min_duration_seconds - computed: false, optional: true, required: false
+  private _minDurationSeconds?: number;
+  public get minDurationSeconds() {
+    return this.getNumberAttribute('min_duration_seconds');
+  }
+  public set minDurationSeconds(value: number) {
+    this._minDurationSeconds = value;
+  }
+  public resetMinDurationSeconds() {
+    this._minDurationSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minDurationSecondsInput() {
+    return this._minDurationSeconds;
+  }
+
+  // min_transaction_seconds - computed: false, optional: true, required: false
+  private _minTransactionSeconds?: number;
+  public get minTransactionSeconds() {
+    return this.getNumberAttribute('min_transaction_seconds');
+  }
+  public set minTransactionSeconds(value: number) {
+    this._minTransactionSeconds = value;
+  }
+  public resetMinTransactionSeconds() {
+    this._minTransactionSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minTransactionSecondsInput() {
+    return this._minTransactionSeconds;
+  }
+
+  // states - computed: false, optional: true, required: false
+  private _states?: string[];
+  public get states() {
+    return cdktf.Fn.tolist(this.getListAttribute('states'));
+  }
+  public set states(value: string[]) {
+    this._states = value;
+  }
+  public resetStates() {
+    this._states = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statesInput() {
+    return this._states;
+  }
+
+  // users - computed: false, optional: true, required: false
+  private _users?: string[];
+  public get users() {
+    return cdktf.Fn.tolist(this.getListAttribute('users'));
+  }
+  public set users(value: string[]) {
+    this._users = value;
+  }
+  public resetUsers() {
+    this._users = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usersInput() {
+    return this._users;
   }
 }
-
-export class AlibabaClickhouseKillResultsList extends cdktf.ComplexList {
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-  */
-  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
-    super(terraformResource, terraformAttribute, wrapsSet)
-  }
-
-  /**
-  * @param index the index of the item to return
-  */
-  public get(index: number): AlibabaClickhouseKillResultsOutputReference {
-    return new AlibabaClickhouseKillResultsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
-  }
-}
-export interface AlibabaClickhouseKillTimeouts {
+export interface AlibabaClickhouseSessionKillTimeouts {
   /**
   * How long create may take, such as `30s` or `10m`. Default: `5m`.
   */
@@ -581,7 +1014,7 @@ export interface AlibabaClickhouseKillTimeouts {
   readonly update?: string;
 }
 
-export function alibabaClickhouseKillTimeoutsToTerraform(struct?: AlibabaClickhouseKillTimeouts | cdktf.IResolvable): any {
+export function alibabaClickhouseSessionKillTimeoutsToTerraform(struct?: AlibabaClickhouseSessionKillTimeouts | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -593,7 +1026,7 @@ export function alibabaClickhouseKillTimeoutsToTerraform(struct?: AlibabaClickho
 }
 
 
-export function alibabaClickhouseKillTimeoutsToHclTerraform(struct?: AlibabaClickhouseKillTimeouts | cdktf.IResolvable): any {
+export function alibabaClickhouseSessionKillTimeoutsToHclTerraform(struct?: AlibabaClickhouseSessionKillTimeouts | cdktf.IResolvable): any {
   if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
@@ -617,7 +1050,7 @@ export function alibabaClickhouseKillTimeoutsToHclTerraform(struct?: AlibabaClic
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
-export class AlibabaClickhouseKillTimeoutsOutputReference extends cdktf.ComplexObject {
+export class AlibabaClickhouseSessionKillTimeoutsOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
   private resolvableValue?: cdktf.IResolvable;
 
@@ -629,7 +1062,7 @@ export class AlibabaClickhouseKillTimeoutsOutputReference extends cdktf.ComplexO
     super(terraformResource, terraformAttribute, false);
   }
 
-  public get internalValue(): AlibabaClickhouseKillTimeouts | cdktf.IResolvable | undefined {
+  public get internalValue(): AlibabaClickhouseSessionKillTimeouts | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
     }
@@ -646,7 +1079,7 @@ export class AlibabaClickhouseKillTimeoutsOutputReference extends cdktf.ComplexO
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: AlibabaClickhouseKillTimeouts | cdktf.IResolvable | undefined) {
+  public set internalValue(value: AlibabaClickhouseSessionKillTimeouts | cdktf.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
@@ -699,27 +1132,27 @@ export class AlibabaClickhouseKillTimeoutsOutputReference extends cdktf.ComplexO
 }
 
 /**
-* Represents a `dbkill_alibaba_clickhouse_kill`
+* Represents a `dbkill_alibaba_clickhouse_session_kill`
 */
-export class AlibabaClickhouseKill extends cdktf.TerraformResource {
+export class AlibabaClickhouseSessionKill extends cdktf.TerraformResource {
 
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = "dbkill_alibaba_clickhouse_kill";
+  public static readonly tfResourceType = "dbkill_alibaba_clickhouse_session_kill";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-  * Generates CDKTF code for importing a AlibabaClickhouseKill resource upon running "cdktf plan <stack-name>"
+  * Generates CDKTF code for importing a AlibabaClickhouseSessionKill resource upon running "cdktf plan <stack-name>"
   * @param scope The scope in which to define this construct
-  * @param importToId The construct id used in the generated config for the AlibabaClickhouseKill to import
-  * @param importFromId The id of the existing AlibabaClickhouseKill that should be imported.
-  * @param provider? Optional instance of the provider where the AlibabaClickhouseKill to import is found
+  * @param importToId The construct id used in the generated config for the AlibabaClickhouseSessionKill to import
+  * @param importFromId The id of the existing AlibabaClickhouseSessionKill that should be imported.
+  * @param provider? Optional instance of the provider where the AlibabaClickhouseSessionKill to import is found
   */
   public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
-        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "dbkill_alibaba_clickhouse_kill", importId: importFromId, provider });
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "dbkill_alibaba_clickhouse_session_kill", importId: importFromId, provider });
       }
 
   // ===========
@@ -727,15 +1160,15 @@ export class AlibabaClickhouseKill extends cdktf.TerraformResource {
   // ===========
 
   /**
-  * Create a new `dbkill_alibaba_clickhouse_kill` Resource
+  * Create a new `dbkill_alibaba_clickhouse_session_kill` Resource
   *
   * @param scope The scope in which to define this construct
   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-  * @param options AlibabaClickhouseKillConfig
+  * @param options AlibabaClickhouseSessionKillConfig
   */
-  public constructor(scope: Construct, id: string, config: AlibabaClickhouseKillConfig) {
+  public constructor(scope: Construct, id: string, config: AlibabaClickhouseSessionKillConfig) {
     super(scope, id, {
-      terraformResourceType: 'dbkill_alibaba_clickhouse_kill',
+      terraformResourceType: 'dbkill_alibaba_clickhouse_session_kill',
       terraformGeneratorMetadata: {
         providerName: 'dbkill',
         providerVersion: VERSION
@@ -748,40 +1181,25 @@ export class AlibabaClickhouseKill extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
-    this._allQueries = config.allQueries;
     this._clusterId = config.clusterId;
     this._computingGroupId = config.computingGroupId;
     this._edition = config.edition;
     this._failOnSurvivors = config.failOnSurvivors;
-    this._match.internalValue = config.match;
+    this._matchAll = config.matchAll;
     this._maxKills = config.maxKills;
     this._protectedUsers = config.protectedUsers;
     this._queryIds = config.queryIds;
     this._region = config.region;
-    this._timeouts.internalValue = config.timeouts;
     this._triggers = config.triggers;
     this._verify = config.verify;
+    this._exclude.internalValue = config.exclude;
+    this._match.internalValue = config.match;
+    this._timeouts.internalValue = config.timeouts;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
-
-  // all_queries - computed: false, optional: true, required: false
-  private _allQueries?: boolean | cdktf.IResolvable;
-  public get allQueries() {
-    return this.getBooleanAttribute('all_queries');
-  }
-  public set allQueries(value: boolean | cdktf.IResolvable) {
-    this._allQueries = value;
-  }
-  public resetAllQueries() {
-    this._allQueries = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get allQueriesInput() {
-    return this._allQueries;
-  }
 
   // cluster_id - computed: false, optional: false, required: true
   private _clusterId?: string;
@@ -854,20 +1272,20 @@ export class AlibabaClickhouseKill extends cdktf.TerraformResource {
     return this.getNumberAttribute('killed');
   }
 
-  // match - computed: false, optional: true, required: false
-  private readonly _match = new LazyReference(() => new AlibabaClickhouseKillMatchOutputReference(this, "match"));
-  public get match() {
-    return this._match.reference;
+  // match_all - computed: false, optional: true, required: false
+  private _matchAll?: boolean | cdktf.IResolvable;
+  public get matchAll() {
+    return this.getBooleanAttribute('match_all');
   }
-  public putMatch(value: AlibabaClickhouseKillMatch) {
-    this._match.internalValue = value;
+  public set matchAll(value: boolean | cdktf.IResolvable) {
+    this._matchAll = value;
   }
-  public resetMatch() {
-    this._match.internalValue = undefined;
+  public resetMatchAll() {
+    this._matchAll = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get matchInput() {
-    return this._match.internalValue;
+  public get matchAllInput() {
+    return this._matchAll;
   }
 
   // max_kills - computed: false, optional: true, required: false
@@ -935,25 +1353,9 @@ export class AlibabaClickhouseKill extends cdktf.TerraformResource {
   }
 
   // results - computed: true, optional: false, required: false
-  private _results = new AlibabaClickhouseKillResultsList(this, "results", false);
+  private _results = new AlibabaClickhouseSessionKillResultsList(this, "results", false);
   public get results() {
     return this._results;
-  }
-
-  // timeouts - computed: false, optional: true, required: false
-  private readonly _timeouts = new LazyReference(() => new AlibabaClickhouseKillTimeoutsOutputReference(this, "timeouts"));
-  public get timeouts() {
-    return this._timeouts.reference;
-  }
-  public putTimeouts(value: AlibabaClickhouseKillTimeouts) {
-    this._timeouts.internalValue = value;
-  }
-  public resetTimeouts() {
-    this._timeouts.internalValue = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get timeoutsInput() {
-    return this._timeouts.internalValue;
   }
 
   // triggers - computed: false, optional: true, required: false
@@ -988,36 +1390,79 @@ export class AlibabaClickhouseKill extends cdktf.TerraformResource {
     return this._verify;
   }
 
+  // exclude - computed: false, optional: true, required: false
+  private readonly _exclude = new LazyReference(() => new AlibabaClickhouseSessionKillExcludeOutputReference(this, "exclude"));
+  public get exclude() {
+    return this._exclude.reference;
+  }
+  public putExclude(value: AlibabaClickhouseSessionKillExclude) {
+    this._exclude.internalValue = value;
+  }
+  public resetExclude() {
+    this._exclude.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get excludeInput() {
+    return this._exclude.internalValue;
+  }
+
+  // match - computed: false, optional: true, required: false
+  private readonly _match = new LazyReference(() => new AlibabaClickhouseSessionKillMatchOutputReference(this, "match"));
+  public get match() {
+    return this._match.reference;
+  }
+  public putMatch(value: AlibabaClickhouseSessionKillMatch) {
+    this._match.internalValue = value;
+  }
+  public resetMatch() {
+    this._match.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchInput() {
+    return this._match.internalValue;
+  }
+
+  // timeouts - computed: false, optional: true, required: false
+  private readonly _timeouts = new LazyReference(() => new AlibabaClickhouseSessionKillTimeoutsOutputReference(this, "timeouts"));
+  public get timeouts() {
+    return this._timeouts.reference;
+  }
+  public putTimeouts(value: AlibabaClickhouseSessionKillTimeouts) {
+    this._timeouts.internalValue = value;
+  }
+  public resetTimeouts() {
+    this._timeouts.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutsInput() {
+    return this._timeouts.internalValue;
+  }
+
   // =========
   // SYNTHESIS
   // =========
 
   protected override synthesizeAttributes(): { [name: string]: any } {
     return onlySet({
-      all_queries: cdktf.booleanToTerraform(this._allQueries),
       cluster_id: cdktf.stringToTerraform(this._clusterId),
       computing_group_id: cdktf.stringToTerraform(this._computingGroupId),
       edition: cdktf.stringToTerraform(this._edition),
       fail_on_survivors: cdktf.booleanToTerraform(this._failOnSurvivors),
-      match: alibabaClickhouseKillMatchToTerraform(this._match.internalValue),
+      match_all: cdktf.booleanToTerraform(this._matchAll),
       max_kills: cdktf.numberToTerraform(this._maxKills),
       protected_users: cdktf.listMapper(cdktf.stringToTerraform, false)(this._protectedUsers),
       query_ids: cdktf.listMapper(cdktf.stringToTerraform, false)(this._queryIds),
       region: cdktf.stringToTerraform(this._region),
-      timeouts: alibabaClickhouseKillTimeoutsToTerraform(this._timeouts.internalValue),
       triggers: cdktf.hashMapper(cdktf.stringToTerraform)(this._triggers),
       verify: cdktf.booleanToTerraform(this._verify),
+      exclude: alibabaClickhouseSessionKillExcludeToTerraform(this._exclude.internalValue),
+      match: alibabaClickhouseSessionKillMatchToTerraform(this._match.internalValue),
+      timeouts: alibabaClickhouseSessionKillTimeoutsToTerraform(this._timeouts.internalValue),
     });
   }
 
   protected override synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
-      all_queries: {
-        value: cdktf.booleanToHclTerraform(this._allQueries),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "boolean",
-      },
       cluster_id: {
         value: cdktf.stringToHclTerraform(this._clusterId),
         isBlock: false,
@@ -1042,11 +1487,11 @@ export class AlibabaClickhouseKill extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "boolean",
       },
-      match: {
-        value: alibabaClickhouseKillMatchToHclTerraform(this._match.internalValue),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "AlibabaClickhouseKillMatch",
+      match_all: {
+        value: cdktf.booleanToHclTerraform(this._matchAll),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
       max_kills: {
         value: cdktf.numberToHclTerraform(this._maxKills),
@@ -1072,12 +1517,6 @@ export class AlibabaClickhouseKill extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "string",
       },
-      timeouts: {
-        value: alibabaClickhouseKillTimeoutsToHclTerraform(this._timeouts.internalValue),
-        isBlock: true,
-        type: "struct",
-        storageClassType: "AlibabaClickhouseKillTimeouts",
-      },
       triggers: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._triggers),
         isBlock: false,
@@ -1089,6 +1528,24 @@ export class AlibabaClickhouseKill extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      exclude: {
+        value: alibabaClickhouseSessionKillExcludeToHclTerraform(this._exclude.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "AlibabaClickhouseSessionKillExclude",
+      },
+      match: {
+        value: alibabaClickhouseSessionKillMatchToHclTerraform(this._match.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "AlibabaClickhouseSessionKillMatch",
+      },
+      timeouts: {
+        value: alibabaClickhouseSessionKillTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "AlibabaClickhouseSessionKillTimeouts",
       },
     };
 

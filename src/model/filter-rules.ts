@@ -285,6 +285,6 @@ const VACUOUS: { readonly [F in FilterField]?: (value: FilterDraft[F]) => boolea
   info_regex: (pattern) => {
     if (typeof pattern !== "string") return false;
     const compiled = compilePattern(pattern);
-    return ANY_STATEMENT.every((statement) => compiled.matcher(statement).find());
+    return ANY_STATEMENT.every((statement) => compiled.test(statement));
   },
 };

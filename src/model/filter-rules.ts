@@ -2,7 +2,9 @@ import { isIP } from "node:net";
 import type { ModelCode, Problem } from "./codes";
 import { canonicalCommand, type ServiceFacts } from "./facts";
 import {
+  FIELD_KINDS,
   FILTER_FIELDS,
+  type FieldKind,
   type FilterDraft,
   type FilterField,
   isFieldSet,
@@ -10,7 +12,7 @@ import {
   type SessionFilter,
   UNDECIDED,
 } from "./filter";
-import { compilePattern } from "./matcher";
+import { compilePattern, stripComments } from "./matcher";
 
 /** A rule that a filter breaks. The path is relative to the filter: a field, and the value in its list where one is to blame. */
 export type FilterProblem = Problem<string>;
@@ -34,13 +36,30 @@ export function checkFilter(filter: FilterDraft, options: CheckOptions = {}): Fi
 }
 
 /**
- * The last check before a filter is carried out: refuses one that chooses nothing or everything, by whatever route it came.
+ * The last check before a filter is carried out: refuses one that chooses nothing or everything, whatever produced it. It trusts no
+ * type: a misspelt field or a value of the wrong kind could widen the filter.
  *
- * @throws Error for a filter that is null, empty, or lets every session through
+ * @throws Error for a filter that is null, empty, not wholly known, of the wrong form, or lets every session through
  */
 export function assertSelective(filter: SessionFilter | null | undefined): asserts filter is SessionFilter {
-  const [problem] = filter ? checkFilter(filter) : [{ summary: "There is no filter" }];
-  if (problem) throw new Error(`Refused to carry out a filter: ${problem.summary}.`);
+  const reason = formProblem(filter) ?? checkFilter(filter as SessionFilter)[0]?.summary;
+  if (reason !== undefined) throw new Error(`Refused to carry out a filter: ${reason}.`);
+}
+
+/** Why a value has not the form of a filter; undefined where it has. Null fields are absent ones. */
+function formProblem(filter: unknown): string | undefined {
+  if (typeof filter !== "object" || filter === null || Array.isArray(filter)) return "There is no filter";
+  for (const [field, value] of Object.entries(filter)) {
+    if (!Object.hasOwn(FIELD_KINDS, field)) return `A filter has no field ${JSON.stringify(field)}`;
+    if (value === undefined || value === null) continue;
+    if (!hasKind(value, FIELD_KINDS[field as FilterField])) return `${field} has a value of the wrong kind`;
+  }
+  return undefined;
+}
+
+function hasKind(value: unknown, kind: FieldKind): boolean {
+  if (kind !== "texts") return typeof value === kind;
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 class FilterCheck {
@@ -107,6 +126,9 @@ class FilterCheck {
         `${shown} in ${name} begins or ends with a blank`,
         detail,
       );
+    } else if (field === "info_prefix" && this.filter.ignore_comments === true && isStripped(text)) {
+      const detail = `ignore_comments takes comments and blanks off the start of a statement, so that none starts with this text. Remove them from ${name}.`;
+      this.#report("DBKILL_FILTER_VALUE_INVALID", path, `${shown} in ${name} never matches`, detail);
     } else if (field === "commands") this.#checkCommand(text, path);
     else if (field === "hosts") this.#checkHost(text, path);
     else if (field === "info_regex") this.#checkPattern(text, path);
@@ -264,6 +286,11 @@ export function choosingFields(filter: FilterDraft): FilterField[] {
   return FILTER_FIELDS.filter((field) => field !== "ignore_comments" && isFieldSet(field, filter[field]));
 }
 
+/** Whether a statement without its comments never starts with this text. */
+function isStripped(prefix: string): boolean {
+  return /^(?:\s|#|--\s|\/\*)/.test(prefix) && stripComments(prefix) !== prefix;
+}
+
 /** How to write the usual IPv4 blocks with wildcards, as the end of a sentence. */
 function wildcardFor(block: string): string {
   const [address = "", bits = ""] = block.split("/");
@@ -285,6 +312,6 @@ const VACUOUS: { readonly [F in FilterField]?: (value: FilterDraft[F]) => boolea
   info_regex: (pattern) => {
     if (typeof pattern !== "string") return false;
     const compiled = compilePattern(pattern);
-    return ANY_STATEMENT.every((statement) => compiled.matcher(statement).find());
+    return ANY_STATEMENT.every((statement) => compiled.test(statement));
   },
 };

@@ -26,20 +26,26 @@ export interface SessionFilter {
 
 export type FilterField = keyof SessionFilter;
 
-/** Every field of a filter, in the order in which people read them. */
-export const FILTER_FIELDS: readonly FilterField[] = [
-  "users",
-  "hosts",
-  "databases",
-  "commands",
-  "states",
-  "info_prefix",
-  "info_keywords",
-  "info_regex",
-  "ignore_comments",
-  "min_duration_seconds",
-  "min_transaction_seconds",
-];
+/** What a field holds: a list of texts, or one value as JavaScript's `typeof` calls it. */
+export type FieldKind = "texts" | "string" | "number" | "boolean";
+
+/** What each field of a filter holds, in the order in which people read them. */
+export const FIELD_KINDS: Readonly<Record<FilterField, FieldKind>> = {
+  users: "texts",
+  hosts: "texts",
+  databases: "texts",
+  commands: "texts",
+  states: "texts",
+  info_prefix: "string",
+  info_keywords: "texts",
+  info_regex: "string",
+  ignore_comments: "boolean",
+  min_duration_seconds: "number",
+  min_transaction_seconds: "number",
+};
+
+/** Every field of a filter, in the same order. */
+export const FILTER_FIELDS = Object.keys(FIELD_KINDS) as readonly FilterField[];
 
 /** Fields that hold names as the server knows them, exact or with wildcards: not parts of a statement. */
 export const NAME_FIELDS: ReadonlySet<FilterField> = new Set([
@@ -63,7 +69,7 @@ export type FilterDraft = {
   readonly [F in FilterField]?: MaybeUndecided<NonNullable<SessionFilter[F]>> | null;
 };
 
-/** Whether a field of a draft says anything: `ignore_comments = false` is the default said aloud. */
+/** Whether a field of a draft is set to more than its default: `ignore_comments = false` is the default. */
 export function isFieldSet(field: FilterField, value: FilterDraft[FilterField]): boolean {
   return value !== undefined && value !== null && !(field === "ignore_comments" && value === false);
 }

@@ -8,8 +8,8 @@ import type { Session } from "./session";
 export type SessionMatcher = (session: Session) => boolean;
 
 /**
- * Compiles a filter to a matcher. Texts are compared exactly but for their Unicode form (NFC); commands and hosts ignore case; the
- * regular expression is RE2 (linear time) and matches anywhere in the statement.
+ * Compiles a filter to a matcher. Texts are compared exactly except for their Unicode form (NFC); commands and hosts ignore case;
+ * the regular expression is RE2 (linear time) and matches anywhere in the statement.
  *
  * A statement is compared as the vendor lists it, with its case and, unless `ignore_comments` is set, its comments.
  *
@@ -19,38 +19,58 @@ export function compileFilter(
   filter: SessionFilter,
   hostPort: ListFacts["hostPort"] = "always",
 ): SessionMatcher {
+  // The cheapest first.
   const rules: SessionMatcher[] = [];
-  if (filter.users) rules.push(oneOf(filter.users, (session) => session.user));
-  if (filter.hosts) rules.push(hostRule(filter.hosts, hostPort));
-  if (filter.databases) rules.push(oneOf(filter.databases, (session) => session.database));
-  if (filter.commands) {
-    const commands = filter.commands.map((command) => command.toLowerCase());
-    rules.push(oneOf(commands, (session) => session.command.toLowerCase()));
-  }
-  if (filter.states) rules.push(oneOf(filter.states, (session) => session.state));
   if (filter.min_duration_seconds !== undefined) {
     const least = filter.min_duration_seconds;
     rules.push((session) => session.duration_seconds >= least);
   }
   if (filter.min_transaction_seconds !== undefined) {
     const least = filter.min_transaction_seconds;
-    rules.push((session) => (session.transaction_seconds ?? -1) >= least);
+    rules.push(
+      (session) => session.transaction_seconds !== undefined && session.transaction_seconds >= least,
+    );
   }
-  // The dearest last.
+  if (filter.users) rules.push(oneOf(filter.users, (session) => session.user));
+  if (filter.databases) rules.push(oneOf(filter.databases, (session) => session.database));
+  if (filter.states) rules.push(oneOf(filter.states, (session) => session.state));
+  if (filter.commands) {
+    const wanted = new Set(filter.commands.map(foldCase));
+    rules.push((session) => wanted.has(foldCase(session.command)));
+  }
+  if (filter.hosts) rules.push(hostRule(filter.hosts, hostPort));
   const statement = statementRules(filter);
   if (statement.length > 0) {
     const read = filter.ignore_comments ? stripComments : (info: string) => info;
-    rules.push((session) => {
-      const info = read(session.info);
-      return statement.every((rule) => rule(info));
-    });
+    const all = every(statement);
+    rules.push((session) => all(read(comparable(session.info))));
   }
-  return (session) => rules.every((rule) => rule(session));
+  return every(rules);
 }
 
-/** The form in which names are compared: the same letters may be written composed or decomposed. */
+function every<T>(rules: readonly ((value: T) => boolean)[]): (value: T) => boolean {
+  return (value) => {
+    for (const rule of rules) if (!rule(value)) return false;
+    return true;
+  };
+}
+
+/** The first character that can combine with others. A text without such characters is in NFC. */
+const COMBINABLE = 0x300;
+const HAS_COMBINABLE = /[\u0300-\uffff]/;
+
+/** The form in which texts are compared: the same letter may be written composed or decomposed. */
 export function comparable(text: string): string {
-  return text.normalize("NFC");
+  // A loop is faster for names, the pattern for statements.
+  if (text.length > 64) return HAS_COMBINABLE.test(text) ? text.normalize("NFC") : text;
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) >= COMBINABLE) return text.normalize("NFC");
+  }
+  return text;
+}
+
+function foldCase(text: string): string {
+  return comparable(text).toLowerCase();
 }
 
 function oneOf(values: readonly string[], read: (session: Session) => string): SessionMatcher {
@@ -60,43 +80,86 @@ function oneOf(values: readonly string[], read: (session: Session) => string): S
 
 function statementRules(filter: SessionFilter): ((info: string) => boolean)[] {
   const rules: ((info: string) => boolean)[] = [];
-  const { info_prefix: prefix, info_keywords: keywords, info_regex: pattern } = filter;
-  if (prefix !== undefined) rules.push((info) => info.startsWith(prefix));
-  if (keywords) rules.push((info) => holdsInOrder(info, keywords));
-  if (pattern !== undefined) {
-    const compiled = compilePattern(pattern);
-    rules.push((info) => compiled.matcher(info).find());
+  const { info_prefix, info_keywords, info_regex } = filter;
+  if (info_prefix !== undefined) {
+    const prefix = comparable(info_prefix);
+    rules.push((info) => info.startsWith(prefix));
+  }
+  if (info_keywords) {
+    const keywords = info_keywords.map(comparable);
+    rules.push((info) => holdsInOrder(info, keywords));
+  }
+  if (info_regex !== undefined) {
+    const pattern = compilePattern(comparable(info_regex));
+    rules.push(remembering((info) => pattern.test(info)));
   }
   return rules;
 }
 
-function hostRule(hosts: readonly string[], hostPort: ListFacts["hostPort"]): SessionMatcher {
-  const patterns = hosts.map(hostPattern);
-  return (session) => {
-    const address = addressOf(session.host, hostPort);
-    return patterns.some((pattern) => pattern.test(address));
+/** How many answers of a pattern are remembered, and for statements of which length at most. */
+const REMEMBERED = { answers: 256, length: 1_000 } as const;
+
+/** Remembers answers: sessions of one application run the same statements, and a pattern takes 1 µs for 80 characters. */
+function remembering(test: (info: string) => boolean): (info: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (info) => {
+    if (info.length > REMEMBERED.length) return test(info);
+    let answer = answers.get(info);
+    if (answer === undefined) {
+      answer = test(info);
+      if (answers.size >= REMEMBERED.answers) answers.clear();
+      answers.set(info, answer);
+    }
+    return answer;
   };
 }
 
 /** Only `%` is special; host names have no case. */
-function hostPattern(host: string): RegExp {
-  const literal = comparable(host)
-    .split(/%+/)
-    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${literal.join("[\\s\\S]*")}$`, "i");
+function hostRule(hosts: readonly string[], hostPort: ListFacts["hostPort"]): SessionMatcher {
+  const patterns = hosts.map((host) => foldCase(host).split(/%+/));
+  const exact = new Set(patterns.filter(({ length }) => length === 1).flat());
+  const wildcards = patterns.filter(({ length }) => length > 1);
+  return (session) => {
+    const address = foldCase(addressOf(session.host, hostPort));
+    return exact.has(address) || wildcards.some((parts) => fitsParts(address, parts));
+  };
+}
+
+/** Whether a text is these parts in this order, with any text between them. Linear: the first place of each part will do. */
+function fitsParts(text: string, parts: readonly string[]): boolean {
+  const last = parts.length - 1;
+  const end = text.length - parts[last]!.length;
+  let from = parts[0]!.length;
+  if (from > end || !text.startsWith(parts[0]!) || !text.endsWith(parts[last]!)) return false;
+  for (let index = 1; index < last; index++) {
+    const at = text.indexOf(parts[index]!, from);
+    if (at < 0) return false;
+    from = at + parts[index]!.length;
+  }
+  return from <= end;
 }
 
 /** A client's address without its port. */
 export function addressOf(host: string, hostPort: ListFacts["hostPort"]): string {
-  const text = comparable(host);
-  const bracketed = /^\[(.*)\](?::\d+)?$/.exec(text);
-  if (bracketed) return bracketed[1]!;
-  const colon = text.lastIndexOf(":");
-  if (hostPort === "never" || colon < 0 || !/^\d+$/.test(text.slice(colon + 1))) return text;
-  const rest = text.slice(0, colon);
-  // `2001:db8::1` may be an address, or `2001:db8:` cut off at the last group, which is none.
+  if (host.startsWith("[")) return /^\[(.*)\](?::\d+)?$/.exec(host)?.[1] ?? host;
+  const colon = hostPort === "never" ? -1 : portAt(host);
+  if (colon < 0) return host;
+  const rest = host.slice(0, colon);
   if (!rest.includes(":")) return rest;
-  return hostPort === "always" && isIP(rest) === 6 ? rest : text;
+  // An IPv6 address: what follows the last colon may be its last group.
+  const isPort = isIP(rest) === 6 && (hostPort === "always" || isIP(host) !== 6);
+  return isPort ? rest : host;
+}
+
+/** Where the colon before a host's trailing digits is; -1 where there is none. */
+function portAt(host: string): number {
+  let at = host.length - 1;
+  while (at >= 0 && isDigit(host.charCodeAt(at))) at--;
+  return at < host.length - 1 && host[at] === ":" ? at : -1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function holdsInOrder(text: string, keywords: readonly string[]): boolean {
@@ -109,11 +172,14 @@ function holdsInOrder(text: string, keywords: readonly string[]): boolean {
   return true;
 }
 
-/** A quoted text or name, which is kept; or a comment, which is not. `/*!` and `/*+` are executed, so that they stay. */
+/**
+ * A quoted text or name, which is kept; or a comment, which is not. `/*!`, `/*M!` and `/*+` are executed, so that they stay. A text
+ * without its end is one too: vendors cut long statements.
+ */
 const QUOTED_OR_COMMENT =
-  /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|`[^`]*`|\/\*(?![!+])[\s\S]*?(?:\*\/|$)|--(?=\s|$)[^\n]*|#[^\n]*/g;
+  /'[^'\\]*(?:\\[\s\S]?[^'\\]*)*(?:'|$)|"[^"\\]*(?:\\[\s\S]?[^"\\]*)*(?:"|$)|`[^`]*(?:`|$)|\/\*(?!M?!|\+)[\s\S]*?(?:\*\/|$)|--(?=\s|$)[^\n]*|#[^\n]*/g;
 
-/** A statement without its SQL comments and without blanks at its ends. */
+/** A statement without its SQL comments, in MySQL's syntax, and without blanks at its ends. */
 export function stripComments(statement: string): string {
   return statement.replace(QUOTED_OR_COMMENT, (found) => (/^["'`]/.test(found) ? found : " ")).trim();
 }

@@ -15,28 +15,30 @@ export interface SelectionDraft {
 }
 
 export interface SelectionOptions extends CheckOptions {
-  /** Which of the choices the type has. Default: all that the facts allow. */
+  /** Which of the choices the type has. Default: all three; ids alone for a service that can't list its sessions. */
   readonly choices?: readonly ("ids" | "match" | "match_all")[];
 }
 
 /**
  * Everything that is wrong with a choice of sessions: exactly one of ids, `match` and `match_all`; ids that can be sent; filters that
- * can be evaluated; `exclude` that leaves something over. Paths begin with the setting's name, ids with that of their attribute.
+ * can be evaluated, by dbkill on the service's list unless the options say otherwise; an `exclude` that leaves something over. Paths begin with the setting's name, ids with that of their attribute.
  */
 export function checkSelection(draft: SelectionDraft, options: SelectionOptions = {}): Problem[] {
   return [
     ...checkChoice(draft, options),
     ...checkIds(draft.ids, options.facts),
-    ...prefixed("match", draft.match, options),
+    ...prefixed("match", draft.match, { evaluatedBy: "list", ...options }),
     ...prefixed("exclude", draft.exclude, { ...options, evaluatedBy: "list" }),
     ...checkExclusion(draft),
     ...checkProtectedUsers(draft.protected_users),
   ];
 }
 
+const CHOICES = ["ids", "match", "match_all"] as const;
+
 function checkChoice(draft: SelectionDraft, { facts, choices }: SelectionOptions): Problem[] {
   const names = { ids: facts?.ids.attribute ?? "ids", match: "match", match_all: "match_all" };
-  const offered = choices ?? (["ids", "match", "match_all"] as const);
+  const offered = choices ?? (facts && !facts.list ? (["ids"] as const) : CHOICES);
   const values = {
     ids: draft.ids,
     match: draft.match,
@@ -106,7 +108,8 @@ function checkExclusion({ match, exclude }: SelectionDraft): Problem[] {
   const covers = (field: (typeof FILTER_FIELDS)[number]) =>
     isFieldSet(field, match[field]) && isSubset(field, match[field], exclude[field]);
   if (fields.length === 0 || !fields.every(covers)) return [];
-  if (Boolean(match.ignore_comments) !== Boolean(exclude.ignore_comments)) return [];
+  const readsStatement = fields.some((field) => field.startsWith("info_"));
+  if (readsStatement && !isSameFlag(match.ignore_comments, exclude.ignore_comments)) return [];
   return [
     {
       code: "DBKILL_SELECTION_EXCLUDES_ALL",
@@ -116,6 +119,10 @@ function checkExclusion({ match, exclude }: SelectionDraft): Problem[] {
       detail: "No session can be killed. Narrow exclude, or remove it.",
     },
   ];
+}
+
+function isSameFlag(one: FilterDraft["ignore_comments"], other: FilterDraft["ignore_comments"]): boolean {
+  return one !== UNDECIDED && other !== UNDECIDED && (one ?? false) === (other ?? false);
 }
 
 /** Whether everything that one value of a field lets through, the other does too. */

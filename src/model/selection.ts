@@ -1,5 +1,6 @@
 import { isSystemSession, type ServiceFacts } from "./facts";
 import type { SessionFilter } from "./filter";
+import { assertSelective } from "./filter-rules";
 import { comparable, compileFilter, type SessionMatcher } from "./matcher";
 import type { Spared } from "./outcome";
 import type { Session } from "./session";
@@ -14,7 +15,7 @@ export type Choice =
   /** Every session of the target, in so many words (`match_all = true`). */
   | { readonly by: "all" };
 
-/** Who is chosen, and who is spared although chosen. */
+/** Which sessions are chosen, and which of them are spared. */
 export interface Selection {
   readonly choice: Choice;
   /** Sessions that match this are never killed. Null: none. */
@@ -31,18 +32,24 @@ export interface Selected {
   readonly spared: readonly Spared<Session>[];
 }
 
-/** Compiles a selection to a function that sorts sessions: protection beats exclusion, exclusion beats the choice. */
+/**
+ * Compiles a selection to a function that sorts sessions: protection beats exclusion, exclusion beats the choice.
+ *
+ * @throws Error for a `match` or an `exclude` that {@link assertSelective} refuses
+ */
 export function compileSelection(
   { choice, exclude, protectedUsers }: Selection,
   facts: ServiceFacts,
 ): (sessions: readonly Session[]) => Selected {
+  if (choice.by === "match") assertSelective(choice.match);
+  if (exclude !== null) assertSelective(exclude);
   const hostPort = facts.list?.hostPort;
   const chosen = matcherOf(choice, hostPort);
   const excluded = exclude === null ? () => false : compileFilter(exclude, hostPort);
   const users = new Set(protectedUsers.map(comparable));
   const reasonFor = (session: Session): Omit<Spared<Session>, "session"> | undefined => {
     if (isSystemSession(session, facts)) return { reason: "system", detail: session.user || session.command };
-    if (users.has(comparable(session.user))) return { reason: "protected", detail: session.user };
+    if (users.has(comparable(session.user.trim()))) return { reason: "protected", detail: session.user };
     if (excluded(session)) return { reason: "excluded", detail: "exclude" };
     return undefined;
   };

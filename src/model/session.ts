@@ -33,7 +33,7 @@ export function sessionKey({ id, server }: Pick<Session, "id" | "server">): stri
   return server === undefined ? id : `${id}@${server}`;
 }
 
-/** The inverse of {@link sessionKey}. */
+/** The inverse of {@link sessionKey} for services whose ids have no `@`: all but ClickHouse, whose clients choose query ids. */
 export function parseSessionKey(key: string): { readonly id: string; readonly server?: string } {
   const at = key.indexOf("@");
   return at < 0 ? { id: key } : { id: key.slice(0, at), server: key.slice(at + 1) };

@@ -1,171 +1,301 @@
 import fc from "fast-check";
-import { checkFilter, type FilterDraft, MYSQL_COMMANDS, UNDECIDED } from "../../../src/model";
-import { factsOf } from "../../../src/vendors/facts";
+import {
+  assertSelective,
+  type CheckOptions,
+  checkFilter,
+  compileFilter,
+  type FilterDraft,
+  type ModelCode,
+  type SessionFilter,
+  UNDECIDED,
+} from "../../../src/model";
+import { factsOf, SERVICE_NAMES, type ServiceName } from "../../../src/vendors/facts";
+import { session } from "./support";
 
-const summaries = (filter: FilterDraft, service?: "dbbrain") =>
-  checkFilter(filter, service ? { facts: factsOf(service), evaluatedBy: "task" } : {}).map(
-    (problem) => problem.summary,
-  );
+const onTask = (service: ServiceName): CheckOptions => ({ facts: factsOf(service), evaluatedBy: "task" });
+const onList = (service: ServiceName): CheckOptions => ({ facts: factsOf(service), evaluatedBy: "list" });
 
-describe("a filter on what is listed", () => {
-  test("is refused where it names an account of the vendor's own, who is always spared", () => {
-    const users = ["app", "root", "SYS"];
-    const problems = checkFilter({ users }, { facts: factsOf("oceanbasepro"), evaluatedBy: "list" });
-    expect(problems.map(({ path }) => path)).toEqual([
-      ["users", "root"],
-      ["users", "SYS"],
-    ]);
-    expect(problems[0]!.detail).toContain("never chosen");
-    expect(checkFilter({ users }, { facts: factsOf("clickhouse"), evaluatedBy: "list" })).toEqual([]);
-    expect(
-      checkFilter({ users: UNDECIDED }, { facts: factsOf("oceanbasepro"), evaluatedBy: "list" }),
-    ).toEqual([]);
-    expect(
-      checkFilter({ users: [UNDECIDED, "app"] }, { facts: factsOf("oceanbasepro"), evaluatedBy: "list" }),
-    ).toEqual([]);
-  });
-});
+const codes = (filter: FilterDraft, options?: CheckOptions) =>
+  checkFilter(filter, options).map(({ code }) => code);
+
+/** Code and path of each problem. */
+const places = (filter: FilterDraft, options?: CheckOptions) =>
+  checkFilter(filter, options).map(({ code, path }) => [code, path]);
 
 describe("a filter on its own", () => {
-  test("is told of the fields that the vendor has, and of no other, when nothing is set", () => {
-    const [task] = checkFilter({}, { facts: factsOf("das"), evaluatedBy: "task" });
-    expect(task!.detail).toMatch(
-      /one of users, hosts, databases, commands, info_keywords, min_duration_seconds\.$/,
-    );
-    const [listing] = checkFilter({}, { facts: factsOf("clickhouse"), evaluatedBy: "list" });
-    expect(listing!.detail).toMatch(
-      /one of users, hosts, info_prefix, info_keywords, info_regex, min_duration_seconds\.$/,
-    );
-  });
-
-  test("is refused when nothing is set, and says what could be", () => {
-    const [problem] = checkFilter({});
-    expect(problem).toMatchObject({ path: [], summary: "The filter is empty" });
-    expect(problem!.detail).toContain("min_duration_seconds");
-  });
-
-  test("is refused when its only field lets every address through", () => {
-    expect(summaries({ hosts: ["10.0.0.7", "%"] })).toEqual(["The filter matches every session"]);
-    expect(summaries({ hosts: ["%.%.%.%"] })).toEqual(["The filter matches every session"]);
-    expect(summaries({ hosts: ["%"], users: ["report"] })).toEqual([]);
-    expect(summaries({ hosts: ["10.%"] })).toEqual([]);
-    expect(summaries({ hosts: ["fe80::1"] })).toEqual([]);
-  });
-
-  test("is refused when nothing but a pattern that every statement fits narrows it down", () => {
-    const everything = ["The filter matches every session"];
-    expect(summaries({ info_regex: ".*" })).toEqual(everything);
-    expect(summaries({ info_regex: "(?i)(select)?" })).toEqual(everything);
-    expect(summaries({ info_regex: "^" })).toEqual(everything);
-    expect(summaries({ info_regex: "x*", hosts: ["%"] })).toEqual(everything);
-    expect(summaries({ info_regex: ".*", users: ["report"] })).toEqual([]);
-    expect(summaries({ info_regex: "^$" })).toEqual([]);
-    expect(summaries({ info_regex: "select" })).toEqual([]);
+  test.each([
+    [{ users: [] }, "DBKILL_FILTER_VALUE_EMPTY", ["users"]],
+    [{ users: [" "] }, "DBKILL_FILTER_VALUE_EMPTY", ["users", " "]],
+    [{ info_prefix: "" }, "DBKILL_FILTER_VALUE_EMPTY", ["info_prefix"]],
+    [{ info_regex: " " }, "DBKILL_FILTER_VALUE_EMPTY", ["info_regex"]],
+    [{ info_keywords: ["select", ""] }, "DBKILL_FILTER_VALUE_EMPTY", ["info_keywords", ""]],
+    [{ users: ["report\n"] }, "DBKILL_FILTER_VALUE_INVALID", ["users", "report\n"]],
+    [{ databases: [" shop"] }, "DBKILL_FILTER_VALUE_INVALID", ["databases", " shop"]],
+    [{ hosts: ["10.0.0.7 "] }, "DBKILL_FILTER_VALUE_INVALID", ["hosts", "10.0.0.7 "]],
+    [{ users: ["%"] }, "DBKILL_FILTER_VALUE_INVALID", ["users", "%"]],
+    [{ databases: ["*"] }, "DBKILL_FILTER_VALUE_INVALID", ["databases", "*"]],
+    [{ hosts: ["10.0.0.7:3306"] }, "DBKILL_FILTER_HOST_INVALID", ["hosts", "10.0.0.7:3306"]],
+    [{ hosts: ["[fe80::1]:3306"] }, "DBKILL_FILTER_HOST_INVALID", ["hosts", "[fe80::1]:3306"]],
+    [{ hosts: ["[fe80::1]"] }, "DBKILL_FILTER_HOST_INVALID", ["hosts", "[fe80::1]"]],
+    [{ hosts: ["10.0.0.0/24"] }, "DBKILL_FILTER_HOST_INVALID", ["hosts", "10.0.0.0/24"]],
+    [{ hosts: ["10.0.0.*"] }, "DBKILL_FILTER_HOST_INVALID", ["hosts", "10.0.0.*"]],
+    [{ min_duration_seconds: 0 }, "DBKILL_FILTER_SECONDS_INVALID", ["min_duration_seconds"]],
+    [{ min_duration_seconds: -5 }, "DBKILL_FILTER_SECONDS_INVALID", ["min_duration_seconds"]],
+    [{ min_duration_seconds: 1.5 }, "DBKILL_FILTER_SECONDS_INVALID", ["min_duration_seconds"]],
+    [{ min_duration_seconds: 2 ** 31 }, "DBKILL_FILTER_SECONDS_INVALID", ["min_duration_seconds"]],
+    [{ min_duration_seconds: Number.NaN }, "DBKILL_FILTER_SECONDS_INVALID", ["min_duration_seconds"]],
+    [{ min_transaction_seconds: 0 }, "DBKILL_FILTER_SECONDS_INVALID", ["min_transaction_seconds"]],
+    [{ info_regex: "(" }, "DBKILL_FILTER_REGEX_INVALID", ["info_regex"]],
+    [{ info_regex: "(a)\\1" }, "DBKILL_FILTER_REGEX_INVALID", ["info_regex"]],
+    [
+      { info_prefix: "/* job */ select", ignore_comments: true },
+      "DBKILL_FILTER_VALUE_INVALID",
+      ["info_prefix"],
+    ],
+    [{ info_prefix: "# job", ignore_comments: true }, "DBKILL_FILTER_VALUE_INVALID", ["info_prefix"]],
+    [{ info_prefix: " select", ignore_comments: true }, "DBKILL_FILTER_VALUE_INVALID", ["info_prefix"]],
+  ] as [FilterDraft, ModelCode, string[]][])("%j is refused: %s at %j", (filter, code, path) => {
+    expect(places(filter)).toEqual([[code, path]]);
   });
 
   test.each([
-    [{ users: [] }, "users is empty"],
-    [{ users: [" "] }, "users has a blank value"],
-    [{ users: ["report\n"] }, '"report\\n" in users begins or ends with a blank'],
-    [{ databases: [" shop"] }, '" shop" in databases begins or ends with a blank'],
-    [{ hosts: ["10.0.0.7 "] }, '"10.0.0.7 " in hosts begins or ends with a blank'],
-    [{ info_prefix: "" }, "info_prefix has a blank value"],
-    [{ info_keywords: ["select", ""] }, "info_keywords has a blank value"],
-    [
-      { min_duration_seconds: 0 },
-      "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
-    ],
-    [
-      { min_duration_seconds: -5 },
-      "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
-    ],
-    [
-      { min_duration_seconds: 1e20 },
-      "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
-    ],
-    [{ hosts: ["10.0.0.7:3306"] }, '"10.0.0.7:3306" names a port'],
-    [{ hosts: ["[fe80::1]:3306"] }, '"[fe80::1]:3306" names a port'],
-    [
-      { min_duration_seconds: 1.5 },
-      "min_duration_seconds is not a whole number of seconds from 1 to 2147483647",
-    ],
-    [{ info_regex: "(" }, "info_regex is not an RE2 pattern"],
-    [{ info_regex: "(a)\\1" }, "info_regex is not an RE2 pattern"],
-  ] as [FilterDraft, string][])("%j is refused", (filter, summary) => {
-    expect(summaries(filter)).toEqual([summary]);
+    { info_prefix: "select " },
+    { info_prefix: "/* job */" },
+    { info_prefix: "/*! select", ignore_comments: true },
+    { info_keywords: [" from ", " where "] },
+    { hosts: ["fe80::1"] },
+    { hosts: ["10.%"] },
+    { min_duration_seconds: 1 },
+    { min_duration_seconds: 2 ** 31 - 1 },
+    { users: ["report"], ignore_comments: true },
+  ] as FilterDraft[])("%j is taken", (filter) => {
+    expect(codes(filter)).toEqual([]);
   });
 
-  test("may have blanks at the ends of parts of a statement", () => {
-    expect(summaries({ info_prefix: "select " })).toEqual([]);
-    expect(summaries({ info_keywords: [" from ", " where "] })).toEqual([]);
+  test("is refused where no field chooses", () => {
+    for (const filter of [{}, { users: null, hosts: undefined }, { ignore_comments: true }]) {
+      expect(places(filter)).toEqual([["DBKILL_FILTER_EMPTY", []]]);
+    }
   });
 
-  test("points at the value to blame", () => {
-    expect(checkFilter({ commands: ["Query", "Nap"] }, { facts: factsOf("das") })[0]!.path).toEqual([
-      "commands",
-      "Nap",
-    ]);
+  test("names the fields that can be used, and no others, where none is set", () => {
+    const detail = (options: CheckOptions) => checkFilter({}, options)[0]!.detail;
+    expect(detail(onTask("das"))).toMatch(
+      /users, hosts, databases, commands, info_keywords, min_duration_seconds\.$/,
+    );
+    expect(detail(onList("clickhouse"))).toMatch(
+      /users, hosts, info_prefix, info_keywords, info_regex, min_duration_seconds\.$/,
+    );
   });
+
+  test.each([
+    { hosts: ["10.0.0.7", "%"] },
+    { hosts: ["%.%.%.%"] },
+    { hosts: ["%%"] },
+    { hosts: ["%:%"] },
+    { info_regex: ".*" },
+    { info_regex: "(?i)(select)?" },
+    { info_regex: "^" },
+    { info_regex: "x|" },
+    { info_regex: ".*", ignore_comments: true },
+    { info_regex: "x*", hosts: ["%"] },
+  ] as FilterDraft[])("is refused where every session passes: %j", (filter) => {
+    expect(codes(filter)).toEqual(["DBKILL_FILTER_MATCHES_ALL"]);
+    expect(codes({ ...filter, users: ["report"] })).toEqual([]);
+  });
+
+  test.each([{ info_regex: "^$" }, { info_regex: "." }, { info_regex: "select" }] as FilterDraft[])(
+    "is taken where some session does not pass: %j",
+    (filter) => {
+      expect(codes(filter)).toEqual([]);
+    },
+  );
 
   test("spells fields the way the reader does", () => {
-    const problems = checkFilter(
-      { min_duration_seconds: 0 },
-      { spell: (field) => (field === "min_duration_seconds" ? "minDuration" : field) },
-    );
-    expect(problems[0]!.summary).toContain("minDuration");
+    const spell = (field: string) => `<${field}>`;
+    for (const filter of [{ min_duration_seconds: 0 }, { users: [] }, { info_regex: "(" }]) {
+      const [problem] = checkFilter(filter, { spell });
+      expect(problem!.summary).toContain(`<${Object.keys(filter)[0]}>`);
+    }
   });
 
-  test("takes commands in any case", () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...MYSQL_COMMANDS), fc.boolean(), (command, upper) => {
-        expect(summaries({ commands: [upper ? command.toUpperCase() : command.toLowerCase()] })).toEqual([]);
-      }),
-    );
+  test("gives no more than four sentences", () => {
+    for (const filter of [{}, { users: [] }, { hosts: ["10.0.0.0/24"] }, { info_regex: "(" }]) {
+      for (const { detail } of checkFilter(filter))
+        expect(detail.split(/\.(?:\s|$)/).length).toBeLessThanOrEqual(5);
+    }
   });
 });
 
-describe("a filter for OceanBase", () => {
-  test("takes OceanBase's own commands, and no others", () => {
-    const problems = (command: string) =>
-      checkFilter({ commands: [command] }, { facts: factsOf("oceanbasepro"), evaluatedBy: "list" }).map(
-        ({ detail }) => detail,
-      );
-    expect(["SLEEP", "stmt fetch", "Query"].flatMap(problems)).toEqual([]);
-    expect(problems("Long Data")).toEqual([expect.stringContaining("Stmt send long data")]);
-    expect(summaries({ commands: ["Stmt fetch"] }, "dbbrain")).toEqual([
-      '"Stmt fetch" is not a process-list command',
+describe("a filter for a service", () => {
+  test("takes the commands of the service in any case, and no others", () => {
+    for (const service of SERVICE_NAMES) {
+      for (const command of factsOf(service).commands) {
+        for (const spelled of [command, command.toUpperCase(), command.toLowerCase()]) {
+          expect(codes({ commands: [spelled] }, { facts: factsOf(service) })).toEqual([]);
+        }
+      }
+    }
+    expect(places({ commands: ["Query", "Nap"] }, onList("das"))).toEqual([
+      ["DBKILL_FILTER_VALUE_INVALID", ["commands", "Nap"]],
     ]);
+    expect(codes({ commands: ["Stmt fetch"] }, onList("das"))).toEqual(["DBKILL_FILTER_VALUE_INVALID"]);
+    expect(codes({ commands: ["Long Data"] }, onList("oceanbasepro"))).toEqual([
+      "DBKILL_FILTER_VALUE_INVALID",
+    ]);
+    expect(codes({ commands: ["Nap"] })).toEqual([]);
+  });
+
+  test("is refused where it names sessions that are never chosen", () => {
+    for (const service of SERVICE_NAMES) {
+      const { systemUsers, systemCommands, list, task } = factsOf(service);
+      const checks = [...(list ? [onList(service)] : []), ...(task ? [onTask(service)] : [])];
+      for (const options of checks) {
+        for (const user of systemUsers) {
+          expect(places({ users: [user] }, options)).toEqual([
+            ["DBKILL_FILTER_NEVER_CHOSEN", ["users", user]],
+          ]);
+        }
+        for (const command of systemCommands) {
+          const spelled = command.toUpperCase();
+          expect(places({ commands: [spelled] }, options)).toEqual([
+            ["DBKILL_FILTER_NEVER_CHOSEN", ["commands", spelled]],
+          ]);
+        }
+      }
+    }
+    expect(codes({ users: ["app", "root"] }, onList("clickhouse"))).toEqual([]);
+    expect(codes({ users: [UNDECIDED, "app"] }, onList("oceanbasepro"))).toEqual([]);
+    expect(codes({ users: UNDECIDED }, onList("oceanbasepro"))).toEqual([]);
+  });
+
+  test("is refused on a list that does not tell a field", () => {
+    for (const field of ["databases", "states"] as const) {
+      expect(places({ [field]: ["shop"], users: ["app"] }, onList("clickhouse"))).toEqual([
+        ["DBKILL_FILTER_NOT_LISTED", [field]],
+      ]);
+      expect(codes({ [field]: ["shop"] }, onList("das"))).toEqual([]);
+    }
+    for (const service of ["dbbrain", "das", "clickhouse", "oceanbasepro"] as const) {
+      expect(places({ min_transaction_seconds: 60 }, onList(service))).toEqual([
+        ["DBKILL_FILTER_NOT_LISTED", ["min_transaction_seconds"]],
+      ]);
+      expect(codes({ info_prefix: "select", ignore_comments: true }, onList(service))).toEqual([]);
+    }
   });
 });
 
-describe("a filter for a DBbrain kill task", () => {
-  test.each([
-    [{ users: ["a", "b"] }, "Tencent DBbrain CreateKillTask takes one value for users"],
-    [{ hosts: ["10.0.0.1", "10.0.0.2"] }, "Tencent DBbrain CreateKillTask takes one value for hosts"],
-    [{ states: ["Sending data"] }, "Tencent DBbrain CreateKillTask can't filter by states"],
-    [{ info_regex: "select" }, "Tencent DBbrain CreateKillTask can't filter by info_regex"],
-    [{ info_prefix: "a", info_keywords: ["b"] }, "info_prefix and info_keywords exclude each other"],
-    [{ databases: ["a,b"] }, '"a,b" can\'t be sent to Tencent DBbrain CreateKillTask'],
-  ] as [FilterDraft, string][])("%j is refused", (filter, summary) => {
-    expect(summaries(filter, "dbbrain")).toEqual([summary]);
-    expect(summaries(filter)).toEqual([]);
+describe("a filter for a kill task", () => {
+  const REFUSED: [ServiceName, FilterDraft, string[]][] = [
+    ["dbbrain", { users: ["a", "b"] }, ["users"]],
+    ["dbbrain", { hosts: ["10.0.0.1", "10.0.0.2"] }, ["hosts"]],
+    ["dbbrain", { states: ["Sending data"] }, ["states"]],
+    ["dbbrain", { info_regex: "select" }, ["info_regex"]],
+    ["dbbrain", { info_prefix: "a", ignore_comments: true }, ["ignore_comments"]],
+    ["dbbrain", { min_transaction_seconds: 5 }, ["min_transaction_seconds"]],
+    ["dbbrain", { info_prefix: "a", info_keywords: ["b"] }, ["info_keywords"]],
+    ["dbbrain", { databases: ["a,b"] }, ["databases", "a,b"]],
+    ["das", { databases: ["a", "b"] }, ["databases"]],
+    ["das", { commands: ["Query", "Sleep"] }, ["commands"]],
+    ["das", { info_prefix: "select" }, ["info_prefix"]],
+    ["das", { info_keywords: ["a~b"] }, ["info_keywords", "a~b"]],
+  ];
+
+  test.each(REFUSED)("of %s is refused where it can't be expressed: %j", (service, filter, path) => {
+    expect(places(filter, onTask(service))).toEqual([["DBKILL_FILTER_NOT_EXPRESSIBLE", path]]);
+    expect(codes(filter)).toEqual([]);
   });
 
-  test("may hold several databases, commands and keywords", () => {
+  test("may hold as many values as the vendor takes", () => {
     const filter = { databases: ["a", "b"], commands: ["query", "Sleep"], info_keywords: ["select", "from"] };
-    expect(summaries(filter, "dbbrain")).toEqual([]);
+    expect(codes(filter, onTask("dbbrain"))).toEqual([]);
+    expect(codes({ info_keywords: ["select", "from"], users: ["a"] }, onTask("das"))).toEqual([]);
+    expect(codes({ users: ["a"], ignore_comments: false }, onTask("das"))).toEqual([]);
+  });
+
+  test("is judged by what is known of it", () => {
+    expect(codes({ users: UNDECIDED }, onTask("dbbrain"))).toEqual([]);
+    expect(places({ users: [UNDECIDED, UNDECIDED] }, onTask("dbbrain"))).toEqual([
+      ["DBKILL_FILTER_NOT_EXPRESSIBLE", ["users"]],
+    ]);
+    expect(places({ users: UNDECIDED, states: UNDECIDED }, onTask("dbbrain"))).toEqual([
+      ["DBKILL_FILTER_NOT_EXPRESSIBLE", ["states"]],
+    ]);
   });
 });
 
-describe("a filter that is not wholly known", () => {
-  test("is judged by what is known", () => {
-    expect(summaries({ users: UNDECIDED }, "dbbrain")).toEqual([]);
-    expect(summaries({ users: [UNDECIDED, UNDECIDED] }, "dbbrain")).toHaveLength(1);
-    expect(summaries({ users: UNDECIDED, states: UNDECIDED }, "dbbrain")).toEqual([
-      "Tencent DBbrain CreateKillTask can't filter by states",
-    ]);
-    expect(summaries({ commands: [UNDECIDED, "Nap"] }, "dbbrain")).toEqual([
-      '"Nap" is not a process-list command',
-    ]);
+describe("the last check before a filter is carried out", () => {
+  test.each([
+    null,
+    undefined,
+    {},
+    [],
+    "users",
+    { users: null, hosts: null, min_duration_seconds: null },
+    { users: undefined },
+    { users: [] },
+    { users: [""] },
+    { users: [null] },
+    { users: "report" },
+    { users: true },
+    { users: UNDECIDED },
+    { users: ["report", UNDECIDED] },
+    { user: ["report"] },
+    { user: ["report"], min_duration_seconds: 5 },
+    { min_duration_seconds: 0 },
+    { min_duration_seconds: "60" },
+    { min_duration_seconds: true },
+    { min_duration_seconds: Number.NaN },
+    { ignore_comments: true },
+    { info_prefix: "" },
+    { info_prefix: false },
+    { info_regex: "" },
+    { info_regex: ".*" },
+    { hosts: ["%"] },
+    { hosts: ["%", "10.0.0.7"], info_regex: "^", ignore_comments: true },
+  ])("refuses %p", (filter) => {
+    expect(() => assertSelective(filter as never)).toThrow(/^Refused/);
+  });
+
+  test.each([
+    { users: ["report"] },
+    { users: ["report"], hosts: null },
+    { hosts: ["%"], users: ["report"] },
+    { info_regex: "^delete" },
+    { min_duration_seconds: 1 },
+    { min_transaction_seconds: 1 },
+  ])("lets %p through", (filter) => {
+    expect(() => assertSelective(filter as SessionFilter)).not.toThrow();
+  });
+
+  test("lets no filter through that every session matches", () => {
+    const hosts = fc.array(fc.constantFrom("%", "%%", "%.%", "10.%", "%7", "db", ""), { maxLength: 2 });
+    const filters = fc.record(
+      {
+        users: fc.constantFrom([], [""], ["report"]),
+        hosts,
+        info_regex: fc.constantFrom("", ".*", "^", "x?", "(a|)", "select", "\\b", "$", "^\\S|^$"),
+        info_keywords: fc.constantFrom([], [""], ["a"]),
+        ignore_comments: fc.boolean(),
+        min_duration_seconds: fc.constantFrom(0, 1, -1),
+      },
+      { requiredKeys: [] },
+    );
+    const unlike = [
+      session({ user: "a", host: "10.0.0.8:1", info: "", duration_seconds: 0 }),
+      session({ user: "b", host: "db.example", info: "delete 1", duration_seconds: 9 }),
+      session({ user: "c", host: "fe80::7", info: "~", duration_seconds: 9 }),
+    ];
+    fc.assert(
+      fc.property(filters, (filter) => {
+        try {
+          assertSelective(filter);
+        } catch {
+          return;
+        }
+        expect(unlike.every(compileFilter(filter))).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

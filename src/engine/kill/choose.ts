@@ -39,7 +39,7 @@ export class Chooser {
     facts: ServiceFacts,
     previous?: readonly KillResult[],
   ) {
-    assertDeliberate(selection);
+    assertDeliberate(selection, facts);
     this.#left = previous && leftOf(previous);
     const { choice } = selection;
     if (choice.by === "ids") {
@@ -101,7 +101,7 @@ function leftOf(previous: readonly KillResult[]): Left {
  * The last lock before a kill: a selection must say what it means, by whatever route it came.
  * @throws Error for no choice, no filter, or a filter (also one that excludes) that lets every session through
  */
-export function assertDeliberate({ choice, exclude }: Selection): void {
+export function assertDeliberate({ choice, exclude }: Selection, { list }: ServiceFacts): void {
   switch (choice?.by) {
     case "match":
       assertSelective(choice.match);
@@ -116,4 +116,6 @@ export function assertDeliberate({ choice, exclude }: Selection): void {
       throw new Error("Refused to carry out a kill without a choice of sessions.");
   }
   if (exclude !== null) assertSelective(exclude);
+  if (!list && choice.by !== "ids")
+    throw new Error("Refused to choose sessions on a service that can't list them.");
 }

@@ -4,7 +4,7 @@ import type { EngineContext } from "../ports";
 import { nothingToKill } from "./guards";
 import type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
 import { KillRun } from "./run";
-import { isPending, wasSent } from "./track";
+import { wasSent } from "./track";
 import { judge } from "./verdict";
 import { awaitEnd } from "./verify";
 
@@ -43,10 +43,8 @@ export async function killSessions(
 }
 
 /** Whether to look at what became of the sessions: always, but where nobody asked for it and every answer was clear. */
-function needsLook({ order, tracks }: KillRun): boolean {
-  return (
-    order.verify || [...tracks.values()].some((track) => isPending(track) || track.refusal || !wasSent(track))
-  );
+function needsLook({ order, tracks, clear }: KillRun): boolean {
+  return order.verify || !clear || [...tracks.values()].some((track) => !track.gone && !wasSent(track));
 }
 
 function report(run: KillRun, looked: boolean): KillReport {

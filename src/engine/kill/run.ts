@@ -11,7 +11,7 @@ import {
   listFailed,
   sharedWarning,
 } from "./guards";
-import { isSame, isSameConnection, type Look, lookAt, type Sighting } from "./look";
+import { isReplaced, isSame, isSameConnection, type Look, lookAt, type Sighting } from "./look";
 import type { KillOrder, KillPorts } from "./order";
 import { isPending, newTrack, sizeOf, type Track, wasSent } from "./track";
 import { endOfWaiting, pause, youth } from "./verify";
@@ -32,6 +32,8 @@ export class KillRun {
   readonly events: EngineEvent[] = [];
   readonly requestIds: string[] = [];
   matched = 0;
+  /** Whether every request was answered and accepted for all that it named. */
+  clear = true;
   /** How long the run waited to see what became of the sessions, in ms. */
   waitedMs = 0;
   complete = true;
@@ -69,7 +71,7 @@ export class KillRun {
 
   /** Whether a request that may have killed something was sent. */
   get touched(): boolean {
-    return [...this.tracks.values()].some(wasSent);
+    return this.unlistedUnconfirmed || [...this.tracks.values()].some(wasSent);
   }
 
   async run(): Promise<void> {
@@ -337,6 +339,7 @@ export class KillRun {
     try {
       response = await send();
     } catch (error) {
+      this.clear = false;
       const fault = ctx.classify(error) ?? unexpected(error, "lost");
       if (fault.requestId) this.requestIds.push(fault.requestId);
       this.#retryAfterMs = Math.max(this.#retryAfterMs, fault.retryAfterMs ?? 0);
@@ -362,6 +365,7 @@ export class KillRun {
     }
     this.requestIds.push(...response.requestIds);
     const unanswered = new Set(response.unanswered);
+    if (unanswered.size + response.refused.size > 0) this.clear = false;
     for (const track of tracks) {
       const refusal = response.refused.get(track.key);
       track.fault = undefined;
@@ -456,11 +460,15 @@ export class KillRun {
   }
 
   /** @returns false */
-  #spareChanged(track: Track, { sessions }: Sighting): false {
-    if (!wasSent(track)) this.#changed = true;
+  #spareChanged(track: Track, now: Sighting): false {
+    const { facts } = this.ports.source;
     track.doubt = false;
     track.held = CHANGED;
-    for (const session of sessions) this.#spare({ session, reason: "changed", detail: CHANGED });
+    // A named session whose id has a new owner has ended.
+    if (!wasSent(track) && this.chooser.named && isReplaced(track.first, now, facts))
+      track.gone = { message: REPLACED };
+    else if (!wasSent(track)) this.#changed = true;
+    for (const session of now.sessions) this.#spare({ session, reason: "changed", detail: CHANGED });
     return false;
   }
 

@@ -1,8 +1,8 @@
+import type { KillPorts } from "../../../../src/engine/kill";
 import type {
   Clock,
   EngineContext,
   Fault,
-  KillPorts,
   KillResponse,
   Listing,
   Refusal,

@@ -141,7 +141,16 @@ export abstract class FakeService {
     return `${JSON.stringify(request.filter)} for ${request.durationSeconds ?? "ever"}`;
   }
 
+  /** The process dies at this many calls from now: before the call, or right after it was carried out. */
+  crash: { in: number; after: boolean } | null = null;
+  isDead = false;
+
   protected take(kind: "start" | "stop"): Luck {
+    if (this.isDead) throw new Error("the process is dead");
+    if (this.crash && this.crash.in-- <= 0) {
+      this.isDead = true;
+      if (!this.crash.after) throw new Error("the process died");
+    }
     const luck = this.luck[kind].shift() ?? "done";
     this.calls.push(`${kind} (${luck})`);
     if (this.isGone) throw new FakeFault("gone");
@@ -235,6 +244,7 @@ export class FakeListedService extends FakeService implements KillTaskService {
   }
 
   async list(): Promise<TaskListing> {
+    if (this.isDead) throw new Error("the process is dead");
     this.onList();
     if (this.isGone) throw new FakeFault("gone");
     if (this.failingLists > 0) {

@@ -56,7 +56,7 @@ describe("the start of a slot's task", () => {
     [["lost after"], ["throttled", "done"]],
   ])("leaves exactly one task where it goes %j and its stops %j", async (starts, stops) => {
     const { service, start } = world();
-    service.luck = { start: starts, stop: stops };
+    service.luck = { start: [...starts], stop: [...stops] };
     const { record, failed } = await start();
     expect(failed).toBe(false);
     expect(service.users()).toEqual(["report"]);
@@ -64,7 +64,7 @@ describe("the start of a slot's task", () => {
   });
 
   test("that arrives late is cleared away before the next attempt", async () => {
-    const { service, start, clock } = world();
+    const { service, start } = world();
     service.luck.start = ["lost, late"];
     const stop = service.stop.bind(service);
     service.stop = async (taskId) => {
@@ -76,7 +76,6 @@ describe("the start of a slot's task", () => {
     expect(service.users()).toEqual(["report"]);
     expect(record!.status).toBe("running");
     expect(service.calls.filter((call) => call.startsWith("start"))).toHaveLength(3);
-    expect(clock.ms).toBeGreaterThan(0);
   });
 
   test("that stays unsettled is pending, and a destroy clears the slot", async () => {
@@ -140,7 +139,7 @@ describe("the start of a slot's task", () => {
     ["what the vendor can't express", { states: ["init"] }],
     ["two fields that exclude each other", { info_prefix: "select", info_keywords: ["a"] }],
   ])("is never sent with %s, nor is the old task stopped for it", async (_what, filter) => {
-    const { service, start, edit } = world();
+    const { service, start } = world();
     const request = { filter, durationSeconds: null };
     expect(codesOf(await start({}, request))).toEqual(["DBKILL_TASK_FILTER_REFUSED"]);
     expect(service.calls).toEqual([]);
@@ -156,7 +155,6 @@ describe("the start of a slot's task", () => {
     expect(codesOf(outcome)).toEqual(["DBKILL_TASK_FILTER_REFUSED"]);
     expect(outcome.record).toEqual(record);
     expect(service.users()).toEqual(["report"]);
-    expect(edit).toBeDefined();
   });
 
   test("chooses every session only where match_all says so, and no filter says otherwise", async () => {

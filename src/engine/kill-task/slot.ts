@@ -25,7 +25,7 @@ export class SlotStrategy implements TaskStrategy {
     const sentAt = ctx.clock.date().toISOString();
     journal.keep({
       ...noTask(service),
-      pending: { before: [], request: task.request, sentAt, confirmed: false },
+      pending: { before: [], request: task.request, sentAt, confirmed: false, open: 1 },
     });
     try {
       const lost = await this.create(task, signal).catch(async (error) => {
@@ -125,13 +125,16 @@ export class SlotStrategy implements TaskStrategy {
   ): Promise<void> {
     const { journal, service, ctx } = this.parts;
     let last = lost;
+    let told = false;
     for (let attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
       ctx.log("warn", "the outcome of a start is unknown; stopping and starting again", {
         slot: service.slot,
         attempt,
       });
       try {
-        if ((await this.clear(signal)) && attempt === 1) journal.tell(slotCleared(service));
+        const cleared = await this.clear(signal);
+        if (cleared && !told) journal.tell(slotCleared(service));
+        told ||= cleared;
       } catch (error) {
         throw this.unsettled(ctx.classify(error) ?? last);
       }
@@ -140,12 +143,9 @@ export class SlotStrategy implements TaskStrategy {
         if (!again) return;
         last = again.fault ?? last;
       } catch (error) {
-        const kind = kindOf(error, ctx);
-        // What is refused for good was refused the first time too, and the slot is empty.
-        if (kind === "refused" || kind === "configuration" || kind === "gone") throw error;
         last = ctx.classify(error) ?? last;
-        // Busy after our own stop: the lost request came through late.
-        if (kind !== "busy") break;
+        // Busy after our own stop: the lost request came through late. After any other refusal it may still do so.
+        if (kindOf(error, ctx) !== "busy") break;
       }
     }
     throw this.unsettled(last);
@@ -181,7 +181,8 @@ export class SlotStrategy implements TaskStrategy {
   }
 
   private unsettled(fault: Fault | undefined): EngineError {
-    const why = "The service did not say whether it started the task, and clearing the place failed too.";
+    const why =
+      "The service did not say whether it started the task, and clearing the place failed too. Whatever ran there may have been stopped.";
     return new EngineError(unsettled(this.parts.service, fault, why));
   }
 

@@ -37,7 +37,7 @@ function world() {
     process = provider(clock),
   ) => replaceTask(declared(), declared(forUser(next)), record, process.options(changes), process.ctx);
   const stop = (record: TaskRecord, changes: Partial<TaskOptions> = {}, process = provider(clock)) =>
-    stopTask(service, record, process.options(changes), process.ctx);
+    stopTask(declared(), record, process.options(changes), process.ctx);
   const read = (record: TaskRecord, changes: Partial<TaskOptions> = {}, process = provider(clock)) =>
     readTask(declared(), record, process.options(changes), process.ctx);
   const pending = (changes: Partial<PendingStart> = {}): TaskRecord => ({
@@ -47,6 +47,7 @@ function world() {
       request: REPORT,
       sentAt: clock.date().toISOString(),
       confirmed: false,
+      open: 1,
       ...changes,
     },
   });
@@ -201,9 +202,11 @@ describe("the start of a listed task", () => {
   });
 
   test("that was repeated is forgotten once a look shows that one task runs", async () => {
-    const { service, start, stop, read } = world();
+    const { service, start, stop, read, clock } = world();
     service.luck.start = ["lost before"];
     const { record } = await start();
+    expect((await read(record!)).record!.pending).toEqual(record!.pending);
+    clock.ms += 60_000;
     const seen = await read(record!);
     expect(seen).toMatchObject({ events: [], record: { pending: null } });
     service.add(REPORT, true);

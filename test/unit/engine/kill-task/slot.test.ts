@@ -24,7 +24,7 @@ function world() {
     process = provider(clock),
   ) => replaceTask(declared(), declared(forUser(next)), record, process.options(changes), process.ctx);
   const stop = (record: TaskRecord, process = provider(clock)) =>
-    stopTask(service, record, process.options(), process.ctx);
+    stopTask(declared(), record, process.options(), process.ctx);
   const read = (record: TaskRecord, process = provider(clock)) =>
     readTask(declared(), record, process.options(), process.ctx);
   return { clock, service, declared, start, edit, stop, read };
@@ -394,7 +394,7 @@ describe("a slot's task in its own region", () => {
     const { record } = await start();
     const elsewhere = new FakeSlotService(clock, "r-2");
     const { options, ctx } = provider(clock);
-    const stop = await stopTask(elsewhere, record!, options(), ctx);
+    const stop = await stopTask({ ...declared(), service: elsewhere }, record!, options(), ctx);
     const old = { ...declared(), service: elsewhere };
     const edit = await replaceTask(old, declared(), record!, options(), ctx);
     for (const outcome of [stop, edit]) {

@@ -67,7 +67,7 @@ export class SlotStrategy implements TaskStrategy {
       return false;
     }
     const stopped = await this.clear(signal);
-    if (stopped && record.status !== "running") journal.tell(slotCleared(service));
+    if (stopped && record.status !== "running") this.tellCleared();
     if (!stopped && record.status === "running") {
       journal.tell(
         event(
@@ -123,18 +123,15 @@ export class SlotStrategy implements TaskStrategy {
     lost: Fault | undefined,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const { journal, service, ctx } = this.parts;
+    const { service, ctx } = this.parts;
     let last = lost;
-    let told = false;
     for (let attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
       ctx.log("warn", "the outcome of a start is unknown; stopping and starting again", {
         slot: service.slot,
         attempt,
       });
       try {
-        const cleared = await this.clear(signal);
-        if (cleared && !told) journal.tell(slotCleared(service));
-        told ||= cleared;
+        if (await this.clear(signal)) this.tellCleared();
       } catch (error) {
         throw this.unsettled(ctx.classify(error) ?? last);
       }
@@ -152,28 +149,42 @@ export class SlotStrategy implements TaskStrategy {
   }
 
   /**
-   * Stops whatever runs on the slot. After a lost answer it is sent again at once: later, somebody else's task may hold the slot.
+   * Stops whatever runs on the slot. After a lost answer it is sent again at once, without waiting: later, somebody else's task may
+   * hold the slot.
    *
    * @returns whether something ran
    * @throws EngineError where its outcome stays unknown
    */
   private async clear(signal: AbortSignal | undefined): Promise<boolean> {
     const { service, ctx } = this.parts;
+    const send = () => service.stop(null, signal);
     let fault: Fault | undefined;
     for (let attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
+      const isRepeated = attempt > 1;
       try {
-        const answer = await patiently(ctx, () => service.stop(null, signal), signal);
+        const answer = await (isRepeated ? send() : patiently(ctx, send, signal));
+        // What an unseen attempt left to a later one is ours, or came in between.
+        if (answer === "stopped" && isRepeated) this.tellCleared();
         if (answer === "stopped") return true;
         // An earlier attempt, whose answer was lost, may have stopped it.
-        if (answer === "none") return attempt > 1;
+        if (answer === "none") return isRepeated;
         fault = undefined;
       } catch (error) {
         fault = ctx.classify(error);
-        if (fault?.kind === "not_found" || fault?.kind === "gone") return attempt > 1;
-        if (fault?.kind !== "lost") throw error;
+        if (fault?.kind === "not_found" || fault?.kind === "gone") return isRepeated;
+        if (fault?.kind === "lost") continue;
+        if (!isRepeated) throw error;
+        break;
       }
     }
     throw new EngineError(stopUnsettled(service, null, fault));
+  }
+
+  /** The service does not say whose task it stops: somebody else's must not vanish in silence. */
+  private tellCleared(): void {
+    const { journal, service } = this.parts;
+    const event = slotCleared(service);
+    if (!journal.events.some(({ code }) => code === event.code)) journal.tell(event);
   }
 
   private taken(error: unknown): EngineError {

@@ -89,7 +89,7 @@ export abstract class FakeService {
   isGone = false;
   switchOn = true;
   protected counter = 0;
-  protected readonly late: KillTaskRequest[] = [];
+  private late: { readonly request: KillTaskRequest; readonly sentAt: number }[] = [];
 
   constructor(
     readonly clock: FakeClock,
@@ -134,8 +134,18 @@ export abstract class FakeService {
     return task;
   }
 
-  /** What was on its way comes through now. */
-  abstract arrive(): void;
+  protected delay(request: KillTaskRequest): void {
+    this.late.push({ request, sentAt: this.clock.ms });
+  }
+
+  /** What was on its way comes through now: everything, or what was sent this long ago. */
+  arrive(ms = 0): void {
+    const due = this.late.filter(({ sentAt }) => sentAt + ms <= this.clock.ms);
+    this.late = this.late.filter((each) => !due.includes(each));
+    for (const { request } of due) this.comeThrough(request);
+  }
+
+  protected abstract comeThrough(request: KillTaskRequest): void;
 
   describe(request: KillTaskRequest): string {
     return `${JSON.stringify(request.filter)} for ${request.durationSeconds ?? "ever"}`;
@@ -174,7 +184,7 @@ export class FakeSlotService extends FakeService implements KillTaskService {
 
   async start(request: KillTaskRequest) {
     const luck = this.take("start");
-    if (luck === "lost, late") this.late.push(request);
+    if (luck === "lost, late") this.delay(request);
     if (luck === "lost before" || luck === "lost, late") throw new FakeFault("lost");
     if (luck !== "unconfirmed before") {
       if (this.running().length > 0) {
@@ -198,8 +208,8 @@ export class FakeSlotService extends FakeService implements KillTaskService {
     return task ? ("stopped" as const) : ("none" as const);
   }
 
-  arrive(): void {
-    for (const request of this.late.splice(0)) if (this.running().length === 0) this.add(request, false);
+  protected comeThrough(request: KillTaskRequest): void {
+    if (this.running().length === 0) this.add(request, false);
   }
 
   async proveClock(): Promise<void> {
@@ -222,7 +232,7 @@ export class FakeListedService extends FakeService implements KillTaskService {
 
   async start(request: KillTaskRequest) {
     const luck = this.take("start");
-    if (luck === "lost, late") this.late.push(request);
+    if (luck === "lost, late") this.delay(request);
     if (luck === "lost before" || luck === "lost, late") throw new FakeFault("lost");
     if (luck !== "unconfirmed before") {
       if (this.running().length >= 5) throw new FakeFault("refused");
@@ -264,8 +274,8 @@ export class FakeListedService extends FakeService implements KillTaskService {
     return this.switchOn;
   }
 
-  arrive(): void {
-    for (const request of this.late.splice(0)) this.add(request, false);
+  protected comeThrough(request: KillTaskRequest): void {
+    this.add(request, false);
   }
 
   private listed({ taskId, request, startedAt, endsAt, stoppedAt }: Running): ListedTask {

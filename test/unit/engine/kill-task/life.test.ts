@@ -188,9 +188,11 @@ async function live(service: FakeSlotService | FakeListedService, clock: FakeClo
     service.crash = each.crash ? { ...each.crash } : null;
     if (each.foreign === "before") addForeign();
     if (each.foreign === "leaves") leave(service);
+    let isFirst = true;
     clock.onSleep = () => {
-      if (each.foreign === "during") addForeign();
-      clock.onSleep = () => undefined;
+      if (isFirst && each.foreign === "during") addForeign();
+      isFirst = false;
+      service.arrive(5_000);
     };
     const from = terraform.told.length;
     await terraform.apply(each.replace);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -67,10 +67,10 @@ export class FileSlotLock implements SlotLock {
       return this.#fallback.hold(slot, work);
     }
     try {
-      return await work(new FileMemory(join(this.#folder, `${name}.${this.#run}.json`)));
+      return await work(new FileMemory(join(this.#folder, `${name}.${this.#run}.json`), this.#warn));
     } finally {
       // One that was taken over as stale is the other process's.
-      if (readText(file) === token) unlinkSync(file);
+      if (readText(file) === token) rmSync(file, { force: true });
     }
   }
 
@@ -87,32 +87,49 @@ export class FileSlotLock implements SlotLock {
     for (;;) {
       if (writeNew(file, token)) return;
       const holder = readText(file);
-      if (holder !== undefined && isStale(file, holder)) breakLock(file, holder);
-      else await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+      if (holder !== undefined && isStale(file, holder) && breakLock(file, holder)) continue;
+      await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
       if (signal?.aborted) throw locked(slot, file, holder);
     }
   }
 }
 
-/** Notes in a file, read and written by the process that holds the lock. */
+/**
+ * Notes in a file, read and written by the process that holds the lock. A note that can't be written is no reason to fail: what it
+ * tells of was sent already, and has to reach the state.
+ */
 class FileMemory implements SlotMemory {
-  constructor(private readonly file: string) {}
+  readonly #notes: Notes;
+
+  constructor(
+    private readonly file: string,
+    private readonly warn: (reason: string) => void,
+  ) {
+    this.#notes = this.#read();
+  }
 
   get(key: string): string | undefined {
-    const notes = this.#read();
-    return Object.hasOwn(notes, key) ? notes[key] : undefined;
+    return this.#notes[key];
   }
 
   set(key: string, value: string): void {
-    const notes = JSON.stringify({ ...this.#read(), [key]: value });
-    // Renamed into place: a process that is killed while it writes leaves the former notes.
-    writeFileSync(`${this.file}.new`, notes, { mode: 0o600 });
-    renameSync(`${this.file}.new`, this.file);
+    this.#notes[key] = value;
+    try {
+      // Renamed into place: a process that is killed while it writes leaves the former notes.
+      writeFileSync(`${this.file}.new`, JSON.stringify(this.#notes), { mode: 0o600 });
+      renameSync(`${this.file}.new`, this.file);
+    } catch (error) {
+      this.warn(`${this.file} can't be written: ${(error as Error).message}`);
+    }
   }
 
   #read(): Notes {
-    const text = readText(this.file);
-    return text === undefined ? {} : (JSON.parse(text) as Notes);
+    try {
+      return Object.assign(Object.create(null), JSON.parse(readText(this.file) ?? "{}")) as Notes;
+    } catch (error) {
+      this.warn(`${this.file} can't be read: ${(error as Error).message}`);
+      return Object.create(null) as Notes;
+    }
   }
 }
 
@@ -166,16 +183,17 @@ function pidOf(holder: string): number | undefined {
 }
 
 /** Removes a stale lock. One process at a time, and only the lock that was found stale: not that of the process that took it over. */
-function breakLock(file: string, holder: string): void {
+function breakLock(file: string, holder: string): boolean {
   const breaker = `${file}.break`;
   if (!writeNew(breaker, "")) {
-    if (ageOf(breaker) > STALE_BREAKER_MS) unlinkSync(breaker);
-    return;
+    if (ageOf(breaker) > STALE_BREAKER_MS) rmSync(breaker, { force: true });
+    return false;
   }
   try {
-    if (readText(file) === holder) unlinkSync(file);
+    if (readText(file) === holder) rmSync(file, { force: true });
+    return true;
   } finally {
-    unlinkSync(breaker);
+    rmSync(breaker, { force: true });
   }
 }
 

@@ -52,21 +52,28 @@ export async function startTask(
 /**
  * Stops a task: what the record has, and what it has pending. A successful outcome has no record. What the record knows to be over is
  * left alone where the service has one place without names: somebody else's task may hold it by now.
+ *
+ * @param task what the record was started from, for its region
  */
 export async function stopTask(
-  service: KillTaskService,
+  task: Pick<TaskDeclaration, "service" | "request">,
   record: TaskRecord,
   options: TaskOptions,
   ctx: EngineContext,
 ): Promise<TaskOutcome> {
+  const { service } = task;
+  const { signal } = ctx;
   const journal = new Journal(record, options.save);
   return journalled(journal, ctx, async () => {
     requireRegion(service, record);
     try {
       await options.registry.slots.exclusively(
         service.slot,
-        (memory) => strategyFor(service, options, journal, memory, ctx).stop(record, "too", ctx.signal),
-        ctx.signal,
+        (memory) => {
+          const strategy = strategyFor(service, options, journal, memory, ctx);
+          return stopRecorded(task, strategy, record, "too", journal, signal);
+        },
+        signal,
       );
     } catch (error) {
       if (kindOf(error, ctx) !== "gone") throw error;
@@ -75,6 +82,25 @@ export async function stopTask(
     }
     journal.keep(null);
   });
+}
+
+/** Stops what a record has. The record says so before it is sent, and is as it was where nothing was done. */
+async function stopRecorded(
+  task: Pick<TaskDeclaration, "service" | "request">,
+  strategy: TaskStrategy,
+  record: TaskRecord,
+  pending: "too" | "later",
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const stopping = stoppingRecord(task, record);
+  journal.keep(stopping);
+  try {
+    return await strategy.stop(record, pending, signal);
+  } catch (error) {
+    if (journal.record === stopping && !isStopUnsettled(error)) journal.keep(record);
+    throw error;
+  }
 }
 
 /**
@@ -123,16 +149,14 @@ async function replace(
   const samePlace = old.task.service.slot === next.task.service.slot;
   const later = samePlace && isListed(old.task.service);
   const runs = record.status === "running" && !isPast(record.endsAt, ctx.clock);
-  const stopping = stoppingRecord(old.task, record);
-  journal.keep(stopping);
-  let stopped: boolean;
-  try {
-    stopped = await old.strategy.stop(record, later ? "later" : "too", signal);
-  } catch (error) {
-    // Where nothing was done, the record is as it was.
-    if (journal.record === stopping && !isStopUnsettled(error)) journal.keep(record);
-    throw error;
-  }
+  const stopped = await stopRecorded(
+    old.task,
+    old.strategy,
+    record,
+    later ? "later" : "too",
+    journal,
+    signal,
+  );
   journal.keep({ ...record, status: "stopped", pending: later ? record.pending : null });
   try {
     await next.strategy.start(next.task, {
@@ -184,7 +208,10 @@ async function restored(
  * What the state says while the old task is being stopped. The one task of a slot has no id by which it could be stopped again, so
  * that it is pending until the stop is confirmed.
  */
-function stoppingRecord({ service, request }: TaskDeclaration, record: TaskRecord): TaskRecord {
+function stoppingRecord(
+  { service, request }: Pick<TaskDeclaration, "service" | "request">,
+  record: TaskRecord,
+): TaskRecord {
   const stopped = { ...record, status: "stopped" } as const;
   if (isListed(service) || record.status !== "running" || record.startedAt === null) return stopped;
   const lasts =
@@ -198,6 +225,7 @@ function stoppingRecord({ service, request }: TaskDeclaration, record: TaskRecor
       request: { ...request, durationSeconds: lasts },
       sentAt: record.startedAt,
       confirmed: true,
+      open: 1,
     },
   };
 }

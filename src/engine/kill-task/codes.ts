@@ -15,7 +15,7 @@ export const TASK_CODES = {
     cause:
       "A task appeared after a start whose answer was lost. Its filter is another one, so that it may be somebody else's, or ours in other words.",
     remedy:
-      "If the task is this resource's, stop it in the vendor's console and apply again. If it is somebody else's, apply with -replace.",
+      "If the task is this resource's, stop it in the vendor's console and apply again. If it is somebody else's, apply with -replace, or use `terraform state rm` instead of a destroy.",
   },
   DBKILL_TASK_RESPELLED: {
     cause: "The service lists the task that was started with another filter than the one that was sent.",

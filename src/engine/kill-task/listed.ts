@@ -13,7 +13,17 @@ import {
   unrecognised,
   unsettled,
 } from "./messages";
-import { asListed, describeTask, first, type ListedService, ofPending, sortByRequest } from "./recognise";
+import {
+  asListed,
+  describeTask,
+  first,
+  isListedBy,
+  LISTED_WITHIN_MS,
+  type ListedService,
+  ofPending,
+  type Sorted,
+  sortByRequest,
+} from "./recognise";
 import { noTask, type PendingStart, type TaskDeclaration, type TaskOptions, type TaskRecord } from "./record";
 import type { StartOrder, StrategyParts, TaskStrategy } from "./strategy";
 
@@ -21,8 +31,6 @@ import type { StartOrder, StrategyParts, TaskStrategy } from "./strategy";
 const ATTEMPTS = 3;
 /** When to look for a task whose start was not confirmed, in ms after the look before. */
 const UNCONFIRMED_LOOKS = [0, 500, 1_000, 2_000];
-/** A start that was confirmed is looked for this long, in ms, or until the operation's time is over. */
-const CONFIRMED_PATIENCE_MS = 60_000;
 const LOOK_INTERVAL_MS = 1_000;
 /** The last part of the operation's time, in ms, is for writing down what happened. */
 const RESERVE_MS = 2_000;
@@ -90,11 +98,8 @@ export class ListedStrategy implements TaskStrategy {
     const { journal, options, memory } = this.parts;
     const service = this.#service;
     assertCarriedOut(task);
-    let tasks = await this.list(signal);
-    if (pending) {
-      if (await this.takeLate(task, pending, tasks, signal)) return;
-      tasks = await this.list(signal);
-    }
+    if (pending && (await this.takeLate(task, pending, signal))) return;
+    const tasks = await this.list(signal);
     const equal = tasks.running.filter(
       (each) => each.taskId !== options.replacing && service.isSame(each, task.request),
     );
@@ -136,15 +141,14 @@ export class ListedStrategy implements TaskStrategy {
       journal.keep({ ...record, status: "stopped" });
     }
     if (!record.pending || pending === "later") return stopped;
-    const { same, alike, other } = this.pendingAmong(record.pending, await this.list(signal));
+    const { request, confirmed } = record.pending;
+    const { same, alike, other, ended } = await this.lookForPending(record.pending, record.listedAs, signal);
     for (const task of [...same, ...alike]) stopped = (await this.stopOne(task.taskId, signal)) || stopped;
-    if (other.length > 0) {
-      // A confirmed start made a task: one that may be it must not be left without anybody looking.
-      const found = same.length + alike.length > 0;
-      const { confirmed, request } = record.pending;
-      if (confirmed && !found) throw new EngineError(unrecognised(service, "error", request, other));
-      journal.tell(unrecognised(service, "warning", request, other));
-    }
+    if (other.length === 0) return stopped;
+    // A confirmed start made a task. Where this is the only one that can be it, it must not be left without anybody looking.
+    const isOurs = confirmed && other.length === 1 && same.length + alike.length + ended.length === 0;
+    if (isOurs) throw new EngineError(unrecognised(service, "error", request, other));
+    journal.tell(unrecognised(service, "warning", request, other));
     return stopped;
   }
 
@@ -153,14 +157,35 @@ export class ListedStrategy implements TaskStrategy {
   }
 
   /** What may come from an earlier start of this resource and belongs to nobody else. */
-  private pendingAmong(pending: PendingStart, { running }: Tasks) {
-    const { registry } = this.parts.options;
-    const free = running.filter(
-      ({ taskId }) =>
-        !registry.isOwned(this.#service.slot, taskId) &&
-        this.parts.memory.get(adoptedKey(taskId)) === undefined,
-    );
-    return ofPending(pending, free, this.#service);
+  private pendingAmong(pending: PendingStart, { running }: Tasks, listedAs: TaskRecord["listedAs"]): Sorted {
+    const none: ReadonlySet<string> = new Set();
+    const free = running.filter(({ taskId }) => this.isFree(taskId, none));
+    return ofPending(pending, free, this.#service, listedAs);
+  }
+
+  /**
+   * Looks for what an earlier start has made, until it is there or had time enough to be listed.
+   *
+   * @throws EngineError where an abort ends the waiting: nothing is known then
+   */
+  private async lookForPending(
+    pending: PendingStart,
+    listedAs: TaskRecord["listedAs"],
+    signal: AbortSignal | undefined,
+  ): Promise<Late> {
+    const { clock } = this.parts.ctx;
+    for (;;) {
+      const tasks = await this.list(signal);
+      const found = this.pendingAmong(pending, tasks, listedAs);
+      if (found.same.length + found.alike.length >= pending.open || isListedBy(tasks.at, pending)) {
+        const known = new Set(pending.before);
+        const ended = tasks.all.filter(({ taskId, status }) => status !== "running" && !known.has(taskId));
+        return { ...found, ended };
+      }
+      if (signal?.aborted)
+        throw this.unsettled(undefined, "The operation's time was over before it was listed.");
+      await clock.sleep(LOOK_INTERVAL_MS, signal).catch(() => undefined);
+    }
   }
 
   /**
@@ -172,11 +197,14 @@ export class ListedStrategy implements TaskStrategy {
   private async takeLate(
     task: TaskDeclaration,
     pending: PendingStart,
-    tasks: Tasks,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
     const service = this.#service;
-    const { same, alike, other } = this.pendingAmong(pending, tasks);
+    const { same, alike, other } = await this.lookForPending(
+      pending,
+      this.parts.journal.record?.listedAs ?? null,
+      signal,
+    );
     const late = [...same, ...alike];
     // In another spelling it is the declared one only if that is what was sent.
     const unchanged = service.isSame(asListed(pending.request), task.request);
@@ -219,7 +247,7 @@ export class ListedStrategy implements TaskStrategy {
       // Right before each request: one without a filter kills everything.
       assertCarriedOut(task);
       const sentAt = new Date(tasks.at.getTime() + ctx.clock.now() - sentFrom).toISOString();
-      pending = { before, request: task.request, sentAt, confirmed: false };
+      pending = { before, request: task.request, sentAt, confirmed: false, open: attempt };
       journal.keep({ ...noTask(service), pending });
       try {
         const call = attempt === 1 ? signal : undefined;
@@ -253,7 +281,7 @@ export class ListedStrategy implements TaskStrategy {
   private async find(task: TaskDeclaration, pending: PendingStart, attempt: number): Promise<boolean> {
     const { ctx } = this.parts;
     const known = new Set(pending.before);
-    const patient = ctx.clock.now() + CONFIRMED_PATIENCE_MS;
+    const patient = ctx.clock.now() + LISTED_WITHIN_MS;
     const until = Math.min(patient, (ctx.deadline ?? Number.POSITIVE_INFINITY) - RESERVE_MS);
     let fault: Fault | undefined;
     let fresh: readonly ListedTask[] = [];
@@ -313,8 +341,7 @@ export class ListedStrategy implements TaskStrategy {
     const { journal } = this.parts;
     const service = this.#service;
     const ours = first(equal);
-    // A start that was sent once has come to its end; an earlier one may still be on its way.
-    this.taken(request, ours, attempt > 1 ? pending : null);
+    this.taken(request, ours, pending);
     const others = equal.filter((task) => task !== ours);
     const repeated = others.length < attempt ? others : [];
     const stopped: ListedTask[] = [];
@@ -322,6 +349,9 @@ export class ListedStrategy implements TaskStrategy {
       // Whatever fails here, our task runs: what is left of the start stays pending.
       if (await this.stopOne(task.taskId, undefined).catch(() => false)) stopped.push(task);
     }
+    // A start that was sent once has come to its end; an earlier one may still be on its way.
+    const open = attempt - 1 - stopped.length;
+    journal.keep({ ...journal.record!, pending: open > 0 ? { ...pending, open } : null });
     const left = others.filter((task) => !stopped.includes(task));
     if (others.length > 0) journal.tell(equalAppeared(service, ours, stopped, left));
     return true;
@@ -386,6 +416,11 @@ export class ListedStrategy implements TaskStrategy {
   private unsettled(fault: Fault | undefined, why: string, seen: readonly ListedTask[] = []): EngineError {
     return new EngineError(unsettled(this.#service, fault, why, seen));
   }
+}
+
+/** What an earlier start may have made: running, and ended since. */
+interface Late extends Sorted {
+  readonly ended: readonly ListedTask[];
 }
 
 type Some<T> = readonly [T, ...T[]];

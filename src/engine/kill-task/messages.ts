@@ -71,7 +71,7 @@ export function unrecognised(
     "DBKILL_TASK_UNRECOGNISED",
     severity,
     `A kill task on ${service.name} may be this resource's or somebody else's`,
-    `An earlier start (${service.describe(request)}) had no clear outcome, and this appeared since. It was not stopped. If it is this resource's, stop it in the vendor's console; if it is somebody else's, apply with -replace.\n${listOf(service, seen)}`,
+    `An earlier start (${service.describe(request)}) had no clear outcome, and this appeared since. It was not stopped. If it is this resource's, stop it in the vendor's console and run again. If it is somebody else's, apply with -replace, or use terraform state rm instead of a destroy.\n${listOf(service, seen)}`,
     { facts: { slot: service.slot, seen: idsOf(seen) } },
   );
 }

@@ -2,7 +2,15 @@ import type { EngineContext, ListedTask } from "../ports";
 import { Journal, journalled, kindOf, requireAccount } from "./journal";
 import { listTasks, recordOf, type Tasks } from "./listed";
 import { event, secondRunning, switchOff, targetGone } from "./messages";
-import { asListed, describeTask, isAlike, isListed, type ListedService, ofPending } from "./recognise";
+import {
+  asListed,
+  describeTask,
+  isAlike,
+  isListed,
+  isListedBy,
+  type ListedService,
+  ofPending,
+} from "./recognise";
 import { isPast, type TaskDeclaration, type TaskOptions, type TaskOutcome, type TaskRecord } from "./record";
 
 /**
@@ -39,7 +47,7 @@ function readSlot(
   // there any more. Read first, it still says that it runs, and its destroy may stop the newer one's: that one is started again.
   if (slots.holdsNewer(service.slot, startedAt)) return { ...record, status: "stopped" };
   if (!slots.holdsOlder(service.slot, startedAt)) return record;
-  const pending = { before: [], request, sentAt: startedAt, confirmed: true };
+  const pending = { before: [], request, sentAt: startedAt, confirmed: true, open: 1 };
   return { ...record, status: "stopped", pending };
 }
 
@@ -91,11 +99,12 @@ function absentStatus({ status, endsAt }: TaskRecord, at: Date): "expired" | "st
     : "stopped";
 }
 
-/** A start that was thought lost may be carried out after it was repeated. Where a look shows nothing of it, it is forgotten. */
+/** A start that was thought lost may be carried out after it was repeated. Where a look shows nothing of it, after
+ * time enough to be listed, it is forgotten. */
 function pendingOf(
   service: ListedService,
-  { pending, taskId }: TaskRecord,
-  { running }: Tasks,
+  { pending, taskId, listedAs }: TaskRecord,
+  { running, at }: Tasks,
   { registry }: TaskOptions,
   journal: Journal,
 ): TaskRecord["pending"] {
@@ -103,9 +112,9 @@ function pendingOf(
   const free = running.filter(
     (task) => task.taskId !== taskId && !registry.isOwned(service.slot, task.taskId),
   );
-  const { same, alike } = ofPending(pending, free, service);
+  const { same, alike } = ofPending(pending, free, service, listedAs);
   const more = [...same, ...alike];
-  if (more.length === 0) return null;
+  if (more.length === 0) return isListedBy(at, pending) ? null : pending;
   journal.tell(secondRunning(service, more));
   return pending;
 }

@@ -14,6 +14,14 @@ const ROUNDING_SECONDS = 60;
 /** What is started later than this after a request was sent, by the service's clock, does not come from it. */
 export const PENDING_WINDOW_MS = 15 * 60_000;
 
+/** What was started is listed after this at the latest, in ms. */
+export const LISTED_WITHIN_MS = 60_000;
+
+/** Whether what a request made is listed by this moment of the service's clock. */
+export function isListedBy(at: Date, { sentAt }: PendingStart): boolean {
+  return at.getTime() >= Date.parse(sentAt) + LISTED_WITHIN_MS;
+}
+
 /** Tasks sorted by how sure it is that a request made them. */
 export interface Sorted {
   /** What the service would compare as equal. */
@@ -37,18 +45,26 @@ export function sortByRequest(
   return sorted;
 }
 
-/** The running tasks that may come from a request whose effect is not known, sorted. */
+/**
+ * The running tasks that may come from a request whose effect is not known, sorted.
+ *
+ * @param listedAs how the service spelled another task from the same request
+ */
 export function ofPending(
   { before, request, sentAt }: PendingStart,
   running: readonly ListedTask[],
   service: ListedService,
+  listedAs: KillTaskRequest | null,
 ): Sorted {
   const known = new Set(before);
   const latest = Date.parse(sentAt) + PENDING_WINDOW_MS;
   const candidates = running.filter(
     ({ taskId, startedAt }) => !known.has(taskId) && (startedAt === null || !(startedAt.getTime() > latest)),
   );
-  return sortByRequest(candidates, request, service);
+  const { same, alike, other } = sortByRequest(candidates, request, service);
+  if (listedAs === null) return { same, alike, other };
+  const spelled = sortByRequest(other, listedAs, service);
+  return { same: [...same, ...spelled.same], alike, other: [...spelled.alike, ...spelled.other] };
 }
 
 /** A request as a listing would show it in our own words, to compare two requests as the service does. */

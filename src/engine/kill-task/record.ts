@@ -15,6 +15,8 @@ export interface PendingStart {
   readonly sentAt: string;
   /** Whether the service confirmed the start: the task exists, although it was not seen. */
   readonly confirmed: boolean;
+  /** How many tasks may come from it that were not seen yet: as many as it was sent times, less those that were seen. */
+  readonly open: number;
 }
 
 /** What the state keeps of a task: computed attributes, never private data alone. */

@@ -25,7 +25,7 @@ export class SlotStrategy implements TaskStrategy {
     const sentAt = ctx.clock.date().toISOString();
     journal.keep({
       ...noTask(service),
-      pending: { before: [], request: task.request, sentAt, confirmed: false },
+      pending: { before: [], request: task.request, sentAt, confirmed: false, open: 1 },
     });
     try {
       const lost = await this.create(task, signal).catch(async (error) => {
@@ -67,7 +67,7 @@ export class SlotStrategy implements TaskStrategy {
       return false;
     }
     const stopped = await this.clear(signal);
-    if (stopped && record.status !== "running") journal.tell(slotCleared(service));
+    if (stopped && record.status !== "running") this.tellCleared();
     if (!stopped && record.status === "running") {
       journal.tell(
         event(
@@ -123,7 +123,7 @@ export class SlotStrategy implements TaskStrategy {
     lost: Fault | undefined,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const { journal, service, ctx } = this.parts;
+    const { service, ctx } = this.parts;
     let last = lost;
     for (let attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
       ctx.log("warn", "the outcome of a start is unknown; stopping and starting again", {
@@ -131,7 +131,7 @@ export class SlotStrategy implements TaskStrategy {
         attempt,
       });
       try {
-        if ((await this.clear(signal)) && attempt === 1) journal.tell(slotCleared(service));
+        if (await this.clear(signal)) this.tellCleared();
       } catch (error) {
         throw this.unsettled(ctx.classify(error) ?? last);
       }
@@ -140,40 +140,51 @@ export class SlotStrategy implements TaskStrategy {
         if (!again) return;
         last = again.fault ?? last;
       } catch (error) {
-        const kind = kindOf(error, ctx);
-        // What is refused for good was refused the first time too, and the slot is empty.
-        if (kind === "refused" || kind === "configuration" || kind === "gone") throw error;
         last = ctx.classify(error) ?? last;
-        // Busy after our own stop: the lost request came through late.
-        if (kind !== "busy") break;
+        // Busy after our own stop: the lost request came through late. After any other refusal it may still do so.
+        if (kindOf(error, ctx) !== "busy") break;
       }
     }
     throw this.unsettled(last);
   }
 
   /**
-   * Stops whatever runs on the slot. After a lost answer it is sent again at once: later, somebody else's task may hold the slot.
+   * Stops whatever runs on the slot. After a lost answer it is sent again at once, without waiting: later, somebody else's task may
+   * hold the slot.
    *
    * @returns whether something ran
    * @throws EngineError where its outcome stays unknown
    */
   private async clear(signal: AbortSignal | undefined): Promise<boolean> {
     const { service, ctx } = this.parts;
+    const send = () => service.stop(null, signal);
     let fault: Fault | undefined;
     for (let attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
+      const isRepeated = attempt > 1;
       try {
-        const answer = await patiently(ctx, () => service.stop(null, signal), signal);
+        const answer = await (isRepeated ? send() : patiently(ctx, send, signal));
+        // What an unseen attempt left to a later one is ours, or came in between.
+        if (answer === "stopped" && isRepeated) this.tellCleared();
         if (answer === "stopped") return true;
         // An earlier attempt, whose answer was lost, may have stopped it.
-        if (answer === "none") return attempt > 1;
+        if (answer === "none") return isRepeated;
         fault = undefined;
       } catch (error) {
         fault = ctx.classify(error);
-        if (fault?.kind === "not_found" || fault?.kind === "gone") return attempt > 1;
-        if (fault?.kind !== "lost") throw error;
+        if (fault?.kind === "not_found" || fault?.kind === "gone") return isRepeated;
+        if (fault?.kind === "lost") continue;
+        if (!isRepeated) throw error;
+        break;
       }
     }
     throw new EngineError(stopUnsettled(service, null, fault));
+  }
+
+  /** The service does not say whose task it stops: somebody else's must not vanish in silence. */
+  private tellCleared(): void {
+    const { journal, service } = this.parts;
+    const event = slotCleared(service);
+    if (!journal.events.some(({ code }) => code === event.code)) journal.tell(event);
   }
 
   private taken(error: unknown): EngineError {
@@ -181,7 +192,8 @@ export class SlotStrategy implements TaskStrategy {
   }
 
   private unsettled(fault: Fault | undefined): EngineError {
-    const why = "The service did not say whether it started the task, and clearing the place failed too.";
+    const why =
+      "The service did not say whether it started the task, and clearing the place failed too. Whatever ran there may have been stopped.";
     return new EngineError(unsettled(this.parts.service, fault, why));
   }
 

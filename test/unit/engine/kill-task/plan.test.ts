@@ -1,0 +1,244 @@
+import {
+  planTask,
+  startsTask,
+  startTask,
+  type TaskPlanRequest,
+  type TaskRecord,
+} from "../../../../src/engine/kill-task";
+import type { KillTaskService } from "../../../../src/engine/ports";
+import {
+  codesOf,
+  FakeClock,
+  FakeFault,
+  FakeListedService,
+  FakeSlotService,
+  forUser,
+  provider,
+} from "./fakes";
+
+const REPORT = forUser("report");
+const MOVED = "moved {}";
+
+function planning(clock = new FakeClock()) {
+  const process = provider(clock);
+  const plan = (request: Partial<TaskPlanRequest> & Pick<TaskPlanRequest, "claim">, changes = {}) =>
+    planTask(
+      { action: "create", starts: true, movedExample: MOVED, ...request },
+      process.options({ owner: `owner of ${request.claim}`, ...changes }),
+      process.ctx,
+    );
+  return { clock, plan, process };
+}
+
+const record = (service: KillTaskService, taskId: string | null = null): TaskRecord => ({
+  taskId,
+  status: "running",
+  startedAt: "2026-01-01T00:00:00.000Z",
+  endsAt: null,
+  region: service.region,
+  account: null,
+  listedAs: null,
+  rawState: null,
+  pending: null,
+});
+
+const full = (service: FakeListedService) => {
+  for (const user of ["a", "b", "c", "d", "e"]) service.add(forUser(user), true);
+};
+
+test.each([
+  [null, true, false, true],
+  ["running", true, false, false],
+  ["running", false, false, true],
+  ["stopped", true, false, true],
+  ["expired", true, false, false],
+  ["expired", true, true, true],
+  ["expired", false, false, true],
+] as const)("a task that is %s, the same: %s, renewed: %s, is started: %s", (status, same, renew, starts) => {
+  expect(startsTask(status && { status }, same, renew)).toBe(starts);
+});
+
+describe("the plan of a slot's task", () => {
+  const slot = (instance: string, clock: FakeClock) => new FakeSlotService(clock, "r-1", instance);
+
+  test("refuses a second declaration for a slot", async () => {
+    const { clock, plan } = planning();
+    const declared = { service: slot("i-1", clock), request: REPORT };
+    expect(codesOf(await plan({ claim: "a", declared }))).toEqual([]);
+    expect(codesOf(await plan({ claim: "a", declared }))).toEqual([]);
+    const second = await plan({ claim: "b", declared });
+    expect(second).toMatchObject({ failed: true, events: [{ code: "DBKILL_TASK_SLOT_CLAIMED" }] });
+  });
+
+  test.each([true, false])(
+    "refuses a rename that is a destroy and a create, destroy first: %s",
+    async (destroyFirst) => {
+      const { clock, plan } = planning();
+      const service = slot("i-1", clock);
+      const steps = [
+        () =>
+          plan({
+            claim: "old",
+            action: "destroy",
+            starts: false,
+            prior: { service, record: record(service) },
+          }),
+        () => plan({ claim: "new", declared: { service, request: REPORT } }),
+      ];
+      if (!destroyFirst) steps.reverse();
+      expect(codesOf(await steps[0]!())).toEqual([]);
+      const refused = await steps[1]!();
+      expect(codesOf(refused)).toEqual(["DBKILL_TASK_SLOT_MOVED"]);
+      expect(refused.events[0]!.detail).toContain(MOVED);
+    },
+  );
+
+  test("lets a resource replace its own task, on the same slot and on another one", async () => {
+    const { clock, plan } = planning();
+    const [one, two] = [slot("i-1", clock), slot("i-2", clock)];
+    const prior = { service: one, record: record(one) };
+    for (const service of [one, two]) {
+      const declared = { service, request: REPORT };
+      expect(codesOf(await plan({ claim: "a", action: "update", declared, prior }))).toEqual([]);
+      expect(codesOf(await plan({ claim: "a", declared }))).toEqual([]);
+    }
+  });
+
+  test("refuses that two resources swap their instances", async () => {
+    const { clock, plan } = planning();
+    const [one, two] = [slot("i-1", clock), slot("i-2", clock)];
+    const swap = async (claim: string, from: FakeSlotService, to: FakeSlotService) => {
+      const declared = { service: to, request: REPORT };
+      const first = await plan({
+        claim,
+        action: "update",
+        declared,
+        prior: { service: from, record: record(from) },
+      });
+      return [...codesOf(first), ...codesOf(await plan({ claim, declared }))];
+    };
+    expect(await swap("a", one, two)).toEqual([]);
+    const refused = new Set(await swap("b", two, one));
+    expect(refused).toEqual(new Set(["DBKILL_TASK_SLOT_MOVED"]));
+  });
+
+  test("does not take the left-over of an interrupted replacement for a resource that leaves", async () => {
+    const { clock, plan, process } = planning();
+    const service = slot("i-1", clock);
+    process.registry.slots.saw(service.slot, "2026-01-01T00:00:01.000Z");
+    const prior = { service, record: record(service) };
+    expect(codesOf(await plan({ claim: "old", action: "destroy", starts: false, prior }))).toEqual([]);
+    expect(codesOf(await plan({ claim: "new", declared: { service, request: REPORT } }))).toEqual([]);
+  });
+});
+
+describe("the plan of a listed task", () => {
+  test("refuses twins", async () => {
+    const { clock, plan } = planning();
+    const declared = { service: new FakeListedService(clock), request: REPORT };
+    expect(codesOf(await plan({ claim: "a", declared }))).toEqual([]);
+    expect(codesOf(await plan({ claim: "a", declared }))).toEqual([]);
+    expect(codesOf(await plan({ claim: "b", declared }))).toEqual(["DBKILL_TASK_DECLARED_TWICE"]);
+  });
+
+  test("tells what would be adopted, unless it is another resource's or its own", async () => {
+    const { clock, plan, process } = planning();
+    const service = new FakeListedService(clock);
+    service.add(REPORT, true);
+    const declared = { service, request: REPORT };
+    const outcome = await plan({ claim: "a", declared });
+    expect(outcome).toMatchObject({ failed: false, events: [{ code: "DBKILL_TASK_WOULD_ADOPT" }] });
+    expect(codesOf(await plan({ claim: "a", declared }, { adoptExisting: false }))).toEqual([]);
+    process.registry.own(service.slot, "1", "somebody");
+    expect(codesOf(await plan({ claim: "a", declared }))).toEqual([]);
+  });
+
+  test("names the task that the resource replaces, so that it is not adopted", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    service.add(REPORT, false);
+    const declared = { service, request: REPORT };
+    const prior = { service, record: record(service, "1") };
+    await plan({ claim: "a", action: "update", starts: false, declared, prior });
+    const create = await plan({ claim: "a", declared });
+    expect(create).toMatchObject({ replacing: "1", events: [] });
+    const apply = provider(clock);
+    const { replacing } = create;
+    const { record: next } = await startTask(
+      { ...declared, matchAll: false },
+      apply.options({ replacing }),
+      apply.ctx,
+    );
+    expect(next!.taskId).toBe("2");
+  });
+
+  test("refuses a sixth task, planned ones counted", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    for (const user of ["a", "b", "c", "d"]) service.add(forUser(user), true);
+    const start = (claim: string) => plan({ claim, declared: { service, request: forUser(claim) } });
+    expect(codesOf(await start("one"))).toEqual([]);
+    expect(codesOf(await start("one"))).toEqual([]);
+    const refused = await start("two");
+    expect(refused).toMatchObject({ failed: true, events: [{ code: "DBKILL_TASK_NO_ROOM" }] });
+  });
+
+  test("finds room where an edit in place stops its own task first", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    full(service);
+    const declared = { service, request: REPORT };
+    const prior = { service, record: record(service, "1") };
+    expect(codesOf(await plan({ claim: "a", action: "update", declared, prior }))).toEqual([]);
+  });
+
+  test("finds no room where another resource leaves the full instance in the same plan", async () => {
+    const { clock, plan } = planning();
+    const [one, two] = ["i-1", "i-2"].map((name) => new FakeListedService(clock, "r-1", name));
+    full(one!);
+    full(two!);
+    const swap = (claim: string, from: FakeListedService, to: FakeListedService) =>
+      plan({
+        claim,
+        action: "update",
+        declared: { service: to, request: forUser(`new ${claim}`) },
+        prior: { service: from, record: record(from, "1") },
+      });
+    expect(codesOf(await swap("a", one!, two!))).toEqual(["DBKILL_TASK_NO_ROOM"]);
+    expect(codesOf(await swap("b", two!, one!))).toEqual(["DBKILL_TASK_NO_ROOM"]);
+  });
+
+  test("warns of a switch that is off and of a list that fails, and fails where keys or region are wrong", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    service.switchOn = false;
+    const declared = { service, request: REPORT };
+    const off = await plan({ claim: "a", declared });
+    expect(off).toMatchObject({ failed: false, events: [{ code: "DBKILL_TASK_SWITCH_OFF" }] });
+    expect(codesOf(await plan({ claim: "a", declared }, { requireSwitch: false }))).toEqual([]);
+    const failing = planning(clock);
+    service.failingLists = 1;
+    const unknown = await failing.plan({ claim: "a", declared });
+    expect(unknown).toMatchObject({ failed: false, events: [{ code: "DBKILL_TASK_PLAN_UNKNOWN" }] });
+    const wrong = planning(clock);
+    service.onList = () => {
+      throw new FakeFault("configuration");
+    };
+    const failed = await wrong.plan({ claim: "a", declared });
+    expect(failed).toMatchObject({ failed: true, events: [{ code: "DBKILL_ERR_CONFIGURATION" }] });
+  });
+
+  test("of a destroy tells that the task is another object's", async () => {
+    const { clock, plan, process } = planning();
+    const service = new FakeListedService(clock);
+    const prior = { service, record: record(service, "1") };
+    const destroy = { action: "destroy", starts: false, prior } as const;
+    expect((await plan({ claim: "a", ...destroy })).anothers).toBe(false);
+    const other = await planTask(
+      { claim: "b", movedExample: MOVED, ...destroy },
+      process.options({ owner: "other" }),
+      process.ctx,
+    );
+    expect(other.anothers).toBe(true);
+  });
+});

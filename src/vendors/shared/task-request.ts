@@ -30,12 +30,10 @@ export function assertExpressible(filter: SessionFilter, facts: ServiceFacts): v
  * @throws Error before any request
  */
 export function assertMeant(filter: SessionFilter | null, matchAll: boolean): void {
-  if (filter !== null) {
-    if (matchAll) throw new Error("A kill task for every session has a filter.");
-    return assertSelective(filter);
-  }
-  if (!matchAll)
+  if (filter === null && !matchAll)
     throw new Error("A kill task without a filter kills every session, which matchAll must say.");
+  if (filter !== null && matchAll) throw new Error("A kill task for every session has a filter.");
+  if (filter !== null) assertSelective(filter);
 }
 
 /** The one value of a field whose vendor takes one. @throws Error for any other number of values */

@@ -104,10 +104,10 @@ describe("our clients against the emulator", () => {
     });
 
     test("kills the queries it names and no others", async () => {
-      const { requestIds, count } = await clickhouse().killQueries(cluster, ["q2 & more=100%", "long gone"]);
+      const { requestId, count } = await clickhouse().killQueries(cluster, ["q2 & more=100%", "long gone"]);
       expect(await running("clickhouse", cluster.clusterId)).toEqual(["q1", "too young"]);
       expect(count).toBe(cluster.edition === "enterprise" ? 1 : null);
-      expect((await calls("KillProcess")).map(({ request_id }) => request_id)).toEqual(requestIds);
+      expect((await calls("KillProcess")).map(({ request_id }) => request_id)).toEqual([requestId]);
     });
 
     test("kills every query where it is told so in as many words", async () => {
@@ -116,10 +116,10 @@ describe("our clients against the emulator", () => {
       expect(count).toBe(cluster.edition === "enterprise" ? 3 : null);
     });
 
-    test("a lost answer to a kill is repeated, as that kills nobody else", async () => {
+    test("a lost answer to a kill is not repeated: another query may have the id by then", async () => {
       await fault({ service: "clickhouse", action: "KillProcess", kind: "reset_after", times: 1 });
-      await clickhouse().killQueries(cluster, ["q1"]);
-      expect(await calls("KillProcess")).toHaveLength(2);
+      expect(await failed(clickhouse().killQueries(cluster, ["q1"]))).toMatchObject({ ambiguous: true });
+      expect(await calls("KillProcess")).toHaveLength(1);
       expect(await running("clickhouse", cluster.clusterId)).toEqual(["q2 & more=100%", "too young"]);
     });
 
@@ -147,7 +147,7 @@ describe("our clients against the emulator", () => {
         { server: "10.1.0.2", id: "42" },
         { server: "10.1.0.2", id: "7" },
       ];
-      const results = await oceanbase().killSessions({ ...TENANT, sessions });
+      const { results } = await oceanbase().killSessions({ ...TENANT, sessions });
       expect(results).toEqual([
         { ...sessions[0], status: "ACTIVE", errorMessage: null, answered: true },
         { ...sessions[1], status: "ACTIVE", errorMessage: "You are not allowed to.", answered: true },
@@ -203,17 +203,15 @@ describe("our clients against the emulator", () => {
   });
 
   test.each<Fault["kind"]>(["reset_before", "reset_after", "http_500", "http_503", "malformed", "refuse"])(
-    "listings and kills of chosen ones survive %s, with no nonce twice",
+    "listings survive %s, with no nonce twice",
     async (kind) => {
       await fault({ service: "clickhouse", kind, times: 2 }, { service: "oceanbasepro", kind, times: 2 });
       await expect(clickhouse().listProcesses(COMMUNITY)).resolves.toMatchObject({ complete: true });
-      await clickhouse().killQueries(COMMUNITY, ["q1"]);
       await expect(oceanbase().listSessions(TENANT)).resolves.toHaveLength(3);
       const replays = (await emulator.requests()).requests.filter(
         ({ error_code }) => error_code === "SignatureNonceUsed",
       );
       expect(replays).toEqual([]);
-      expect(await running("clickhouse", "cc-1")).toEqual(["q2 & more=100%", "too young"]);
     },
   );
 

@@ -95,10 +95,12 @@ describe("our client against the emulator", () => {
   test("kills chosen sessions in two steps", async () => {
     const { sqlExecId } = await client().prepareKill({
       ...INSTANCE,
-      Threads: [12],
+      Threads: ["12"],
       RecordHistory: true,
     });
-    expect(await client().commitKill({ ...INSTANCE, SqlExecId: sqlExecId })).toEqual({ threads: [12] });
+    expect(await client().commitKill({ ...INSTANCE, SqlExecId: sqlExecId })).toMatchObject({
+      threads: ["12"],
+    });
     const rows = await client().describeMySqlProcessList(INSTANCE);
     expect(rows.map(({ ID }) => ID)).toEqual(["11"]);
   });

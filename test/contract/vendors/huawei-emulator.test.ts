@@ -7,6 +7,7 @@ import {
   type Fault,
   QUIRKS,
 } from "../../../src/emulator";
+import { assertSelective } from "../../../src/model";
 import { createHttp, type HttpOptions } from "../../../src/vendors/http";
 import { type Clock, systemClock } from "../../../src/vendors/http/clock";
 import {
@@ -15,6 +16,7 @@ import {
   type HuaweiClientOptions,
   MrsClient,
 } from "../../../src/vendors/huawei";
+import { toSessionFilter } from "../../../src/vendors/huawei/das/filter";
 import type { VendorError } from "../../../src/vendors/shared/errors";
 
 const INSTANCE_ID = "bcfa975193f1402fa11a6d4fd6baf5fbin01";
@@ -224,7 +226,15 @@ describe("a filter of any texts", () => {
   test("is listed as it was sent", async () => {
     const { das } = clients();
     const text = fc.string({ unit: "binary", minLength: 1, maxLength: 64 });
-    const filter = fc.record({
+    const isSent = (wanted: Parameters<typeof toSessionFilter>[0]) => {
+      try {
+        assertSelective(toSessionFilter(wanted));
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const fields = fc.record({
       user: fc.option(text, { nil: undefined }),
       host: fc.option(text, { nil: undefined }),
       db: fc.option(text, { nil: undefined }),
@@ -232,6 +242,7 @@ describe("a filter of any texts", () => {
       info: fc.option(text, { nil: undefined }),
       time: fc.nat(2 ** 31 - 1),
     });
+    const filter = fields.filter(isSent);
     await fc.assert(
       fc.asyncProperty(filter, async (wanted) => {
         await das.addKillTask(INSTANCE_ID, { ...wanted, task_duration: 60, task_type: "manual" });

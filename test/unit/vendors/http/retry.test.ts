@@ -60,7 +60,7 @@ const TASKS: readonly [string, (client: DbbrainClient) => Promise<unknown>][] = 
 const KILLS: readonly [string, (client: DbbrainClient) => Promise<unknown>][] = [
   [
     "KillMySqlThreads Prepare",
-    (client) => client.prepareKill({ ...INSTANCE, Threads: [1], RecordHistory: true }),
+    (client) => client.prepareKill({ ...INSTANCE, Threads: ["1"], RecordHistory: true }),
   ],
   ["KillMySqlThreads Commit", (client) => client.commitKill({ ...INSTANCE, SqlExecId: "x" })],
 ];

@@ -149,7 +149,7 @@ describe("every action of DAS", () => {
       (client) => client.addKillTask(INSTANCE_ID, INPUT),
       `PUT ${AUTO}/add-kill-process-task`,
       JSON.stringify(INPUT),
-      { success: true },
+      { success: true, requestId: "req-ok" },
     ],
     [
       "terminate-kill-process-task",
@@ -248,7 +248,7 @@ describe("every action of DAS", () => {
       (client) => client.killProcesses(INSTANCE_ID, ids),
       `POST ${BASE}/kill-process`,
       '{"engine_type":"MySQL","processes":[{"id":9007199254740993,"user":"root"}]}',
-      { count: 1 },
+      { count: 1, requestId: "req-ok" },
     ],
   ])("%s, answered with %j", async (_name, content, call, request, body, expected) => {
     const client = await serve(done(content, { date: at }));
@@ -376,6 +376,65 @@ describe("an answer of DAS", () => {
     const error = await failure(call(client));
     expect(error).toMatchObject({ code: "DBKILL_ERR_MALFORMED_RESPONSE", ambiguous: true });
     expect(error).toMatchObject({ remedy: expect.stringContaining("Huawei Cloud") });
+  });
+});
+
+describe("the vendor's words", () => {
+  test.each([
+    ["on", "ON"],
+    ["ON", "ON"],
+    ["On", "ON"],
+    ["off", "OFF"],
+    ["Off ", "OFF"],
+  ])("the switch %j is %s", async (status, expected) => {
+    const client = await serve(done({ status }));
+    expect(await client.getKillSwitch(INSTANCE_ID)).toBe(expected);
+  });
+
+  test("an unknown word is an error that is not tried again", async () => {
+    const patient = eagerHttp({ maxRetries: 3 });
+    server = await RawServer.start(done({ status: "PAUSED" }));
+    const error = await failure(huaweiAt(server.url, patient).das.getKillSwitch(INSTANCE_ID));
+    await patient.close();
+    expect(error).toMatchObject({ code: "DBKILL_ERR_MALFORMED_RESPONSE", retryable: false });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each(["AUTO", "Auto", "auto"])("the task type %j is read in any case", async (task_type) => {
+    const client = await serve(done({ sql_killing_task_resp_list: [{ task_id: "1", task_type }] }));
+    expect((await client.listKillTasks(INSTANCE_ID)).tasks).toMatchObject([{ taskType: "auto" }]);
+  });
+
+  test("an unknown task type is an error", async () => {
+    const client = await serve(done({ sql_killing_task_resp_list: [{ task_id: "1", task_type: "weekly" }] }));
+    expect(await failure(client.listKillTasks(INSTANCE_ID))).toMatchObject({
+      code: "DBKILL_ERR_MALFORMED_RESPONSE",
+      retryable: false,
+    });
+  });
+});
+
+describe("a task without a filter", () => {
+  const all = { time: 0, task_duration: 0, task_type: "manual" } as const;
+
+  test.each<[string, DasKillTaskInput]>([
+    ["no field", all],
+    ["blank fields", { ...all, user: "", host: undefined, info: "" }],
+    ["every host", { ...all, host: "%" }],
+  ])("is refused before anything is sent: %s", async (_what, input) => {
+    const client = await serve(done());
+    expect((await failure(client.addKillTask(INSTANCE_ID, input))).constructor).toBe(Error);
+    expect(server.requests).toEqual([]);
+  });
+
+  test("is sent where matchAll says so, and then alone", async () => {
+    const client = await serve(done());
+    await client.addKillTask(INSTANCE_ID, all, { matchAll: true });
+    expect(JSON.parse(server.requests[0]!.body)).toEqual(all);
+    expect((await failure(client.addKillTask(INSTANCE_ID, INPUT, { matchAll: true }))).constructor).toBe(
+      Error,
+    );
+    expect(server.requests).toHaveLength(1);
   });
 });
 

@@ -43,7 +43,7 @@ describe("the MRS client", () => {
 
   test("cancels with an empty body", async () => {
     const client = await serve(done({ status: "SUCCEED" }));
-    await expect(client.cancelSql("c-1_a", SQL_ID)).resolves.toBeUndefined();
+    await expect(client.cancelSql("c-1_a", SQL_ID)).resolves.toEqual({ requestId: "req-ok" });
     expect(server.requests[0]).toMatchObject({ head: `POST ${PATH}/cancel HTTP/1.1`, body: "" });
     expect(server.requests[0]!.headers).toMatchObject({ "content-length": "0", "x-project-id": PROJECT });
   });

@@ -96,16 +96,16 @@ describe("the DBbrain client", () => {
     [
       "KillMySqlThreads",
       { Threads: [11, 12], SqlExecId: "x" },
-      (client) => client.prepareKill({ ...INSTANCE, Threads: [11, 12], RecordHistory: false }),
+      (client) => client.prepareKill({ ...INSTANCE, Threads: ["11", "12"], RecordHistory: false }),
       { ...INSTANCE, Stage: "Prepare", Threads: [11, 12], RecordHistory: false },
-      { sqlExecId: "x", threads: [11, 12] },
+      { sqlExecId: "x", requestId: "req-ok" },
     ],
     [
       "KillMySqlThreads",
       { Threads: null, SqlExecId: "x" },
       (client) => client.commitKill({ ...INSTANCE, SqlExecId: "x" }),
       { ...INSTANCE, Stage: "Commit", SqlExecId: "x" },
-      { threads: [] },
+      { threads: [], requestId: "req-ok" },
     ],
     [
       "DescribeMySqlProcessList",
@@ -127,7 +127,7 @@ describe("the DBbrain client", () => {
     [
       "no SqlExecId",
       { Threads: [1] },
-      (client) => client.prepareKill({ ...INSTANCE, Threads: [1], RecordHistory: true }),
+      (client) => client.prepareKill({ ...INSTANCE, Threads: ["1"], RecordHistory: true }),
     ],
     ["no Threads", { SqlExecId: "x" }, (client) => client.commitKill({ ...INSTANCE, SqlExecId: "x" })],
     [
@@ -163,6 +163,45 @@ describe("the DBbrain client", () => {
       });
     },
   );
+
+  test("ids of 64 bits keep all their digits", async () => {
+    const client = await serve(
+      answer(200, '{"Response":{"RequestId":"r","SqlExecId":"x","Threads":[18446744073709551615,7]}}'),
+    );
+    await client.prepareKill({ ...INSTANCE, Threads: ["18446744073709551615", "7"], RecordHistory: true });
+    expect(server.requests[0]!.body).toContain('"Threads":[18446744073709551615,7]');
+    const { threads } = await client.commitKill({ ...INSTANCE, SqlExecId: "x" });
+    expect(threads).toEqual(["18446744073709551615", "7"]);
+  });
+
+  test.each<[string, (client: DbbrainClient) => Promise<unknown>]>([
+    ["a task without a filter", (client) => client.createKillTask({ ...INSTANCE, Duration: -1 })],
+    [
+      "a task whose filter is all blank",
+      (client) =>
+        client.createKillTask({ ...INSTANCE, Duration: -1, User: undefined, DB: "", Infos: [], Time: 0 }),
+    ],
+    ["a task for every host", (client) => client.createKillTask({ ...INSTANCE, Duration: -1, Host: "%" })],
+    ["a task for all that has a filter", (client) => client.createKillTask(CREATE, { matchAll: true })],
+    [
+      "a kill of no session",
+      (client) => client.prepareKill({ ...INSTANCE, Threads: [], RecordHistory: true }),
+    ],
+    [
+      "a kill of what is not an id",
+      (client) => client.prepareKill({ ...INSTANCE, Threads: ["1", "0"], RecordHistory: true }),
+    ],
+  ])("%s is refused before anything is sent", async (_what, call) => {
+    const client = await serve(success({ Status: 1, Threads: [], SqlExecId: "x" }));
+    expect((await failure(call(client))).constructor).toBe(Error);
+    expect(server.requests).toEqual([]);
+  });
+
+  test("a task without a filter is sent where matchAll says so", async () => {
+    const client = await serve(success());
+    await client.createKillTask({ ...INSTANCE, Duration: -1 }, { matchAll: true });
+    expect(JSON.parse(server.requests[0]!.body)).toEqual({ ...INSTANCE, Duration: -1 });
+  });
 
   test("a Status other than 1 is not taken for success", async () => {
     const client = await serve(success({ Status: 0 }));

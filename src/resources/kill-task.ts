@@ -242,9 +242,10 @@ class KillTaskHandlers {
 
   delete = async ({ prior }: { prior: TaskState }, ctx: Context<ProviderClients>): Promise<void> => {
     const notes = notesOf(ctx);
-    const service = ctx.client.taskService(this.#target(prior));
+    // Whatever the state says of the filter, a task can always be stopped.
+    const request = requestOf(prior) ?? { filter: null, durationSeconds: prior.duration_seconds };
     const outcome = await stopTask(
-      service,
+      { service: ctx.client.taskService(this.#target(prior)), request },
       toRecord(prior, notes),
       this.#options(prior, notes, ctx),
       engineContext(ctx),

@@ -9,15 +9,15 @@ terraform {
 
 # Name the clouds that are used. Keys come from the environment, such as TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
 provider "dbkill" {
-  tencent = {
+  tencent {
     region = "ap-guangzhou"
   }
 
-  huawei = {
+  huawei {
     region = "cn-north-4"
   }
 
-  alibaba = {
+  alibaba {
     region = "cn-hangzhou"
   }
 }

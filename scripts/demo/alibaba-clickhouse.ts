@@ -59,7 +59,7 @@ async function kill(stage: Stage): Promise<void> {
   await stage.apply();
   await showTable(stage);
   const results = await stage.results<{ query_id: string; outcome: string }>(
-    "dbkill_alibaba_clickhouse_kill",
+    "dbkill_alibaba_clickhouse_session_kill",
   );
   const outcomes = results.map(({ query_id, outcome }) => `${query_id} ${outcome}`);
   const killed = MEANT.map((id) => `${id} killed`);

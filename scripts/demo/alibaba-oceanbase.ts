@@ -3,7 +3,7 @@ import type { Stage } from "./stage";
 import { destroyNothing, open } from "./steps";
 import { sameMembers } from "./words";
 
-const TYPE = "dbkill_alibaba_oceanbase_kill";
+const TYPE = "dbkill_alibaba_oceanbase_session_kill";
 const REFUSAL = "The session is rolling back a transaction.";
 /** The one that the vendor refuses to kill, as the program names it. */
 const REFUSED = { server: "192.168.13.120", id: "3221488021" };

@@ -101,13 +101,33 @@ ${body}
   }
 }
 
-/** A resource in HCL. */
+/** What is written as a block. */
+const BLOCKS = new Set(["match", "exclude", "target", "timeouts", "tencent", "huawei", "alibaba"]);
+
+/** A resource in HCL. A block is given as an object: `{ users = ["report"], min_duration_seconds = 60 }`. */
 export function resource(type: string, name: string, attributes: Record<string, string>, meta = ""): string {
-  const lines = Object.entries(attributes).map(([key, value]) => `  ${key} = ${value}`);
+  const lines = Object.entries(attributes).map(([key, value]) =>
+    BLOCKS.has(key) ? `  ${block(key, value)}` : `  ${key} = ${value}`,
+  );
   return `resource "${type}" "${name}" {\n${lines.join("\n")}\n${meta}\n}\n`;
 }
 
 /** A Tencent kill task in HCL. */
 export function killTask(name: string, attributes: Record<string, string>, meta = ""): string {
-  return resource("dbkill_tencent_kill_task", name, attributes, meta);
+  return resource("dbkill_tencent_dbbrain_kill_task", name, attributes, meta);
+}
+
+/** A block in HCL, of an object on one line: in a block every setting has a line of its own. */
+export function block(name: string, object: string): string {
+  const body = object.trim().replace(/^\{|\}$/g, "");
+  let depth = 0;
+  let quoted = false;
+  let lines = "";
+  for (const [at, character] of [...body].entries()) {
+    if (character === '"' && body[at - 1] !== "\\") quoted = !quoted;
+    if (!quoted && "[{(".includes(character)) depth++;
+    if (!quoted && "]})".includes(character)) depth--;
+    lines += character === "," && depth === 0 && !quoted ? "\n" : character;
+  }
+  return `${name} {\n${lines}\n}`;
 }

@@ -78,7 +78,7 @@ describe("a page", () => {
       configure: () => undefined,
       resources: {
         // The examples of the real types are at hand.
-        dbkill_tencent_kill_task: defineResource<typeof things>({
+        dbkill_tencent_dbbrain_kill_task: defineResource<typeof things>({
           schema: things,
           create: async () => Promise.reject(new Error("not called")),
           read: async () => null,
@@ -101,7 +101,7 @@ describe("a page", () => {
   it("begins with front matter that the registry reads", () => {
     expect(resource.split("\n").slice(0, 6)).toEqual([
       "---",
-      'page_title: "dbkill_tencent_kill_task Resource - dbkill"',
+      'page_title: "dbkill_tencent_dbbrain_kill_task Resource - dbkill"',
       'subcategory: "Tencent Cloud"',
       "description: |-",
       "  A thing.",

@@ -1,10 +1,10 @@
 data "dbkill_sessions" "idle" {
-  target = {
+  target {
     service     = "dbbrain"
     instance_id = "cdb-8jawylhf"
   }
 
-  match = {
+  match {
     commands             = ["Sleep"]
     min_duration_seconds = 3600
   }
@@ -18,7 +18,7 @@ output "idle_for_an_hour" {
 
 # The running queries of a ClickHouse cluster.
 data "dbkill_sessions" "queries" {
-  target = {
+  target {
     service     = "clickhouse"
     instance_id = "cc-bp108z124a8o7h2k5"
   }

@@ -8,7 +8,7 @@ resource "dbkill_huawei_das_kill_switch" "shop" {
 resource "dbkill_huawei_das_kill_task" "long_reports" {
   instance_id = dbkill_huawei_das_kill_switch.shop.instance_id
 
-  match = {
+  match {
     users                = ["report"]
     commands             = ["Query"]
     min_duration_seconds = 300
@@ -25,7 +25,7 @@ resource "dbkill_huawei_das_kill_task" "runaway_job" {
   instance_id      = dbkill_huawei_das_kill_switch.shop.instance_id
   duration_seconds = 3600
 
-  match = {
+  match {
     databases     = ["shop"]
     info_keywords = ["/* nightly-export */", "FROM orders"]
   }

@@ -2,7 +2,7 @@ import type { SessionInput } from "../../../src/emulator";
 import { flat } from "../../support/text";
 import { resource, Workspace } from "../../support/workspace";
 
-const TYPE = "dbkill_alibaba_clickhouse_kill";
+const TYPE = "dbkill_alibaba_clickhouse_session_kill";
 const ADDRESS = `${TYPE}.now`;
 const CLUSTER = "cc-bp1";
 
@@ -91,8 +91,11 @@ resource "terraform_data" "user" {
   input = "${user}"
 }
 data "dbkill_sessions" "theirs" {
-  target = { service = "clickhouse", instance_id = "${CLUSTER}" }
-  match  = { users = [terraform_data.user.output] }
+  target {
+    service = "clickhouse"
+    instance_id = "${CLUSTER}"
+  }
+  match { users = [terraform_data.user.output] }
 }
 ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
     it_.write(body("report"));
@@ -117,10 +120,10 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
 
   test("kills everything only where that is said in so many words, and lists it in the plan", async () => {
     await runs([query("q-1"), query("q-2", { user: "app" })]);
-    it_.write(kill({ all_queries: "true", max_kills: "2" }));
+    it_.write(kill({ match_all: "true", max_kills: "2" }));
     const planned = flat((await it_.terraform.plan()).output);
     expect(planned).toContain(`Every one of the queries on ${CLUSTER} would be killed, 2 listed now`);
-    expect(await apply({ all_queries: "true", max_kills: "2" })).toMatchObject({ code: 0 });
+    expect(await apply({ match_all: "true", max_kills: "2" })).toMatchObject({ code: 0 });
     expect(await alive()).toEqual([]);
     expect(await results()).toEqual([
       { query_id: "q-1", user: "report", outcome: "killed" },
@@ -163,7 +166,7 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
     test.each([
       ["match", { match: "{ min_duration_seconds = 1 }", max_kills: "2" }],
       ["query_ids", { query_ids: '["q-1", "q-2", "q-9"]', max_kills: "2" }],
-      ["all_queries", { all_queries: "true", max_kills: "2" }],
+      ["match_all", { match_all: "true", max_kills: "2" }],
     ] as [string, Record<string, string>][])("by max_kills, whom %s chooses", async (_by, attributes) => {
       it_.write(kill(attributes));
       expect(flat((await it_.terraform.plan()).output)).toContain(
@@ -255,20 +258,20 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
     });
 
     test("in a create is tried again alone once the resource is untainted, as the error says", async () => {
-      const first = await apply({ all_queries: "true" });
+      const first = await apply({ match_all: "true" });
       expect(first.text).toContain("the next apply kills everything that runs then");
       expect(first.text).toContain("run terraform untaint first");
       await runs([query("later")]);
       await it_.terraform.must("untaint", "-no-color", ADDRESS);
-      expect(await apply({ all_queries: "true" })).toMatchObject({ code: 1 });
+      expect(await apply({ match_all: "true" })).toMatchObject({ code: 1 });
       expect(await alive()).toEqual(["tough", "later"]);
     });
 
     test("never lets the next apply of a kill of everything kill what came later", async () => {
       await apply({ query_ids: "[]" });
-      expect(await apply({ all_queries: "true" })).toMatchObject({ code: 1 });
+      expect(await apply({ match_all: "true" })).toMatchObject({ code: 1 });
       await runs([query("later")]);
-      expect(await apply({ all_queries: "true" })).toMatchObject({ code: 1 });
+      expect(await apply({ match_all: "true" })).toMatchObject({ code: 1 });
       expect(await alive()).toEqual(["tough", "later"]);
     });
 
@@ -311,7 +314,7 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
       async (kind) => {
         await runs([query("q-1"), query("q-2")]);
         await fault(kind);
-        expect(await apply({ all_queries: "true" })).toMatchObject({ code: 0 });
+        expect(await apply({ match_all: "true" })).toMatchObject({ code: 0 });
         expect((await results()).map(({ outcome }: { outcome: string }) => outcome)).toEqual([
           "killed",
           "killed",
@@ -331,7 +334,7 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
   describe("that can't be right is refused:", () => {
     test.each([
       ["no choice", {}, "No queries are chosen"],
-      ["all_queries = false alone", { all_queries: "false" }, "No queries are chosen"],
+      ["match_all = false alone", { match_all: "false" }, "No queries are chosen"],
       [
         "two choices",
         { query_ids: '["q-1"]', match: '{ users = ["a"] }' },
@@ -339,16 +342,16 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
       ],
       [
         "a choice beside everything",
-        { all_queries: "true", query_ids: '["q-1"]' },
-        "query_ids and all_queries exclude each other",
+        { match_all: "true", query_ids: '["q-1"]' },
+        "query_ids and match_all exclude each other",
       ],
       ["an empty filter", { match: "{}" }, "The filter is empty"],
       ["a filter on what is not listed", { match: '{ databases = ["shop"] }' }, "does not tell databases"],
       ["a pattern that RE2 refuses", { match: '{ info_regex = "(?=x)" }' }, "is no RE2 pattern"],
       [
         "protected users beside everything",
-        { all_queries: "true", protected_users: '["app"]' },
-        "protected_users can't be spared by all_queries",
+        { match_all: "true", protected_users: '["app"]' },
+        "protected_users can't be spared by match_all",
       ],
       [
         "a protected user with a blank",

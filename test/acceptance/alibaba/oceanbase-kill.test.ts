@@ -2,7 +2,7 @@ import type { SessionInput } from "../../../src/emulator";
 import { flat } from "../../support/text";
 import { resource, Workspace } from "../../support/workspace";
 
-const TYPE = "dbkill_alibaba_oceanbase_kill";
+const TYPE = "dbkill_alibaba_oceanbase_session_kill";
 const ADDRESS = `${TYPE}.now`;
 const SERVER = "192.168.13.119";
 
@@ -99,8 +99,12 @@ describe("an OceanBase kill", () => {
     await runs([{ id: "9007199254740993" }, { id: "2", user: "app" }]);
     it_.write(`
 data "dbkill_sessions" "theirs" {
-  target = { service = "oceanbasepro", instance_id = "ob-1", tenant_id = "t-1" }
-  match  = { users = ["report"] }
+  target {
+    service = "oceanbasepro"
+    instance_id = "ob-1"
+    tenant_id = "t-1"
+  }
+  match { users = ["report"] }
 }
 ${kill({ sessions: "[for s in data.dbkill_sessions.theirs.sessions : { server = s.server, id = s.id }]" })}`);
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });

@@ -11,18 +11,18 @@ const RETRY = 'provider "dbkill" {\n  max_retries = 1\n}';
 /** Every type of Alibaba's. */
 const configuration = (run: number) =>
   [
-    resource("dbkill_alibaba_clickhouse_kill", "now", {
+    resource("dbkill_alibaba_clickhouse_session_kill", "now", {
       cluster_id: '"cc-1"',
       match: '{ users = ["report"] }',
       triggers: `{ run = "${run}" }`,
     }),
-    resource("dbkill_alibaba_oceanbase_kill", "now", {
+    resource("dbkill_alibaba_oceanbase_session_kill", "now", {
       instance_id: '"ob-1"',
       tenant_id: '"t-1"',
       match: '{ users = ["report"] }',
       triggers: `{ run = "${run}" }`,
     }),
-    `data "dbkill_sessions" "all" {\n  target = { service = "clickhouse", instance_id = "cc-1" }\n}\n`,
+    `data "dbkill_sessions" "all" {\n  target {\n    service = "clickhouse"\n    instance_id = "cc-1"\n  }\n}\n`,
   ].join("\n");
 
 describe("a secret key and a token of Alibaba's", () => {

@@ -34,7 +34,7 @@ output "some" {\n  value = data.dbkill_sessions.some\n}`);
     const group = edition === "enterprise" ? ', computing_group_id = "cg-1"' : "";
     lists(
       `{ service = "clickhouse", instance_id = "cc-1", edition = "${edition}"${group} }`,
-      '  match = { users = ["report"], info_regex = "(?i)\\\\bSELECT\\\\b" }\n  limit = 2',
+      '  match {\n    users = ["report"]\n    info_regex = "(?i)\\\\bSELECT\\\\b"\n  }\n  limit = 2',
     );
     const { total, sessions } = await found();
     expect(total).toBe(125);
@@ -84,7 +84,7 @@ output "some" {\n  value = data.dbkill_sessions.some\n}`);
       instance_id: "cc-1",
       sessions: [{ query_id: "q-1", duration_seconds: 9, info: `${"a".repeat(100_000)}b` }],
     });
-    lists('{ service = "clickhouse", instance_id = "cc-1" }', '  match = { info_regex = "(a+)+$" }');
+    lists('{ service = "clickhouse", instance_id = "cc-1" }', '  match { info_regex = "(a+)+$" }');
     expect((await found()).total).toBe(0);
   });
 
@@ -117,7 +117,7 @@ output "some" {\n  value = data.dbkill_sessions.some\n}`);
   });
 
   test("refuses a filter on what ClickHouse does not list", async () => {
-    lists('{ service = "clickhouse", instance_id = "cc-1" }', '  match = { states = ["init"] }');
+    lists('{ service = "clickhouse", instance_id = "cc-1" }', '  match { states = ["init"] }');
     const { output } = await it_.terraform.run("validate", "-no-color");
     expect(flat(output)).toContain("does not tell states");
   });

@@ -51,7 +51,7 @@ describe("the preview of a Huawei DAS kill task", () => {
       it_.write(
         preview(
           "seed",
-          'match = {\n    users = ["root"]\n    hosts = ["100.%"]\n    databases = ["cds"]\n    commands = ["Query"]\n    info_keywords = ["select", "from", "das"]\n    min_duration_seconds = 5\n  }',
+          'match {\n    users = ["root"]\n    hosts = ["100.%"]\n    databases = ["cds"]\n    commands = ["Query"]\n    info_keywords = ["select", "from", "das"]\n    min_duration_seconds = 5\n  }',
         ) + preview("all", "match_all = true"),
       );
       const { seed, all } = await outputs(it_);

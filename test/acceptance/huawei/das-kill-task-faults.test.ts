@@ -133,7 +133,7 @@ describe("the settings of Huawei Cloud", () => {
   const keys = (secret: string) => `access_key = "${SECRETS.id}"\n secret_key = "${secret}"`;
 
   test("that lack a project id are refused with where to find it", async () => {
-    configure(`huawei = {\n ${keys(SECRETS.key)}\n }`);
+    configure(`huawei {\n ${keys(SECRETS.key)}\n }`);
     const { code, output } = await it_.terraform.plan();
     expect(code).toBe(1);
     expect(flat(output)).toContain("HW_PROJECT_ID");
@@ -141,7 +141,7 @@ describe("the settings of Huawei Cloud", () => {
   });
 
   test("that name a wrong project are refused in the vendor's words", async () => {
-    configure(`huawei = {\n project_id = "${"0".repeat(32)}"\n ${keys(SECRETS.key)}\n }`);
+    configure(`huawei {\n project_id = "${"0".repeat(32)}"\n ${keys(SECRETS.key)}\n }`);
     const { code, output } = await it_.terraform.plan();
     expect(code).toBe(1);
     expect(flat(output)).toContain("DAS.200113");
@@ -149,7 +149,7 @@ describe("the settings of Huawei Cloud", () => {
 
   test("with a wrong secret never lock the key: one call is made for all resources, and it is not repeated", async () => {
     const before = (await it_.emulator.requests()).requests.length;
-    configure(`huawei = {\n project_id = "${"f".repeat(32)}"\n ${keys("not the secret")}\n }`);
+    configure(`huawei {\n project_id = "${"f".repeat(32)}"\n ${keys("not the secret")}\n }`);
     const { code, output } = await it_.terraform.plan();
     expect(code).toBe(1);
     expect(output).toContain("APIGW.0301");

@@ -245,7 +245,7 @@ describe("a Huawei MRS statement's cancel", () => {
 
   test("can't be chosen by a filter, and the listing of sessions says why", async () => {
     it_.write(
-      `data "dbkill_sessions" "all" {\n  target = { service = "mrs", instance_id = "${CLUSTER}" }\n  match = { users = ["report"] }\n}`,
+      `data "dbkill_sessions" "all" {\n  target {\n    service = "mrs"\n    instance_id = "${CLUSTER}"\n  }\n  match { users = ["report"] }\n}`,
     );
     const { code, output } = await it_.terraform.plan();
     expect(code).toBe(1);

@@ -11,7 +11,7 @@ const INSTANCE = `instance_id = "${DAS_INSTANCE}"`;
 const CONFIGURATION = [
   dasKillTask("reports"),
   resource("dbkill_huawei_das_kill_switch", "main", { instance_id: `"${DAS_INSTANCE}"`, enabled: "true" }),
-  resource("dbkill_huawei_session_kill", "now", {
+  resource("dbkill_huawei_das_session_kill", "now", {
     instance_id: `"${DAS_INSTANCE}"`,
     session_ids: '["12"]',
   }),
@@ -19,7 +19,7 @@ const CONFIGURATION = [
   `data "dbkill_huawei_mrs_sql" "one" {\n  cluster_id = "c1"\n  sql_id = "s1"\n}\n`,
   `data "dbkill_huawei_das_kill_preview" "all" {\n  ${INSTANCE}\n  match_all = true\n}\n`,
   `data "dbkill_huawei_das_kill_history" "all" {\n  ${INSTANCE}\n  start_time = "2026-01-01T00:00:00Z"\n  end_time = "2027-01-01T00:00:00Z"\n}\n`,
-  `data "dbkill_sessions" "all" {\n  target = { service = "das", ${INSTANCE} }\n}\n`,
+  `data "dbkill_sessions" "all" {\n  target {\n    service = "das"\n    ${INSTANCE}\n  }\n}\n`,
 ].join("\n");
 
 describe("a secret key and a token of Huawei's", () => {

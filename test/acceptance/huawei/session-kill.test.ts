@@ -2,7 +2,7 @@ import { DAS_INSTANCE } from "../../support/das";
 import { flat } from "../../support/text";
 import { resource, Workspace } from "../../support/workspace";
 
-const TYPE = "dbkill_huawei_session_kill";
+const TYPE = "dbkill_huawei_das_session_kill";
 const ADDRESS = `${TYPE}.now`;
 /** One more than a JavaScript number holds. */
 const LARGE = "9007199254740993";
@@ -97,8 +97,14 @@ describe("a Huawei session kill", () => {
   test("is fed by the sessions that a filter matches", async () => {
     it_.write(`
 data "dbkill_sessions" "reports" {
-  target = { service = "das", instance_id = "${DAS_INSTANCE}" }
-  match  = { users = ["report"], info_regex = "(?i)^SELECT" }
+  target {
+    service = "das"
+    instance_id = "${DAS_INSTANCE}"
+  }
+  match {
+    users = ["report"]
+    info_regex = "(?i)^SELECT"
+  }
 }
 ${sessionKill({ session_ids: "data.dbkill_sessions.reports.sessions[*].id" })}`);
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });

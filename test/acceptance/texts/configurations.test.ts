@@ -29,7 +29,7 @@ describe("configurations that readers copy", () => {
 
   it("would be found out if they were wrong", async () => {
     const { code, output } = await validation.validate(
-      'resource "dbkill_tencent_kill_task" "empty" {\n  instance_id = "cdb-8jawylhf"\n}\n',
+      'resource "dbkill_tencent_dbbrain_kill_task" "empty" {\n  instance_id = "cdb-8jawylhf"\n}\n',
       true,
     );
     expect(code).toBe(1);

@@ -1,8 +1,8 @@
 # The queries of one user that have run for ten minutes, once. They are listed, and killed by their ids.
-resource "dbkill_alibaba_clickhouse_kill" "long_scans" {
+resource "dbkill_alibaba_clickhouse_session_kill" "long_scans" {
   cluster_id = "cc-bp108z124a8o7h2k5"
 
-  match = {
+  match {
     users                = ["etl"]
     min_duration_seconds = 600
   }
@@ -12,7 +12,7 @@ resource "dbkill_alibaba_clickhouse_kill" "long_scans" {
 }
 
 # Chosen queries of an enterprise cluster.
-resource "dbkill_alibaba_clickhouse_kill" "chosen" {
+resource "dbkill_alibaba_clickhouse_session_kill" "chosen" {
   cluster_id      = "cc-2ze34d5g6h7j8k9l0"
   edition         = "enterprise"
   query_ids       = ["c7b1f3a4-7d5c-4a0e-9d7f-0d3a5e8c1b62"]
@@ -21,5 +21,5 @@ resource "dbkill_alibaba_clickhouse_kill" "chosen" {
 
 # What became of each: killed, gone (it was over before) or survived.
 output "outcomes" {
-  value = { for result in dbkill_alibaba_clickhouse_kill.long_scans.results : result.query_id => result.outcome }
+  value = { for result in dbkill_alibaba_clickhouse_session_kill.long_scans.results : result.query_id => result.outcome }
 }

@@ -1,5 +1,5 @@
 # Chosen sessions of a tenant, once. An id is a text: some have more digits than a number holds.
-resource "dbkill_alibaba_oceanbase_kill" "stuck" {
+resource "dbkill_alibaba_oceanbase_session_kill" "stuck" {
   instance_id = "ob317v4uif4h2k5q"
   tenant_id   = "t4louaeei6h2k5q"
 
@@ -10,12 +10,12 @@ resource "dbkill_alibaba_oceanbase_kill" "stuck" {
 }
 
 # Or those that match.
-resource "dbkill_alibaba_oceanbase_kill" "idle" {
+resource "dbkill_alibaba_oceanbase_session_kill" "idle" {
   instance_id = "ob317v4uif4h2k5q"
   tenant_id   = "t4louaeei6h2k5q"
   max_kills   = 20
 
-  match = {
+  match {
     users                = ["app"]
     commands             = ["Sleep"]
     min_duration_seconds = 3600
@@ -24,5 +24,5 @@ resource "dbkill_alibaba_oceanbase_kill" "idle" {
 
 # What became of each: killed, gone (it was over before), survived or refused, with the vendor's message.
 output "results" {
-  value = dbkill_alibaba_oceanbase_kill.stuck.results
+  value = dbkill_alibaba_oceanbase_session_kill.stuck.results
 }

@@ -4,8 +4,8 @@ variable "incident" {
   default     = "1"
 }
 
-resource "dbkill_huawei_session_kill" "stuck" {
-  instance_id = "bcfa975193f1402fa11a6d4fd6baf5fbin01"
+resource "dbkill_tencent_dbbrain_session_kill" "stuck" {
+  instance_id = "cdb-8jawylhf"
   session_ids = ["8231", "8240"]
 
   triggers = {
@@ -15,5 +15,5 @@ resource "dbkill_huawei_session_kill" "stuck" {
 
 # What became of each: killed, gone (it was over before) or survived.
 output "outcomes" {
-  value = { for result in dbkill_huawei_session_kill.stuck.results : result.session_id => result.outcome }
+  value = { for result in dbkill_tencent_dbbrain_session_kill.stuck.results : result.session_id => result.outcome }
 }

@@ -151,7 +151,7 @@ describe("our client against the emulator", () => {
 
   test.each<[Fault["kind"], string]>([
     ["reset_after", "DBKILL_ERR_NETWORK"],
-    ["malformed", "DBKILL_ERR_(MALFORMED_ANSWER|NETWORK)"],
+    ["malformed", "DBKILL_ERR_(MALFORMED_RESPONSE|NETWORK)"],
     ["slow", "DBKILL_ERR_TIMEOUT"],
   ])("after %s a create is ambiguous, made once, and one task runs", async (kind, code) => {
     await faults({ kind, action: "CreateKillTask", times: 1, delay_ms: kind === "slow" ? 1000 : undefined });

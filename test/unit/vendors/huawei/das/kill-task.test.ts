@@ -174,6 +174,18 @@ describe("a listed kill task of DAS", () => {
       60,
     ],
     [
+      "whose end lies within the same second",
+      { task_type: "auto", task_duration: 60, start_time: NOW - 59_500 },
+      { status: "expired" },
+      60,
+    ],
+    [
+      "whose end is a second and more ahead",
+      { task_type: "auto", task_duration: 60, start_time: NOW - 58_900 },
+      { status: "running" },
+      60,
+    ],
+    [
       "whose end is not listed",
       { task_type: "auto", task_duration: 60, start_time: NOW - 90_000 },
       { status: "expired", endsAt: new Date(NOW - 30_000) },

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { addressOf, type ListFacts, parseSessionKey, type Session } from "../model";
+import { addressOf, type ListFacts, parseSessionKey, printable, type Session } from "../model";
+
+export { printable };
 
 /** How statements are shown: as they are (shortened), as a hash by which equal ones are recognised, or not at all. */
 export type Statements = "shown" | "hashed" | "hidden";
@@ -17,27 +19,6 @@ const SHOWN = 5;
 const STATEMENT_LENGTH = 60;
 /** How many characters of a name are shown: longer than any server allows for users and hosts. */
 const NAME_LENGTH = 300;
-
-/** Controls, formatting marks (zero-width, bidirectional), line and paragraph separators, unpaired surrogates. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/**
- * A text that comes from a database or its clients, in a form that is safe in a terminal, a log and a message: whatever could move
- * the cursor, start a new line or reverse the reading direction is written as an escape.
- */
-export function printable(text: string, limit = Number.POSITIVE_INFINITY): string {
-  const characters = [...text];
-  const shown = characters.length > limit ? `${characters.slice(0, limit).join("")}...` : text;
-  return shown.replace(UNPRINTABLE, (mark) => SHORT_ESCAPES[mark] ?? escapeOf(mark));
-}
-
-function escapeOf(mark: string): string {
-  const code = mark.codePointAt(0)!;
-  const hex = code.toString(16);
-  if (code < 0x100) return `\\x${hex.padStart(2, "0")}`;
-  return code > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
-}
 
 /** A statement in one short line. Empty where there is none, or where statements are hidden. */
 export function describeStatement(statement: string, statements: Statements = "shown"): string {

@@ -120,6 +120,15 @@ describe("the start of a listed task", () => {
     });
   });
 
+  test("is not taken for ours in quite other words before it had time to be listed", async () => {
+    const { service, clock, declared } = world();
+    service.respell = otherWords;
+    const { options, ctx } = provider(clock);
+    const outcome = await startTask(declared(), options(), { ...ctx, deadline: clock.ms + 10_000 });
+    expect(codesOf(outcome)).toEqual(["DBKILL_TASK_UNSETTLED"]);
+    expect(outcome.record).toMatchObject({ taskId: null, pending: { confirmed: true } });
+  });
+
   test("is not sent a second time while a task is there that may be it", async () => {
     const { service, start, edit } = world();
     service.respell = otherWords;

@@ -496,6 +496,15 @@ describe("a listed task that runs", () => {
     expect((await read(outcome.record!)).record!.status).toBe("running");
   });
 
+  test("is not exchanged for an equal task of somebody else's by an edit that stopped it", async () => {
+    const { service, start, edit } = world();
+    const record = (await start()).record!;
+    service.add(forUser("app"), true);
+    expect((await edit(record, "app")).record!.taskId).toBe("3");
+    // Where nothing was stopped, it may be the one of an earlier run that was interrupted.
+    expect((await edit({ ...record, taskId: null, status: "stopped" }, "app")).record!.taskId).toBe("2");
+  });
+
   test.each<[Luck[], boolean]>([
     [["lost after"], true],
     [["lost before", "done"], true],

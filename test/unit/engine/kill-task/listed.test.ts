@@ -120,6 +120,15 @@ describe("the start of a listed task", () => {
     });
   });
 
+  test("is not taken for ours in quite other words before it had time to be listed", async () => {
+    const { service, clock, declared } = world();
+    service.respell = otherWords;
+    const { options, ctx } = provider(clock);
+    const outcome = await startTask(declared(), options(), { ...ctx, deadline: clock.ms + 10_000 });
+    expect(codesOf(outcome)).toEqual(["DBKILL_TASK_UNSETTLED"]);
+    expect(outcome.record).toMatchObject({ taskId: null, pending: { confirmed: true } });
+  });
+
   test("is not sent a second time while a task is there that may be it", async () => {
     const { service, start, edit } = world();
     service.respell = otherWords;
@@ -485,6 +494,15 @@ describe("a listed task that runs", () => {
     expect(service.users()).toEqual(["app"]);
     expect(outcome.record).toMatchObject({ taskId: service.running()[0]!.taskId, status: "running" });
     expect((await read(outcome.record!)).record!.status).toBe("running");
+  });
+
+  test("is not exchanged for an equal task of somebody else's by an edit that stopped it", async () => {
+    const { service, start, edit } = world();
+    const record = (await start()).record!;
+    service.add(forUser("app"), true);
+    expect((await edit(record, "app")).record!.taskId).toBe("3");
+    // Where nothing was stopped, it may be the one of an earlier run that was interrupted.
+    expect((await edit({ ...record, taskId: null, status: "stopped" }, "app")).record!.taskId).toBe("2");
   });
 
   test.each<[Luck[], boolean]>([

@@ -172,6 +172,7 @@ describe("the start of a slot's task", () => {
 describe("a slot's task that is over", () => {
   test.each([
     ["expired", OVER],
+    ["expired, whenever that was", { status: "expired", endsAt: null } as const],
     ["running, with its time over by our clock", { status: "running", endsAt: OVER.endsAt } as const],
   ])("is not stopped by a destroy, as somebody else may have the slot: %s", async (_how, changes) => {
     const { service, start, stop } = world();

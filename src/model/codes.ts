@@ -71,7 +71,8 @@ export const MODEL_CODES = {
     remedy: "Narrow exclude, or remove it.",
   },
   DBKILL_PROTECTED_USER_INVALID: {
-    cause: "A protected user's name is blank or has blanks at its ends, so that it would protect nobody.",
+    cause:
+      "A protected user's name is blank or has blanks at its ends, so it matches no user and protects none.",
     remedy: "Give the name as the list of sessions shows it.",
   },
   DBKILL_RENEWAL_WITHOUT_DURATION: {

@@ -20,7 +20,7 @@ export type FilterProblem = Problem<string>;
 export interface CheckOptions {
   /** The service that the filter is for; absent while it is not known. */
   readonly facts?: ServiceFacts;
-  /** Who evaluates the filter: the vendor's kill task, or dbkill on the service's list. Default: nobody yet. */
+  /** What evaluates the filter: the vendor's kill task, or dbkill on the service's list. Default: not known yet. */
   readonly evaluatedBy?: "task" | "list";
   /** How the reader spells a field (`min_duration_seconds` in HCL, `minDuration` in TypeScript). Default: as in HCL. */
   readonly spell?: (field: FilterField) => string;

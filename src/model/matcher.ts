@@ -130,7 +130,7 @@ function fitsParts(text: string, parts: readonly string[]): boolean {
   const last = parts.length - 1;
   const end = text.length - parts[last]!.length;
   let from = parts[0]!.length;
-  if (from > end || !text.startsWith(parts[0]!) || !text.endsWith(parts[last]!)) return false;
+  if (!text.startsWith(parts[0]!) || !text.endsWith(parts[last]!)) return false;
   for (let index = 1; index < last; index++) {
     const at = text.indexOf(parts[index]!, from);
     if (at < 0) return false;

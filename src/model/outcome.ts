@@ -4,7 +4,7 @@
  * - `gone`: it ended before the kill.
  * - `survived`: it is still there.
  * - `refused`: the vendor refused to kill it, and it is still there.
- * - `unknown`: a kill was sent, and nobody looked or could look afterwards.
+ * - `unknown`: a kill was sent, and the sessions were not or could not be listed afterwards.
  */
 export const OUTCOMES = ["killed", "gone", "survived", "refused", "unknown"] as const;
 export type Outcome = (typeof OUTCOMES)[number];

@@ -137,7 +137,7 @@ function isSubset(field: string, inner: unknown, outer: unknown): boolean {
   return typeof inner === "number" && typeof outer === "number" ? outer <= inner : inner === outer;
 }
 
-/** Names that would protect nobody. */
+/** Names that match no user. */
 function checkProtectedUsers(users: SelectionDraft["protected_users"]): Problem[] {
   if (!Array.isArray(users)) return [];
   return (users as readonly (string | Undecided)[]).flatMap((user) => {
@@ -148,7 +148,7 @@ function checkProtectedUsers(users: SelectionDraft["protected_users"]): Problem[
         severity: "error" as const,
         path: ["protected_users", user],
         summary: `${JSON.stringify(user)} in protected_users is not a user name`,
-        detail: "It would protect nobody. Remove the blanks, or the value.",
+        detail: "It matches no user and protects none. Remove the blanks, or the value.",
       },
     ];
   });

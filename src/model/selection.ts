@@ -12,7 +12,7 @@ export type Choice =
   | { readonly by: "ids"; readonly ids: readonly string[] }
   /** Those that match. */
   | { readonly by: "match"; readonly match: SessionFilter }
-  /** Every session of the target, in so many words (`match_all = true`). */
+  /** Every session of the target (`match_all = true`). */
   | { readonly by: "all" };
 
 /** Which sessions are chosen, and which of them are spared. */

@@ -86,9 +86,8 @@ describe("what chooses sessions", () => {
 
 describe("ids", () => {
   test.each([
-    ["dbbrain", "9007199254740991", true],
-    // KillMySqlThreads takes JSON numbers.
-    ["dbbrain", "9007199254740993", false],
+    ["dbbrain", "9007199254740993", true],
+    ["dbbrain", "0x10", false],
     ["das", "18446744073709551615", true],
     ["das", "18446744073709551616", false],
     ["das", "-1", false],

@@ -16,7 +16,7 @@ export const dbbrainFacts = {
   service: "dbbrain",
   title: "Tencent DBbrain",
   words: { one: "session", many: "sessions" },
-  ids: { attribute: "session_ids", example: "8231", problemOf: threadIdProblem },
+  ids: { attribute: "session_ids", example: "8231", problemOf: mysqlIdProblem },
   commands: MYSQL_COMMANDS,
   // Source: DBbrain, "Session Management": system connections are spared, and not listed by name.
   systemUsers: new Set([...MYSQL_SYSTEM_USERS, "tencentroot"]),
@@ -62,10 +62,3 @@ export const dbbrainFacts = {
     task: ["dbbrain:CreateKillTask", "dbbrain:CancelKillTask", "dbbrain:DescribeMySqlProcessList"],
   },
 } as const satisfies ServiceFacts;
-
-/** KillMySqlThreads takes ids as JSON numbers: beyond 2^53 another session's id could arrive. */
-function threadIdProblem(id: string): string | undefined {
-  const problem = mysqlIdProblem(id);
-  if (problem) return problem;
-  return Number.isSafeInteger(Number(id)) ? undefined : "is beyond 2^53, which the API can't take exactly";
-}

@@ -23,12 +23,14 @@ export function begin(state: KillState, look: Look, { matched, shared, spared, g
   if (!look.complete && !state.chooser.named) state.events.push(incompleteWarning(state.subject, look));
   const excluded = state.chooser.named && excludedWarning(state.subject, spared);
   if (excluded) state.events.push(excluded);
-  for (const key of state.chooser.named ?? []) {
+  const { named, left } = state.chooser;
+  for (const key of named ?? left?.keys() ?? []) {
     const sessions = look.byKey.get(key);
     if (groups.has(key)) continue;
     if (sessions) {
-      // Spared, or an id of an earlier run with a new owner.
-      if (state.isSpared(key)) continue;
+      // Spared, no longer matched, or an id of an earlier run with a new owner.
+      const user = left?.get(key) ?? null;
+      if (state.isSpared(key) || user === null || sessions.some((session) => session.user === user)) continue;
       state.track(key, { ...look, sessions }).gone = { message: REPLACED };
       state.spare({ session: sessions[0]!, reason: "changed", detail: "another user's" });
     } else if (!mayBeUnlisted(state)) {

@@ -5,7 +5,7 @@ import { type Look, lookAt } from "./look";
 import { sendAll } from "./send";
 import { isFinal, type KillState } from "./state";
 import { isPending, wasSent } from "./track";
-import { endOfWaiting, pause, pauseAfter, youth } from "./verify";
+import { hasTimeFor, pause, pauseAfter, youth } from "./verify";
 
 /** How often a session is sent at most. */
 const ROUNDS = 3;
@@ -14,12 +14,11 @@ const POLL_MS = 500;
 
 /** The rounds of one kill: list, choose, check the guards, look again, send. Everything that was sent is in the state. */
 export async function runRounds(state: KillState): Promise<void> {
-  const until = endOfWaiting(state.ctx);
   for (let round = 1; ; round++) {
     await runRound(state, round);
     if (round === ROUNDS || state.isOver() || !needsAnother(state)) return;
     const wait = hasFaults(state) ? pauseAfter(round, state.retryAfterMs) : 0;
-    if (state.ctx.clock.now() + wait >= until) return;
+    if (!hasTimeFor(wait, state.ctx)) return;
     if (wait > 0 && !(await pause(state.ctx, wait))) return;
   }
 }

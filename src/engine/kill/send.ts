@@ -6,7 +6,7 @@ import { checkGuards } from "./guards";
 import { isSame, lookAt, NEVER } from "./look";
 import { isFinal, type KillState, UNEXPECTED, unexpected } from "./state";
 import { type Track, wasSent } from "./track";
-import { pause, pauseAfter } from "./verify";
+import { hasTimeFor, pause, pauseAfter } from "./verify";
 
 /** How many requests in a row may fail before the round ends. */
 const STRIKES = 3;
@@ -19,6 +19,7 @@ export async function sendAll(state: KillState, keys: readonly string[], blind: 
     if (state.isOver()) return;
     if (strikes > 0) {
       const wait = pauseAfter(strikes, state.retryAfterMs);
+      if (!hasTimeFor(wait, state.ctx)) return;
       if (!(await pause(state.ctx, wait)) || state.isOver()) return;
     }
     const fault = await sendPiece(state, keys.slice(from, from + size), blind);

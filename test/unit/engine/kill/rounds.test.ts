@@ -187,6 +187,21 @@ describe("a request that was not carried out", () => {
     expect([sent(sim), sim.live.length, report.results]).toEqual([[["1"]], 1, []]);
   });
 
+  test.each([
+    ["dbbrain", { user: "billing" }],
+    ["clickhouse", {}],
+  ])("is not sent for the new owner of a named id on %s", async (service, more) => {
+    const sim = new Simulation(service);
+    const one = sim.add("1");
+    sim.killMishaps.push({ error: fault("throttled", { retryAfterMs: 7_000 }) });
+    sim.in(1_000, () => {
+      sim.end(one);
+      sim.add("1", 0, more);
+    });
+    const report = await kill(sim, { choice: ids("1") });
+    expect([sent(sim), sim.live.length, outcomes(report)]).toEqual([[["1"]], 1, { 1: "gone" }]);
+  });
+
   test.each(["throttled", "failed", "busy"] as const)("is an error after three of kind %s", async (kind) => {
     const sim = new Simulation();
     sim.add("1");

@@ -3,7 +3,8 @@ import type { EngineEvent } from "../events";
 import type { EngineContext } from "../ports";
 import { nothingToKill } from "./guards";
 import type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
-import { KillRun } from "./run";
+import { runRounds } from "./run";
+import { KillState } from "./state";
 import { wasSent } from "./track";
 import { judge } from "./verdict";
 import { awaitEnd } from "./verify";
@@ -23,52 +24,52 @@ export async function killSessions(
   ports: KillPorts,
   ctx: EngineContext,
 ): Promise<KillReport> {
-  const run = new KillRun(order, ports, ctx);
-  if (run.chooser.named?.length === 0) return nothing(run);
+  const state = new KillState(order, ports, ctx);
+  if (state.chooser.named?.length === 0) return nothing(state);
   try {
-    await run.run();
+    await runRounds(state);
   } catch (error) {
-    if (!run.touched) throw error;
-    run.events.push(unexpected(error));
+    if (!state.touched) throw error;
+    state.events.push(unexpected(error));
   }
-  const open = [...run.tracks.values()].filter(({ gone, dropped }) => !gone && !dropped);
-  const looked = open.length > 0 && run.touched && needsLook(run);
+  const open = [...state.tracks.values()].filter(({ gone, dropped }) => !gone && !dropped);
+  const looked = open.length > 0 && state.touched && needsLook(state);
   if (looked || open.some(({ refusal }) => refusal)) {
     const { waitedMs, fault, error } = await awaitEnd(open, ports.source, ctx);
-    run.waitedMs = waitedMs;
+    state.waitedMs = waitedMs;
     if (fault || error !== undefined)
-      run.events.push(verifyFailed(run, fault?.summary, fault?.detail ?? messageOf(error)));
+      state.events.push(verifyFailed(state, fault?.summary, fault?.detail ?? messageOf(error)));
   }
-  return report(run, looked);
+  return report(state, looked);
 }
 
 /** Whether to look at what became of the sessions: always, but where nobody asked for it and every answer was clear. */
-function needsLook({ order, tracks, clear }: KillRun): boolean {
+function needsLook({ order, tracks, clear }: KillState): boolean {
   return order.verify || !clear || [...tracks.values()].some((track) => !track.gone && !wasSent(track));
 }
 
-function report(run: KillRun, looked: boolean): KillReport {
-  const { results, events } = judge(run, looked);
-  const all = [...run.events, ...events];
+function report(state: KillState, looked: boolean): KillReport {
+  const { results, events } = judge(state, looked);
+  const all = [...state.events, ...events];
   const failed = all.some(({ severity }) => severity === "error");
   return {
-    results: merge(run.order.previous ?? [], results),
-    victims: [...run.tracks.values()].flatMap((track) => (track.dropped ? [] : track.seen.sessions)),
-    spared: run.spared,
-    matched: run.matched,
-    complete: run.complete,
-    waitedMs: run.waitedMs,
-    requestIds: run.requestIds,
+    results: merge(state.order.previous ?? [], results),
+    victims: [...state.tracks.values()].flatMap((track) => (track.dropped ? [] : track.seen.sessions)),
+    spared: state.spared,
+    matched: state.matched,
+    complete: state.complete,
+    waitedMs: state.waitedMs,
+    requestIds: state.requestIds,
     events: all,
     failed,
-    unfinished: failed && run.touched,
+    unfinished: failed && state.touched,
   };
 }
 
-function nothing(run: KillRun): KillReport {
+function nothing(state: KillState): KillReport {
   // What an earlier run left is over: there is nothing to say.
-  if (!run.chooser.left) run.events.push(nothingToKill(run.subject));
-  return report(run, false);
+  if (!state.chooser.left) state.events.push(nothingToKill(state.subject));
+  return report(state, false);
 }
 
 /** What was known before, with what is known now in its place or besides. */
@@ -76,7 +77,7 @@ function merge(previous: readonly KillResult[], now: readonly KillResult[]): Kil
   return [...new Map([...previous, ...now].map((result) => [result.key, result])).values()];
 }
 
-function verifyFailed({ subject }: KillRun, summary: string | undefined, detail: string): EngineEvent {
+function verifyFailed({ subject }: KillState, summary: string | undefined, detail: string): EngineEvent {
   const { facts, name } = subject;
   return {
     code: "DBKILL_VERIFY_FAILED",

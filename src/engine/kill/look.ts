@@ -15,6 +15,9 @@ export interface Sighting {
   readonly at: number;
 }
 
+/** Of a session that was never listed. */
+export const NEVER: Sighting = { sessions: [], from: 0, at: 0 };
+
 export async function lookAt(
   source: SessionSource,
   clock: Clock,

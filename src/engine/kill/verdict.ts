@@ -4,7 +4,7 @@ import type { EngineEvent } from "../events";
 import type { Fault } from "../ports";
 import { listLines } from "./guards";
 import type { KillResult } from "./order";
-import type { KillRun } from "./run";
+import type { KillState } from "./state";
 import { type Track, wasSent } from "./track";
 
 const STOPPED = "The operation ended before it was sent.";
@@ -23,23 +23,23 @@ interface Judged {
  * @param looked whether anybody was to look after the kill
  */
 export function judge(
-  run: KillRun,
+  state: KillState,
   looked: boolean,
 ): { readonly results: readonly KillResult[]; readonly events: readonly EngineEvent[] } {
-  const hasList = run.subject.facts.list !== undefined;
-  const judged = inOrder(run)
-    .filter((track) => !isNoVictim(run, track))
+  const hasList = state.subject.facts.list !== undefined;
+  const judged = inOrder(state)
+    .filter((track) => !isNoVictim(state, track))
     .map((track) => ({ track, result: resultOf(track, hasList) }));
-  return { results: judged.map(({ result }) => result), events: eventsOf(run, judged, looked) };
+  return { results: judged.map(({ result }) => result), events: eventsOf(state, judged, looked) };
 }
 
-function inOrder({ tracks, chooser }: KillRun): Track[] {
+function inOrder({ tracks, chooser }: KillState): Track[] {
   const named = (chooser.named ?? []).flatMap((key) => tracks.get(key) ?? []);
   return [...new Set([...named, ...tracks.values()])];
 }
 
 /** Whether a session that was chosen at first turned out to be none that is meant; it is among the spared then, or over. */
-function isNoVictim({ chooser }: KillRun, track: Track): boolean {
+function isNoVictim({ chooser }: KillState, track: Track): boolean {
   if (wasSent(track) || track.refusal) return false;
   return track.dropped === true || (chooser.named === undefined && track.fate?.kind === "replaced");
 }
@@ -102,8 +102,8 @@ function isAlike(one: { readonly info: string }, other: { readonly info: string 
   return one.info === other?.info;
 }
 
-function eventsOf(run: KillRun, judged: readonly Judged[], looked: boolean): EngineEvent[] {
-  const { order, subject } = run;
+function eventsOf(state: KillState, judged: readonly Judged[], looked: boolean): EngineEvent[] {
+  const { order, subject } = state;
   const { facts, name } = subject;
   const open = judged.filter(({ result }) => result.outcome === "survived" || result.outcome === "unknown");
   const isUnsent = ({ track }: Judged) => !wasSent(track);
@@ -129,12 +129,12 @@ function eventsOf(run: KillRun, judged: readonly Judged[], looked: boolean): Eng
         severity: how,
         summary: `${those.length} of ${countOf(judged.length, facts.words)} on ${name} ${what}`,
         detail: `${why}\n${listLines(those.map(line))}`,
-        facts: { keys: those.map(({ result }) => result.key), waitedMs: run.waitedMs },
+        facts: { keys: those.map(({ result }) => result.key), waitedMs: state.waitedMs },
         fault,
       },
     ];
   };
-  const waited = run.waitedMs > 0 ? ` within ${Math.round(run.waitedMs / 100) / 10} s` : "";
+  const waited = state.waitedMs > 0 ? ` within ${Math.round(state.waitedMs / 100) / 10} s` : "";
   const isQuery = facts.kill?.ends === "query";
   return [
     ...tell(
@@ -174,7 +174,7 @@ function eventsOf(run: KillRun, judged: readonly Judged[], looked: boolean): Eng
           `The service accepted the kill, and its list does not tell what became of these. Look at the list of ${facts.words.many} before you kill again.${remedy}`,
         )
       : []),
-    ...absentEvents(run, judged),
+    ...absentEvents(state, judged),
   ];
 }
 
@@ -184,7 +184,7 @@ function because(those: readonly Judged[]): string {
 }
 
 /** Named ids that were over before anything was sent. Of an earlier run, that is what is hoped for. */
-function absentEvents({ chooser, subject }: KillRun, judged: readonly Judged[]): EngineEvent[] {
+function absentEvents({ chooser, subject }: KillState, judged: readonly Judged[]): EngineEvent[] {
   const { facts, name } = subject;
   const absent = judged.filter(({ track }) => track.gone);
   if (!chooser.named || chooser.left || !facts.list || absent.length === 0) return [];

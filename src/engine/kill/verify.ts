@@ -6,6 +6,7 @@ import { type Fate, type Track, wasSent } from "./track";
 /** How long to wait without a deadline, in ms. */
 const WAIT_MS = 60_000;
 const FIRST_PAUSE_MS = 250;
+const FIRST_RETRY_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 /** What is kept of the operation's time, at least, in ms: for the caller to record the results. */
 const RESERVE_MS = 2_000;
@@ -21,10 +22,20 @@ export interface Verification {
 }
 
 /** The moment until which a run may wait, by the clock. */
-export function endOfWaiting({ clock, deadline }: EngineContext): number {
+function endOfWaiting({ clock, deadline }: EngineContext): number {
   const now = clock.now();
   if (deadline === undefined) return now + WAIT_MS;
   return deadline - Math.max(RESERVE_MS, (deadline - now) * 0.1);
+}
+
+/** How long to wait after failures in a row, in ms: longer each time, and as long as the service asks. */
+export function pauseAfter(failures: number, retryAfterMs: number): number {
+  return Math.max(retryAfterMs, FIRST_RETRY_MS * 2 ** (failures - 1));
+}
+
+/** Whether the operation has time for a pause, and for a look after it. */
+export function hasTimeFor(ms: number, ctx: EngineContext): boolean {
+  return ctx.clock.now() + ms < endOfWaiting(ctx);
 }
 
 /** Waits; answers false where the operation is over instead. */

@@ -163,6 +163,18 @@ describe("a request that was not carried out", () => {
     expect(sim.sleeps[0]).toBe(7_000);
   });
 
+  test("is not sent where the service asks for more time than the operation has", async () => {
+    for (const names of [["a"], ["a", "b"]]) {
+      const sim = new Simulation("mrs");
+      for (const id of names) sim.add(id);
+      const start = sim.time;
+      sim.killMishaps.push({ error: fault("throttled", { retryAfterMs: 600_000 }) });
+      const report = await kill(sim, { choice: ids(...names) }, { deadline: start + 30_000 });
+      expect([sent(sim), codes(report)]).toEqual([[["a"]], ["E DBKILL_KILL_NOT_SENT"]]);
+      expect(sim.time - start).toBeLessThan(1_000);
+    }
+  });
+
   test("is sent after a new look, for the same session alone", async () => {
     const sim = new Simulation();
     const one = sim.add("1");
@@ -173,6 +185,21 @@ describe("a request that was not carried out", () => {
     });
     const report = await kill(sim);
     expect([sent(sim), sim.live.length, report.results]).toEqual([[["1"]], 1, []]);
+  });
+
+  test.each([
+    ["dbbrain", { user: "billing" }],
+    ["clickhouse", {}],
+  ])("is not sent for the new owner of a named id on %s", async (service, more) => {
+    const sim = new Simulation(service);
+    const one = sim.add("1");
+    sim.killMishaps.push({ error: fault("throttled", { retryAfterMs: 7_000 }) });
+    sim.in(1_000, () => {
+      sim.end(one);
+      sim.add("1", 0, more);
+    });
+    const report = await kill(sim, { choice: ids("1") });
+    expect([sent(sim), sim.live.length, outcomes(report)]).toEqual([[["1"]], 1, { 1: "gone" }]);
   });
 
   test.each(["throttled", "failed", "busy"] as const)("is an error after three of kind %s", async (kind) => {
@@ -190,7 +217,8 @@ describe("a request that was not carried out", () => {
 
   test("does not keep the other pieces from being sent", async () => {
     const sim = new Simulation("mrs");
-    for (const id of ["a", "b", "c"]) sim.add(id);
+    // What was accepted and takes its time is not sent again with the rest.
+    for (const id of ["a", "b", "c"]) sim.add(id, 100, { lingers: 5_000 });
     sim.killMishaps.push(undefined, { error: fault("throttled") });
     const report = await kill(sim, { choice: ids("a", "b", "c") });
     expect(sent(sim)).toEqual([["a"], ["b"], ["c"], ["b"]]);
@@ -451,6 +479,13 @@ describe("what is left of an unfinished run", () => {
       previous: [left("1", "report")],
     });
     expect([sent(sim), outcomes(report)]).toEqual([[], { 1: "survived" }]);
+  });
+
+  test("by a filter is over where it is not listed any more, or has a new owner", async () => {
+    const sim = new Simulation();
+    sim.add("2", 100, { user: "billing" });
+    const report = await kill(sim, { previous: [left("1", "report"), left("2", "report")] });
+    expect([sent(sim), outcomes(report), report.failed]).toEqual([[], { 1: "gone", 2: "gone" }, false]);
   });
 
   test("is nothing where all is over: nothing is sent, nothing said", async () => {

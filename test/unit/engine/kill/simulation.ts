@@ -58,6 +58,7 @@ export class Simulation implements Clock {
     readonly sessions: readonly Session[];
     readonly hit: readonly Live[];
     readonly look: readonly Live[];
+    readonly mishap?: Mishap;
   }[] = [];
   readonly killAlls: number[] = [];
   readonly sleeps: number[] = [];
@@ -211,7 +212,6 @@ export class Simulation implements Clock {
     this.beforeKill.get(number)?.();
     const look = this.lastLook;
     const mishap = this.killMishaps.shift();
-    this.pass(this.latency);
     const keys = new Set(sessions.map(sessionKey));
     const refused = new Map<string, Refusal>();
     const hit: Live[] = [];
@@ -225,7 +225,9 @@ export class Simulation implements Clock {
         for (const live of hit) this.#hit(live);
       }
     }
-    this.requests.push({ at: this.time, sessions, hit, look });
+    const at = this.time;
+    this.requests.push({ at, sessions, hit, look, mishap });
+    this.pass(this.latency);
     if (mishap?.error) throw mishap.error;
     return { refused, unanswered: mishap?.unanswered ? [...keys] : [], requestIds: [`request-${number}`] };
   }

@@ -1,0 +1,113 @@
+import type { Chosen } from "./choose";
+import { excludedWarning, incompleteWarning, sharedWarning } from "./guards";
+import { isSame, isSameConnection, type Look, NEVER, type Sighting } from "./look";
+import { type KillState, REPLACED } from "./state";
+import { sizeOf, type Track, wasSent } from "./track";
+import { youth } from "./verify";
+
+/** How many sessions this run has sent or would send now. */
+export function countOf(state: KillState, { groups, absent }: Chosen): number {
+  let count = 0;
+  for (const track of state.tracks.values()) if (wasSent(track)) count += sizeOf(track);
+  for (const [key, sessions] of groups) {
+    const track = state.tracks.get(key);
+    if (track ? !wasSent(track) && !track.gone : !state.trackedOnly) count += sessions.length;
+  }
+  return count + (mayBeUnlisted(state) ? blindKeys(state, absent).length : 0);
+}
+
+/** What the first listing tells, besides whom to send. */
+export function begin(state: KillState, look: Look, { matched, shared, spared, groups }: Chosen): void {
+  state.matched = matched;
+  if (shared.length > 0) state.events.push(sharedWarning(state.subject, shared));
+  if (!look.complete && !state.chooser.named) state.events.push(incompleteWarning(state.subject, look));
+  const excluded = state.chooser.named && excludedWarning(state.subject, spared);
+  if (excluded) state.events.push(excluded);
+  const { named, left } = state.chooser;
+  for (const key of named ?? left?.keys() ?? []) {
+    const sessions = look.byKey.get(key);
+    if (groups.has(key)) continue;
+    if (sessions) {
+      // Spared, no longer matched, or an id of an earlier run with a new owner.
+      const user = left?.get(key) ?? null;
+      if (state.isSpared(key) || user === null || sessions.some((session) => session.user === user)) continue;
+      state.track(key, { ...look, sessions }).gone = { message: REPLACED };
+      state.spare({ session: sessions[0]!, reason: "changed", detail: "another user's" });
+    } else if (!mayBeUnlisted(state)) {
+      const ended = look.ended?.get(key);
+      const track = state.track(key, NEVER);
+      if (look.complete || ended) track.gone = { ended };
+      else {
+        track.unsendable = true;
+        track.held = "The list is incomplete and does not have it, and so it was not sent.";
+      }
+    }
+  }
+}
+
+/** Whether a named id that is not listed may be sent all the same. */
+export function mayBeUnlisted(state: KillState): boolean {
+  const { chooser, ports } = state;
+  return youth(ports.source.facts) > 0 && !chooser.spares && !chooser.left;
+}
+
+/** Those of the keys that were never listed nor sent. */
+export function blindKeys(state: KillState, keys: readonly string[]): string[] {
+  return keys.filter((key) => {
+    const track = state.tracks.get(key);
+    return !track || (!wasSent(track) && !track.gone && track.first.sessions.length === 0);
+  });
+}
+
+/** The keys to send in this round. */
+export function candidates(state: KillState, look: Look, { groups, absent }: Chosen): string[] {
+  const keys: string[] = [];
+  for (const [key, sessions] of groups) {
+    const now = { ...look, sessions };
+    const track = state.tracks.get(key);
+    if (!track) {
+      if (!state.trackedOnly) keys.push(state.track(key, now).key);
+    } else if (mayRepeat(state, track, now, look)) {
+      state.unspare(key);
+      track.seen = now;
+      track.dropped = false;
+      track.held = undefined;
+      if (track.first.sessions.length === 0) track.first = now;
+      keys.push(key);
+    }
+  }
+  if (mayBeUnlisted(state)) {
+    for (const key of blindKeys(state, absent))
+      keys.push((state.tracks.get(key) ?? state.track(key, NEVER)).key);
+  }
+  for (const track of state.tracks.values()) {
+    if (wasSent(track) || track.gone || groups.has(track.key)) continue;
+    const isStranger = state.chooser.named !== undefined && !state.isSpared(track.key);
+    if (look.byKey.has(track.key))
+      Object.assign(track, isStranger ? { gone: { message: REPLACED } } : { dropped: true });
+    else if (look.complete && track.first.sessions.length > 0)
+      track.gone = { ended: look.ended?.get(track.key) };
+  }
+  return keys.filter((key) => !state.holdUnsendable(state.tracks.get(key)!));
+}
+
+/** Whether a tracked key that is chosen now is sent in this round. */
+function mayRepeat(state: KillState, track: Track, now: Sighting, look: Look): boolean {
+  const { facts } = state.ports.source;
+  if (track.gone) return false;
+  if (track.refusal && !track.refusedWith?.some((key) => !look.byKey.has(key))) {
+    track.refusedWith = undefined;
+    return false;
+  }
+  if (wasSent(track)) {
+    if (!track.doubt) return false;
+    return isSame(track.seen, now, facts) || state.spareChanged(track, now);
+  }
+  if (track.first.sessions.length === 0) return true;
+  if (state.trackedOnly) return isSame(track.first, now, facts) || state.spareChanged(track, now);
+  if (!state.chooser.named) return true;
+  // A named id stands for what had it first: a connection whatever it runs, or one query.
+  const isTheirs =
+    facts.kill?.ends === "connection" ? isSameConnection(track.first, now) : isSame(track.first, now, facts);
+  return isTheirs || state.spareChanged(track, now);
+}

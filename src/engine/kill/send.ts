@@ -1,0 +1,169 @@
+import { assertSelective, parseSessionKey, type Session, sessionKey } from "../../model";
+import type { Fault, KillResponse } from "../ports";
+import { mayBeUnlisted } from "./candidates";
+import type { Chosen } from "./choose";
+import { checkGuards } from "./guards";
+import { isSame, lookAt, NEVER } from "./look";
+import { isFinal, type KillState, UNEXPECTED, unexpected } from "./state";
+import { type Track, wasSent } from "./track";
+import { hasTimeFor, pause, pauseAfter } from "./verify";
+
+/** How many requests in a row may fail before the round ends. */
+const STRIKES = 3;
+
+/** Sends in pieces, each after a look of its own. */
+export async function sendAll(state: KillState, keys: readonly string[], blind: boolean): Promise<void> {
+  const size = state.ports.source.facts.kill?.maxIdsPerCall ?? 1;
+  let strikes = 0;
+  for (let from = 0; from < keys.length; from += size) {
+    if (state.isOver()) return;
+    if (strikes > 0) {
+      const wait = pauseAfter(strikes, state.retryAfterMs);
+      if (!hasTimeFor(wait, state.ctx)) return;
+      if (!(await pause(state.ctx, wait)) || state.isOver()) return;
+    }
+    const fault = await sendPiece(state, keys.slice(from, from + size), blind);
+    strikes = fault ? strikes + 1 : 0;
+    if (strikes === STRIKES) return;
+  }
+}
+
+/** @returns the failure after which nothing was sent */
+async function sendPiece(
+  state: KillState,
+  keys: readonly string[],
+  blind: boolean,
+): Promise<Fault | undefined> {
+  const { ctx, ports } = state;
+  let tracks: Track[];
+  try {
+    tracks = blind
+      ? keys.map((key) => state.tracks.get(key) ?? state.track(key, NEVER))
+      : await lookAgain(state, keys);
+  } catch (error) {
+    const fault = state.faultOf(error);
+    if (isFinal(fault)) return state.stop(fault, error);
+    state.noteFault(
+      keys.map((key) => state.tracks.get(key)!),
+      fault,
+    );
+    return fault;
+  }
+  tracks = tracks.filter((track) => !state.holdUnsendable(track));
+  if (tracks.length === 0 || state.isOver()) return undefined;
+  const sessions = tracks.map((track) => track.seen.sessions[0] ?? blankSession(track.key));
+  lock(state, sessions);
+  state.logSend(sessions.length);
+  return request(state, tracks, () => ports.killer.kill(sessions, ctx.signal));
+}
+
+/** Looks right before the request: who of these is still provably the session that was chosen, and still chosen. */
+async function lookAgain(state: KillState, keys: readonly string[]): Promise<Track[]> {
+  const { ctx, ports, chooser } = state;
+  const { facts } = ports.source;
+  const look = await lookAt(ports.source, ctx.clock, ctx.signal, keys);
+  state.complete &&= look.complete;
+  const { groups } = chooser.choose(look);
+  const guarded = state.order.maxKills !== null || chooser.spares;
+  if (guarded && !look.complete) {
+    const none: Chosen = { groups, spared: [], shared: [], matched: 0, absent: [] };
+    const event = checkGuards(state.subject, { ...look, unknown: undefined }, none, 0);
+    if (event) state.halt(event);
+    return [];
+  }
+  return keys
+    .map((key) => state.tracks.get(key)!)
+    .filter((track) => {
+      const present = look.byKey.get(track.key);
+      if (!present) {
+        if (track.first.sessions.length === 0) return mayBeUnlisted(state);
+        if (!wasSent(track) && look.complete) track.gone = { ended: look.ended?.get(track.key) };
+        track.doubt = false;
+        return false;
+      }
+      const now = { ...look, sessions: present };
+      // Listed only now: the next round chooses it by itself.
+      if (track.first.sessions.length === 0) {
+        state.changed = true;
+        return false;
+      }
+      const isChosen = groups.has(track.key);
+      if (!isChosen || !isSame(track.seen, now, facts)) {
+        if (!isChosen && !chooser.named && !wasSent(track)) track.dropped = true;
+        return state.spareChanged(track, now);
+      }
+      track.seen = now;
+      return true;
+    });
+}
+
+/** Carries out one request and notes what it means for each session. */
+export async function request(
+  state: KillState,
+  tracks: readonly Track[],
+  send: () => Promise<KillResponse>,
+): Promise<Fault | undefined> {
+  const { ctx } = state;
+  let response: KillResponse;
+  try {
+    response = await send();
+  } catch (error) {
+    state.clear = false;
+    const fault = ctx.classify(error) ?? unexpected(error, "lost");
+    if (fault.requestId) state.requestIds.push(fault.requestId);
+    state.retryAfterMs = Math.max(state.retryAfterMs, fault.retryAfterMs ?? 0);
+    ctx.log("warn", "A kill request failed.", { kind: fault.kind, code: fault.code });
+    if (fault.kind === "lost" || fault.kind === "aborted") {
+      for (const track of tracks) {
+        const sentAt = ctx.clock.now();
+        const doubt = fault.kind === "lost";
+        Object.assign(track, { sentAt, doubt, fault, refusal: undefined, refusedWith: undefined });
+      }
+      if (fault.code === UNEXPECTED) state.halted = true;
+      return undefined;
+    }
+    if (isFinal(fault)) return state.stop(fault, error);
+    if (fault.kind === "refused" || fault.kind === "not_found") {
+      const refusal = { message: fault.summary, code: fault.vendorCode, requestId: fault.requestId };
+      const refusedWith = tracks.map(({ key }) => key);
+      for (const track of tracks) Object.assign(track, { refusal, refusedWith, fault });
+      return undefined;
+    }
+    state.noteFault(tracks, fault);
+    return fault;
+  }
+  state.requestIds.push(...response.requestIds);
+  const unanswered = new Set(response.unanswered);
+  if (unanswered.size + response.refused.size > 0) state.clear = false;
+  for (const track of tracks) {
+    const refusal = response.refused.get(track.key);
+    track.fault = undefined;
+    track.refusedWith = undefined;
+    track.refusal = refusal;
+    track.doubt = !refusal && unanswered.has(track.key);
+    if (refusal) continue;
+    track.sentAt = ctx.clock.now();
+    track.accepted ||= !track.doubt;
+  }
+  return undefined;
+}
+
+/** The last lock: nothing is ever sent without a choice, without ids, or with an id that can mean something else. */
+function lock(state: KillState, sessions: readonly Session[]): void {
+  const { choice } = state.order.selection;
+  const { facts } = state.ports.source;
+  if (choice.by === "match") assertSelective(choice.match);
+  if (sessions.length === 0 || sessions.length > (facts.kill?.maxIdsPerCall ?? 1)) {
+    throw new Error(`Refused to send a kill of ${sessions.length} ids.`);
+  }
+  for (const session of sessions) {
+    const problem = facts.ids.problemOf(sessionKey(session));
+    if (problem) throw new Error(`Refused to send a kill of an id that ${problem}.`);
+  }
+}
+
+/** A session that was never listed. */
+function blankSession(key: string): Session {
+  const blank = { user: "", host: "", database: "", command: "", state: "", duration_seconds: 0, info: "" };
+  return { ...parseSessionKey(key), ...blank };
+}

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import {
+  describeSession,
+  describeSessions,
+  describeStatement,
+  printable,
+} from "../../../src/engine/describe";
+import type { Session } from "../../../src/model";
+
+const session: Session = {
+  id: "11",
+  user: "report",
+  host: "10.0.0.7:51234",
+  database: "shop",
+  command: "Query",
+  state: "executing",
+  duration_seconds: 75,
+  info: "SELECT   1\n FROM t",
+};
+
+describe("printable", () => {
+  test.each([
+    ["a\nb\rc\td", "a\\nb\\rc\\td"],
+    ["\u001b[2J", "\\x1b[2J"],
+    ["\u0000\u007f\u009b", "\\x00\\x7f\\x9b"],
+    ["abc\u202edef\u2066\u200b", "abc\\u202edef\\u2066\\u200b"],
+    ["\u2028\u2029\ufeff", "\\u2028\\u2029\\ufeff"],
+    ["\ud800x", "\\ud800x"],
+    ["\u{e0001}", "\\u{e0001}"],
+    ["Jürgen 漢字 😀", "Jürgen 漢字 😀"],
+  ])("writes %j as %j", (text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  test("leaves nothing that moves a cursor, starts a line or changes the direction", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("cuts whole characters", () => {
+    expect(printable("😀😀😀", 2)).toBe("😀😀...");
+    expect(printable("😀😀", 2)).toBe("😀😀");
+  });
+});
+
+describe("a session", () => {
+  test("is one line", () => {
+    expect(describeSession(session)).toBe("11 report@10.0.0.7 Query 75 s SELECT 1 FROM t");
+  });
+
+  test("names its server", () => {
+    expect(describeSession({ ...session, server: "10.0.0.2:2882" })).toBe(
+      "11 on 10.0.0.2:2882 report@10.0.0.7 Query 75 s SELECT 1 FROM t",
+    );
+  });
+
+  test("keeps the last group of an IPv6 address where hosts have no port", () => {
+    const one = { ...session, host: "2001:db8::1" };
+    expect(describeSession(one, { hostPort: "never" })).toContain("report@2001:db8::1 ");
+  });
+
+  test.each(["id", "user", "host", "command", "info", "server"] as const)(
+    "can't forge a line by its %s",
+    (field) => {
+      const forged = describeSession({ ...session, [field]: "x\n12 root\u001b[1A\u202e" });
+      expect(forged).not.toMatch(/\p{Cc}|\p{Cf}/u);
+    },
+  );
+
+  test("without a host is its user alone, without a statement ends with its age", () => {
+    expect(describeSession({ ...session, host: "", info: " " })).toBe("11 report Query 75 s");
+  });
+
+  test("shows 60 characters of a statement, or its hash, or nothing", () => {
+    const long = `SELECT ${"x".repeat(100)}`;
+    expect(describeStatement(long)).toBe(`${long.slice(0, 60)}...`);
+    const hashed = describeStatement(long, "hashed");
+    expect(hashed).toMatch(/^statement [0-9a-f]{12}$/);
+    expect(describeStatement(`${long}x`, "hashed")).not.toBe(hashed);
+    expect(describeStatement(long, "hidden")).toBe("");
+    expect(describeSession({ ...session, info: "secret" }, { statements: "hidden" })).not.toContain("secret");
+    expect(describeSession({ ...session, info: "secret" }, { statements: "hashed" })).not.toContain("secret");
+  });
+
+  test("is among the first five; the others are counted", () => {
+    const many = Array.from({ length: 8 }, (_, index) => ({ ...session, id: `${index}` }));
+    expect(describeSessions(many).split("\n")).toHaveLength(6);
+    expect(describeSessions(many)).toMatch(/and 3 more$/);
+    expect(describeSessions(many.slice(0, 5), {}, 200)).toMatch(/and 195 more$/);
+  });
+});

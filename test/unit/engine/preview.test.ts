@@ -1,0 +1,195 @@
+import type { SessionSource, VendorPreview } from "../../../src/engine/ports";
+import { type PreviewOrder, previewKills } from "../../../src/engine/preview";
+import type { SessionFilter } from "../../../src/model";
+import { fault, Simulation } from "./kill/simulation";
+import { ALL, codes, ids, type Order, REPORT } from "./kill/support";
+
+function preview(
+  sim: Simulation,
+  { choice = REPORT, exclude = null, protectedUsers = [], ...rest }: Order & Partial<PreviewOrder> = {},
+  source: SessionSource = sim.source,
+) {
+  const selection = { choice, exclude, protectedUsers };
+  return previewKills({ selection, maxKills: null, killedBy: "kill", ...rest }, source, sim.context());
+}
+
+function withVendor(
+  sim: Simulation,
+  answer: VendorPreview,
+): { source: SessionSource; asked: (SessionFilter | null)[] } {
+  const asked: (SessionFilter | null)[] = [];
+  const source = {
+    ...sim.source,
+    preview: async (filter: SessionFilter | null) => {
+      asked.push(filter);
+      return answer;
+    },
+  };
+  return { source, asked };
+}
+
+test("tells who would be killed, and who is spared, and kills nobody", async () => {
+  const sim = new Simulation();
+  sim.add("1", 100, { info: "SELECT '\u001b[2J'" });
+  sim.add("2", 100, { user: "etl" });
+  sim.add("3", 100, { user: "billing" });
+  const found = await preview(sim, { choice: ALL, protectedUsers: ["etl"], exclude: { users: ["billing"] } });
+  expect(found).toMatchObject({
+    matched: 3,
+    count: 1,
+    listed: 3,
+    complete: true,
+    failed: false,
+    victims: [{ id: "1" }],
+  });
+  expect(found.spared.map(({ session, reason }) => [session.id, reason])).toEqual([
+    ["2", "protected"],
+    ["3", "excluded"],
+  ]);
+  expect(found.events).toMatchObject([
+    {
+      code: "DBKILL_KILL_PREVIEW",
+      severity: "warning",
+      facts: { target: "db-1", count: 1, listed: 3, complete: true, sessions: ["1"] },
+    },
+  ]);
+  expect(found.events[0]!.detail).not.toContain("\u001b");
+  expect([sim.requests, sim.live.length]).toEqual([[], 3]);
+});
+
+test("says would, not were", async () => {
+  const sim = new Simulation();
+  sim.add("1");
+  const [event] = (await preview(sim)).events;
+  expect(event!.summary).toContain("would be killed");
+});
+
+test("hides statements where it is asked to, also in a guard's error", async () => {
+  const sim = new Simulation();
+  sim.add("1", 100, { info: "SELECT secret" });
+  sim.add("2", 100, { info: "SELECT secret" });
+  for (const maxKills of [null, 1]) {
+    for (const statements of ["hidden", "hashed"] as const) {
+      const { events } = await preview(sim, { maxKills, statements });
+      expect(JSON.stringify(events)).not.toContain("secret");
+    }
+  }
+});
+
+test("has one summary for all quiet targets", async () => {
+  const summaries = [];
+  for (const service of ["dbbrain", "das"])
+    summaries.push((await preview(new Simulation(service))).events[0]!.summary);
+  expect(new Set(summaries).size).toBe(1);
+});
+
+describe("the guards", () => {
+  test.each([
+    ["DBKILL_MAX_KILLS_EXCEEDED", { maxKills: 1 }],
+    ["DBKILL_PROTECTED_SESSION_CHOSEN", { choice: ids("1", "2"), protectedUsers: ["report"] }],
+  ])("are those of the kill: %s", async (code, what) => {
+    const sim = new Simulation();
+    sim.add("1");
+    sim.add("2");
+    const found = await preview(sim, what);
+    expect([codes(found as never), found.failed]).toEqual([[`E ${code}`], true]);
+  });
+
+  test("count ids that may run without being listed", async () => {
+    expect(
+      codes((await preview(new Simulation("clickhouse"), { choice: ids("a", "b"), maxKills: 1 })) as never),
+    ).toEqual(["E DBKILL_MAX_KILLS_EXCEEDED"]);
+  });
+
+  test("need a complete list; without guards it is a warning", async () => {
+    const sim = new Simulation();
+    sim.add("1");
+    sim.listMishaps.push({ incomplete: true }, { incomplete: true });
+    expect(codes((await preview(sim, { maxKills: 9 })) as never)).toEqual(["E DBKILL_LIST_INCOMPLETE"]);
+    expect(codes((await preview(sim)) as never)).toEqual([
+      "W DBKILL_LIST_INCOMPLETE",
+      "W DBKILL_KILL_PREVIEW",
+    ]);
+  });
+
+  test.each([
+    ["W", {}],
+    ["E", { maxKills: 9 }],
+    ["E", { protectedUsers: ["etl"] }],
+    ["E", { exclude: { users: ["etl"] } }],
+  ])("a list that fails is %s with %j", async (severity, guard) => {
+    const sim = new Simulation();
+    sim.listMishaps.push({ error: fault("failed") });
+    const found = await preview(sim, guard);
+    expect([codes(found as never), found.complete]).toEqual([[`${severity} DBKILL_KILL_LIST_FAILED`], false]);
+  });
+
+  test.each(["configuration", "gone", "aborted"] as const)(
+    "throw the adapter's own error of kind %s",
+    async (kind) => {
+      const sim = new Simulation();
+      const error = fault(kind);
+      sim.listMishaps.push({ error });
+      await expect(preview(sim)).rejects.toBe(error);
+    },
+  );
+});
+
+test("warns of ids that are shared, excluded, or none", async () => {
+  const sim = new Simulation("clickhouse");
+  sim.add("q");
+  sim.add("q", 100, { user: "etl" });
+  expect(codes((await preview(sim)) as never)).toEqual([
+    "W DBKILL_SESSION_ID_SHARED",
+    "W DBKILL_KILL_PREVIEW",
+  ]);
+  const other = new Simulation();
+  other.add("1");
+  expect(
+    codes((await preview(other, { choice: ids("1"), exclude: { users: ["report"] } })) as never),
+  ).toEqual(["W DBKILL_CHOSEN_SESSION_EXCLUDED", "W DBKILL_KILL_PREVIEW"]);
+  expect(codes((await preview(other, { choice: ids() })) as never)).toEqual(["W DBKILL_NOTHING_TO_KILL"]);
+});
+
+test("of an unfinished run shows what is left of it", async () => {
+  const sim = new Simulation();
+  sim.add("1");
+  sim.add("2");
+  const previous = [{ key: "2", id: "2", user: "report", outcome: "survived" as const, message: null }];
+  expect((await preview(sim, { choice: ALL, previous })).victims).toMatchObject([{ id: "2" }]);
+});
+
+describe("of a task", () => {
+  const answer = (sim: Simulation): VendorPreview => ({
+    sessions: [sim.toSession(sim.add("7"))],
+    count: 250,
+  });
+
+  test("is the vendor's own, where it has one", async () => {
+    const sim = new Simulation("das");
+    const { source, asked } = withVendor(sim, answer(sim));
+    const found = await preview(sim, { killedBy: "task" }, source);
+    expect([asked, sim.lists, found.count, found.listed]).toEqual([
+      [{ users: ["report"] }],
+      0,
+      250,
+      undefined,
+    ]);
+    await preview(sim, { killedBy: "task", choice: ALL }, source);
+    expect(asked[1]).toBeNull();
+    const over = await preview(sim, { killedBy: "task", maxKills: 249 }, source);
+    expect(codes(over as never)).toEqual(["E DBKILL_MAX_KILLS_EXCEEDED"]);
+  });
+
+  test.each([
+    ["a kill", { killedBy: "kill" as const }],
+    ["what its task can't express", { choice: { by: "match" as const, match: { info_prefix: "SELECT" } } }],
+    ["an exclude", { exclude: { users: ["etl"] } }],
+    ["protected users", { protectedUsers: ["etl"] }],
+  ])("is by the list for %s", async (_, what) => {
+    const sim = new Simulation("das");
+    const { source, asked } = withVendor(sim, answer(sim));
+    await preview(sim, { killedBy: "task", ...what }, source);
+    expect([asked, sim.lists]).toEqual([[], 1]);
+  });
+});

@@ -20,7 +20,9 @@ export const DBBRAIN: Fleet = {
   what: "kill tasks",
   instanceIds: (tasks) => numbers(tasks).map((index) => `cdb-${index}`),
   tasks: (count) =>
-    DBBRAIN.instanceIds(count).map((id, index) => block("dbkill_tencent_dbbrain_kill_task", index, id, "report")),
+    DBBRAIN.instanceIds(count).map((id, index) =>
+      block("dbkill_tencent_dbbrain_kill_task", index, id, "report"),
+    ),
 };
 
 /** How many tasks run on a DAS instance at most. */

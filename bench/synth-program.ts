@@ -25,7 +25,9 @@ function killTasks(): void {
 
 function plainResources(): void {
   for (const id of DBBRAIN.instanceIds(Number(count))) {
-    const task = new TerraformResource(stack, id, { terraformResourceType: "dbkill_tencent_dbbrain_kill_task" });
+    const task = new TerraformResource(stack, id, {
+      terraformResourceType: "dbkill_tencent_dbbrain_kill_task",
+    });
     task.addOverride("instance_id", id);
     task.addOverride("product", "mysql");
     task.addOverride("match", { users: ["report"], commands: ["Query"], min_duration_seconds: 60 });

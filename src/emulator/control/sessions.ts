@@ -1,8 +1,7 @@
 import { Fields, invalid } from "../core/fields";
 import type { Service } from "../core/service";
-import type { Match, SessionInput } from "../core/types";
+import type { Match, NewSession, SessionInput } from "../core/types";
 import type { Instance } from "../core/world";
-import type { NewSession } from "../engines/engine";
 
 const INSTANCE_FIELDS = ["service", "instance_id", "product", "tenant_id", "edition"];
 

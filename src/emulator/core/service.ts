@@ -1,6 +1,5 @@
-import type { NewSession } from "../engines/engine";
 import { sameCommand } from "./match";
-import type { ServiceName, Session, SessionInput } from "./types";
+import type { NewSession, ServiceName, Session, SessionInput } from "./types";
 
 /** What can tell two sessions of one instance apart. */
 export type SessionIdentity = Pick<Session, "id" | "server" | "query_id">;

@@ -223,3 +223,9 @@ export type EmulatorEvent =
       readonly event: "started" | "cancelled" | "expired";
     } & TaskState)
   | { readonly kind: "refused"; readonly at: string; readonly code: string; readonly message: string };
+
+/** A session to put on an instance, as its service completed it. */
+export interface NewSession extends SessionInput {
+  /** Seconds from now after which it ends by itself; absent: it lives until it is killed. */
+  readonly lasts_seconds?: number;
+}

@@ -1,4 +1,4 @@
-import type { Session, SessionInput, SessionStatus } from "../core/types";
+import type { NewSession, Session, SessionStatus } from "../core/types";
 import type { Instance } from "../core/world";
 
 /**
@@ -8,12 +8,6 @@ import type { Instance } from "../core/world";
 export type KillOutcome =
   | { readonly outcome: "killed" | "accepted" | "gone" }
   | { readonly outcome: "refused"; readonly message: string };
-
-/** A session to put on an instance, as its service completed it. */
-export interface NewSession extends SessionInput {
-  /** Seconds from now after which it ends by itself; absent: it lives until it is killed. */
-  readonly lasts_seconds?: number;
-}
 
 /** Where sessions live and die. Tasks, clock, faults and APIs are the same above every engine. */
 export interface SessionEngine {

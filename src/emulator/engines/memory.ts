@@ -2,9 +2,9 @@ import { nextWholeSecond, wholeSecondFrom } from "../core/clock";
 import { ControlError } from "../core/fields";
 import { matchesAtAnyAge } from "../core/match";
 import { sessionKey } from "../core/service";
-import type { Session, SessionStatus } from "../core/types";
+import type { NewSession, Session, SessionStatus } from "../core/types";
 import type { Instance, Task, World } from "../core/world";
-import type { KillOutcome, NewSession, SessionEngine } from "./engine";
+import type { KillOutcome, SessionEngine } from "./engine";
 
 /** A session without its age, which follows from `since`. */
 interface StoredSession {

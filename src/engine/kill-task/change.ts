@@ -12,15 +12,9 @@ import {
 } from "./journal";
 import { ListedStrategy } from "./listed";
 import { targetGone } from "./messages";
+import type { TaskOptions } from "./options";
 import { isListed } from "./recognise";
-import {
-  isPast,
-  remainder,
-  type TaskDeclaration,
-  type TaskOptions,
-  type TaskOutcome,
-  type TaskRecord,
-} from "./record";
+import { isPast, remainder, type TaskDeclaration, type TaskOutcome, type TaskRecord } from "./record";
 import { SlotStrategy } from "./slot";
 import type { TaskStrategy } from "./strategy";
 

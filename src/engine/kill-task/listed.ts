@@ -13,6 +13,7 @@ import {
   unrecognised,
   unsettled,
 } from "./messages";
+import type { TaskOptions } from "./options";
 import {
   asListed,
   describeTask,
@@ -24,7 +25,7 @@ import {
   type Sorted,
   sortByRequest,
 } from "./recognise";
-import { noTask, type PendingStart, type TaskDeclaration, type TaskOptions, type TaskRecord } from "./record";
+import { noTask, type PendingStart, type TaskDeclaration, type TaskRecord } from "./record";
 import type { StartOrder, StrategyParts, TaskStrategy } from "./strategy";
 
 /** How often a start that may not have arrived is sent, and a stop. */

@@ -2,8 +2,9 @@ import type { EngineContext, KillTaskRequest, KillTaskService } from "../ports";
 import { failureOf, Journal, journalled, kindOf } from "./journal";
 import { listTasks, type Tasks } from "./listed";
 import { declaredTwice, event, noRoom, switchOff } from "./messages";
+import type { TaskOptions } from "./options";
 import { describeTask, isListed, type ListedService } from "./recognise";
-import type { TaskOptions, TaskOutcome, TaskRecord } from "./record";
+import type { TaskOutcome, TaskRecord } from "./record";
 
 /** What is planned for one resource. Terraform plans a replacement twice: as an update, then as a create without prior record. */
 export interface TaskPlanRequest {

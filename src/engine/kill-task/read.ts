@@ -2,6 +2,7 @@ import type { EngineContext, ListedTask } from "../ports";
 import { Journal, journalled, kindOf, requireAccount } from "./journal";
 import { listTasks, recordOf, type Tasks } from "./listed";
 import { event, secondRunning, switchOff, targetGone } from "./messages";
+import type { TaskOptions } from "./options";
 import {
   asListed,
   describeTask,
@@ -11,7 +12,7 @@ import {
   type ListedService,
   ofPending,
 } from "./recognise";
-import { isPast, type TaskDeclaration, type TaskOptions, type TaskOutcome, type TaskRecord } from "./record";
+import { isPast, type TaskDeclaration, type TaskOutcome, type TaskRecord } from "./record";
 
 /**
  * What became of a task by now. A task that ended stays in the record, so that the next plan can tell and start it again; an outcome

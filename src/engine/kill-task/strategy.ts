@@ -1,7 +1,8 @@
 import type { EngineContext, KillTaskService } from "../ports";
 import type { SlotMemory } from "../slots";
 import type { Journal } from "./journal";
-import type { PendingStart, TaskDeclaration, TaskOptions, TaskRecord } from "./record";
+import type { TaskOptions } from "./options";
+import type { PendingStart, TaskDeclaration, TaskRecord } from "./record";
 
 /** How a start is to be done. */
 export interface StartOrder {

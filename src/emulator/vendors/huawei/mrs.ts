@@ -1,9 +1,8 @@
 import { randomInt } from "node:crypto";
 import { ControlError, Fields } from "../../core/fields";
 import { type Service, sessionKey } from "../../core/service";
-import type { Session, SessionInput, SessionStatus } from "../../core/types";
+import type { NewSession, Session, SessionInput, SessionStatus } from "../../core/types";
 import type { Instance } from "../../core/world";
-import type { NewSession } from "../../engines/engine";
 import type { VendorContext } from "../vendor";
 import { POST_FIRST, parseLongJson } from "../wire";
 import { type Api, HuaweiError, type Operation, serviceError, unauthenticated } from "./operation";

@@ -88,13 +88,13 @@ export function candidates(state: KillState, look: Look, { groups, absent }: Cho
     else if (look.complete && track.first.sessions.length > 0)
       track.gone = { ended: look.ended?.get(track.key) };
   }
-  return keys.filter((key) => !state.holdUnsendable(state.tracks.get(key)!));
+  return keys;
 }
 
 /** Whether a tracked key that is chosen now is sent in this round. */
 function mayRepeat(state: KillState, track: Track, now: Sighting, look: Look): boolean {
   const { facts } = state.ports.source;
-  if (track.gone) return false;
+  if (track.gone || track.unsendable) return false;
   if (track.refusal && !track.refusedWith?.some((key) => !look.byKey.has(key))) {
     track.refusedWith = undefined;
     return false;

@@ -481,6 +481,13 @@ describe("what is left of an unfinished run", () => {
     expect([sent(sim), outcomes(report)]).toEqual([[], { 1: "survived" }]);
   });
 
+  test("is not sent again unseen", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("q", 0, { user: "billing" });
+    const report = await kill(sim, { choice: ids("q"), previous: [left("q", null)] });
+    expect([sent(sim), outcomes(report)]).toEqual([[], { q: "gone" }]);
+  });
+
   test("by a filter is over where it is not listed any more, or has a new owner", async () => {
     const sim = new Simulation();
     sim.add("2", 100, { user: "billing" });

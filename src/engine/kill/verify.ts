@@ -105,7 +105,7 @@ async function lastLook(
 
 /** Whether a session may still go. */
 function isAwaited(track: Track): boolean {
-  return wasSent(track) && !track.refusal && track.fate !== undefined && isOpen(track.fate);
+  return wasSent(track) && track.fate !== undefined && isOpen(track.fate);
 }
 
 function isOpen({ kind }: Fate): boolean {

@@ -1,4 +1,5 @@
 import { killSessions } from "../../../../src/engine/kill";
+import { factsOf } from "../../../../src/vendors/facts";
 import { fault, Simulation } from "./simulation";
 import { ALL, codes, ids, kill, outcomes, REPORT, sent } from "./support";
 
@@ -231,6 +232,16 @@ describe("the last lock", () => {
     expect([outcomes(report), sent(sim)]).toEqual([{ "a,b": "survived", c: "killed" }, [["c"]]]);
     expect(codes(report)).toEqual(["E DBKILL_SESSION_SURVIVED"]);
     expect(report.results[0]!.message).toContain("comma");
+  });
+
+  test("checks an id once more right before it is sent", async () => {
+    let checks = 0;
+    const { ids: idFacts } = factsOf("dbbrain");
+    const problemOf = () => (++checks > 1 ? "is not one any more" : undefined);
+    const sim = new Simulation("dbbrain", { ids: { ...idFacts, problemOf } });
+    sim.add("1");
+    await expect(kill(sim)).rejects.toThrow(/Refused/);
+    expect(sim.requests).toEqual([]);
   });
 
   test("sends nothing for an empty list of ids, and says so", async () => {

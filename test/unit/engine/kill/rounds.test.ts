@@ -377,10 +377,18 @@ describe("the kill of everything", () => {
   ])("goes by id with %s", async (_, what) => {
     const sim = new Simulation("clickhouse");
     sim.add("a");
-    sim.add("e", 100, { user: "etl" });
+    // Too young to be listed: nothing in the list warns of it.
+    const young = sim.add("e", 0, { user: "etl" });
     const report = await kill(sim, { choice: ALL, ...what });
-    expect([sim.killAlls, outcomes(report).a]).toEqual([[], "killed"]);
-    expect(sim.live.length).toBe("maxKills" in what ? 0 : 1);
+    expect([sim.killAlls, outcomes(report).a, sim.live]).toEqual([[], "killed", [young]]);
+  });
+
+  test("is not sent after an abort", async () => {
+    const sim = new Simulation("clickhouse");
+    const one = sim.add("a");
+    sim.in(10, () => sim.abort.abort(new Error("stop")));
+    await kill(sim, { choice: ALL });
+    expect([sim.killAlls, sim.live]).toEqual([[], [one]]);
   });
 
   test("goes by id where the server's own run, or may run without being listed", async () => {

@@ -1,5 +1,4 @@
 import {
-  assertSelective,
   compileSelection,
   type Selection,
   type ServiceFacts,
@@ -98,24 +97,14 @@ function leftOf(previous: readonly KillResult[]): Left {
 }
 
 /**
- * The last lock before a kill: a selection must say what it means, by whatever route it came.
- * @throws Error for no choice, no filter, or a filter (also one that excludes) that lets every session through
+ * The first lock: a choice must say what it means, by whatever route it came. Filters are judged by `compileSelection`.
+ * @throws Error for no choice, ids that are no list, or a choice that needs a list on a service without one
  */
-export function assertDeliberate({ choice, exclude }: Selection, { list }: ServiceFacts): void {
-  switch (choice?.by) {
-    case "match":
-      assertSelective(choice.match);
-      break;
-    case "ids":
-      if (!Array.isArray(choice.ids))
-        throw new Error("Refused to carry out a kill by ids without a list of them.");
-      break;
-    case "all":
-      break;
-    default:
-      throw new Error("Refused to carry out a kill without a choice of sessions.");
+function assertDeliberate({ choice }: Selection, { list }: ServiceFacts): void {
+  const by: string | undefined = choice?.by;
+  const isList = choice?.by !== "ids" || Array.isArray(choice.ids);
+  if (!["ids", "match", "all"].includes(by ?? "") || !isList) {
+    throw new Error("Refused to carry out a kill without a choice of sessions.");
   }
-  if (exclude !== null) assertSelective(exclude);
-  if (!list && choice.by !== "ids")
-    throw new Error("Refused to choose sessions on a service that can't list them.");
+  if (!list && by !== "ids") throw new Error("Refused to choose sessions on a service that can't list them.");
 }

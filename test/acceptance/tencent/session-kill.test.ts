@@ -1,11 +1,10 @@
 import { flat } from "../../support/text";
-import { Workspace } from "../../support/workspace";
+import { codes, resource, Workspace } from "../../support/workspace";
 
-const ADDRESS = "dbkill_tencent_session_kill.now";
+const ADDRESS = "dbkill_tencent_dbbrain_session_kill.now";
 
 function sessionKill(attributes: Record<string, string>): string {
-  const lines = Object.entries(attributes).map(([key, value]) => `  ${key} = ${value}`);
-  return `resource "dbkill_tencent_session_kill" "now" {\n  instance_id = "cdb-1"\n${lines.join("\n")}\n}\n`;
+  return resource("dbkill_tencent_dbbrain_session_kill", "now", { instance_id: '"cdb-1"', ...attributes });
 }
 
 describe("a Tencent session kill", () => {
@@ -137,7 +136,7 @@ data "dbkill_sessions" "slow" {
 data "dbkill_sessions" "all" {
   target = { service = "dbbrain", instance_id = "cdb-1", region = "ap-guangzhou" }
 }
-resource "dbkill_tencent_session_kill" "now" {
+resource "dbkill_tencent_dbbrain_session_kill" "now" {
   instance_id = "cdb-1"
   session_ids = data.dbkill_sessions.slow.sessions[*].id
 }

@@ -105,7 +105,8 @@ describe("a Tencent kill task, when luck is bad", () => {
       it_.write(killTask("reports", { ...REPORTS, match: '{ users = ["app"] }' }));
       const { code, output } = await it_.terraform.apply();
       expect(code).toBe(1);
-      expect(codes(output)).toContain("XXX");
+      expect(codes(output)).toEqual(["DBKILL_ERR_REJECTED"]);
+      expect(flat(output)).toContain(vendorCode);
       expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["report"] }]);
       await it_.terraform.apply();
       expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["app"] }]);
@@ -121,7 +122,8 @@ describe("a Tencent kill task, when luck is bad", () => {
     it_.write(killTask("reports", { ...REPORTS, match: '{ users = ["app"] }' }));
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
-    expect(codes(output)).toContain("XXX");
+    expect(codes(output)).toEqual(["DBKILL_ERR_REJECTED", "DBKILL_ERR_REJECTED"]);
+    expect(await it_.running()).toEqual([]);
     expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "stopped" });
     await it_.emulator.setFaults([]);
     it_.write(killTask("reports", REPORTS));

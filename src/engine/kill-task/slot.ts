@@ -62,7 +62,7 @@ export class SlotStrategy implements TaskStrategy {
     }
     const endsAt = record.pending ? endOfPending(record.pending) : record.endsAt;
     // A state that says `expired` may have it from a clock that was wrong: only the end itself tells.
-    if (isPast(endsAt, ctx.clock)) {
+    if (isPast(endsAt, ctx.clock) || (record.status === "expired" && endsAt === null)) {
       // Our clock alone says so. What runs on the slot now is somebody else's, if the clock is right.
       await service.proveClock?.(signal);
       return false;

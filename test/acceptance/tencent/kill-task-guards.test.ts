@@ -95,11 +95,7 @@ describe("a plan of a Tencent kill task", () => {
       { ...REPORTS, match: '{ info_prefix = "a", info_keywords = ["b"] }' },
       ["DBKILL_FILTER_NOT_EXPRESSIBLE"],
     ],
-    [
-      "an unknown command",
-      { ...REPORTS, match: '{ commands = ["Nap"] }' },
-      ["DBKILL_FILTER_VALUE_INVALID"],
-    ],
+    ["an unknown command", { ...REPORTS, match: '{ commands = ["Nap"] }' }, ["DBKILL_FILTER_VALUE_INVALID"]],
     ["a state", { ...REPORTS, match: '{ states = ["x"] }' }, ["DBKILL_FILTER_NOT_EXPRESSIBLE"]],
     ["no time at all", { ...REPORTS, duration_seconds: "0" }, ["DBKILL_VALUE_INVALID"]],
     ["negative time", { ...REPORTS, duration_seconds: "-1" }, ["DBKILL_VALUE_INVALID"]],
@@ -118,11 +114,7 @@ describe("a plan of a Tencent kill task", () => {
     ["a strange product", { ...REPORTS, product: '"oracle"' }, ["DBKILL_VALUE_INVALID"]],
     ["a blank id", { ...REPORTS, instance_id: '""' }, ["DBKILL_VALUE_INVALID"]],
     ["a strange conflict rule", { ...REPORTS, on_conflict: '"ignore"' }, ["DBKILL_VALUE_INVALID"]],
-    [
-      "a duration without a unit",
-      { ...REPORTS, timeouts: '{ create = "5" }' },
-      ["DBKILL_VALUE_INVALID"],
-    ],
+    ["a duration without a unit", { ...REPORTS, timeouts: '{ create = "5" }' }, ["DBKILL_VALUE_INVALID"]],
   ])("refuses %s", async (_what, attributes, expected) => {
     it_.write(killTask("reports", attributes as Record<string, string>));
     const { code, output } = await it_.terraform.run("validate", "-no-color");

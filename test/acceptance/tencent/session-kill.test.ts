@@ -27,7 +27,13 @@ describe("a Tencent session kill", () => {
   const killed = async () => (await it_.emulator.state()).kills.map(({ session }) => session.id);
 
   test("kills the chosen sessions once and records what it saw", async () => {
-    it_.write(sessionKill({ session_ids: '["11", "12", "99"]', fail_on_survivors: "false", timeouts: '{ create = "8s" }' }));
+    it_.write(
+      sessionKill({
+        session_ids: '["11", "12", "99"]',
+        fail_on_survivors: "false",
+        timeouts: '{ create = "8s" }',
+      }),
+    );
     const planned = await it_.terraform.plan();
     expect(codes(planned.output, "Warning")).toEqual(["DBKILL_KILL_PREVIEW"]);
     expect(flat(planned.output)).toContain("2 sessions on cdb-1 would be killed");
@@ -194,7 +200,9 @@ output "all" {
       expect(all.value.sessions.map(({ id }: { id: string }) => id)).toEqual(["2", "3", "1"]);
       expect((await it_.emulator.state()).kills.map(({ session }) => session.id)).toEqual(["2"]);
 
-      it_.write(`data "dbkill_sessions" "bad" {\n${block("target", '{ service = "db2", instance_id = "x" }')}\n}`);
+      it_.write(
+        `data "dbkill_sessions" "bad" {\n${block("target", '{ service = "db2", instance_id = "x" }')}\n}`,
+      );
       const refused = await it_.terraform.run("validate", "-no-color");
       expect(codes(refused.output)).toEqual(["DBKILL_VALUE_INVALID"]);
       expect(flat(refused.output)).toContain("target.service");

@@ -32,7 +32,7 @@ export const FRAMEWORK_CODES = {
     remedy: "Run it again, or set timeouts to wait longer.",
   },
   VALUE_INVALID: {
-    cause: "A value does not have the type that the schema gives it.",
+    cause: "A value is missing, or is not what the schema allows.",
     remedy: "Correct the value as the message says.",
   },
   REQUEST_INVALID: {

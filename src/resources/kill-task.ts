@@ -188,7 +188,7 @@ class KillTaskHandlers {
     NOTES.set(ctx.private, { ...notes, replacing: outcome.replacing, anothers: outcome.anothers });
     reportEvents(outcome.events, ctx.diagnostics);
     if (!starts || !declared) return;
-    await this.#preview(plan as TaskState, ctx);
+    await this.#preview(plan as TaskState, prior !== null, ctx);
   };
 
   create = async ({ plan }: { plan: Desired<TaskSchema> }, ctx: TaskApplyContext): Promise<TaskState> => {
@@ -268,11 +268,17 @@ class KillTaskHandlers {
 
   /** Reports what happened. A failed step answers what the state has to keep, so that nothing is lost. */
   #finish(plan: TaskState, { record, events }: TaskOutcome, notes: Notes, ctx: TaskApplyContext): TaskState {
-    reportEvents(events, ctx.diagnostics);
+    // Nothing was done in time, or before Terraform asked to stop: the reason says how to allow more.
+    const isCutOff = record === null && ctx.signal.aborted;
+    const aborted = isCutOff ? events.filter(({ fault }) => fault?.kind === "aborted") : [];
+    reportEvents(
+      events.filter((event) => !aborted.includes(event)),
+      ctx.diagnostics,
+    );
     if (record) keepNotes(ctx, { ...notes, replacing: null }, record);
     // With an error among the diagnostics the state is kept, and what was created is marked as tainted.
     if (record) return this.toState(plan, record);
-    throw new AlreadyReported();
+    throw aborted.length > 0 ? ctx.signal.reason : new AlreadyReported();
   }
 
   /** Decides whether applying this plan starts a task, and plans the computed attributes accordingly. */
@@ -355,7 +361,7 @@ class KillTaskHandlers {
     };
   }
 
-  async #preview(plan: TaskState, ctx: Context<ProviderClients>): Promise<void> {
+  async #preview(plan: TaskState, exists: boolean, ctx: Context<ProviderClients>): Promise<void> {
     const request = requestOf(plan);
     if (!request || isUnknown(plan.max_kills)) return;
     const choice = request.filter
@@ -367,6 +373,7 @@ class KillTaskHandlers {
         selection: { choice, exclude: null, protectedUsers: [] },
         maxKills: plan.max_kills,
         standing: true,
+        exists,
       },
       ctx,
     );

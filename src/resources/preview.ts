@@ -20,6 +20,8 @@ export interface SelectionPreview {
   readonly maxKills: number | null;
   /** Whether a standing task kills, or a kill that looks and decides itself. */
   readonly standing: boolean;
+  /** Whether the state has the resource: `terraform destroy` plans it as declared before it plans the destroy. */
+  readonly exists: boolean;
   readonly previous?: readonly KillResult[];
 }
 
@@ -29,7 +31,7 @@ export interface SelectionPreview {
  * @throws AlreadyReported where a guard refuses the plan
  */
 export async function previewSelection(
-  { target, selection, maxKills, standing, previous }: SelectionPreview,
+  { target, selection, maxKills, standing, exists, previous }: SelectionPreview,
   ctx: Context<ProviderClients>,
 ): Promise<void> {
   const { client } = ctx;
@@ -61,10 +63,18 @@ export async function previewSelection(
   );
   const shown = client.previews ? events : events.filter(({ severity }) => severity === "error");
   reportEvents(
-    shown.map((event) => (event.code === "DBKILL_KILL_PREVIEW" ? folded(event, client) : event)),
+    shown.map((event) => {
+      if (event.code === "DBKILL_KILL_PREVIEW") return folded(event, client);
+      return exists && event.severity === "error" ? withDestroyHint(event) : event;
+    }),
     ctx.diagnostics,
   );
   if (failed) throw new AlreadyReported();
+}
+
+function withDestroyHint(event: EngineEvent): EngineEvent {
+  const hint = "To destroy the resource as it is, run terraform destroy -refresh=false.";
+  return { ...event, detail: `${event.detail}\n\n${hint}` };
 }
 
 /** The first databases of a plan are shown one by one, the rest under one summary. */

@@ -185,6 +185,7 @@ class SessionKillHandlers {
         selection,
         maxKills: plan.max_kills ?? null,
         standing: false,
+        exists: prior !== null,
         ...(again && { previous: this.#previous(prior) }),
       },
       ctx,

@@ -117,7 +117,10 @@ describe("the package, installed into an empty folder", () => {
   }
 }
 data "dbkill_sessions" "all" {
-  target = { service = "dbbrain", instance_id = "cdb-1" }
+  target {
+    service     = "dbbrain"
+    instance_id = "cdb-1"
+  }
 }`,
     );
     const terraform = new Terraform(folder);

@@ -24,15 +24,18 @@ export class Validation {
     return new Validation(directory, terraform);
   }
 
-  /** Validates a configuration in a folder of its own; `withProvider` puts the example of the provider block beside it. */
-  async validate(configuration: string, withProvider: boolean): Promise<RunResult> {
+  /**
+   * Validates a configuration in a folder of its own; `withProvider` puts the example of the provider block beside it. `flags` are
+   * further ones of `terraform validate`.
+   */
+  async validate(configuration: string, withProvider: boolean, ...flags: string[]): Promise<RunResult> {
     const name = `configuration-${this.#count++}`;
     const folder = join(this.directory, name);
     mkdirSync(folder);
     cpSync(join(this.directory, ".terraform.lock.hcl"), join(folder, ".terraform.lock.hcl"));
     writeFileSync(join(folder, "main.tf"), configuration);
     if (withProvider) cpSync(PROVIDER_TF, join(folder, "provider.tf"));
-    return this.terraform.run(`-chdir=${name}`, "validate", "-no-color");
+    return this.terraform.run(`-chdir=${name}`, "validate", "-no-color", ...flags);
   }
 
   dispose(): void {

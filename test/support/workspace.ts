@@ -131,3 +131,14 @@ export function block(name: string, object: string): string {
   }
   return `${name} {\n${lines}\n}`;
 }
+
+/** The codes of the errors, or warnings, that Terraform printed, in their order. */
+export function codes(output: string, severity: "Error" | "Warning" = "Error"): string[] {
+  let current = "";
+  return [...output.matchAll(/^[│╷ ]*(Error|Warning): |\bCode: (DBKILL_[A-Z_]+)/gm)].flatMap(
+    ([, start, code]) => {
+      if (start) current = start;
+      return code && current === severity ? [code] : [];
+    },
+  );
+}

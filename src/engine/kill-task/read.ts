@@ -40,10 +40,12 @@ function readSlot(
   { clock }: EngineContext,
 ): TaskRecord {
   const { startedAt } = record;
-  if (record.status !== "running" || startedAt === null) return record;
+  if (record.status === "stopped" || startedAt === null) return record;
   const { slots } = registry;
   slots.saw(service.slot, startedAt);
   if (isPast(record.endsAt, clock)) return { ...record, status: "expired" };
+  // An earlier look by a clock that was wrong took it for over.
+  if (record.status === "expired") return record.endsAt === null ? record : { ...record, status: "running" };
   // The state holds two objects of one slot where a replacement (create_before_destroy) was interrupted. The older one's task is not
   // there any more. Read first, it still says that it runs, and its destroy may stop the newer one's: that one is started again.
   if (slots.holdsNewer(service.slot, startedAt)) return { ...record, status: "stopped" };

@@ -61,7 +61,8 @@ export class SlotStrategy implements TaskStrategy {
       return false;
     }
     const endsAt = record.pending ? endOfPending(record.pending) : record.endsAt;
-    if (record.status === "expired" || isPast(endsAt, ctx.clock)) {
+    // A state that says `expired` may have it from a clock that was wrong: only the end itself tells.
+    if (isPast(endsAt, ctx.clock) || (record.status === "expired" && endsAt === null)) {
       // Our clock alone says so. What runs on the slot now is somebody else's, if the clock is right.
       await service.proveClock?.(signal);
       return false;

@@ -63,12 +63,14 @@ async function checkRules(
   diagnostics: Diagnostics,
   writeOnlyAllowed: boolean,
 ): Promise<void> {
+  const found = new DiagnosticList();
   validateObject(schema.attributes, config, {
     trail: undefined,
-    diagnostics,
+    diagnostics: found,
     hidden: false,
     writeOnlyAllowed,
   });
+  for (const item of found.items) diagnostics.report({ code: runtime.code("VALUE_INVALID"), ...item });
   await validate?.(config as never, { diagnostics, log: runtime.log } as never);
 }
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { collect, type Terraform } from "../../../scripts/terraform";
 import { flat } from "../../support/text";
-import { killTask, Workspace } from "../../support/workspace";
+import { codes, killTask, Workspace } from "../../support/workspace";
 
 const REPORTS = { instance_id: '"cdb-1"', match: '{ users = ["report"] }' };
-const ADDRESS = "dbkill_tencent_kill_task.reports";
+const ADDRESS = "dbkill_tencent_dbbrain_kill_task.reports";
 const REPLACE = { ...REPORTS, on_conflict: '"replace"' };
 
 describe("a Tencent kill task, when luck is bad", () => {
@@ -37,14 +37,14 @@ describe("a Tencent kill task, when luck is bad", () => {
     },
   );
 
-  test("says that it may have cancelled somebody else's task where the answer to CreateKillTask was lost", async () => {
+  test("says that it may have stopped somebody else's task where the answer to CreateKillTask was lost", async () => {
     it_.write(killTask("reports", REPORTS));
     await it_.terraform.apply();
     await it_.terraform.must("state", "rm", ADDRESS);
     await fault("CreateKillTask", "reset_before", 1);
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(0);
-    expect(flat(output)).toContain("was lost, and the task found there was cancelled");
+    expect(codes(output, "Warning")).toContain("DBKILL_TASK_SLOT_CLEARED");
   });
 
   test("says which time limit is over, and how to wait longer", async () => {
@@ -52,7 +52,8 @@ describe("a Tencent kill task, when luck is bad", () => {
     it_.write(killTask("reports", { ...REPORTS, timeouts: '{ create = "1s" }' }));
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
-    expect(flat(output)).toContain("The create was given up after 1s. Set timeouts.create to wait longer.");
+    expect(codes(output)).toEqual(["DBKILL_TIMED_OUT"]);
+    expect(flat(output)).toContain("timeouts.create");
     expect(await it_.running()).toEqual([]);
   });
 
@@ -61,7 +62,7 @@ describe("a Tencent kill task, when luck is bad", () => {
     it_.write(killTask("reports", REPORTS));
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
-    expect(flat(output)).toContain("It is not known whether the kill task of cdb-1/mysql runs");
+    expect(codes(output)).toContain("DBKILL_TASK_UNSETTLED");
     expect((await it_.terraform.must("state", "list")).stdout).toContain(ADDRESS);
     await it_.emulator.setFaults([]);
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
@@ -73,6 +74,7 @@ describe("a Tencent kill task, when luck is bad", () => {
     it_.write(killTask("reports", REPORTS), 'provider "dbkill" {\n  max_retries = 1\n}');
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
+    expect(codes(output)).toEqual(["DBKILL_ERR_THROTTLED"]);
     expect(flat(output)).toContain("RequestLimitExceeded");
     expect(await it_.running()).toEqual([]);
     expect((await it_.terraform.must("state", "list")).stdout).toBe("");
@@ -87,6 +89,7 @@ describe("a Tencent kill task, when luck is bad", () => {
     });
     const { code, output } = await collect(child);
     expect(code).toBe(1);
+    expect(codes(output)).toContain("DBKILL_ERR_NETWORK");
     expect(flat(output)).toContain("ECONNREFUSED");
   });
 
@@ -102,7 +105,8 @@ describe("a Tencent kill task, when luck is bad", () => {
       it_.write(killTask("reports", { ...REPORTS, match: '{ users = ["app"] }' }));
       const { code, output } = await it_.terraform.apply();
       expect(code).toBe(1);
-      expect(flat(output)).toContain("was started again and stays in force");
+      expect(codes(output)).toEqual(["DBKILL_ERR_REJECTED"]);
+      expect(flat(output)).toContain(vendorCode);
       expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["report"] }]);
       await it_.terraform.apply();
       expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["app"] }]);
@@ -118,8 +122,9 @@ describe("a Tencent kill task, when luck is bad", () => {
     it_.write(killTask("reports", { ...REPORTS, match: '{ users = ["app"] }' }));
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
-    expect(flat(output)).toContain("It does not run now");
-    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "cancelled" });
+    expect(codes(output)).toEqual(["DBKILL_ERR_REJECTED", "DBKILL_ERR_REJECTED"]);
+    expect(await it_.running()).toEqual([]);
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "stopped" });
     await it_.emulator.setFaults([]);
     it_.write(killTask("reports", REPORTS));
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
@@ -132,6 +137,7 @@ describe("a Tencent kill task, when luck is bad", () => {
     await it_.terraform.must("state", "rm", ADDRESS);
     const refused = await it_.terraform.apply();
     expect(refused.code).toBe(1);
+    expect(codes(refused.output)).toEqual(["DBKILL_TASK_SLOT_TAKEN"]);
     expect(flat(refused.output)).toContain('on_conflict = "replace"');
     expect(flat(refused.output)).toContain("FailedOperation");
     expect(await it_.running()).toHaveLength(1);
@@ -139,7 +145,7 @@ describe("a Tencent kill task, when luck is bad", () => {
     it_.write(killTask("reports", { ...REPLACE, match: '{ users = ["app"] }' }));
     const replaced = await it_.terraform.apply();
     expect(replaced.code).toBe(0);
-    expect(flat(replaced.output)).toContain("did not know ran on cdb-1/mysql and was cancelled");
+    expect(codes(replaced.output, "Warning")).toContain("DBKILL_TASK_SLOT_REPLACED");
     expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["app"] }]);
   });
 
@@ -149,11 +155,12 @@ describe("a Tencent kill task, when luck is bad", () => {
     it_.write(killTask("renamed", REPORTS));
     const { code, output } = await it_.terraform.plan();
     expect(code).toBe(1);
+    expect(new Set(codes(output))).toEqual(new Set(["DBKILL_TASK_SLOT_MOVED"]));
     expect(output).toContain("moved {");
     it_.write(`${killTask("renamed", REPORTS)}
 moved {
-  from = dbkill_tencent_kill_task.reports
-  to   = dbkill_tencent_kill_task.renamed
+  from = dbkill_tencent_dbbrain_kill_task.reports
+  to   = dbkill_tencent_dbbrain_kill_task.renamed
 }`);
     const moved = await it_.terraform.apply();
     expect(moved.output).toContain("0 added, 0 changed, 0 destroyed");
@@ -167,6 +174,7 @@ moved {
     it_.write(killTask("reports", { ...REPORTS, match: '{ users = ["app"] }', max_kills: "0" }));
     const refused = await it_.terraform.destroy();
     expect(refused.code).toBe(1);
+    expect(codes(refused.output)).toEqual(["DBKILL_MAX_KILLS_EXCEEDED"]);
     expect(flat(refused.output)).toContain("terraform destroy -refresh=false");
     expect(await it_.terraform.destroy("-refresh=false")).toMatchObject({ code: 0 });
     expect(await it_.running()).toEqual([]);
@@ -184,8 +192,8 @@ moved {
       await it_.terraform.must("taint", ADDRESS);
       const applied = await it_.terraform.apply();
       expect(applied.code).toBe(code);
-      if (code === 1) expect(flat(applied.output)).toContain("create_before_destroy");
-      else expect(flat(applied.output)).toContain("was not cancelled");
+      if (code === 1) expect(codes(applied.output)).toEqual(["DBKILL_TASK_SLOT_TAKEN"]);
+      else expect(codes(applied.output, "Warning")).toContain("DBKILL_TASK_SUPERSEDED");
       expect(await it_.running()).toHaveLength(1);
     },
   );
@@ -193,7 +201,7 @@ moved {
   test("runs on when what a broken-off create_before_destroy left over is destroyed", async () => {
     const lifecycle = "  lifecycle {\n    create_before_destroy = true\n  }";
     const dependent = (command: string) => `resource "terraform_data" "dependent" {
-  triggers_replace = ${ADDRESS}.created_at
+  triggers_replace = ${ADDRESS}.started_at
   provisioner "local-exec" {
     command = "${command}"
   }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { flat } from "../../support/text";
-import { killTask, SECRETS, Workspace } from "../../support/workspace";
+import { codes, killTask, SECRETS, Workspace } from "../../support/workspace";
 
 const HOUR_AHEAD = join(__dirname, "../../fixtures/hour-ahead.js");
 const REPORTS = { instance_id: '"cdb-1"', match: '{ users = ["report"] }' };
@@ -27,13 +27,14 @@ describe("a plan of a Tencent kill task", () => {
   const planned = async (body: string, provider?: string) => {
     it_.write(body, provider);
     const { code, output } = await it_.terraform.plan();
-    return { code, text: flat(output) };
+    return { code, text: flat(output), errors: codes(output), warnings: codes(output, "Warning") };
   };
 
   test("shows at most five sessions and shortens their statements", async () => {
-    const { code, text } = await planned(killTask("reports", REPORTS));
+    const { code, text, warnings } = await planned(killTask("reports", REPORTS));
     expect(code).toBe(0);
-    expect(text).toContain("7 of 7 sessions on cdb-1 match now and would be killed");
+    expect(warnings).toEqual(["DBKILL_KILL_PREVIEW"]);
+    expect(text).toContain("7 of 7 sessions");
     expect(text).toContain("and 2 more");
     expect(text).toContain("xxx...");
     expect(text).not.toContain("\u001b[31m");
@@ -41,8 +42,9 @@ describe("a plan of a Tencent kill task", () => {
   });
 
   test("says when nothing would be killed", async () => {
-    const { text } = await planned(killTask("reports", { ...REPORTS, instance_id: '"cdb-quiet"' }));
-    expect(text).toContain("None of 0 sessions on cdb-quiet matches at this moment");
+    const { text, warnings } = await planned(killTask("reports", { ...REPORTS, instance_id: '"cdb-quiet"' }));
+    expect(warnings).toEqual(["DBKILL_KILL_PREVIEW"]);
+    expect(text).toContain("0 sessions on cdb-quiet");
   });
 
   test("lists each instance once, and only for what is to be created or changed", async () => {
@@ -53,18 +55,21 @@ describe("a plan of a Tencent kill task", () => {
   });
 
   test("fails where more match than max_kills", async () => {
-    const { code, text } = await planned(killTask("reports", { ...REPORTS, max_kills: "6" }));
+    const { code, text, errors } = await planned(killTask("reports", { ...REPORTS, max_kills: "6" }));
     expect(code).toBe(1);
-    expect(text).toContain("7 sessions on cdb-1 would be killed, more than max_kills = 6");
+    expect(errors).toEqual(["DBKILL_MAX_KILLS_EXCEEDED"]);
+    expect(text).toContain("cdb-1");
+    expect(text).toContain("max_kills = 6");
   });
 
   test("goes without the warning where the provider says so, but never without max_kills", async () => {
     const quiet = 'provider "dbkill" {\n  plan_preview = false\n}';
     const silent = await planned(killTask("reports", REPORTS), quiet);
-    expect(silent).toMatchObject({ code: 0 });
-    expect(silent.text).not.toContain("would be killed");
+    expect(silent).toMatchObject({ code: 0, errors: [], warnings: [] });
     const guarded = await planned(killTask("reports", { ...REPORTS, max_kills: "6" }), quiet);
-    expect(guarded).toMatchObject({ code: 1 });
+    expect(guarded).toMatchObject({ code: 1, errors: ["DBKILL_MAX_KILLS_EXCEEDED"] });
+    // Not even the error shows a statement then.
+    expect(guarded.text).not.toContain("xxx");
   });
 
   test("warns where the sessions can't be listed, and fails where max_kills needs them", async () => {
@@ -72,66 +77,58 @@ describe("a plan of a Tencent kill task", () => {
       { service: "dbbrain", action: "DescribeMySqlProcessList", kind: "code", code: "UnauthorizedOperation" },
     ]);
     const warned = await planned(killTask("reports", REPORTS));
-    expect(warned).toMatchObject({ code: 0 });
-    expect(warned.text).toContain("can't be listed, so this plan can't show which would be killed");
+    expect(warned).toMatchObject({ code: 0, warnings: ["DBKILL_KILL_LIST_FAILED"] });
     expect(warned.text).toContain("UnauthorizedOperation");
     const guarded = await planned(killTask("reports", { ...REPORTS, max_kills: "100" }));
-    expect(guarded).toMatchObject({ code: 1 });
-    expect(guarded.text).toContain("max_kills can't be checked");
+    expect(guarded).toMatchObject({ code: 1, errors: ["DBKILL_KILL_LIST_FAILED"] });
+    expect(guarded.text).toContain("max_kills");
   });
 
   test.each([
-    ["no selection", { instance_id: '"cdb-1"' }, "No sessions are chosen"],
-    ["an empty filter", { instance_id: '"cdb-1"', match: "{}" }, "The filter is empty"],
-    ["an empty list", { instance_id: '"cdb-1"', match: "{ users = [] }" }, "users is empty"],
-    ["both selections", { ...REPORTS, match_all: "true" }, "match and match_all exclude each other"],
-    ["two users", { ...REPORTS, match: '{ users = ["a", "b"] }' }, "takes one value for users"],
+    ["no selection", { instance_id: '"cdb-1"' }, ["DBKILL_SELECTION_MISSING"]],
+    ["an empty filter", { instance_id: '"cdb-1"', match: "{}" }, ["DBKILL_FILTER_EMPTY"]],
+    ["an empty list", { instance_id: '"cdb-1"', match: "{ users = [] }" }, ["DBKILL_FILTER_VALUE_EMPTY"]],
+    ["both selections", { ...REPORTS, match_all: "true" }, ["DBKILL_SELECTION_AMBIGUOUS"]],
+    ["two users", { ...REPORTS, match: '{ users = ["a", "b"] }' }, ["DBKILL_FILTER_NOT_EXPRESSIBLE"]],
     [
       "prefix and keywords",
       { ...REPORTS, match: '{ info_prefix = "a", info_keywords = ["b"] }' },
-      "exclude each other",
+      ["DBKILL_FILTER_NOT_EXPRESSIBLE"],
     ],
-    [
-      "an unknown command",
-      { ...REPORTS, match: '{ commands = ["Nap"] }' },
-      '"Nap" is no process-list command',
-    ],
-    ["a state", { ...REPORTS, match: '{ states = ["x"] }' }, "can't filter by states"],
-    ["no time at all", { ...REPORTS, duration_seconds: "0" }, "duration_seconds must be between 1 and"],
-    ["negative time", { ...REPORTS, duration_seconds: "-1" }, "duration_seconds must be between 1 and"],
+    ["an unknown command", { ...REPORTS, match: '{ commands = ["Nap"] }' }, ["DBKILL_FILTER_VALUE_INVALID"]],
+    ["a state", { ...REPORTS, match: '{ states = ["x"] }' }, ["DBKILL_FILTER_NOT_EXPRESSIBLE"]],
+    ["no time at all", { ...REPORTS, duration_seconds: "0" }, ["DBKILL_VALUE_INVALID"]],
+    ["negative time", { ...REPORTS, duration_seconds: "-1" }, ["DBKILL_VALUE_INVALID"]],
     [
       "time beyond all calendars",
       { ...REPORTS, duration_seconds: "9007199254740991" },
-      "duration_seconds must be between 1 and",
+      ["DBKILL_VALUE_INVALID"],
     ],
-    ["half a second", { ...REPORTS, duration_seconds: "1.5" }, "duration_seconds must be a whole number"],
-    ["a null among the users", { ...REPORTS, match: "{ users = [null] }" }, "users"],
+    ["half a second", { ...REPORTS, duration_seconds: "1.5" }, ["DBKILL_VALUE_INVALID"]],
+    ["a null among the users", { ...REPORTS, match: "{ users = [null] }" }, ["DBKILL_VALUE_INVALID"]],
     [
       "half a second of age",
       { ...REPORTS, match: "{ min_duration_seconds = 0.5 }" },
-      "not a whole number of seconds",
+      ["DBKILL_FILTER_SECONDS_INVALID"],
     ],
-    ["a strange product", { ...REPORTS, product: '"oracle"' }, "product must be one of"],
-    ["a blank id", { ...REPORTS, instance_id: '""' }, "instance_id must be an instance id"],
-    ["a strange conflict rule", { ...REPORTS, on_conflict: '"ignore"' }, "on_conflict must be one of"],
-    [
-      "a duration without a unit",
-      { ...REPORTS, timeouts: '{ create = "5" }' },
-      "A duration is a number with a unit",
-    ],
-  ])("refuses %s", async (_what, attributes, message) => {
+    ["a strange product", { ...REPORTS, product: '"oracle"' }, ["DBKILL_VALUE_INVALID"]],
+    ["a blank id", { ...REPORTS, instance_id: '""' }, ["DBKILL_VALUE_INVALID"]],
+    ["a strange conflict rule", { ...REPORTS, on_conflict: '"ignore"' }, ["DBKILL_VALUE_INVALID"]],
+    ["a duration without a unit", { ...REPORTS, timeouts: '{ create = "5" }' }, ["DBKILL_VALUE_INVALID"]],
+  ])("refuses %s", async (_what, attributes, expected) => {
     it_.write(killTask("reports", attributes as Record<string, string>));
     const { code, output } = await it_.terraform.run("validate", "-no-color");
     expect(code).toBe(1);
-    expect(flat(output)).toContain(message);
+    expect(codes(output)).toEqual(expected);
     expect(output).toContain("main.tf line");
     expect(output.match(/Error: /g)).toHaveLength(1);
   });
 
   test("refuses two declarations for one slot", async () => {
-    const { code, text } = await planned(killTask("one", REPORTS) + killTask("two", REPORTS));
+    const { code, text, errors } = await planned(killTask("one", REPORTS) + killTask("two", REPORTS));
     expect(code).toBe(1);
-    expect(text).toContain("Two kill tasks are declared for cdb-1/mysql");
+    expect(errors).toEqual(["DBKILL_TASK_SLOT_CLAIMED"]);
+    expect(text).toContain("cdb-1/mysql");
   });
 
   test("refuses an unknown instance by its vendor's code and request id", async () => {
@@ -139,7 +136,7 @@ describe("a plan of a Tencent kill task", () => {
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
     expect(flat(output)).toMatch(/Request id: [0-9a-f-]{36}/);
-    expect(await it_.terraform.must("state", "list")).toMatchObject({ stdout: "" });
+    expect(await it_.calls("CreateKillTask")).toBe(0);
   });
 });
 
@@ -150,7 +147,7 @@ describe("the provider's configuration", () => {
       await it_.sessions("cdb-1", []);
       it_.write(killTask("reports", REPORTS), provider);
       const { code, output } = await it_.terraform.plan();
-      return { code, text: flat(output) };
+      return { code, text: flat(output), errors: codes(output) };
     } finally {
       await it_.dispose();
     }
@@ -179,7 +176,7 @@ describe("the provider's configuration", () => {
 
   test("goes before the environment", async () => {
     const provider = `provider "dbkill" {
-  tencent = {
+  tencent {
     region     = "ap-guangzhou"
     secret_id  = "${SECRETS.id}"
     secret_key = "${SECRETS.key}"

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { collect } from "../../../scripts/terraform";
-import { killTask, Workspace } from "../../support/workspace";
+import { codes, killTask, Workspace } from "../../support/workspace";
 
 const HOUR_AHEAD = join(__dirname, "../../fixtures/hour-ahead.js");
 
 const REPORTS = { instance_id: '"cdb-1"', match: '{ users = ["report"], min_duration_seconds = 60 }' };
-const ADDRESS = "dbkill_tencent_kill_task.reports";
+const ADDRESS = "dbkill_tencent_dbbrain_kill_task.reports";
 
 describe("a Tencent kill task", () => {
   let it_: Workspace;
@@ -30,10 +30,11 @@ describe("a Tencent kill task", () => {
     ]);
   });
 
-  test("kills what matches and nothing else, is planned empty, edited in place, and cancelled", async () => {
+  test("kills what matches and nothing else, is planned empty, edited in place, and stopped", async () => {
     it_.write(killTask("reports", REPORTS));
     const planned = await it_.terraform.plan();
-    expect(planned.output).toContain("1 of 4 sessions on cdb-1 matches now and would be killed");
+    expect(codes(planned.output, "Warning")).toEqual(["DBKILL_KILL_PREVIEW"]);
+    expect(planned.output).toContain("1 of 4 sessions");
     expect(planned.output).toContain("11 report@10.0.0.7 Query 7");
     expect(planned.output).not.toContain("app@");
 
@@ -45,7 +46,9 @@ describe("a Tencent kill task", () => {
       id: "cdb-1/mysql",
       product: "mysql",
       status: "running",
-      expires_at: null,
+      region: "ap-guangzhou",
+      ends_at: null,
+      pending_start: null,
     });
     expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
 
@@ -100,7 +103,7 @@ describe("a Tencent kill task", () => {
     );
     const { output } = await it_.terraform.apply();
     expect(output).toContain("1 changed");
-    expect(output).toContain("Nothing to renew");
+    expect(codes(output, "Warning")).toContain("DBKILL_RENEWAL_WITHOUT_DURATION");
     expect(await it_.calls("CreateKillTask")).toBe(before);
     expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "running", max_kills: 10 });
   });
@@ -125,7 +128,7 @@ describe("a Tencent kill task", () => {
     const ids = Array.from({ length: 50 }, (_, index) => `cdb-many-${index}`);
     for (const id of ids) await it_.sessions(id, []);
     it_.write(killTask("many", { ...REPORTS, instance_id: '"cdb-many-${count.index}"', count: "50" }));
-    expect((await it_.terraform.apply("-target=dbkill_tencent_kill_task.many[7]")).output).toContain(
+    expect((await it_.terraform.apply("-target=dbkill_tencent_dbbrain_kill_task.many[7]")).output).toContain(
       "1 added",
     );
     expect((await it_.terraform.apply()).output).toContain("49 added");
@@ -139,8 +142,8 @@ describe("a Tencent kill task", () => {
   test("reads as expired once its time is over, and is renewed only when asked for", async () => {
     it_.write(killTask("reports", { ...REPORTS, duration_seconds: "1" }));
     await it_.terraform.apply();
-    const { expires_at: expiresAt } = await it_.attributes(ADDRESS);
-    await new Promise((resolve) => setTimeout(resolve, Date.parse(expiresAt) - Date.now() + 5));
+    const { ends_at: endsAt } = await it_.attributes(ADDRESS);
+    await new Promise((resolve) => setTimeout(resolve, Date.parse(endsAt) - Date.now() + 5));
     expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
     await it_.terraform.apply("-refresh-only");
     expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "expired" });
@@ -165,11 +168,11 @@ ${killTask("reports", {
 })}`;
     it_.write(body("1"));
     await it_.terraform.apply();
-    const { expires_at: expiresAt } = await it_.attributes(ADDRESS);
-    await new Promise((resolve) => setTimeout(resolve, Date.parse(expiresAt) - Date.now() + 5));
+    const { ends_at: endsAt } = await it_.attributes(ADDRESS);
+    await new Promise((resolve) => setTimeout(resolve, Date.parse(endsAt) - Date.now() + 5));
     it_.write(body("2"));
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
-    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "expired", expires_at: expiresAt });
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "expired", ends_at: endsAt });
   });
 
   test("that the vendor has ended already can be edited and destroyed", async () => {
@@ -201,7 +204,7 @@ ${killTask("reports", {
     it_.write(killTask("reports", REPORTS));
     const imported = await it_.terraform.run("import", "-no-color", ADDRESS, "cdb-1/mysql");
     expect(imported.code).toBe(1);
-    expect(imported.output).toContain("no call that lists kill tasks");
+    expect(imported.output).toContain("no call that reads a kill task");
   });
 
   test("waits for the id of a database that is made in the same apply", async () => {

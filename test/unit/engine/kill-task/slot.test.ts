@@ -185,6 +185,15 @@ describe("a slot's task that is over", () => {
     expect(service.calls).toContain("prove clock");
   });
 
+  test("is stopped where only a clock that was wrong took it for over, and reads as running again", async () => {
+    const { service, start, stop, read } = world();
+    const { record } = await start({}, forUser("report", 60));
+    const wrong = { ...record!, status: "expired" } as const;
+    expect((await read(wrong)).record).toMatchObject({ status: "running" });
+    expect(await stop(wrong)).toMatchObject({ failed: false, record: null });
+    expect(service.users()).toEqual([]);
+  });
+
   test("is not taken for over by a clock that can't be proven right", async () => {
     const { service, start, stop } = world();
     const { record } = await start({}, forUser("report", 60));

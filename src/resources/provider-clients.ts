@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import type { Statements } from "../engine/describe";
 import { TaskRegistry } from "../engine/kill-task";
 import type { KillTaskService, SessionKiller, SessionSource } from "../engine/ports";
-import { SlotRegistry } from "../engine/slots";
+import { type SlotLock, SlotRegistry } from "../engine/slots";
 import { isUnknown, type Logger, type Unknown } from "../framework";
 import type { Target } from "../model";
 import type { Http } from "../vendors";
@@ -53,8 +53,8 @@ export class ProviderClients implements ServiceClients {
     private readonly log: Logger,
     private readonly redact: (secret: string) => void,
     private readonly env: NodeJS.ProcessEnv = process.env,
+    lock: SlotLock = new FileSlotLock({ warn: (reason) => log.warn("no lock across processes", { reason }) }),
   ) {
-    const lock = new FileSlotLock({ warn: (reason) => log.warn("no lock across processes", { reason }) });
     this.tasks = new TaskRegistry(new SlotRegistry(lock));
     this.previews = config.plan_preview !== false;
     const { plan_statements: statements } = config;

@@ -51,11 +51,11 @@ export async function journalled(
 export function failureOf(error: unknown, ctx: EngineContext): EngineEvent {
   if (error instanceof EngineError) return error.event;
   const fault = ctx.classify(error);
-  if (fault) {
+  if (fault && fault.kind !== "aborted") {
     const { code, summary, detail, vendorCode, requestId } = fault;
     return { code, severity: "error", summary, detail, fault, facts: { vendorCode, requestId } };
   }
-  if (ctx.signal.aborted) {
+  if (ctx.signal.aborted || fault) {
     const detail = "Nothing was sent after that. Run again; raise timeouts if the time was over.";
     return event("DBKILL_TASK_INTERRUPTED", "error", "The change was interrupted", detail);
   }

@@ -2,6 +2,7 @@ import type { AnyResource, ApplyContext, Context } from "../definitions";
 import type { DiagnosticList } from "../diagnostics";
 import { formatPath } from "../path";
 import { applyViolations, sentence, unknownPaths } from "../plan/check";
+import { effectiveConfig } from "../plan/effective";
 import type { Fields } from "../plan/walk";
 import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
 import { ValueError } from "../values/error";
@@ -90,7 +91,7 @@ async function createOrUpdate(
     };
     const full = extend(context, saveState);
     const change = async () => {
-      await requireRules(runtime, definition, config as Fields, diagnostics);
+      await requireRules(runtime, definition, effectiveConfig(attributes, plan, config), diagnostics);
       return prior === null
         ? definition.create({ plan, config } as never, full)
         : definition.update({ plan, prior, config } as never, full);

@@ -1,12 +1,15 @@
-import { DiagnosticError } from "../diagnostics";
+import type { AnyResource } from "../definitions";
+import { DiagnosticError, type DiagnosticList } from "../diagnostics";
 import { wirePath } from "../path";
 import { planViolations, sentence } from "../plan/check";
+import { effectiveConfig } from "../plan/effective";
 import { planChange } from "../plan/plan";
+import type { Fields } from "../plan/walk";
 import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
 import { equalObjects } from "../values/equal";
 import { callHandler } from "./context";
 import { PrivateData } from "./private";
-import { bug, invalidRequest, type Runtime, requireWhole } from "./runtime";
+import { bug, invalidRequest, type Runtime, requireWhole, type Served } from "./runtime";
 import { requireRules } from "./validate";
 
 /** `tfplugin6.PlanResourceChange.Request` */
@@ -36,10 +39,11 @@ export function planResourceChange(runtime: Runtime, request: PlanResourceReques
     }
     const privateData = new PrivateData(request.prior_private);
     const done = await callHandler(runtime, { diagnostics, privateData }, async (context) => {
-      if (config !== null && !equalObjects(served.attributes, prior, proposed)) {
-        await requireRules(runtime, served.definition, config, diagnostics);
-      }
-      return planChange(served.definition, { prior, proposed, config }, context);
+      const changes = !equalObjects(served.attributes, prior, proposed);
+      if (config !== null && changes) await requireRules(runtime, served.definition, config, diagnostics);
+      const output = await planChange(served.definition, { prior, proposed, config }, context);
+      await requirePlanRules(runtime, served, { ...output, prior, config, asked: changes }, diagnostics);
+      return output;
     });
     if (done === undefined) return unplanned;
     const { planned, requiresReplace } = done.result;
@@ -60,4 +64,28 @@ export function planResourceChange(runtime: Runtime, request: PlanResourceReques
       planned_private: privateData.toBytes(),
     };
   }, unplanned);
+}
+
+interface Planned {
+  readonly planned: Fields | null;
+  readonly prior: Fields | null;
+  readonly config: Fields | null;
+  /** Whether the configuration itself has passed the rules. */
+  readonly asked: boolean;
+}
+
+/**
+ * Asks the rules about what is really planned. Nothing is asked where nothing will be done: a resource that stays as it is must not
+ * stand in the way of others, nor of its own destruction, because rules have become stricter.
+ */
+async function requirePlanRules(
+  runtime: Runtime,
+  { attributes, definition }: Served<AnyResource>,
+  { planned, prior, config, asked }: Planned,
+  diagnostics: DiagnosticList,
+): Promise<void> {
+  if (planned === null || equalObjects(attributes, prior, planned)) return;
+  const effective = effectiveConfig(attributes, planned, config);
+  if (asked && equalObjects(attributes, effective, config)) return;
+  await requireRules(runtime, definition, effective, diagnostics);
 }

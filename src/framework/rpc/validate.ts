@@ -75,10 +75,9 @@ async function checkRules(
 }
 
 /**
- * Asks the rules once more, on what is planned or applied. Core puts the values that `ignore_changes` names back after it had the
- * configuration validated, so that what comes here may be a mixture that nobody has validated.
- *
- * @throws DiagnosticError where a rule is broken; the diagnostics say which
+ * Asks the rules once more, on what is planned or applied. Core puts the values that `ignore_changes` names back after
+ * it had the configuration validated, so that what comes here may be a mixture that nobody has validated.
+ * @throws RulesBroken where a rule is broken; the diagnostics say which
  */
 export async function requireRules(
   runtime: Runtime,

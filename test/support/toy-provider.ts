@@ -122,6 +122,38 @@ const thingSchema = schema({
       "optional",
       { description: "Steps." },
     ),
+    choose: block.single(
+      {
+        user: attr.string("optional", {
+          description: "User.",
+          validators: [validate.conflictsWith("group")],
+        }),
+        group: attr.string("optional", { description: "Group." }),
+        depth: attr.integer("defaulted", { description: "Depth.", default: 1 }),
+        secret: attr.string("optional", { description: "Secret.", sensitive: true }),
+        seen: attr.integer("computed", { description: "How deep it saw." }),
+      },
+      { description: "What it chooses." },
+    ),
+    window: block.list(
+      {
+        from: attr.integer("required", { description: "Hour.", validators: [validate.between(0, 23)] }),
+        to: attr.integer("defaulted", { description: "Hour.", default: 24 }),
+        day: block.set({ name: attr.string("required", { description: "Day." }) }, { description: "Days." }),
+      },
+      { description: "When.", maxItems: 3 },
+    ),
+    port: block.set(
+      {
+        number: attr.integer("required", {
+          description: "Number.",
+          planModifiers: [modify.requiresReplaceIf(({ plan }) => plan === 666, "Where it is 666.")],
+        }),
+        protocol: attr.string("defaulted", { description: "Protocol.", default: "tcp" }),
+        port_id: attr.string("computed", { description: "Id." }),
+      },
+      { description: "Ports." },
+    ),
     timeouts: block.timeouts({ create: "10m", delete: "5m" }),
   },
 });
@@ -129,9 +161,19 @@ const thingSchema = schema({
 type Rule = { port: number; protocol: string; rule_id: unknown };
 type Step = { text: string; number: unknown };
 
+type Choice = { user: string | null; group: string | null; depth: number; secret: string | null };
+type Port = { number: number; protocol: string };
+
 /** What the provider computes. */
-function computed(id: string, revision: number, plan: { zone: unknown; rules: unknown; steps: unknown }) {
+function computed(
+  id: string,
+  revision: number,
+  plan: { zone: unknown; rules: unknown; steps: unknown; choose: unknown; port: unknown },
+) {
   return {
+    choose:
+      plan.choose === null ? null : { ...(plan.choose as Choice), seen: (plan.choose as Choice).depth * 10 },
+    port: (plan.port as Port[]).map((port) => ({ ...port, port_id: `${port.protocol}:${port.number}` })),
     id,
     revision,
     zone: plan.zone === UNKNOWN ? "zone-1" : (plan.zone as string | null),
@@ -150,6 +192,20 @@ function computed(id: string, revision: number, plan: { zone: unknown; rules: un
 const thing = defineResource<typeof thingSchema, ToyStore>({
   schema: thingSchema,
   validate(config, { diagnostics }) {
+    if (
+      config.choose &&
+      !isUnknown(config.choose) &&
+      config.choose.user === null &&
+      config.choose.group === null
+    ) {
+      diagnostics.report({
+        severity: "error",
+        code: "TOY_CHOOSES_EVERYTHING",
+        summary: "Chooses everything",
+        detail: "Set a user or a group.",
+        path: ["choose"],
+      });
+    }
     if (config.note === "bad") diagnostics.error("Bad note", "A note must not be bad.", ["note"]);
   },
   plan({ action, plan, config, requiresReplace, prior }, { private: data, diagnostics }) {
@@ -302,5 +358,8 @@ export const NO_THING = {
   match: null,
   rules: null,
   steps: null,
+  choose: null,
+  window: [],
+  port: [],
   timeouts: null,
 };

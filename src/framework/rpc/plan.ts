@@ -40,7 +40,11 @@ export function planResourceChange(runtime: Runtime, request: PlanResourceReques
     const privateData = new PrivateData(request.prior_private);
     const done = await callHandler(runtime, { diagnostics, privateData }, async (context) => {
       const changes = !equalObjects(served.attributes, prior, proposed);
-      if (config !== null && changes) await requireRules(runtime, served.definition, config, diagnostics);
+      if (config !== null && changes) {
+        // What is ignored as a whole comes with all that is stored, the computed values included.
+        const written = effectiveConfig(served.attributes, config, config);
+        await requireRules(runtime, served.definition, written, diagnostics);
+      }
       const output = await planChange(served.definition, { prior, proposed, config }, context);
       await requirePlanRules(runtime, served, { ...output, prior, config, asked: changes }, diagnostics);
       return output;

@@ -39,6 +39,14 @@ export const FRAMEWORK_CODES = {
     cause: "Terraform sent a request without what the protocol promises.",
     remedy: "Run it again with another version of Terraform, and report the message.",
   },
+  TYPE_UNKNOWN: {
+    cause: "This version of the provider has no such type.",
+    remedy: "Use a version of the provider that has it.",
+  },
+  STATE_VERSION: {
+    cause: "The state was written by a version of the provider that this one does not know.",
+    remedy: "Use the newest version of the provider.",
+  },
   PROVIDER_BUG: {
     cause: "The provider failed in a way that it does not know.",
     remedy: "Report the message. The state holds what is known to exist.",

@@ -1,4 +1,4 @@
-import type { AnyResource, ApplyContext, Context } from "../definitions";
+import type { AnyResource, ApplyContext, Context } from "../definitions/index";
 import type { DiagnosticList } from "../diagnostics";
 import { formatPath } from "../path";
 import { applyViolations, sentence, unknownPaths } from "../plan/check";
@@ -8,6 +8,7 @@ import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
 import { ValueError } from "../values/error";
 import { unknownToNull } from "../values/unknown";
 import { callHandler } from "./context";
+import { type IdentityData, identityOf } from "./identity";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
 import { bug, invalidRequest, misfit, type Runtime, requireWhole, type Served } from "./runtime";
@@ -21,6 +22,7 @@ export interface ApplyRequest {
   planned_state?: DynamicValue | null;
   config?: DynamicValue | null;
   planned_private?: Uint8Array;
+  planned_identity?: IdentityData | null;
 }
 
 /** Creates, updates or deletes. Whatever happens, the state says what is known to exist. */
@@ -28,6 +30,7 @@ export function applyResourceChange(runtime: Runtime, request: ApplyRequest) {
   const unchanged = {
     new_state: request.prior_state ?? NULL_VALUE,
     private: request.planned_private ?? new Uint8Array(),
+    ...(request.planned_identity ? { new_identity: request.planned_identity } : {}),
   };
   return runtime.respond(async (diagnostics) => {
     const served = runtime.resource(request.type_name);
@@ -43,7 +46,12 @@ export function applyResourceChange(runtime: Runtime, request: ApplyRequest) {
       plan === null
         ? await destroy(runtime, served, prior, { diagnostics, privateData })
         : await createOrUpdate(runtime, served, { ...change, plan }, { diagnostics, privateData });
-    return { new_state: encodeState(runtime, served, state, prior), private: privateData.toBytes() };
+    const identity = identityOf(runtime, served, state, diagnostics);
+    return {
+      new_state: encodeState(runtime, served, state, prior),
+      private: privateData.toBytes(),
+      ...(identity && { new_identity: identity }),
+    };
   }, unchanged);
 
   /** A state that can't be written must not lose what was stored before. */

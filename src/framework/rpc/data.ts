@@ -10,7 +10,7 @@ import { callHandler } from "./context";
 import { fillDefaults } from "./defaults";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
-import { bug, type Runtime } from "./runtime";
+import { bug, invalidRequest, type Runtime, requireWhole } from "./runtime";
 
 /** `tfplugin6.ReadDataSource.Request` */
 export interface DataRequest {
@@ -24,7 +24,10 @@ export function readDataSource(runtime: Runtime, request: DataRequest) {
     async (diagnostics) => {
       const served = runtime.dataSource(request.type_name);
       const { attributes, definition, name } = served;
-      const config = fillDefaults(attributes, runtime.decode(served, request.config) ?? {});
+      const written = runtime.decode(served, request.config);
+      if (written === null) throw invalidRequest(runtime, served, "a configuration");
+      requireWhole(runtime, served, { config: written }, "required");
+      const config = fillDefaults(attributes, written);
       if (hasUnknown(config)) {
         const detail = `${name} can be read only once its whole configuration is known.`;
         throw new DiagnosticError({ summary: "Configuration not known yet", detail });

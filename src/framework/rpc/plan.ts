@@ -1,4 +1,4 @@
-import type { AnyResource } from "../definitions";
+import type { AnyResource } from "../definitions/index";
 import { DiagnosticError, type DiagnosticList } from "../diagnostics";
 import { wirePath } from "../path";
 import { planViolations, sentence } from "../plan/check";
@@ -8,6 +8,7 @@ import type { Fields } from "../plan/walk";
 import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
 import { equalObjects } from "../values/equal";
 import { callHandler } from "./context";
+import type { IdentityData } from "./identity";
 import { PrivateData } from "./private";
 import { bug, invalidRequest, type Runtime, requireWhole, type Served } from "./runtime";
 import { requireRules } from "./validate";
@@ -19,14 +20,18 @@ export interface PlanResourceRequest {
   proposed_new_state?: DynamicValue | null;
   config?: DynamicValue | null;
   prior_private?: Uint8Array;
+  prior_identity?: IdentityData | null;
 }
 
 /** Plans one change. It never defers. */
 export function planResourceChange(runtime: Runtime, request: PlanResourceRequest) {
+  // An identity never changes, and that of a new resource is known once it exists.
+  const identity = request.prior_identity ? { planned_identity: request.prior_identity } : {};
   const unplanned = {
     planned_state: request.proposed_new_state ?? NULL_VALUE,
     requires_replace: [] as ReturnType<typeof wirePath>[],
     planned_private: request.prior_private ?? new Uint8Array(),
+    ...identity,
   };
   return runtime.respond(async (diagnostics) => {
     const served = runtime.resource(request.type_name);
@@ -66,6 +71,7 @@ export function planResourceChange(runtime: Runtime, request: PlanResourceReques
       planned_state,
       requires_replace: requiresReplace.map(wirePath),
       planned_private: privateData.toBytes(),
+      ...identity,
     };
   }, unplanned);
 }

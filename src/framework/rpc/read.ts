@@ -5,6 +5,7 @@ import type { Fields } from "../plan/walk";
 import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
 import { unknownToNull } from "../values/unknown";
 import { callHandler } from "./context";
+import { type IdentityData, identityOf } from "./identity";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
 import { bug, type Runtime, requireWhole } from "./runtime";
@@ -15,6 +16,7 @@ export interface ReadRequest {
   type_name: string;
   current_state?: DynamicValue | null;
   private?: Uint8Array;
+  current_identity?: IdentityData | null;
 }
 
 /** Reads what the resource is now. Where that fails, the stored state stays. */
@@ -22,6 +24,7 @@ export function readResource(runtime: Runtime, request: ReadRequest) {
   const unread = {
     new_state: request.current_state ?? NULL_VALUE,
     private: request.private ?? new Uint8Array(),
+    ...(request.current_identity ? { new_identity: request.current_identity } : {}),
   };
   return runtime.respond(async (diagnostics) => {
     const served = runtime.resource(request.type_name);
@@ -47,6 +50,7 @@ export function readResource(runtime: Runtime, request: ReadRequest) {
       diagnostics.error("Provider left a value unknown", bug(text), path);
     }
     const new_state = runtime.encode(served, unknown.length === 0 ? read : unknownToNull(read));
-    return { new_state, private: privateData.toBytes() };
+    const identity = identityOf(runtime, served, unknown.length === 0 ? read : null, diagnostics);
+    return { new_state, private: privateData.toBytes(), ...(identity && { new_identity: identity }) };
   }, unread);
 }

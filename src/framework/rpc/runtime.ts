@@ -1,4 +1,11 @@
-import type { AnyDataSource, AnyProvider, AnyResource, Logger } from "../definitions";
+import type {
+  AnyAction,
+  AnyDataSource,
+  AnyListResource,
+  AnyProvider,
+  AnyResource,
+  Logger,
+} from "../definitions/index";
 import { DiagnosticError, DiagnosticList, type WireDiagnostic } from "../diagnostics";
 import { AlreadyReported, DeadlineExceeded, type FrameworkCode, StopRequested } from "../errors";
 import { type AttributePath, formatPath } from "../path";
@@ -46,11 +53,36 @@ export class Runtime {
   }
 
   resource(name: string): Served<AnyResource> {
-    return serve(name, this.provider.resources, "resource");
+    return this.serve(name, this.provider.resources, "resource");
   }
 
   dataSource(name: string): Served<AnyDataSource> {
-    return serve(name, this.provider.dataSources, "data source");
+    return this.serve(name, this.provider.dataSources, "data source");
+  }
+
+  action(name: string): Served<AnyAction> {
+    return this.serve(name, this.provider.actions ?? {}, "action");
+  }
+
+  listResource(name: string): Served<AnyListResource> {
+    return this.serve(name, this.provider.listResources ?? {}, "list resource");
+  }
+
+  private serve<D extends { schema: Schema }>(
+    name: string,
+    definitions: Record<string, D>,
+    what: string,
+  ): Served<D> {
+    const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+    if (definition === undefined) {
+      throw new DiagnosticError({
+        code: this.code("TYPE_UNKNOWN"),
+        summary: `Unknown ${what} type`,
+        detail: `This provider has no ${what} type ${name}. Another version of it may have.`,
+      });
+    }
+    const { attributes } = definition.schema;
+    return { name, definition, attributes, codec: objectCodec(attributes) };
   }
 
   /** Decodes a value and notes its secrets. */
@@ -149,22 +181,6 @@ export class Runtime {
   }
 }
 
-function serve<D extends { schema: Schema }>(
-  name: string,
-  definitions: Record<string, D>,
-  what: string,
-): Served<D> {
-  const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-  if (definition === undefined) {
-    throw new DiagnosticError({
-      summary: `Unknown ${what} type`,
-      detail: `This provider has no ${what} type ${name}. Another version of it may have.`,
-    });
-  }
-  const { attributes } = definition.schema;
-  return { name, definition, attributes, codec: objectCodec(attributes) };
-}
-
 /** Waiting that a signal ended throws an AbortError, or the reason itself; what counts is the reason. */
 function abortReason(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted !== true || !(error instanceof Error)) return error;
@@ -197,9 +213,10 @@ export function requireWhole(
   runtime: Runtime,
   served: Served<unknown>,
   values: Readonly<Record<string, Record<string, unknown> | null>>,
+  filled: "required" | "defaulted" = "defaulted",
 ): void {
   for (const [what, value] of Object.entries(values)) {
-    const missing = value && missingIn(served.attributes, value, []);
+    const missing = value && missingIn(served.attributes, value, filled === "defaulted", []);
     if (missing) throw invalidRequest(runtime, served, `${formatPath(missing)} in ${what}`);
   }
 }
@@ -208,15 +225,19 @@ export function requireWhole(
 function missingIn(
   attributes: Attributes,
   value: Readonly<Record<string, unknown>>,
+  defaulted: boolean,
   path: AttributePath,
 ): AttributePath | undefined {
   for (const name in attributes) {
     const { mode, type, writeOnly } = attributes[name]!;
     const inner = value[name] ?? null;
     if (inner === null) {
-      if ((mode === "required" || mode === "defaulted") && !writeOnly) return [...path, name];
+      if ((mode === "required" || (mode === "defaulted" && defaulted)) && !writeOnly) return [...path, name];
     } else if (type.kind === "object" && type.nesting === "single" && typeof inner === "object") {
-      const missing = missingIn(type.attributes, inner as Record<string, unknown>, [...path, name]);
+      const missing = missingIn(type.attributes, inner as Record<string, unknown>, defaulted, [
+        ...path,
+        name,
+      ]);
       if (missing) return missing;
     }
   }
@@ -225,7 +246,7 @@ function missingIn(
 
 export function invalidRequest(
   runtime: Runtime,
-  { name }: Served<unknown>,
+  { name }: Pick<Served<unknown>, "name">,
   missing: string,
 ): DiagnosticError {
   return new DiagnosticError({

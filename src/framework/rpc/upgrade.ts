@@ -1,4 +1,4 @@
-import type { AnyResource } from "../definitions";
+import type { AnyResource } from "../definitions/index";
 import { DiagnosticError } from "../diagnostics";
 import type { Fields } from "../plan/walk";
 import { type DynamicValue, decodeJson, NULL_VALUE } from "../values/dynamic";

@@ -36,6 +36,19 @@ export function validateDataResourceConfig(runtime: Runtime, request: ValidateRe
   return validateConfig(runtime, () => runtime.dataSource(request.type_name ?? "").definition, request, true);
 }
 
+export function validateActionConfig(runtime: Runtime, request: ValidateRequest) {
+  return validateConfig(runtime, () => runtime.action(request.type_name ?? "").definition, request, true);
+}
+
+export function validateListResourceConfig(runtime: Runtime, request: ValidateRequest) {
+  return validateConfig(
+    runtime,
+    () => runtime.listResource(request.type_name ?? "").definition,
+    request,
+    true,
+  );
+}
+
 export function validateProviderConfig(runtime: Runtime, request: ValidateRequest) {
   return validateConfig(runtime, () => runtime.provider, request, true);
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { loadService } from "../protocol/load";
-import { RPCS, type Rpc } from "../rpc/index";
+import { RPCS, type Rpc, STREAMING_RPCS } from "../rpc/index";
 import type { Runtime } from "../rpc/runtime";
 import { type GrpcServer, type Method, makeGrpcServer, type Tls } from "./grpc";
 import { STATUS, StatusError } from "./message";
@@ -23,7 +23,11 @@ export function makePluginServer(runtime: Runtime, onShutdown: () => void, tls?:
     }
   };
   const provider = Object.entries(RPCS).map(([name, rpc]) => [name, unary(runtime, name, rpc)] as const);
-  add("tfplugin6.Provider", Object.fromEntries(provider));
+  const streaming = Object.entries(STREAMING_RPCS).map(([name, rpc]): [string, Handler] => [
+    name,
+    { streaming: (request, signal) => rpc(runtime, request, signal) },
+  ]);
+  add("tfplugin6.Provider", Object.fromEntries([...provider, ...streaming]));
   add("plugin.GRPCController", {
     Shutdown: {
       unary() {

@@ -163,7 +163,11 @@ async function step(prior: Fields | null, config: Fields, ignored: string[]) {
     proposed_new_state: dynamic(proposedNew(attributes, prior, effective)),
     config: dynamic(effective),
   });
-  if (failed(planned.diagnostics)) return { state: prior, refused: true };
+  if (failed(planned.diagnostics)) {
+    // Nothing is refused that breaks no rule.
+    expect(broken({ ...effective, all: effective.all ?? false })).toBeDefined();
+    return { state: prior, refused: true };
+  }
   const applied = await applyResourceChange(runtime, {
     type_name,
     prior_state: dynamic(prior),

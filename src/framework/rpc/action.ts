@@ -53,7 +53,7 @@ async function invoke(
 ): Promise<object> {
   const { served, config } = receive(runtime, request);
   const { attributes, definition, name } = served;
-  if (hasUnknown(config)) throw invalidRequest(runtime, { name }, "known values");
+  if (hasUnknown(config)) throw invalidRequest({ name }, "known values");
   const timeout = timeoutOf(attributes, "invoke", config);
   const parts = { diagnostics, privateData: new PrivateData(undefined), timeout, cancel };
   await callHandler(runtime, parts, async (context) => {
@@ -67,8 +67,8 @@ async function invoke(
 function receive(runtime: Runtime, request: ActionRequest): { served: Served<AnyAction>; config: Fields } {
   const served = runtime.action(request.action_type);
   const config = runtime.decode(served, request.config);
-  if (config === null) throw invalidRequest(runtime, served, "a configuration");
-  requireWhole(runtime, served, { config }, "required");
+  if (config === null) throw invalidRequest(served, "a configuration");
+  requireWhole(served, { config }, "required");
   return { served, config };
 }
 

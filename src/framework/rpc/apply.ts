@@ -1,5 +1,6 @@
 import type { AnyResource, ApplyContext, Context } from "../definitions/index";
 import type { DiagnosticList } from "../diagnostics";
+import { kitCode } from "../errors";
 import { formatPath } from "../path";
 import { applyViolations, sentence, unknownPaths } from "../plan/check";
 import { effectiveConfig } from "../plan/effective";
@@ -37,9 +38,9 @@ export function applyResourceChange(runtime: Runtime, request: ApplyRequest) {
     const prior = runtime.decode(served, request.prior_state);
     const plan = runtime.decode(served, request.planned_state);
     const config = runtime.decode(served, request.config);
-    requireWhole(runtime, served, { prior_state: prior, planned_state: plan });
-    if (plan === null && prior === null) throw invalidRequest(runtime, served, "a state");
-    if (plan !== null && config === null) throw invalidRequest(runtime, served, "a configuration");
+    requireWhole(served, { prior_state: prior, planned_state: plan });
+    if (plan === null && prior === null) throw invalidRequest(served, "a state");
+    if (plan !== null && config === null) throw invalidRequest(served, "a configuration");
     const privateData = new PrivateData(request.planned_private);
     const change = { prior, plan, config };
     const state =
@@ -110,7 +111,12 @@ async function createOrUpdate(
   const done = await callHandler(runtime, { diagnostics, privateData, timeout }, call);
   if (done === undefined) return saved;
   if (done.result === null || typeof done.result !== "object") {
-    diagnostics.error("Provider returned no state", bug(`${name}: the handler returned nothing.`));
+    diagnostics.report({
+      severity: "error",
+      code: kitCode("PROVIDER_BUG"),
+      summary: "Provider returned no state",
+      detail: bug(`${name}: the handler returned nothing.`),
+    });
     return saved;
   }
   const state = storable(done.result as Fields);
@@ -161,10 +167,22 @@ function report(
   if (diagnostics.hasErrors()) return;
   for (const path of unknownPaths(state)) {
     const text = `${name}: ${formatPath(path)} is still unknown after it was applied.`;
-    diagnostics.error("Provider left a value unknown", bug(text), path);
+    diagnostics.report({
+      severity: "error",
+      code: kitCode("PROVIDER_BUG"),
+      summary: "Provider left a value unknown",
+      detail: bug(text),
+      path,
+    });
   }
   for (const violation of applyViolations(attributes as never, plan, state)) {
     const text = `${name}: ${sentence(violation)}`;
-    diagnostics.error("Provider returned another value than it planned", bug(text), violation.path);
+    diagnostics.report({
+      severity: "error",
+      code: kitCode("PROVIDER_BUG"),
+      summary: "Provider returned another value than it planned",
+      detail: bug(text),
+      path: violation.path,
+    });
   }
 }

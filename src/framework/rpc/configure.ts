@@ -22,7 +22,7 @@ export function configureProvider(runtime: Runtime, request: ConfigureRequest) {
       codec: objectCodec(attributes),
     };
     const value = runtime.decode(served, request.config) ?? (served.codec.decode({}) as Fields);
-    requireWhole(runtime, served, { config: value }, "required");
+    requireWhole(served, { config: value }, "required");
     const config = fillDefaults(attributes, value);
     await runtime.operations.run(async (signal) => {
       const terraformVersion = request.terraform_version ?? "";

@@ -1,5 +1,6 @@
 import type { AnyResource, IdentityAttribute } from "../definitions/index";
 import { DiagnosticError, type DiagnosticList } from "../diagnostics";
+import { kitCode } from "../errors";
 import type { Fields } from "../plan/walk";
 import { attr } from "../schema/attributes";
 import type { Attributes } from "../schema/types";
@@ -47,7 +48,7 @@ export function upgradeResourceIdentity(runtime: Runtime, request: UpgradeIdenti
     const version = served.definition.identity?.version ?? 0;
     if ((request.version ?? 0) !== version) {
       throw new DiagnosticError({
-        code: runtime.code("STATE_VERSION"),
+        code: kitCode("STATE_VERSION"),
         summary: "Identity of another version",
         detail: `The identity of ${served.name} has version ${request.version}, this provider knows ${version}. Use another version of the provider.`,
       });
@@ -86,7 +87,7 @@ export function encodeIdentity(
   const missing = missingOf(served, identity);
   if (missing !== undefined) {
     throw new DiagnosticError({
-      code: runtime.code("PROVIDER_BUG"),
+      code: kitCode("PROVIDER_BUG"),
       summary: "Provider made an incomplete identity",
       detail: bug(`${served.name}: the identity lacks ${missing}.`),
     });
@@ -98,11 +99,7 @@ export function encodeIdentity(
  * The id by which a resource with this identity is imported; undefined where its type has no identity.
  * @throws DiagnosticError where the identity is incomplete
  */
-export function importIdOf(
-  runtime: Runtime,
-  served: Served<AnyResource>,
-  { identity_data }: IdentityData,
-): string | undefined {
+export function importIdOf(served: Served<AnyResource>, { identity_data }: IdentityData): string | undefined {
   const { identity } = served.definition;
   if (identity === undefined) return undefined;
   const codec = identityCodec(served);
@@ -110,7 +107,7 @@ export function importIdOf(
   const missing = missingOf(served, decoded);
   if (missing === undefined) return identity.importId(decoded);
   throw new DiagnosticError({
-    code: runtime.code("VALUE_INVALID"),
+    code: kitCode("VALUE_INVALID"),
     summary: "Incomplete identity",
     detail: `${served.name}: the identity to import lacks ${missing}. Set it in the import block.`,
   });
@@ -129,6 +126,7 @@ const compiled = new WeakMap<object, Attributes>();
 function identityCodec({ name, definition }: Served<AnyResource>): Codec {
   if (definition.identity === undefined) {
     throw new DiagnosticError({
+      code: kitCode("UNSUPPORTED"),
       summary: "Resource identity not supported",
       detail: `The resource type ${name} has no identity.`,
     });

@@ -1,4 +1,5 @@
 import { DiagnosticError } from "../diagnostics";
+import { kitCode } from "../errors";
 import type { Fields } from "../plan/walk";
 import type { Attributes } from "../schema/types";
 import type { DynamicValue } from "../values/dynamic";
@@ -33,13 +34,17 @@ export function importResourceState(runtime: Runtime, request: ImportRequest) {
       const { importState } = definition;
       if (typeof importState !== "function") {
         const detail = importState?.unsupported ?? `${name} can't be imported.`;
-        throw new DiagnosticError({ summary: "Import not supported", detail });
+        throw new DiagnosticError({ code: kitCode("UNSUPPORTED"), summary: "Import not supported", detail });
       }
       const byIdentity =
-        request.id === "" && request.identity ? importIdOf(runtime, served, request.identity) : undefined;
+        request.id === "" && request.identity ? importIdOf(served, request.identity) : undefined;
       if (request.id === "" && request.identity && byIdentity === undefined) {
         const detail = `${name} is imported by its id, it has no identity. Give the id instead.`;
-        throw new DiagnosticError({ summary: "Import by identity not supported", detail });
+        throw new DiagnosticError({
+          code: kitCode("UNSUPPORTED"),
+          summary: "Import by identity not supported",
+          detail,
+        });
       }
       const privateData = new PrivateData(undefined);
       const done = await callHandler(runtime, { diagnostics, privateData }, (context) =>

@@ -1,5 +1,6 @@
 import type { ListedResource } from "../definitions/index";
 import { DiagnosticError, DiagnosticList } from "../diagnostics";
+import { kitCode } from "../errors";
 import type { Fields } from "../plan/walk";
 import type { DynamicValue } from "../values/dynamic";
 import { hasUnknown } from "../values/unknown";
@@ -33,7 +34,7 @@ export async function* listResource(
   } finally {
     operation.close();
   }
-  const rest = diagnostics.toWire(runtime.redactor.scrub);
+  const rest = runtime.toWire(diagnostics);
   if (rest.length > 0) yield { diagnostic: rest };
 }
 
@@ -46,8 +47,8 @@ async function* list(
   const listed = runtime.listResource(request.type_name);
   // A list without a configuration is one with an empty one.
   const config = runtime.decode(listed, request.config) ?? (listed.codec.decode({}) as Fields);
-  if (hasUnknown(config)) throw invalidRequest(runtime, listed, "known values");
-  requireWhole(runtime, listed, { config }, "required");
+  if (hasUnknown(config)) throw invalidRequest(listed, "known values");
+  requireWhole(listed, { config }, "required");
   await requireRules(runtime, listed.definition, config, diagnostics);
   const context = makeContext(runtime, { diagnostics, privateData: new PrivateData(undefined) }, signal);
   const limit = request.limit !== undefined && request.limit > 0 ? request.limit : Number.POSITIVE_INFINITY;
@@ -73,7 +74,7 @@ function event(
   const managed = runtime.resource(type);
   if (includeResource && resource === undefined) {
     throw new DiagnosticError({
-      code: runtime.code("PROVIDER_BUG"),
+      code: kitCode("PROVIDER_BUG"),
       summary: "Provider listed no resource",
       detail: bug(`${type}: ${displayName} was listed without its attributes, which were asked for.`),
     });
@@ -84,6 +85,6 @@ function event(
     identity: encodeIdentity(runtime, managed, identity),
     display_name: displayName,
     ...(includeResource ? { resource_object: runtime.encode(managed, resource) } : {}),
-    diagnostic: about.toWire(runtime.redactor.scrub),
+    diagnostic: runtime.toWire(about),
   };
 }

@@ -1,5 +1,6 @@
 import type { AnyResource } from "../definitions/index";
 import { DiagnosticError, type DiagnosticList } from "../diagnostics";
+import { kitCode } from "../errors";
 import { wirePath } from "../path";
 import { planViolations, sentence } from "../plan/check";
 import { effectiveConfig } from "../plan/effective";
@@ -38,9 +39,9 @@ export function planResourceChange(runtime: Runtime, request: PlanResourceReques
     const prior = runtime.decode(served, request.prior_state);
     const proposed = runtime.decode(served, request.proposed_new_state);
     const config = runtime.decode(served, request.config);
-    requireWhole(runtime, served, { prior_state: prior });
+    requireWhole(served, { prior_state: prior });
     if (proposed === null ? prior === null : config === null) {
-      throw invalidRequest(runtime, served, proposed === null ? "a state" : "a configuration");
+      throw invalidRequest(served, proposed === null ? "a state" : "a configuration");
     }
     const privateData = new PrivateData(request.prior_private);
     const done = await callHandler(runtime, { diagnostics, privateData }, async (context) => {
@@ -61,6 +62,7 @@ export function planResourceChange(runtime: Runtime, request: PlanResourceReques
       const [violation] = planViolations(served.attributes, { config, prior, plan: planned });
       if (violation !== undefined) {
         throw new DiagnosticError({
+          code: kitCode("PROVIDER_BUG"),
           summary: "Provider made an invalid plan",
           detail: bug(`${served.name}: ${sentence(violation)}`),
           path: violation.path,

@@ -1,4 +1,5 @@
 import { DiagnosticError } from "../diagnostics";
+import { kitCode } from "../errors";
 import { formatPath } from "../path";
 import { unknownPaths } from "../plan/check";
 import type { Fields } from "../plan/walk";
@@ -31,7 +32,7 @@ export function readResource(runtime: Runtime, request: ReadRequest) {
     const { attributes, definition, name } = served;
     const state = runtime.decode(served, request.current_state);
     if (state === null) return unread;
-    requireWhole(runtime, served, { current_state: state });
+    requireWhole(served, { current_state: state });
     const privateData = new PrivateData(request.private);
     const timeout = timeoutOf(attributes, "read", state);
     const done = await callHandler(runtime, { diagnostics, privateData, timeout }, (context) =>
@@ -40,14 +41,24 @@ export function readResource(runtime: Runtime, request: ReadRequest) {
     if (done === undefined) return unread;
     if (done.result === undefined) {
       const detail = bug(`${name}: read returned nothing. Only null says that the resource is gone.`);
-      throw new DiagnosticError({ summary: "Provider returned no state", detail });
+      throw new DiagnosticError({
+        code: kitCode("PROVIDER_BUG"),
+        summary: "Provider returned no state",
+        detail,
+      });
     }
     if (done.result === null) return { ...unread, new_state: NULL_VALUE };
     const read = withoutWriteOnly(attributes, done.result as Fields);
     const unknown = unknownPaths(read);
     for (const path of unknown) {
       const text = `${name}: ${formatPath(path)} is still unknown after it was read.`;
-      diagnostics.error("Provider left a value unknown", bug(text), path);
+      diagnostics.report({
+        severity: "error",
+        code: kitCode("PROVIDER_BUG"),
+        summary: "Provider left a value unknown",
+        detail: bug(text),
+        path,
+      });
     }
     const new_state = runtime.encode(served, unknown.length === 0 ? read : unknownToNull(read));
     const identity = identityOf(runtime, served, unknown.length === 0 ? read : null, diagnostics);

@@ -7,7 +7,7 @@ import type {
   Logger,
 } from "../definitions/index";
 import { DiagnosticError, DiagnosticList, type WireDiagnostic } from "../diagnostics";
-import { AlreadyReported, DeadlineExceeded, type FrameworkCode, StopRequested } from "../errors";
+import { AlreadyReported, DeadlineExceeded, kitCode, StopRequested } from "../errors";
 import { type AttributePath, formatPath } from "../path";
 import type { Attributes, Schema } from "../schema/types";
 import { type Codec, objectCodec } from "../values/codec";
@@ -43,6 +43,7 @@ export class Runtime {
   get client(): unknown {
     if (this.configured !== undefined) return this.configured.client;
     throw new DiagnosticError({
+      code: kitCode("NOT_CONFIGURED"),
       summary: "Provider not configured",
       detail: `The provider ${this.provider.name} was asked to work before it was configured. Is its configuration valid?`,
     });
@@ -76,7 +77,7 @@ export class Runtime {
     const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
     if (definition === undefined) {
       throw new DiagnosticError({
-        code: this.code("TYPE_UNKNOWN"),
+        code: kitCode("TYPE_UNKNOWN"),
         summary: `Unknown ${what} type`,
         detail: `This provider has no ${what} type ${name}. Another version of it may have.`,
       });
@@ -120,7 +121,12 @@ export class Runtime {
     } catch (error) {
       this.report(error, diagnostics);
     }
-    return { ...response, diagnostics: diagnostics.toWire(this.redactor.scrub) };
+    return { ...response, diagnostics: this.toWire(diagnostics) };
+  }
+
+  /** For the wire: without secrets. */
+  toWire(diagnostics: DiagnosticList): WireDiagnostic[] {
+    return diagnostics.toWire(this.redactor.scrub, this.provider.name);
   }
 
   /** Makes an error for the user of whatever was thrown. */
@@ -134,13 +140,13 @@ export class Runtime {
       report(error.code, error.summary, error.detail, error.path);
     } else if (error instanceof StopRequested) {
       const detail = "Terraform asked the provider to stop before this was done. Run it again.";
-      report(this.code("STOPPED"), "Stopped", detail);
+      report(kitCode("STOPPED"), "Stopped", detail);
     } else if (error instanceof DeadlineExceeded) {
       const { operation, timeout } = error;
       const detail = `The ${operation} was given up after ${timeout}. Set timeouts.${operation} to wait longer.`;
-      report(this.code("TIMED_OUT"), "Timed out", detail);
+      report(kitCode("TIMED_OUT"), "Timed out", detail);
     } else if (error instanceof ValueError) {
-      report(this.code("VALUE_INVALID"), "Invalid value", `${where(error)} ${error.message}.`, error.path);
+      report(kitCode("VALUE_INVALID"), "Invalid value", `${where(error)} ${error.message}.`, error.path);
     } else {
       this.reportUnknown(error, diagnostics);
     }
@@ -160,15 +166,10 @@ export class Runtime {
     const detail = bug(`${text}.`);
     diagnostics.report({
       severity: "error",
-      code: this.code("PROVIDER_BUG"),
+      code: kitCode("PROVIDER_BUG"),
       summary: "Unexpected error",
       detail,
     });
-  }
-
-  /** A code of the kit's own, in the name of the provider. */
-  code(suffix: FrameworkCode): string {
-    return `${this.provider.name.toUpperCase()}_${suffix}`;
   }
 
   private explain(error: unknown) {
@@ -190,6 +191,7 @@ function abortReason(error: unknown, signal: AbortSignal | undefined): unknown {
 /** What to throw where a handler's value does not fit the schema. */
 export function misfit(name: string, error: ValueError): DiagnosticError {
   return new DiagnosticError({
+    code: kitCode("PROVIDER_BUG"),
     summary: "Provider made an invalid value",
     detail: bug(`${name}: ${where(error)} ${error.message}.`),
     path: error.path,
@@ -210,14 +212,13 @@ export function bug(text: string): string {
  * handler that read them would fail in a way that nobody understands.
  */
 export function requireWhole(
-  runtime: Runtime,
   served: Served<unknown>,
   values: Readonly<Record<string, Record<string, unknown> | null>>,
   filled: "required" | "defaulted" = "defaulted",
 ): void {
   for (const [what, value] of Object.entries(values)) {
     const missing = value && missingIn(served.attributes, value, filled === "defaulted", []);
-    if (missing) throw invalidRequest(runtime, served, `${formatPath(missing)} in ${what}`);
+    if (missing) throw invalidRequest(served, `${formatPath(missing)} in ${what}`);
   }
 }
 
@@ -244,13 +245,9 @@ function missingIn(
   return undefined;
 }
 
-export function invalidRequest(
-  runtime: Runtime,
-  { name }: Pick<Served<unknown>, "name">,
-  missing: string,
-): DiagnosticError {
+export function invalidRequest({ name }: Pick<Served<unknown>, "name">, missing: string): DiagnosticError {
   return new DiagnosticError({
-    code: runtime.code("REQUEST_INVALID"),
+    code: kitCode("REQUEST_INVALID"),
     summary: "Terraform sent an incomplete request",
     detail: `${name}: the request lacks ${missing}. This is not a mistake in the configuration. Run it again with another version of Terraform, and report this message.`,
   });

@@ -1,3 +1,4 @@
+import { shownCode } from "./errors";
 import { type AttributePath, type WirePath, wirePath } from "./path";
 import { printable } from "./values/text";
 
@@ -63,12 +64,16 @@ export class DiagnosticList implements Diagnostics {
     return this.items.some((item) => item.severity === "error");
   }
 
-  /** For the wire; `scrub` takes secrets out of every text. */
-  toWire(scrub: (text: string) => string = (text) => text): WireDiagnostic[] {
+  /**
+   * For the wire.
+   * @param scrub - takes secrets out of a text
+   * @param provider - its name, for codes of the kit's own
+   */
+  toWire(scrub: (text: string) => string, provider: string): WireDiagnostic[] {
     return this.items.map(({ severity, code, summary, detail, path }) => ({
       severity: severity === "error" ? "ERROR" : "WARNING",
       summary: printable(scrub(summary)),
-      detail: withCode(printable(scrub(detail)), code),
+      detail: withCode(printable(scrub(detail)), code && shownCode(code, provider)),
       ...(path !== undefined && path.length > 0 ? { attribute: wirePath(path) } : {}),
     }));
   }
@@ -89,7 +94,7 @@ export class DiagnosticList implements Diagnostics {
 function withCode(detail: string, code: string | undefined): string {
   if (code === undefined) return detail;
   const last = detail.slice(detail.lastIndexOf("\n") + 1);
-  return `${detail}${/^[A-Z][a-z ]+: \S/.test(last) ? "\n" : "\n\n"}Code: ${code}`;
+  return `${detail}${/^[A-Z][a-z]+( [a-z]+){0,2}: \S/.test(last) ? "\n" : "\n\n"}Code: ${code}`;
 }
 
 function samePath(a: AttributePath = [], b: AttributePath = []): boolean {

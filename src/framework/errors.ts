@@ -35,9 +35,33 @@ export const FRAMEWORK_CODES = {
     cause: "A value is missing, or is not what the schema allows.",
     remedy: "Correct the value as the message says.",
   },
+  ATTRIBUTE_DEPRECATED: {
+    cause: "An attribute is set that a later version will not have.",
+    remedy: "Use what the message names instead.",
+  },
+  CONFIG_UNKNOWN: {
+    cause: "Something was to be done while part of its configuration was not known yet.",
+    remedy: "Apply what the values come from first.",
+  },
+  NOT_CONFIGURED: {
+    cause: "Something was to be done before the provider was configured.",
+    remedy: "Correct the provider's configuration.",
+  },
+  UNSUPPORTED: {
+    cause: "The type, or this version of Terraform, does not offer what was asked for.",
+    remedy: "Do as the message says instead.",
+  },
   REQUEST_INVALID: {
     cause: "Terraform sent a request without what the protocol promises.",
     remedy: "Run it again with another version of Terraform, and report the message.",
+  },
+  TYPE_UNKNOWN: {
+    cause: "This version of the provider has no such type.",
+    remedy: "Use a version of the provider that has it.",
+  },
+  STATE_VERSION: {
+    cause: "The state was written by a version of the provider that this one does not know.",
+    remedy: "Use the newest version of the provider.",
   },
   PROVIDER_BUG: {
     cause: "The provider failed in a way that it does not know.",
@@ -46,3 +70,13 @@ export const FRAMEWORK_CODES = {
 } as const;
 
 export type FrameworkCode = keyof typeof FRAMEWORK_CODES;
+
+/** A code of the kit's own: the star stands for the provider's name, which {@link shownCode} fills in. */
+export function kitCode(code: FrameworkCode): string {
+  return `*_${code}`;
+}
+
+/** The code as it is shown, e.g. `DBKILL_VALUE_INVALID`. */
+export function shownCode(code: string, provider: string): string {
+  return code.replace(/^\*/, provider.toUpperCase());
+}

@@ -2,7 +2,7 @@
  * A kit for Terraform providers in TypeScript: define schemas and handlers, and `serve` speaks the Terraform plugin
  * protocol 6 for them. It knows nothing of any particular provider.
  */
-export * from "./definitions";
+export * from "./definitions/index";
 export { type Diagnostic, DiagnosticError, type Diagnostics } from "./diagnostics";
 export { AlreadyReported, DeadlineExceeded, FRAMEWORK_CODES, StopRequested } from "./errors";
 export { type AttributePath, formatPath, type PathStep } from "./path";

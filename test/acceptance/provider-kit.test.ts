@@ -143,6 +143,126 @@ output "found" {
     expect(await terraform.show()).not.toHaveProperty("values");
   });
 
+  test("a misspelt name in a block is refused by validate, in a nested attribute by nobody", async () => {
+    const validate = async (body: string) => {
+      write(`resource "toy_thing" "typo" {\n  name = "typo"\n${body}\n}`);
+      const { code, output } = await terraform.run("validate", "-no-color");
+      return { code, output: output.replace(/[\s│╷╵]+/g, " ") };
+    };
+    expect(await validate('choose {\n user = "me"\n}')).toMatchObject({ code: 0 });
+    expect(await validate('match = { usr = "me" }')).toMatchObject({ code: 0 });
+    for (const [body, name] of [
+      ['choose {\n usr = "me"\n}', "usr"],
+      ["window {\n from = 1\n too = 2\n}", "too"],
+      ['window {\n from = 1\n day {\n nam = "monday"\n }\n}', "nam"],
+      ["port {\n number = 1\n protocl = 1\n}", "protocl"],
+      ['timeouts {\n crate = "1m"\n}', "crate"],
+    ] as const) {
+      const { code, output } = await validate(body);
+      expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining(`named "${name}"`) });
+    }
+    expect(
+      (await validate('dynamic "window" {\n for_each = [1, 2, 3, 4]\n content {\n from = 1\n }\n}')).output,
+    ).toContain("Too many window blocks");
+  });
+
+  test("blocks have defaults, computed values, and can be changed, dropped and left alone", async () => {
+    const blocks = (body: string, lifecycle = "") =>
+      write(`resource "toy_thing" "b" {\n  name = "blocks"\n${body}\nlifecycle {\n${lifecycle}\n}\n}`);
+    const state = async () => await values("toy_thing.b");
+    blocks(`
+choose {
+  user   = "me"
+  secret = "secret-four"
+}
+window {
+  from = 1
+  day { name = "monday" }
+  day { name = "friday" }
+}
+window { from = 8 }
+port { number = 80 }
+port {
+  number   = 53
+  protocol = "udp"
+}
+timeouts { create = "1m" }`);
+    expect(await apply()).toMatchObject({ code: 0 });
+    const first = await state();
+    expect(first).toMatchObject({
+      choose: { user: "me", group: null, depth: 1, seen: 10, secret: "secret-four" },
+      window: [
+        { from: 1, to: 24 },
+        { from: 8, to: 24, day: [] },
+      ],
+      timeouts: { create: "1m", delete: null },
+    });
+    expect(first.window[0].day).toHaveLength(2);
+    expect(first.port).toContainEqual({ number: 80, protocol: "tcp", port_id: "tcp:80" });
+    expect(first.port).toContainEqual({ number: 53, protocol: "udp", port_id: "udp:53" });
+    expect(await plan()).toMatchObject({ code: 0 });
+
+    blocks('choose {\n group = "g"\n depth = 2\n}\nwindow { from = 8 }\nport { number = 80 }');
+    const changed = await plan();
+    expect(changed.code).toBe(2);
+    expect(changed.output).not.toContain("secret-four");
+    expect(await apply()).toMatchObject({ code: 0 });
+    expect(await state()).toMatchObject({
+      revision: 2,
+      choose: { user: null, group: "g", depth: 2, secret: null },
+      window: [{ from: 8, to: 24 }],
+      port: [{ number: 80, port_id: "tcp:80" }],
+      timeouts: null,
+    });
+
+    blocks("port { number = 666 }", "ignore_changes = [choose, window]");
+    expect((await plan()).output).toContain("forces replacement");
+    expect(await apply()).toMatchObject({ code: 0 });
+    expect(await state()).toMatchObject({ revision: 1, port: [{ number: 666 }], choose: null, window: [] });
+
+    blocks("");
+    expect(await apply()).toMatchObject({ code: 0 });
+    expect(await state()).toMatchObject({ choose: null, window: [], port: [] });
+    expect(await plan()).toMatchObject({ code: 0 });
+    expect(await terraform.destroy()).toMatchObject({ code: 0 });
+  });
+
+  test("ignore_changes makes no mixture that breaks a rule, and never stands in the way of destroy", async () => {
+    const choose = (body: string, ignored: string, extra = "") =>
+      write(
+        `resource "toy_thing" "mix" {\n  name = "mix"\n${extra}\n${body}\n  lifecycle {\n    ignore_changes = [${ignored}]\n  }\n}`,
+      );
+    choose('choose {\n user = "me"\n}', "");
+    expect(await apply()).toMatchObject({ code: 0 });
+
+    // The stored user stays, and the new group comes to it.
+    choose('choose {\n group = "g"\n}', "choose.user");
+    for (const { code, output } of [await plan(), await apply()]) {
+      expect(code).toBe(1);
+      expect(output).toMatch(/choose\.user .*group|group.*choose\.user/);
+    }
+    expect((await values("toy_thing.mix")).choose).toMatchObject({ user: "me", group: null });
+
+    // Neither the stored group nor the new user: everything would be chosen.
+    choose('choose {\n group = "g"\n}', "choose.group");
+    for (const { code, output } of [await plan(), await apply()]) {
+      expect({ code, output }).toMatchObject({
+        code: 1,
+        output: expect.stringContaining("TOY_CHOOSES_EVERYTHING"),
+      });
+    }
+    expect((await values("toy_thing.mix")).choose).toMatchObject({ user: "me", group: null });
+
+    // A block that is ignored as a whole stays as it was.
+    choose('choose {\n group = "g"\n}', "choose", "size = 7");
+    expect(await apply()).toMatchObject({ code: 0 });
+    expect(await values("toy_thing.mix")).toMatchObject({ size: 7, choose: { user: "me", group: null } });
+
+    choose('choose {\n group = "g"\n}', "choose.group");
+    expect((await plan()).code).toBe(1);
+    expect(await terraform.destroy("-refresh=false")).toMatchObject({ code: 0 });
+  });
+
   test("is described by schemaJson as terraform describes it", async () => {
     const { stdout } = await terraform.must("providers", "schema", "-json");
     expect(JSON.parse(stdout)).toEqual(schemaJson(toyProvider, "registry.terraform.io/toys/toy"));

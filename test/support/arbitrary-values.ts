@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Attribute, type Attributes, attr, UNKNOWN } from "../../src/framework";
+import { type Attribute, type Attributes, attr, block, UNKNOWN } from "../../src/framework";
 
 /** Random schemas and values of them, for properties that hold whatever the schema. */
 
@@ -9,7 +9,7 @@ const PRIMITIVES = ["string", "number", "bool"] as const;
 type Primitive = (typeof PRIMITIVES)[number];
 
 const DEFAULTS: Record<string, unknown> = { string: "default", number: 7, bool: true };
-const KEY = fc.constantFrom("a", "b", "a b", "constructor");
+const KEY = fc.constantFrom("a", "b", "a b", "constructor", "__proto__");
 const TEXT = fc.string({ maxLength: 6 });
 const NUMBER = fc.oneof(
   fc.integer(),
@@ -24,8 +24,11 @@ export function primitive(kind: Primitive): fc.Arbitrary<unknown> {
   return kind === "bool" ? fc.boolean() : NUMBER.map((number) => number + 0);
 }
 
-/** An attribute; nested ones go `depth` levels down. */
-function attribute(depth: number): fc.Arbitrary<Attribute> {
+/**
+ * An attribute or a block; nested ones go `depth` levels down.
+ * @param blocks - whether it may be a block: not below a nested attribute
+ */
+function attribute(depth: number, blocks: boolean): fc.Arbitrary<Attribute> {
   const mode = fc.constantFrom(...MODES);
   const options = (kind: string, chosen: Mode) => ({
     description: "Random.",
@@ -48,24 +51,32 @@ function attribute(depth: number): fc.Arbitrary<Attribute> {
   const nested = fc
     .tuple(
       fc.constantFrom("object", "objectList", "objectSet", "objectMap"),
-      attributes(depth - 1),
+      attributes(depth - 1, false),
       fc.constantFrom<Mode>("required", "optional"),
     )
     .map(
       ([kind, inner, chosen]) =>
         attr[kind as "object"](inner, chosen, { description: "Random." }) as Attribute,
     );
+  const written = fc
+    .tuple(fc.constantFrom("single", "required", "list", "set"), attributes(depth - 1))
+    .map(([kind, inner]) => {
+      const description = "Random.";
+      if (kind === "required") return block.single(inner, { description, required: true }) as Attribute;
+      return block[kind as "single"](inner, { description }) as Attribute;
+    });
   return fc.oneof(
     { weight: 3, arbitrary: plain },
     { weight: 2, arbitrary: collection },
     { weight: 2, arbitrary: nested },
+    ...(blocks ? [{ weight: 2, arbitrary: written }] : []),
   );
 }
 
 /** The attributes of a schema. */
-export function attributes(depth = 2): fc.Arbitrary<Attributes> {
+export function attributes(depth = 2, blocks = true): fc.Arbitrary<Attributes> {
   return fc
-    .array(attribute(depth), { minLength: 1, maxLength: 4 })
+    .array(attribute(depth, blocks), { minLength: 1, maxLength: 4 })
     .map((list) => Object.fromEntries(list.map((one, index) => [`a${index}`, one])));
 }
 
@@ -82,9 +93,11 @@ export function object(all: Attributes, content: Content): fc.Arbitrary<Record<s
   return fc.record(Object.fromEntries(entries));
 }
 
-function attributeValue({ type, mode }: Attribute, content: Content): fc.Arbitrary<unknown> {
+function attributeValue({ type, mode, block }: Attribute, content: Content): fc.Arbitrary<unknown> {
   if (content.config && mode === "computed") return fc.constant(null);
-  const filled = content.config ? mode === "required" : mode === "required" || mode === "defaulted";
+  // A repeated block that is not written is empty, never null.
+  const repeated = block !== undefined && mode === "defaulted";
+  const filled = mode === "required" || repeated || (mode === "defaulted" && !content.config);
   const value = knownValue(type, content);
   return fc.oneof(
     { weight: 6, arbitrary: value },

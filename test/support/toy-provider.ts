@@ -1,12 +1,14 @@
 import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import {
   attr,
   block,
   DiagnosticError,
+  defineAction,
   defineDataSource,
+  defineListResource,
   defineProvider,
   defineResource,
   isUnknown,
@@ -42,6 +44,10 @@ export class ToyStore {
     const text = JSON.stringify(thing);
     if (this.folder === null) this.memory.set(id, text);
     else writeFileSync(join(this.folder, id), text);
+  }
+
+  ids(): string[] {
+    return this.folder === null ? [...this.memory.keys()] : readdirSync(this.folder);
   }
 
   remove(id: string): void {
@@ -122,6 +128,38 @@ const thingSchema = schema({
       "optional",
       { description: "Steps." },
     ),
+    choose: block.single(
+      {
+        user: attr.string("optional", {
+          description: "User.",
+          validators: [validate.conflictsWith("group")],
+        }),
+        group: attr.string("optional", { description: "Group." }),
+        depth: attr.integer("defaulted", { description: "Depth.", default: 1 }),
+        secret: attr.string("optional", { description: "Secret.", sensitive: true }),
+        seen: attr.integer("computed", { description: "How deep it saw." }),
+      },
+      { description: "What it chooses." },
+    ),
+    window: block.list(
+      {
+        from: attr.integer("required", { description: "Hour.", validators: [validate.between(0, 23)] }),
+        to: attr.integer("defaulted", { description: "Hour.", default: 24 }),
+        day: block.set({ name: attr.string("required", { description: "Day." }) }, { description: "Days." }),
+      },
+      { description: "When.", maxItems: 3 },
+    ),
+    port: block.set(
+      {
+        number: attr.integer("required", {
+          description: "Number.",
+          planModifiers: [modify.requiresReplaceIf(({ plan }) => plan === 666, "Where it is 666.")],
+        }),
+        protocol: attr.string("defaulted", { description: "Protocol.", default: "tcp" }),
+        port_id: attr.string("computed", { description: "Id." }),
+      },
+      { description: "Ports." },
+    ),
     timeouts: block.timeouts({ create: "10m", delete: "5m" }),
   },
 });
@@ -129,9 +167,19 @@ const thingSchema = schema({
 type Rule = { port: number; protocol: string; rule_id: unknown };
 type Step = { text: string; number: unknown };
 
+type Choice = { user: string | null; group: string | null; depth: number; secret: string | null };
+type Port = { number: number; protocol: string };
+
 /** What the provider computes. */
-function computed(id: string, revision: number, plan: { zone: unknown; rules: unknown; steps: unknown }) {
+function computed(
+  id: string,
+  revision: number,
+  plan: { zone: unknown; rules: unknown; steps: unknown; choose: unknown; port: unknown },
+) {
   return {
+    choose:
+      plan.choose === null ? null : { ...(plan.choose as Choice), seen: (plan.choose as Choice).depth * 10 },
+    port: (plan.port as Port[]).map((port) => ({ ...port, port_id: `${port.protocol}:${port.number}` })),
     id,
     revision,
     zone: plan.zone === UNKNOWN ? "zone-1" : (plan.zone as string | null),
@@ -150,6 +198,20 @@ function computed(id: string, revision: number, plan: { zone: unknown; rules: un
 const thing = defineResource<typeof thingSchema, ToyStore>({
   schema: thingSchema,
   validate(config, { diagnostics }) {
+    if (
+      config.choose &&
+      !isUnknown(config.choose) &&
+      config.choose.user === null &&
+      config.choose.group === null
+    ) {
+      diagnostics.report({
+        severity: "error",
+        code: "TOY_CHOOSES_EVERYTHING",
+        summary: "Chooses everything",
+        detail: "Set a user or a group.",
+        path: ["choose"],
+      });
+    }
     if (config.note === "bad") diagnostics.error("Bad note", "A note must not be bad.", ["note"]);
   },
   plan({ action, plan, config, requiresReplace, prior }, { private: data, diagnostics }) {
@@ -214,6 +276,15 @@ const thing = defineResource<typeof thingSchema, ToyStore>({
   async importState(id) {
     return { id, name: id.replace("thing-", "") };
   },
+  identity: {
+    version: 1,
+    attributes: {
+      id: { type: "string", description: "Id." },
+      zone: { type: "string", description: "Zone.", optional: true },
+    },
+    of: ({ id, zone, note }) => (note === "nobody" ? {} : { id, zone }),
+    importId: ({ id }) => id as string,
+  },
   upgradeState: {
     0: (raw) => ({ ...raw, title: raw.label }),
     1: (raw) => ({ ...raw, name: raw.title }),
@@ -257,6 +328,83 @@ const lookup = defineDataSource<typeof lookupSchema, ToyStore>({
   },
 });
 
+const pokeSchema = schema({
+  description: "Pokes things.",
+  attributes: {
+    names: attr.list("string", "required", {
+      description: "Names.",
+      validators: [validate.sizeBetween(1, 5)],
+    }),
+    how: attr.string("defaulted", {
+      description: "How: `gently`, `crash`, `wait`.",
+      default: "gently",
+      validators: [validate.lengthBetween(3, 10)],
+    }),
+    secret: attr.string("optional", { description: "Secret.", sensitive: true }),
+    choose: block.single(
+      { depth: attr.integer("defaulted", { description: "Depth.", default: 2 }) },
+      { description: "What." },
+    ),
+    timeouts: block.timeouts({ invoke: "10m" }),
+  },
+});
+/** What was poked, in the order in which it was. */
+export const poked: unknown[] = [];
+
+const poke = defineAction<typeof pokeSchema, ToyStore>({
+  schema: pokeSchema,
+  plan({ config }, { diagnostics }) {
+    if (isUnknown(config.names)) diagnostics.warning("Names not known", "They are known later.");
+    else if (config.names.includes("nobody")) diagnostics.error("Nobody", "Nobody is there.", ["names"]);
+  },
+  async invoke({ config }, { progress, signal, client, diagnostics }) {
+    for (const name of config.names) {
+      progress(`poking ${name} ${config.how} with ${config.secret}\u001b[0m`);
+      if (config.how === "crash") throw new ToyError(`${name} broke`);
+      if (config.how === "wait") {
+        if (!signal.aborted) await once(signal, "abort");
+        poked.push(signal.reason);
+        throw signal.reason;
+      }
+      poked.push({ name, key: client.key, depth: config.choose?.depth ?? null });
+    }
+    diagnostics.warning("Poked", `${config.names.length} in all.`);
+  },
+});
+
+const thingsSchema = schema({
+  description: "Lists things.",
+  attributes: {
+    prefix: attr.string("defaulted", { description: "What names begin with.", default: "" }),
+    fail_after: attr.integer("optional", { description: "Fails then.", validators: [validate.atLeast(0)] }),
+  },
+});
+/** How many things were listed. */
+export const listed = { count: 0 };
+
+const things = defineListResource<typeof thingsSchema, typeof thingSchema, ToyStore>({
+  schema: thingsSchema,
+  async *list({ config, includeResource }, { client, diagnostics }) {
+    let left = config.fail_after ?? Number.POSITIVE_INFINITY;
+    for (const id of client.ids().sort()) {
+      if (!id.startsWith(`thing-${config.prefix}`)) continue;
+      if (left === 0) throw new ToyError("the list broke");
+      left -= 1;
+      listed.count += 1;
+      const resource = client.get(id) as never;
+      yield {
+        identity: { id },
+        displayName: id,
+        ...(includeResource ? { resource } : {}),
+        ...(id === "thing-old"
+          ? { diagnostics: [{ severity: "warning", summary: "Old", detail: "It is old." }] }
+          : {}),
+      };
+    }
+    diagnostics.warning("All seen", "There are no more.");
+  },
+});
+
 export const toyProvider = defineProvider({
   name: "toy",
   version: "1.2.3",
@@ -282,6 +430,8 @@ export const toyProvider = defineProvider({
   },
   resources: { toy_thing: thing, toy_fixed: fixed },
   dataSources: { toy_lookup: lookup },
+  actions: { toy_poke: poke },
+  listResources: { toy_thing: things },
   explain: (error) =>
     error instanceof ToyError ? { summary: "The toy broke", detail: `${error.message}.` } : undefined,
 });
@@ -302,5 +452,8 @@ export const NO_THING = {
   match: null,
   rules: null,
   steps: null,
+  choose: null,
+  window: [],
+  port: [],
   timeouts: null,
 };

@@ -1,4 +1,4 @@
-import type { AnyResource, Context, PlanRequest } from "../definitions";
+import type { AnyResource, Context, PlanRequest } from "../definitions/index";
 import { type AttributePath, pathOf, wirePath } from "../path";
 import type { PlanModifierRequest } from "../schema/modifiers";
 import type { Attribute, Attributes } from "../schema/types";

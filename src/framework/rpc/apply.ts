@@ -1,12 +1,15 @@
-import type { AnyResource, ApplyContext, Context } from "../definitions";
+import type { AnyResource, ApplyContext, Context } from "../definitions/index";
 import type { DiagnosticList } from "../diagnostics";
+import { kitCode } from "../errors";
 import { formatPath } from "../path";
 import { applyViolations, sentence, unknownPaths } from "../plan/check";
+import { effectiveConfig } from "../plan/effective";
 import type { Fields } from "../plan/walk";
 import { type DynamicValue, NULL_VALUE } from "../values/dynamic";
 import { ValueError } from "../values/error";
 import { unknownToNull } from "../values/unknown";
 import { callHandler } from "./context";
+import { type IdentityData, identityOf } from "./identity";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
 import { bug, invalidRequest, misfit, type Runtime, requireWhole, type Served } from "./runtime";
@@ -20,6 +23,7 @@ export interface ApplyRequest {
   planned_state?: DynamicValue | null;
   config?: DynamicValue | null;
   planned_private?: Uint8Array;
+  planned_identity?: IdentityData | null;
 }
 
 /** Creates, updates or deletes. Whatever happens, the state says what is known to exist. */
@@ -27,22 +31,28 @@ export function applyResourceChange(runtime: Runtime, request: ApplyRequest) {
   const unchanged = {
     new_state: request.prior_state ?? NULL_VALUE,
     private: request.planned_private ?? new Uint8Array(),
+    ...(request.planned_identity ? { new_identity: request.planned_identity } : {}),
   };
   return runtime.respond(async (diagnostics) => {
     const served = runtime.resource(request.type_name);
     const prior = runtime.decode(served, request.prior_state);
     const plan = runtime.decode(served, request.planned_state);
     const config = runtime.decode(served, request.config);
-    requireWhole(runtime, served, { prior_state: prior, planned_state: plan });
-    if (plan === null && prior === null) throw invalidRequest(runtime, served, "a state");
-    if (plan !== null && config === null) throw invalidRequest(runtime, served, "a configuration");
+    requireWhole(served, { prior_state: prior, planned_state: plan });
+    if (plan === null && prior === null) throw invalidRequest(served, "a state");
+    if (plan !== null && config === null) throw invalidRequest(served, "a configuration");
     const privateData = new PrivateData(request.planned_private);
     const change = { prior, plan, config };
     const state =
       plan === null
         ? await destroy(runtime, served, prior, { diagnostics, privateData })
         : await createOrUpdate(runtime, served, { ...change, plan }, { diagnostics, privateData });
-    return { new_state: encodeState(runtime, served, state, prior), private: privateData.toBytes() };
+    const identity = identityOf(runtime, served, state, diagnostics);
+    return {
+      new_state: encodeState(runtime, served, state, prior),
+      private: privateData.toBytes(),
+      ...(identity && { new_identity: identity }),
+    };
   }, unchanged);
 
   /** A state that can't be written must not lose what was stored before. */
@@ -90,7 +100,7 @@ async function createOrUpdate(
     };
     const full = extend(context, saveState);
     const change = async () => {
-      await requireRules(runtime, definition, config as Fields, diagnostics);
+      await requireRules(runtime, definition, effectiveConfig(attributes, plan, config), diagnostics);
       return prior === null
         ? definition.create({ plan, config } as never, full)
         : definition.update({ plan, prior, config } as never, full);
@@ -101,7 +111,12 @@ async function createOrUpdate(
   const done = await callHandler(runtime, { diagnostics, privateData, timeout }, call);
   if (done === undefined) return saved;
   if (done.result === null || typeof done.result !== "object") {
-    diagnostics.error("Provider returned no state", bug(`${name}: the handler returned nothing.`));
+    diagnostics.report({
+      severity: "error",
+      code: kitCode("PROVIDER_BUG"),
+      summary: "Provider returned no state",
+      detail: bug(`${name}: the handler returned nothing.`),
+    });
     return saved;
   }
   const state = storable(done.result as Fields);
@@ -152,10 +167,22 @@ function report(
   if (diagnostics.hasErrors()) return;
   for (const path of unknownPaths(state)) {
     const text = `${name}: ${formatPath(path)} is still unknown after it was applied.`;
-    diagnostics.error("Provider left a value unknown", bug(text), path);
+    diagnostics.report({
+      severity: "error",
+      code: kitCode("PROVIDER_BUG"),
+      summary: "Provider left a value unknown",
+      detail: bug(text),
+      path,
+    });
   }
   for (const violation of applyViolations(attributes as never, plan, state)) {
     const text = `${name}: ${sentence(violation)}`;
-    diagnostics.error("Provider returned another value than it planned", bug(text), violation.path);
+    diagnostics.report({
+      severity: "error",
+      code: kitCode("PROVIDER_BUG"),
+      summary: "Provider returned another value than it planned",
+      detail: bug(text),
+      path: violation.path,
+    });
   }
 }

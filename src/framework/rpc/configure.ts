@@ -1,7 +1,8 @@
+import type { Fields } from "../plan/walk";
 import { objectCodec } from "../values/codec";
 import type { DynamicValue } from "../values/dynamic";
 import { fillDefaults } from "./defaults";
-import type { Runtime } from "./runtime";
+import { type Runtime, requireWhole } from "./runtime";
 
 /** `tfplugin6.ConfigureProvider.Request` */
 export interface ConfigureRequest {
@@ -14,7 +15,14 @@ export function configureProvider(runtime: Runtime, request: ConfigureRequest) {
   return runtime.respond(async (diagnostics) => {
     const { provider, log } = runtime;
     const { attributes } = provider.schema;
-    const value = runtime.decode({ attributes, codec: objectCodec(attributes) }, request.config) ?? {};
+    const served = {
+      name: `provider ${provider.name}`,
+      definition: provider,
+      attributes,
+      codec: objectCodec(attributes),
+    };
+    const value = runtime.decode(served, request.config) ?? (served.codec.decode({}) as Fields);
+    requireWhole(served, { config: value }, "required");
     const config = fillDefaults(attributes, value);
     await runtime.operations.run(async (signal) => {
       const terraformVersion = request.terraform_version ?? "";

@@ -1,4 +1,4 @@
-import type { Context } from "../definitions";
+import type { Context } from "../definitions/index";
 import type { DiagnosticList } from "../diagnostics";
 import type { Timeout } from "./operations";
 import type { PrivateData } from "./private";
@@ -9,6 +9,8 @@ export interface ContextParts {
   readonly diagnostics: DiagnosticList;
   readonly privateData: PrivateData;
   readonly timeout?: Timeout | undefined;
+  /** Ends the operation when it aborts. */
+  readonly cancel?: AbortSignal;
 }
 
 /**
@@ -17,25 +19,34 @@ export interface ContextParts {
  */
 export function callHandler<T>(
   runtime: Runtime,
-  { diagnostics, privateData, timeout }: ContextParts,
+  parts: ContextParts,
   call: (context: Context) => T | Promise<T>,
 ): Promise<{ result: T } | undefined> {
   return runtime.operations.run(async (signal, deadline) => {
-    const context: Context = {
-      get client() {
-        return runtime.client;
-      },
-      diagnostics,
-      signal,
-      ...(deadline === undefined ? {} : { deadline }),
-      log: runtime.log,
-      private: privateData,
-    };
     try {
-      return { result: await call(context) };
+      return { result: await call(makeContext(runtime, parts, signal, deadline)) };
     } catch (error) {
-      runtime.report(error, diagnostics, signal);
+      runtime.report(error, parts.diagnostics, signal);
       return undefined;
     }
-  }, timeout);
+  }, parts);
+}
+
+/** What a handler gets besides its request. */
+export function makeContext(
+  runtime: Runtime,
+  { diagnostics, privateData }: ContextParts,
+  signal: AbortSignal,
+  deadline?: number,
+): Context {
+  return {
+    get client() {
+      return runtime.client;
+    },
+    diagnostics,
+    signal,
+    ...(deadline === undefined ? {} : { deadline }),
+    log: runtime.log,
+    private: privateData,
+  };
 }

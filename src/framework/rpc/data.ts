@@ -1,4 +1,5 @@
 import { DiagnosticError } from "../diagnostics";
+import { kitCode } from "../errors";
 import { applyViolations, sentence, unknownPaths } from "../plan/check";
 import { INTEREST } from "../plan/layout";
 import { type Fields, walk } from "../plan/walk";
@@ -10,7 +11,7 @@ import { callHandler } from "./context";
 import { fillDefaults } from "./defaults";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
-import { bug, type Runtime } from "./runtime";
+import { bug, invalidRequest, type Runtime, requireWhole } from "./runtime";
 
 /** `tfplugin6.ReadDataSource.Request` */
 export interface DataRequest {
@@ -24,10 +25,17 @@ export function readDataSource(runtime: Runtime, request: DataRequest) {
     async (diagnostics) => {
       const served = runtime.dataSource(request.type_name);
       const { attributes, definition, name } = served;
-      const config = fillDefaults(attributes, runtime.decode(served, request.config) ?? {});
+      const written = runtime.decode(served, request.config);
+      if (written === null) throw invalidRequest(served, "a configuration");
+      requireWhole(served, { config: written }, "required");
+      const config = fillDefaults(attributes, written);
       if (hasUnknown(config)) {
         const detail = `${name} can be read only once its whole configuration is known.`;
-        throw new DiagnosticError({ summary: "Configuration not known yet", detail });
+        throw new DiagnosticError({
+          code: kitCode("CONFIG_UNKNOWN"),
+          summary: "Configuration not known yet",
+          detail,
+        });
       }
       const expected = openComputed(attributes, config);
       const timeout = timeoutOf(attributes, "read", config);
@@ -37,11 +45,23 @@ export function readDataSource(runtime: Runtime, request: DataRequest) {
       const state = done.result as Fields;
       for (const path of unknownPaths(state)) {
         const text = bug(`${name}: ${sentence({ path, problem: "is unknown" })}`);
-        diagnostics.error("Provider left a value unknown", text, path);
+        diagnostics.report({
+          severity: "error",
+          code: kitCode("PROVIDER_BUG"),
+          summary: "Provider left a value unknown",
+          detail: text,
+          path,
+        });
       }
       for (const violation of applyViolations(attributes, expected, state)) {
         const text = bug(`${name}: ${sentence({ ...violation, problem: "is not as it was configured" })}`);
-        diagnostics.error("Provider changed a configured value", text, violation.path);
+        diagnostics.report({
+          severity: "error",
+          code: kitCode("PROVIDER_BUG"),
+          summary: "Provider changed a configured value",
+          detail: text,
+          path: violation.path,
+        });
       }
       return { state: diagnostics.hasErrors() ? NULL_VALUE : runtime.encode(served, state) };
     },

@@ -1,10 +1,12 @@
 import { DiagnosticError } from "../diagnostics";
+import { kitCode } from "../errors";
 import type { Fields } from "../plan/walk";
 import type { Attributes } from "../schema/types";
 import type { DynamicValue } from "../values/dynamic";
 import { clone } from "../values/equal";
 import { unknownToNull } from "../values/unknown";
 import { callHandler } from "./context";
+import { type IdentityData, importIdOf } from "./identity";
 import { PrivateData } from "./private";
 import type { Runtime } from "./runtime";
 import { withoutWriteOnly } from "./write-only";
@@ -13,13 +15,14 @@ import { withoutWriteOnly } from "./write-only";
 export interface ImportRequest {
   type_name: string;
   id: string;
-  identity?: { identity_data?: DynamicValue | null } | null;
+  identity?: IdentityData | null;
 }
 
 interface Imported {
   type_name: string;
   state: DynamicValue;
   private: Uint8Array;
+  identity?: IdentityData;
 }
 
 /** Finds an existing resource. Terraform reads it afterwards. */
@@ -31,15 +34,21 @@ export function importResourceState(runtime: Runtime, request: ImportRequest) {
       const { importState } = definition;
       if (typeof importState !== "function") {
         const detail = importState?.unsupported ?? `${name} can't be imported.`;
-        throw new DiagnosticError({ summary: "Import not supported", detail });
+        throw new DiagnosticError({ code: kitCode("UNSUPPORTED"), summary: "Import not supported", detail });
       }
-      if (request.id === "" && request.identity) {
+      const byIdentity =
+        request.id === "" && request.identity ? importIdOf(served, request.identity) : undefined;
+      if (request.id === "" && request.identity && byIdentity === undefined) {
         const detail = `${name} is imported by its id, it has no identity. Give the id instead.`;
-        throw new DiagnosticError({ summary: "Import by identity not supported", detail });
+        throw new DiagnosticError({
+          code: kitCode("UNSUPPORTED"),
+          summary: "Import by identity not supported",
+          detail,
+        });
       }
       const privateData = new PrivateData(undefined);
       const done = await callHandler(runtime, { diagnostics, privateData }, (context) =>
-        importState(request.id, context),
+        importState(byIdentity ?? request.id, context),
       );
       if (done === undefined) return { imported_resources: [] };
       const state = withoutWriteOnly(attributes, withDefaults(attributes, done.result as Fields));
@@ -47,6 +56,8 @@ export function importResourceState(runtime: Runtime, request: ImportRequest) {
         type_name: name,
         state: runtime.encode(served, unknownToNull(state)),
         private: privateData.toBytes(),
+        // What the import does not know yet, the read that follows it tells.
+        ...(request.identity ? { identity: request.identity } : {}),
       };
       return { imported_resources: [imported] };
     },

@@ -3,13 +3,21 @@ import { parseDuration } from "../schema/duration";
 import type { Attributes } from "../schema/types";
 
 /** The operations that `block.timeouts` can limit. */
-export type Operation = "create" | "read" | "update" | "delete";
+export type Operation = "create" | "read" | "update" | "delete" | "invoke";
 
 /** How long an operation may take. */
 export interface Timeout {
   readonly operation: Operation;
   /** As written, e.g. `10m`. */
   readonly duration: string;
+}
+
+/** An operation under way. */
+export interface OpenOperation {
+  readonly signal: AbortSignal;
+  /** When its time is over, by `performance.now()`. */
+  readonly deadline: number | undefined;
+  close(): void;
 }
 
 /** Timers can't wait longer than this many milliseconds (about 25 days): as good as no limit. */
@@ -23,20 +31,38 @@ export class Operations {
   /** Runs one. @throws StopRequested where it comes too late to begin */
   async run<T>(
     work: (signal: AbortSignal, deadline: number | undefined) => Promise<T>,
-    timeout?: Timeout,
+    { timeout, cancel }: { timeout?: Timeout | undefined; cancel?: AbortSignal } = {},
   ): Promise<T> {
-    if (this.stopped) throw new StopRequested();
+    const { signal, deadline, close } = this.open(timeout, cancel);
+    try {
+      return await work(signal, deadline);
+    } finally {
+      close();
+    }
+  }
+
+  /**
+   * Begins one, to be closed by the caller.
+   * @param cancel - stops it when it aborts
+   * @throws StopRequested where it comes too late to begin
+   */
+  open(timeout?: Timeout, cancel?: AbortSignal): OpenOperation {
+    if (this.stopped || cancel?.aborted === true) throw new StopRequested();
     const controller = new AbortController();
     this.running.add(controller);
+    const stop = () => controller.abort(new StopRequested());
+    cancel?.addEventListener("abort", stop);
     const milliseconds = limitOf(timeout);
     const timer = startTimer(controller, timeout, milliseconds);
-    const deadline = milliseconds === undefined ? undefined : performance.now() + milliseconds;
-    try {
-      return await work(controller.signal, deadline);
-    } finally {
-      clearTimeout(timer);
-      this.running.delete(controller);
-    }
+    return {
+      signal: controller.signal,
+      deadline: milliseconds === undefined ? undefined : performance.now() + milliseconds,
+      close: () => {
+        clearTimeout(timer);
+        cancel?.removeEventListener("abort", stop);
+        this.running.delete(controller);
+      },
+    };
   }
 
   /** Aborts what runs, and lets nothing begin any more. */

@@ -1,4 +1,4 @@
-import type { PrivateState } from "../definitions";
+import type { PrivateState } from "../definitions/index";
 
 /** A resource's private data: a JSON object, in the bytes that Terraform keeps for us. */
 export class PrivateData implements PrivateState {

@@ -1,6 +1,13 @@
-import type { AnyDataSource, AnyProvider, AnyResource, Logger } from "../definitions";
+import type {
+  AnyAction,
+  AnyDataSource,
+  AnyListResource,
+  AnyProvider,
+  AnyResource,
+  Logger,
+} from "../definitions/index";
 import { DiagnosticError, DiagnosticList, type WireDiagnostic } from "../diagnostics";
-import { AlreadyReported, DeadlineExceeded, type FrameworkCode, StopRequested } from "../errors";
+import { AlreadyReported, DeadlineExceeded, kitCode, StopRequested } from "../errors";
 import { type AttributePath, formatPath } from "../path";
 import type { Attributes, Schema } from "../schema/types";
 import { type Codec, objectCodec } from "../values/codec";
@@ -36,6 +43,7 @@ export class Runtime {
   get client(): unknown {
     if (this.configured !== undefined) return this.configured.client;
     throw new DiagnosticError({
+      code: kitCode("NOT_CONFIGURED"),
       summary: "Provider not configured",
       detail: `The provider ${this.provider.name} was asked to work before it was configured. Is its configuration valid?`,
     });
@@ -46,11 +54,36 @@ export class Runtime {
   }
 
   resource(name: string): Served<AnyResource> {
-    return serve(name, this.provider.resources, "resource");
+    return this.serve(name, this.provider.resources, "resource");
   }
 
   dataSource(name: string): Served<AnyDataSource> {
-    return serve(name, this.provider.dataSources, "data source");
+    return this.serve(name, this.provider.dataSources, "data source");
+  }
+
+  action(name: string): Served<AnyAction> {
+    return this.serve(name, this.provider.actions ?? {}, "action");
+  }
+
+  listResource(name: string): Served<AnyListResource> {
+    return this.serve(name, this.provider.listResources ?? {}, "list resource");
+  }
+
+  private serve<D extends { schema: Schema }>(
+    name: string,
+    definitions: Record<string, D>,
+    what: string,
+  ): Served<D> {
+    const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+    if (definition === undefined) {
+      throw new DiagnosticError({
+        code: kitCode("TYPE_UNKNOWN"),
+        summary: `Unknown ${what} type`,
+        detail: `This provider has no ${what} type ${name}. Another version of it may have.`,
+      });
+    }
+    const { attributes } = definition.schema;
+    return { name, definition, attributes, codec: objectCodec(attributes) };
   }
 
   /** Decodes a value and notes its secrets. */
@@ -88,7 +121,12 @@ export class Runtime {
     } catch (error) {
       this.report(error, diagnostics);
     }
-    return { ...response, diagnostics: diagnostics.toWire(this.redactor.scrub) };
+    return { ...response, diagnostics: this.toWire(diagnostics) };
+  }
+
+  /** For the wire: without secrets. */
+  toWire(diagnostics: DiagnosticList): WireDiagnostic[] {
+    return diagnostics.toWire(this.redactor.scrub, this.provider.name);
   }
 
   /** Makes an error for the user of whatever was thrown. */
@@ -102,13 +140,13 @@ export class Runtime {
       report(error.code, error.summary, error.detail, error.path);
     } else if (error instanceof StopRequested) {
       const detail = "Terraform asked the provider to stop before this was done. Run it again.";
-      report(this.code("STOPPED"), "Stopped", detail);
+      report(kitCode("STOPPED"), "Stopped", detail);
     } else if (error instanceof DeadlineExceeded) {
       const { operation, timeout } = error;
       const detail = `The ${operation} was given up after ${timeout}. Set timeouts.${operation} to wait longer.`;
-      report(this.code("TIMED_OUT"), "Timed out", detail);
+      report(kitCode("TIMED_OUT"), "Timed out", detail);
     } else if (error instanceof ValueError) {
-      report(this.code("VALUE_INVALID"), "Invalid value", `${where(error)} ${error.message}.`, error.path);
+      report(kitCode("VALUE_INVALID"), "Invalid value", `${where(error)} ${error.message}.`, error.path);
     } else {
       this.reportUnknown(error, diagnostics);
     }
@@ -128,15 +166,10 @@ export class Runtime {
     const detail = bug(`${text}.`);
     diagnostics.report({
       severity: "error",
-      code: this.code("PROVIDER_BUG"),
+      code: kitCode("PROVIDER_BUG"),
       summary: "Unexpected error",
       detail,
     });
-  }
-
-  /** A code of the kit's own, in the name of the provider. */
-  code(suffix: FrameworkCode): string {
-    return `${this.provider.name.toUpperCase()}_${suffix}`;
   }
 
   private explain(error: unknown) {
@@ -149,22 +182,6 @@ export class Runtime {
   }
 }
 
-function serve<D extends { schema: Schema }>(
-  name: string,
-  definitions: Record<string, D>,
-  what: string,
-): Served<D> {
-  const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-  if (definition === undefined) {
-    throw new DiagnosticError({
-      summary: `Unknown ${what} type`,
-      detail: `This provider has no ${what} type ${name}. Another version of it may have.`,
-    });
-  }
-  const { attributes } = definition.schema;
-  return { name, definition, attributes, codec: objectCodec(attributes) };
-}
-
 /** Waiting that a signal ended throws an AbortError, or the reason itself; what counts is the reason. */
 function abortReason(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted !== true || !(error instanceof Error)) return error;
@@ -174,6 +191,7 @@ function abortReason(error: unknown, signal: AbortSignal | undefined): unknown {
 /** What to throw where a handler's value does not fit the schema. */
 export function misfit(name: string, error: ValueError): DiagnosticError {
   return new DiagnosticError({
+    code: kitCode("PROVIDER_BUG"),
     summary: "Provider made an invalid value",
     detail: bug(`${name}: ${where(error)} ${error.message}.`),
     path: error.path,
@@ -194,13 +212,13 @@ export function bug(text: string): string {
  * handler that read them would fail in a way that nobody understands.
  */
 export function requireWhole(
-  runtime: Runtime,
   served: Served<unknown>,
   values: Readonly<Record<string, Record<string, unknown> | null>>,
+  filled: "required" | "defaulted" = "defaulted",
 ): void {
   for (const [what, value] of Object.entries(values)) {
-    const missing = value && missingIn(served.attributes, value, []);
-    if (missing) throw invalidRequest(runtime, served, `${formatPath(missing)} in ${what}`);
+    const missing = value && missingIn(served.attributes, value, filled === "defaulted", []);
+    if (missing) throw invalidRequest(served, `${formatPath(missing)} in ${what}`);
   }
 }
 
@@ -208,28 +226,28 @@ export function requireWhole(
 function missingIn(
   attributes: Attributes,
   value: Readonly<Record<string, unknown>>,
+  defaulted: boolean,
   path: AttributePath,
 ): AttributePath | undefined {
   for (const name in attributes) {
     const { mode, type, writeOnly } = attributes[name]!;
     const inner = value[name] ?? null;
     if (inner === null) {
-      if ((mode === "required" || mode === "defaulted") && !writeOnly) return [...path, name];
+      if ((mode === "required" || (mode === "defaulted" && defaulted)) && !writeOnly) return [...path, name];
     } else if (type.kind === "object" && type.nesting === "single" && typeof inner === "object") {
-      const missing = missingIn(type.attributes, inner as Record<string, unknown>, [...path, name]);
+      const missing = missingIn(type.attributes, inner as Record<string, unknown>, defaulted, [
+        ...path,
+        name,
+      ]);
       if (missing) return missing;
     }
   }
   return undefined;
 }
 
-export function invalidRequest(
-  runtime: Runtime,
-  { name }: Served<unknown>,
-  missing: string,
-): DiagnosticError {
+export function invalidRequest({ name }: Pick<Served<unknown>, "name">, missing: string): DiagnosticError {
   return new DiagnosticError({
-    code: runtime.code("REQUEST_INVALID"),
+    code: kitCode("REQUEST_INVALID"),
     summary: "Terraform sent an incomplete request",
     detail: `${name}: the request lacks ${missing}. This is not a mistake in the configuration. Run it again with another version of Terraform, and report this message.`,
   });

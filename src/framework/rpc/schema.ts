@@ -14,11 +14,14 @@ const prepared = new WeakMap<Runtime, object>();
 export function getProviderSchema(runtime: Runtime): object {
   let response = prepared.get(runtime);
   if (response === undefined) {
-    const { schema, resources, dataSources } = runtime.provider;
+    const { schema, resources, dataSources, actions = {}, listResources = {} } = runtime.provider;
     response = {
       provider: wireSchema(schema, "provider"),
       resource_schemas: mapValues(resources, (resource) => wireSchema(resource.schema, "resource")),
       data_source_schemas: mapValues(dataSources, (dataSource) => wireSchema(dataSource.schema, "data")),
+      // They have no state, so that a default is none of core's business, as in the provider's own configuration.
+      action_schemas: mapValues(actions, (action) => ({ schema: wireSchema(action.schema, "provider") })),
+      list_resource_schemas: mapValues(listResources, (list) => wireSchema(list.schema, "provider")),
       server_capabilities: SERVER_CAPABILITIES,
     };
     prepared.set(runtime, response);
@@ -27,12 +30,15 @@ export function getProviderSchema(runtime: Runtime): object {
 }
 
 /** What there is, without the schemas. */
-export function getMetadata({ provider: { resources, dataSources } }: Runtime): object {
+export function getMetadata({ provider }: Runtime): object {
+  const { resources, dataSources, actions = {}, listResources = {} } = provider;
   const names = (types: object) => Object.keys(types).map((type_name) => ({ type_name }));
   return {
     server_capabilities: SERVER_CAPABILITIES,
     resources: names(resources),
     data_sources: names(dataSources),
+    actions: names(actions),
+    list_resources: names(listResources),
   };
 }
 

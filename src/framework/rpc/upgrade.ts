@@ -1,5 +1,6 @@
-import type { AnyResource } from "../definitions";
+import type { AnyResource } from "../definitions/index";
 import { DiagnosticError } from "../diagnostics";
+import { kitCode } from "../errors";
 import type { Fields } from "../plan/walk";
 import { type DynamicValue, decodeJson, NULL_VALUE } from "../values/dynamic";
 import { unknownToNull } from "../values/unknown";
@@ -25,6 +26,7 @@ export function upgradeResourceState(runtime: Runtime, request: UpgradeRequest) 
       if (json === undefined || json.length === 0) {
         if (flatmap === undefined || Object.keys(flatmap).length === 0) return { upgraded_state: NULL_VALUE };
         throw new DiagnosticError({
+          code: kitCode("STATE_VERSION"),
           summary: "State format not supported",
           detail: `The state of ${served.name} was written by Terraform 0.11 or older. No version of this provider wrote it.`,
         });
@@ -43,6 +45,7 @@ function upgrade({ name, definition }: Served<AnyResource>, stored: unknown, fro
   const { version } = definition.schema as { version: number };
   if (from > version) {
     throw new DiagnosticError({
+      code: kitCode("STATE_VERSION"),
       summary: "State from a newer provider",
       detail: `The state of ${name} has schema version ${from}, this provider knows up to ${version}. Use a newer version of the provider.`,
     });
@@ -52,6 +55,7 @@ function upgrade({ name, definition }: Served<AnyResource>, stored: unknown, fro
     const next = definition.upgradeState?.[step];
     if (next === undefined) {
       throw new DiagnosticError({
+        code: kitCode("PROVIDER_BUG"),
         summary: "State can't be upgraded",
         detail: bug(`${name}: there is no way from schema version ${step} to ${step + 1}.`),
       });

@@ -1,5 +1,5 @@
 import { DiagnosticList, type Diagnostics } from "../diagnostics";
-import { AlreadyReported } from "../errors";
+import { AlreadyReported, kitCode } from "../errors";
 import { type AttributePath, formatPath, type PathStep, pathOf, type Trail } from "../path";
 import { layoutOf } from "../plan/layout";
 import type { Fields } from "../plan/walk";
@@ -36,6 +36,19 @@ export function validateDataResourceConfig(runtime: Runtime, request: ValidateRe
   return validateConfig(runtime, () => runtime.dataSource(request.type_name ?? "").definition, request, true);
 }
 
+export function validateActionConfig(runtime: Runtime, request: ValidateRequest) {
+  return validateConfig(runtime, () => runtime.action(request.type_name ?? "").definition, request, true);
+}
+
+export function validateListResourceConfig(runtime: Runtime, request: ValidateRequest) {
+  return validateConfig(
+    runtime,
+    () => runtime.listResource(request.type_name ?? "").definition,
+    request,
+    true,
+  );
+}
+
 export function validateProviderConfig(runtime: Runtime, request: ValidateRequest) {
   return validateConfig(runtime, () => runtime.provider, request, true);
 }
@@ -70,15 +83,16 @@ async function checkRules(
     hidden: false,
     writeOnlyAllowed,
   });
-  for (const item of found.items) diagnostics.report({ code: runtime.code("VALUE_INVALID"), ...item });
+  for (const item of found.items) {
+    diagnostics.report({ ...item, code: item.code ?? kitCode("VALUE_INVALID") });
+  }
   await validate?.(config as never, { diagnostics, log: runtime.log } as never);
 }
 
 /**
- * Asks the rules once more, on what is planned or applied. Core puts the values that `ignore_changes` names back after it had the
- * configuration validated, so that what comes here may be a mixture that nobody has validated.
- *
- * @throws DiagnosticError where a rule is broken; the diagnostics say which
+ * Asks the rules once more, on what is planned or applied. Core puts the values that `ignore_changes` names back after
+ * it had the configuration validated, so that what comes here may be a mixture that nobody has validated.
+ * @throws AlreadyReported where a rule is broken; the diagnostics say which
  */
 export async function requireRules(
   runtime: Runtime,
@@ -130,12 +144,24 @@ function checkUse(
 ): void {
   if (deprecated !== undefined) {
     const path = pathOf(trail);
-    diagnostics.warning("Deprecated attribute", `${formatPath(path)} is deprecated: ${deprecated}`, path);
+    diagnostics.report({
+      severity: "warning",
+      code: kitCode("ATTRIBUTE_DEPRECATED"),
+      summary: "Deprecated attribute",
+      detail: `${formatPath(path)} is deprecated: ${deprecated}`,
+      path,
+    });
   }
   if (writeOnly && !writeOnlyAllowed) {
     const path = pathOf(trail);
     const detail = `${formatPath(path)} is write-only, which needs Terraform 1.11 or newer.`;
-    diagnostics.error("Write-only attribute not supported", detail, path);
+    diagnostics.report({
+      severity: "error",
+      code: kitCode("UNSUPPORTED"),
+      summary: "Write-only attribute not supported",
+      detail,
+      path,
+    });
   }
 }
 
@@ -155,13 +181,23 @@ function validateNested(attribute: Attribute, value: unknown, place: Place): voi
 function rightlySet({ mode }: Attribute, value: unknown, { trail, diagnostics }: Place): boolean {
   if (mode === "required" && value === null) {
     const path = pathOf(trail);
-    diagnostics.error("Missing attribute", `${formatPath(path)} is required, but it is null: set it.`, path);
+    diagnostics.report({
+      severity: "error",
+      summary: "Missing attribute",
+      detail: `${formatPath(path)} is required, but it is null: set it.`,
+      path,
+    });
     return false;
   }
   if (mode === "computed" && value !== null) {
     const path = pathOf(trail);
     const detail = `${formatPath(path)} is decided by the provider: remove it from the configuration.`;
-    diagnostics.error("Read-only attribute", detail, path);
+    diagnostics.report({
+      severity: "error",
+      summary: "Read-only attribute",
+      detail,
+      path,
+    });
     return false;
   }
   return true;
@@ -201,7 +237,12 @@ function elementsPresent(attribute: Attribute, value: unknown, { trail, diagnost
   for (const [step, element] of elements(attribute, value)) {
     if (element !== null) continue;
     const path = [...pathOf(trail), step];
-    diagnostics.error("Null element", `${formatPath(path)} is null: remove it or give it a value.`, path);
+    diagnostics.report({
+      severity: "error",
+      summary: "Null element",
+      detail: `${formatPath(path)} is null: remove it or give it a value.`,
+      path,
+    });
   }
   return false;
 }

@@ -70,7 +70,7 @@ function nested<N extends Nesting>(nesting: N) {
   ): Attribute<Nested<A, N>, M, NoInfer<W>> => make({ kind: "object", nesting, attributes }, mode, options);
 }
 
-type Operation = "create" | "read" | "update" | "delete";
+type Operation = "create" | "read" | "update" | "delete" | "invoke";
 
 /** What is wrong with a timeout; undefined where nothing is. No operation could be done in no time. */
 function problemOfTimeout(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { AnyProvider } from "../definitions";
+import type { AnyProvider } from "../definitions/index";
 import type { Attribute, Attributes, AttributeType, Schema } from "./types";
 import { ctyType, isNestedAttribute, modeFlags, type SchemaRole } from "./wire";
 

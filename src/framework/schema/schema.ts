@@ -66,3 +66,13 @@ function holdsWriteOnly(attributes: Attributes): boolean {
     ({ type, writeOnly }) => writeOnly || (type.kind === "object" && holdsWriteOnly(type.attributes)),
   );
 }
+
+/** @throws Error where the provider would have to fill something in, in a schema of what has no state */
+export function requireConfigOnly(what: string, { attributes }: Schema): void {
+  for (const [name, { mode, type }] of Object.entries(attributes)) {
+    if (mode === "computed" || mode === "optional_computed") {
+      throw new Error(`schema: attribute ${name}: ${what} schemas have nothing computed`);
+    }
+    if (type.kind === "object") requireConfigOnly(what, { version: 0, description: "", ...type });
+  }
+}

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import {
   createSecureServer,
   createServer,
@@ -7,46 +8,34 @@ import {
 } from "node:http2";
 import type { Socket } from "node:net";
 import { wholeText } from "../values/text";
-
-/** gRPC status codes that are used here. */
-export const STATUS = {
-  ok: 0,
-  notFound: 5,
-  resourceExhausted: 8,
-  unimplemented: 12,
-  internal: 13,
-} as const;
+import { frame, RequestReader, STATUS, StatusError } from "./message";
 
 /** As large as core's own limit, in bytes. */
 const LARGEST_MESSAGE = 256 * 1024 * 1024;
-/** What stands before a message: whether it is compressed, and its length, in bytes. */
-const PREFIX = 5;
 /** A session may hold some of those, in megabytes; by default Node.js refuses new calls beyond 10. */
 const SESSION_MEMORY = 1024;
 
-/** Fails a call with a status of gRPC's own. */
-export class StatusError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message);
+/** The reason of a streaming handler's signal: the client has given up the call, or the server closes. */
+export class CallCancelled extends Error {
+  constructor() {
+    super("the call was cancelled");
+    this.name = "CallCancelled";
   }
-}
-
-/** Responses that are sent one after the other, until either side ends it. */
-export interface OpenStream {
-  send(message: object): void;
 }
 
 /** One RPC: how its messages are written, and what answers it. */
 export interface Method {
   readonly deserialize: (bytes: Buffer) => object;
   readonly serialize: (message: object) => Buffer;
-  /** One answer. @throws StatusError */
+  /** One response. @throws StatusError */
   readonly unary?: (request: object) => object | Promise<object>;
-  /** Any number of answers. The call stays open until the client or the server ends. */
-  readonly streaming?: (request: object, stream: OpenStream) => void;
+  /**
+   * Any number of responses. The call ends where they end: with an error status where the handler throws. The next one is asked for
+   * only when the client has room for it.
+   * @param signal - aborts with {@link CallCancelled}; what a handler still yields after that is sent where someone listens
+   * @throws StatusError
+   */
+  readonly streaming?: (request: object, signal: AbortSignal) => AsyncIterable<object>;
 }
 
 /** What both sides prove themselves with. */
@@ -60,7 +49,7 @@ export interface Tls {
 /** A gRPC server on connections that others accept. */
 export interface GrpcServer {
   accept(socket: Socket): void;
-  /** Ends open streams, lets calls under way end, then calls back. */
+  /** Cancels streams, lets calls under way end, then calls back. */
   close(done: () => void): void;
 }
 
@@ -70,7 +59,7 @@ export interface GrpcServer {
  * longer to load than the rest of the start.
  * @param methods - by path: `/package.Service/Method`
  * @param tls - absent: plaintext
- * @param largest - the longest request that is taken, in bytes
+ * @param largest - the longest message that is taken or sent, in bytes
  */
 export function makeGrpcServer(
   methods: ReadonlyMap<string, Method>,
@@ -79,7 +68,7 @@ export function makeGrpcServer(
 ): GrpcServer {
   const server = makeHttp2Server(tls);
   const sessions = new Set<ServerHttp2Session>();
-  const open = new Set<ServerHttp2Stream>();
+  const streaming = new Set<AbortController>();
 
   server.on("session", (session) => {
     sessions.add(session);
@@ -90,15 +79,15 @@ export function makeGrpcServer(
   server.on("stream", (stream, headers) => {
     stream.on("error", () => {});
     receive(stream, headers, methods, largest, (method, request) => {
-      if (method.unary !== undefined) void answer(stream, method, request);
-      else keepOpen(stream, method, request, open);
+      if (method.streaming !== undefined) void answerAll(stream, method, request, largest, streaming);
+      else void answer(stream, method, request, largest);
     });
   });
 
   return {
     accept: (socket) => void server.emit("connection", socket),
     close(done) {
-      for (const stream of open) stream.end();
+      for (const controller of streaming) controller.abort(new CallCancelled());
       const closing = [...sessions].map((session) => new Promise<void>((resolve) => session.close(resolve)));
       void Promise.all(closing).then(done);
     },
@@ -132,90 +121,115 @@ function receive(
   const path = headers[":path"] ?? "";
   const method = methods.get(path);
   if (method === undefined) {
-    refuse(stream, STATUS.unimplemented, `there is no ${path}`);
+    refuse(stream, new StatusError(STATUS.unimplemented, `there is no ${path}`));
     return;
   }
-  let chunks: Buffer[] = [];
-  let size = 0;
-  let tooLong = false;
+  const reader = new RequestReader(largest);
+  let refused = false;
   stream.on("data", (chunk: Buffer) => {
     // What still comes of a refused message is read, so that the client hears of it, and forgotten.
-    if (tooLong) return;
-    size += chunk.length;
-    tooLong = size > largest + PREFIX;
-    if (!tooLong) {
-      chunks.push(chunk);
-      return;
+    if (refused) return;
+    try {
+      reader.add(chunk);
+    } catch (error) {
+      refused = true;
+      refuse(stream, error);
     }
-    chunks = [];
-    refuse(stream, STATUS.resourceExhausted, `a message may have at most ${largest} bytes`);
   });
   stream.on("end", () => {
-    if (tooLong) return;
+    if (refused) return;
     try {
-      received(method, method.deserialize(unframe(Buffer.concat(chunks, size))));
+      received(method, method.deserialize(reader.finish()));
     } catch (error) {
-      const code = error instanceof StatusError ? error.code : STATUS.internal;
-      refuse(stream, code, (error as Error).message);
+      refuse(stream, error);
     }
   });
 }
 
-async function answer(stream: ServerHttp2Stream, method: Method, request: object): Promise<void> {
-  try {
-    const message = frame(method.serialize((await method.unary?.(request)) ?? {}));
-    begin(stream);
-    stream.end(message);
-  } catch (error) {
-    const code = error instanceof StatusError ? error.code : STATUS.internal;
-    refuse(stream, code, (error as Error).message);
-  }
-}
-
-function keepOpen(
+async function answer(
   stream: ServerHttp2Stream,
   method: Method,
   request: object,
-  open: Set<ServerHttp2Stream>,
-): void {
-  open.add(stream);
-  stream.on("close", () => open.delete(stream));
-  begin(stream);
-  method.streaming?.(request, { send: (message) => void stream.write(frame(method.serialize(message))) });
+  largest: number,
+): Promise<void> {
+  try {
+    const pieces = frame(method.serialize((await method.unary?.(request)) ?? {}), largest);
+    if (stream.closed || stream.destroyed) return;
+    begin(stream, () => statusTrailers(undefined));
+    for (const piece of pieces) stream.write(piece);
+    stream.end();
+  } catch (error) {
+    refuse(stream, error);
+  }
 }
 
-/** Begins an answer that will end well. */
-function begin(stream: ServerHttp2Stream): void {
-  if (stream.closed || stream.destroyed) return;
+async function answerAll(
+  stream: ServerHttp2Stream,
+  method: Method,
+  request: object,
+  largest: number,
+  streaming: Set<AbortController>,
+): Promise<void> {
+  const controller = new AbortController();
+  const open = () => !stream.closed && !stream.destroyed;
+  let failure: unknown;
+  streaming.add(controller);
+  stream.on("close", () => controller.abort(new CallCancelled()));
+  if (open()) begin(stream, () => statusTrailers(failure));
+  try {
+    for await (const message of method.streaming?.(request, controller.signal) ?? []) {
+      if (!open()) break;
+      for (const piece of frame(method.serialize(message), largest)) {
+        if (!stream.write(piece)) await room(stream);
+      }
+    }
+  } catch (error) {
+    failure = isAbort(error, controller.signal) ? new StatusError(STATUS.cancelled, "cancelled") : error;
+  }
+  streaming.delete(controller);
+  if (open()) stream.end();
+}
+
+/** Whether a handler gave up because its signal said so. */
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted && (error === signal.reason || (error as Error | undefined)?.name === "AbortError");
+}
+
+/** Waits until the client has taken what was sent, or is gone. */
+async function room(stream: ServerHttp2Stream): Promise<void> {
+  const done = new AbortController();
+  const events = ["drain", "close"].map((event) => once(stream, event, { signal: done.signal }));
+  for (const event of events) event.catch(() => {});
+  if (stream.writableNeedDrain && !stream.destroyed) await Promise.race(events);
+  done.abort();
+}
+
+/** Begins a response; its status follows the messages. */
+function begin(stream: ServerHttp2Stream, trailers: () => Record<string, string | number>): void {
   stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
-  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": STATUS.ok }));
+  stream.on("wantTrailers", () => stream.sendTrailers(trailers()));
 }
 
-/** Ends a call that has had no answer yet. */
-function refuse(stream: ServerHttp2Stream, code: number, message: string): void {
+/** Ends a call that has had no response yet. */
+function refuse(stream: ServerHttp2Stream, error: unknown): void {
   if (stream.headersSent || stream.closed || stream.destroyed) return;
+  const status = statusTrailers(error);
   const headers = {
     ":status": 200,
     "content-type": "application/grpc",
-    "grpc-status": code,
-    "grpc-message": encodeURIComponent(wholeText(message)),
+    ...status,
+    // Tells a client that compresses how to try again.
+    ...(status["grpc-status"] === STATUS.unimplemented ? { "grpc-accept-encoding": "identity" } : {}),
   };
   stream.respond(headers, { endStream: true });
 }
 
-/** A message on the wire: whether it is compressed (never), its length, itself. */
-function frame(message: Buffer): Buffer {
-  const framed = Buffer.allocUnsafe(message.length + PREFIX);
-  framed[0] = 0;
-  framed.writeUInt32BE(message.length, 1);
-  framed.set(message, PREFIX);
-  return framed;
-}
-
-function unframe(bytes: Buffer): Buffer {
-  if (bytes.length < PREFIX || bytes.length !== PREFIX + bytes.readUInt32BE(1)) {
-    throw new StatusError(STATUS.internal, "the request is not one whole message");
-  }
-  if (bytes[0] !== 0) throw new StatusError(STATUS.unimplemented, "compressed messages are not supported");
-  return bytes.subarray(PREFIX);
+/** The status of a call; good without an error. */
+function statusTrailers(error: unknown): Record<string, string | number> {
+  if (error === undefined) return { "grpc-status": STATUS.ok };
+  const message = error instanceof Error ? error.message : "the handler failed";
+  return {
+    "grpc-status": error instanceof StatusError ? error.code : STATUS.internal,
+    "grpc-message": encodeURIComponent(wholeText(message)),
+  };
 }

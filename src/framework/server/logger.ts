@@ -1,4 +1,4 @@
-import type { Logger } from "../definitions";
+import type { Logger } from "../definitions/index";
 
 const LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
 type Level = (typeof LEVELS)[number];

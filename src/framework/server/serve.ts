@@ -1,4 +1,4 @@
-import type { AnyProvider } from "../definitions";
+import type { AnyProvider } from "../definitions/index";
 import type { Runtime } from "../rpc/runtime";
 import { makeCertificate } from "./certificate";
 import type { GrpcServer, Tls } from "./grpc";

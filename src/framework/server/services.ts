@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { loadService } from "../protocol/load";
-import { RPCS, type Rpc } from "../rpc/index";
+import { RPCS, type Rpc, STREAMING_RPCS } from "../rpc/index";
 import type { Runtime } from "../rpc/runtime";
-import { type GrpcServer, type Method, makeGrpcServer, STATUS, StatusError, type Tls } from "./grpc";
+import { type GrpcServer, type Method, makeGrpcServer, type Tls } from "./grpc";
+import { STATUS, StatusError } from "./message";
 
 type Handler = Pick<Method, "unary" | "streaming">;
 
@@ -21,7 +23,11 @@ export function makePluginServer(runtime: Runtime, onShutdown: () => void, tls?:
     }
   };
   const provider = Object.entries(RPCS).map(([name, rpc]) => [name, unary(runtime, name, rpc)] as const);
-  add("tfplugin6.Provider", Object.fromEntries(provider));
+  const streaming = Object.entries(STREAMING_RPCS).map(([name, rpc]): [string, Handler] => [
+    name,
+    { streaming: (request, signal) => rpc(runtime, request, signal) },
+  ]);
+  add("tfplugin6.Provider", Object.fromEntries([...provider, ...streaming]));
   add("plugin.GRPCController", {
     Shutdown: {
       unary() {
@@ -31,7 +37,7 @@ export function makePluginServer(runtime: Runtime, onShutdown: () => void, tls?:
     },
   });
   // Terraform reads our stderr itself, so there is nothing to send here; but the stream must stay open.
-  add("plugin.GRPCStdio", { StreamStdio: { streaming() {} } });
+  add("plugin.GRPCStdio", { StreamStdio: { streaming: (_request, signal) => untilAborted(signal) } });
   add("grpc.health.v1.Health", {
     Check: {
       unary(request) {
@@ -40,12 +46,19 @@ export function makePluginServer(runtime: Runtime, onShutdown: () => void, tls?:
       },
     },
     Watch: {
-      streaming(request, stream) {
-        stream.send({ status: knownService(request) ? "SERVING" : "SERVICE_UNKNOWN" });
+      async *streaming(request, signal) {
+        yield { status: knownService(request) ? "SERVING" : "SERVICE_UNKNOWN" };
+        yield* untilAborted(signal);
       },
     },
   });
   return makeGrpcServer(methods, tls);
+}
+
+/** Keeps a stream open, with nothing to send. */
+// biome-ignore lint/correctness/useYield: it is a stream without messages
+async function* untilAborted(signal: AbortSignal): AsyncGenerator<never> {
+  if (!signal.aborted) await once(signal, "abort");
 }
 
 /** Health is asked of "plugin", or of the server as a whole. */

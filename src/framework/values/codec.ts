@@ -125,13 +125,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/**
+ * Stands for the key `__proto__` between the msgpack decoder and the codec: no text from the wire can be half of a surrogate
+ * pair.
+ */
+export const PROTO_KEY = "\uDC00__proto__";
+
 function mapping(element: Codec): Codec {
   const convert = (way: "decode" | "encode") => (value: unknown, json?: boolean) => {
     if (!isRecord(value)) throw mismatch("a map", value);
     const entries: [string, unknown][] = [];
     for (const key of Object.keys(value)) {
       try {
-        entries.push([wholeText(key), element[way](value[key], json)]);
+        entries.push([key === PROTO_KEY ? "__proto__" : wholeText(key), element[way](value[key], json)]);
       } catch (error) {
         throw located(error, { key });
       }

@@ -89,11 +89,18 @@ function objectKey(attributes: Attributes, value: unknown): string {
   return `(${parts.join()})`;
 }
 
+const OWN = { configurable: true, enumerable: true, writable: true } as const;
+
 /** A copy that shares no object with the value. */
 export function clone<T>(value: T): T {
   if (Array.isArray(value)) return value.map(clone) as T;
   if (value === null || typeof value !== "object") return value;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) copy[key] = clone((value as Fields)[key]);
+  for (const key of Object.keys(value)) {
+    // A key of a map may be called __proto__, which an assignment would take for something else.
+    if (key === "__proto__")
+      Object.defineProperty(copy, key, { ...OWN, value: clone((value as Fields)[key]) });
+    else copy[key] = clone((value as Fields)[key]);
+  }
   return copy as T;
 }

@@ -212,7 +212,7 @@ test("the same message is given once", () => {
 test("a message that was cut in the middle of a character is still text", () => {
   const diagnostics = new DiagnosticList();
   diagnostics.warning("half \ud83d", "and half \ude00 of \ud83d\ude00");
-  expect(diagnostics.toWire()).toEqual([
+  expect(diagnostics.toWire((text) => text, "p")).toEqual([
     { severity: "WARNING", summary: "half \ufffd", detail: "and half \ufffd of \ud83d\ude00" },
   ]);
 });

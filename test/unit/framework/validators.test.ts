@@ -178,5 +178,5 @@ test("a context leads to the parts of a value", async () => {
     { m: { k: "v" } },
   );
   expect(seen).toEqual([[{ key: "k" }, "v", ["m", { key: "k" }]]]);
-  expect(new DiagnosticList().toWire()).toEqual([]);
+  expect(new DiagnosticList().toWire((text) => text, "p")).toEqual([]);
 });

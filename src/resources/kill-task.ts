@@ -237,7 +237,9 @@ class KillTaskHandlers {
       },
       engineContext(ctx),
     );
-    return this.#finish(plan as TaskState, outcome, notes, ctx);
+    // Where the new task was refused and the old one is in force, the state says what is in force: the next plan shows the edit again.
+    const isOld = outcome.failed && outcome.record?.status !== "stopped";
+    return this.#finish(isOld ? prior : (plan as TaskState), outcome, notes, ctx);
   };
 
   delete = async ({ prior }: { prior: TaskState }, ctx: Context<ProviderClients>): Promise<void> => {

@@ -108,10 +108,30 @@ describe("a Tencent kill task, when luck is bad", () => {
       expect(codes(output)).toEqual(["DBKILL_ERR_REJECTED"]);
       expect(flat(output)).toContain(vendorCode);
       expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["report"] }]);
+      expect(await it_.attributes(ADDRESS)).toMatchObject({
+        status: "running",
+        match: { users: ["report"] },
+      });
       await it_.terraform.apply();
       expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["app"] }]);
     },
   );
+
+  test("an edit that stops nothing, as the vendor refuses that, is planned again", async () => {
+    it_.write(killTask("reports", REPORTS));
+    await it_.terraform.apply();
+    await it_.emulator.setFaults([
+      { service: "dbbrain", action: "CancelKillTask", kind: "code", code: "UnauthorizedOperation" },
+    ]);
+    it_.write(killTask("reports", { ...REPORTS, match: '{ users = ["app"] }' }));
+    const { code, output } = await it_.terraform.apply();
+    expect(code).toBe(1);
+    expect(codes(output)).toEqual(["DBKILL_ERR_PERMISSION"]);
+    expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["report"] }]);
+    await it_.emulator.setFaults([]);
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect((await it_.running()).map(({ match }) => match)).toEqual([{ users: ["app"] }]);
+  });
 
   test("an edit that could neither be done nor undone is planned again", async () => {
     it_.write(killTask("reports", REPORTS));

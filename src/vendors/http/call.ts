@@ -19,12 +19,12 @@ export interface SignableRequest {
 }
 
 /**
- * When a call may be sent again without a new decision.
- * - `always`: reads, and changes that do the same when carried out twice: a switch that is set, a task that is stopped by a number
- *   that no other task will ever have.
- * - `unless_lost`: a standing task that is started, or stopped by the name of its slot, which another task may hold a moment later.
- *   Sent again only where nothing was done: the vendor throttled it, or no connection was made.
- * - `never`: kills. A session's id may belong to somebody else a second later, so that the caller looks again before it repeats.
+ * When the pipeline may send a call again by itself.
+ * - `always`: calls that change nothing.
+ * - `unless_lost`: changes of a kill task or of the kill switch. Sent again only where nothing was done: the vendor throttled the
+ *   call, or the request never reached it (no connection, no such host, no TLS, a refusal of the proxy). After any other failure the
+ *   caller looks first: another task may hold the place by then.
+ * - `never`: kills. A session's id may belong to another user a second later, so the caller looks again before it repeats.
  */
 export type Repeat = "always" | "unless_lost" | "never";
 

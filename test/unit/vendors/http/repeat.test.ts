@@ -212,8 +212,11 @@ test.each(Object.entries({ ...KILLS, ...CHANGES }))(
 test("a switch whose answer was lost is read, and not set again", async () => {
   const server = await RawServer.start(reset, answer(200, { status: "ON" }));
   const http = eagerHttp();
-  await huaweiAt(server.url, http).das.setKillSwitch(INSTANCE_ID, "ON");
-  expect(server.requests.map(({ head }) => head.split(" ")[0])).toEqual(["POST", "GET"]);
-  await http.close();
-  await server.close();
+  try {
+    await huaweiAt(server.url, http).das.setKillSwitch(INSTANCE_ID, "ON");
+    expect(server.requests.map(({ head }) => head.split(" ")[0])).toEqual(["POST", "GET"]);
+  } finally {
+    await http.close();
+    await server.close();
+  }
 });

@@ -38,10 +38,9 @@ export function retry(settings: RetryOptions): Interceptor {
     dispatch(options, new RetryHandler(handler, dispatch, options, settings));
 }
 
-/** @param ambiguous whether any attempt so far may have been carried out */
-function mayRepeat(repeat: Repeat, error: VendorError, ambiguous: boolean): boolean {
+function mayRepeat(repeat: Repeat, error: VendorError): boolean {
   if (repeat === "always") return true;
-  return repeat === "unless_lost" && !ambiguous && (error instanceof ThrottledError || isUnsent(error));
+  return repeat === "unless_lost" && (error instanceof ThrottledError || isUnsent(error));
 }
 
 /** Whether the request never reached the vendor: there is neither an answer nor doubt. */
@@ -75,7 +74,7 @@ class RetryHandler extends PassHandler {
     this.#firstFailureAt ??= clock.now();
     const delay = this.#backoff(error);
     const inBudget = clock.now() + delay <= this.#firstFailureAt + RETRY_BUDGET_MS;
-    const safe = mayRepeat(exchange.call.repeat, error, this.#ambiguous);
+    const safe = mayRepeat(exchange.call.repeat, error);
     const retries = Math.min(maxRetries, error.retryLimit ?? maxRetries);
     // Every call of the action slows down, also where this one is not sent again.
     if (error instanceof ThrottledError && buckets) bucketOf(buckets, exchange.call)?.pause(delay);

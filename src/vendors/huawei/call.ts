@@ -81,7 +81,8 @@ export function sendHuawei<T>(
       return { value: request.read(content, answer, date), requestId };
     },
   };
-  return authLockoutGuard(http, credentials, endpoint, refusedKeys).pass(() => http.send(call, callOptions));
+  const guard = authLockoutGuard(http, credentials, endpoint, refusedKeys);
+  return guard.pass(() => http.send(call, callOptions), callOptions?.signal);
 }
 
 /**

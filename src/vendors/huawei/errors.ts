@@ -148,8 +148,8 @@ function isNotFound({ code, message }: HuaweiFault, status: number): boolean {
 
 const NOT_THERE = /\bnot (exist|found)|n't exist|不存在/i;
 
-/** Whether it is one of these codes of the gateway, which has two spellings of its name; without numbers: any. */
-function isGateway(code: string, ...numbers: readonly string[]): boolean {
+/** Whether it is one of these codes of the API gateway, which has two spellings of its name; without numbers: any. */
+export function isGateway(code: string, ...numbers: readonly string[]): boolean {
   const number = /^APIGW?\.(.*)$/.exec(code)?.[1];
   return number !== undefined && (numbers.length === 0 || numbers.includes(number));
 }

@@ -1,6 +1,16 @@
 import type { Dispatcher } from "undici";
 import type { VendorError } from "../shared/errors";
 
+/**
+ * Attempts after the first. With the back-off of `retry.ts` (bounds of 0.5, 1, 2, 4, 8 and 8 s) six of them bridge 12 s of
+ * trouble on average and give a clear error after 24 s at the latest: long enough for a rate limit that counts seconds or for a
+ * restart, short enough that a wrong endpoint or twenty refusals in a row are not mistaken for a hang.
+ */
+export const DEFAULT_MAX_RETRIES = 6;
+
+/** Longest time for one attempt, in ms. */
+export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
+
 /** One whole answer, as received. */
 export interface Response {
   readonly status: number;
@@ -112,4 +122,16 @@ export function detailsOf(call: Pick<Call<unknown>, "service" | "action">): {
   action: string;
 } {
   return { service: call.service, action: call.action };
+}
+
+/**
+ * The wait an HTTP `Retry-After` header asks for, in ms: a number of seconds or a date. Undefined where there is none, or none
+ * that can be understood.
+ */
+export function retryAfterMs(headers: Readonly<Record<string, string>>, date: Date): number | undefined {
+  const value = headers["retry-after"]?.trim();
+  if (!value) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const until = Date.parse(value);
+  return Number.isNaN(until) ? undefined : Math.max(0, until - date.getTime());
 }

@@ -1,8 +1,15 @@
-import type { Dispatcher } from "undici";
+import type * as undici from "undici";
 import { isLoopback } from "../shared/endpoint";
 import { EndpointError } from "../shared/errors";
 import { compileNoProxy } from "./no-proxy";
-import { Agent, ProxyAgent } from "./undici";
+
+// undici's index would double the size of the provider bundle, so only the parts that are used are loaded. undici has no exports map:
+// its files can be named. Nothing else loads undici.
+const Dispatcher: typeof undici.Dispatcher = require("undici/lib/dispatcher/dispatcher");
+// The index puts its methods on every dispatcher; the proxy's tunnel needs this one.
+Dispatcher.prototype.connect ??= require("undici/lib/api/api-connect");
+const Agent: typeof undici.Agent = require("undici/lib/dispatcher/agent");
+const ProxyAgent: typeof undici.ProxyAgent = require("undici/lib/dispatcher/proxy-agent");
 
 /**
  * Connections per origin. Terraform runs ten operations at once unless told otherwise, and no API here allows more than some
@@ -21,7 +28,7 @@ export interface WireOptions {
 
 /** The network, and how to let go of it. */
 export interface Wire {
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: undici.Dispatcher;
   /** Closes every connection once its request has ended. */
   close(): Promise<void>;
 }
@@ -45,7 +52,7 @@ export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
   if (!httpsProxy) return { dispatcher: direct, close: () => direct.close() };
 
   const isExempt = compileNoProxy(env.no_proxy ?? env.NO_PROXY ?? "");
-  let proxied: Dispatcher;
+  let proxied: undici.Dispatcher;
   try {
     // Every other client takes `host:port` too, for a proxy that is reached without TLS.
     const uri = /^[a-z][a-z\d+.-]*:\/\//i.test(httpsProxy) ? httpsProxy : `http://${httpsProxy}`;

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Call, CallOptions, Http, Repeat, Response } from "../http";
-import { stringifyJson } from "../http/json";
+import { stringifyJson } from "../shared/json";
 import { authLockoutGuard } from "./auth-lockout-guard";
 import type { HuaweiCredentials } from "./credentials";
 import type { Fields } from "./fields";

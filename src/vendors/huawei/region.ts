@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { requireRegion } from "../shared/region";
+import { requireRegion } from "../shared/endpoint";
 import { readHcloudProfile } from "./profile";
 
 /**

@@ -83,10 +83,3 @@ export function skewNote({ headers }: Response, date: Date, least = 0): string {
   if (Number.isNaN(seconds) || Math.abs(seconds) < least) return "";
   return ` This machine's clock is ${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} the server's.`;
 }
-
-/** The value where it is a JSON object. */
-export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}

@@ -189,3 +189,21 @@ describe("what is tried again", () => {
     expect(server.requests).toHaveLength(1);
   });
 });
+
+test("no secret is in any error or log, wherever the vendor quotes it", async () => {
+  const lines: unknown[] = [];
+  const log = (...line: unknown[]) => lines.push(line);
+  const echo: Reaction = (socket, request) => {
+    const { authorization, "x-security-token": token } = request.headers;
+    const words = `got ${authorization} and ${token} and ${SECRET_KEY} and ${JSON.stringify(SECRET_KEY)}`;
+    answer(401, das("APIGW.0301", words))(socket, request);
+  };
+  const client = await serve({ log }, echo);
+  const error = await failure(client.listKillTasks(INSTANCE_ID));
+  const signature = /Signature=(\w+)/.exec(server.requests[0]!.headers.authorization!)![1]!;
+  const seen = inspect(error, { depth: null, showHidden: true }) + inspect(lines, { depth: null });
+  expect(seen).toContain("APIGW.0301");
+  for (const secret of [SECRET_KEY, JSON.stringify(SECRET_KEY).slice(1, -1), TOKEN, signature]) {
+    expect(seen).not.toContain(secret);
+  }
+});

@@ -3,8 +3,8 @@ import type { VendorError } from "../shared/errors";
 
 /**
  * Attempts after the first. With the back-off of `retry.ts` (bounds of 0.5, 1, 2, 4, 8 and 8 s) six of them bridge 12 s of
- * trouble on average and give a clear error after 24 s at the latest: long enough for a rate limit that counts seconds or for a
- * restart, short enough that a wrong endpoint or twenty refusals in a row are not mistaken for a hang.
+ * trouble on average and end after 24 s at the latest: long enough for a rate limit or a restart, short enough that a wrong
+ * endpoint does not look like a hang.
  */
 export const DEFAULT_MAX_RETRIES = 6;
 
@@ -52,7 +52,7 @@ export interface Call<T> {
   readonly service: string;
   /** The action's own name, e.g. `CreateKillTask`. */
   readonly action: string;
-  /** Whom the vendor counts the call for: the id of the key pair. */
+  /** The id of the key pair, by which the vendor counts calls. */
   readonly account: string;
   /** Scheme, host and port. */
   readonly endpoint: URL;
@@ -78,7 +78,7 @@ export interface Call<T> {
 export interface CallOptions {
   /**
    * Aborts *waiting* (for the rate limit, for a free connection, between attempts) at once, with an AbortedError. A request in
-   * flight is let finish, bounded by the request timeout: a kill that was sent has an answer worth recording.
+   * flight may finish, within the request timeout: the answer to a kill that was sent must be recorded.
    */
   readonly signal?: AbortSignal;
 }

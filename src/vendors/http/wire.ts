@@ -26,7 +26,7 @@ export interface WireOptions {
   readonly requestTimeoutMs: number;
 }
 
-/** The network, and how to let go of it. */
+/** The network, and how to close it. */
 export interface Wire {
   readonly dispatcher: undici.Dispatcher;
   /** Closes every connection once its request has ended. */
@@ -35,7 +35,8 @@ export interface Wire {
 
 /**
  * The dispatcher that talks to the network: keep-alive connections, and the proxy of `HTTPS_PROXY` with the exceptions of
- * `NO_PROXY` (either case, lower case first). Loop-back is always direct, whatever the variables say: the emulator is on this machine, not on the proxy's. `HTTP_PROXY` has no say, as plain http goes to loop-back alone.
+ * `NO_PROXY` (either case, lower case first). Loop-back is always direct, whatever the variables say: the emulator is on this machine,
+ * not on the proxy's. `HTTP_PROXY` is not read, as plain http goes to loop-back alone.
  *
  * @throws EndpointError where `HTTPS_PROXY` is not a proxy's URL. It may hold a password and is not shown.
  */
@@ -54,11 +55,11 @@ export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
   const isExempt = compileNoProxy(env.no_proxy ?? env.NO_PROXY ?? "");
   let proxied: undici.Dispatcher;
   try {
-    // Every other client takes `host:port` too, for a proxy that is reached without TLS.
+    // As other clients do: `host:port` is a proxy that is reached without TLS.
     const uri = /^[a-z][a-z\d+.-]*:\/\//i.test(httpsProxy) ? httpsProxy : `http://${httpsProxy}`;
     proxied = new ProxyAgent({ ...options, uri });
   } catch {
-    throw new EndpointError("HTTPS_PROXY is set and is not the URL of a proxy.", {
+    throw new EndpointError("HTTPS_PROXY is not the URL of a proxy.", {
       service: "proxy",
       remedy: "Write it as http://host:port (or http://user:password@host:port), or unset it.",
     });

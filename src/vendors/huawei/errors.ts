@@ -85,7 +85,7 @@ const KINDS: readonly Kind[] = [
       "Huawei Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
   },
   {
-    // An address that is not there says nothing about the thing that was asked for.
+    // An unknown API says nothing about the resource that was asked for.
     fits: ({ code }) => isGateway(code, "0101"),
     type: RejectedError,
     remedy: () =>

@@ -1,3 +1,4 @@
+import { printable } from "../../model/printable";
 import { EndpointError, RegionError } from "./errors";
 
 /** The services that have an endpoint, by the names used in `target.service` and in `DBKILL_ENDPOINT_URL_<SERVICE>`. */
@@ -51,7 +52,10 @@ export function requireRegion(
   const name = region?.trim();
   if (!name) throw new RegionError(`No ${cloud} region is configured.`, { service, remedy });
   if (/^[a-z0-9-]+$/.test(name)) return name;
-  throw new RegionError(`${JSON.stringify(name)} is not a ${cloud} region.`, { service, remedy });
+  throw new RegionError(`${printable(JSON.stringify(name), 80)} is not a ${cloud} region.`, {
+    service,
+    remedy,
+  });
 }
 
 /** Whether a host name, as in `URL.hostname`, is this machine: 127.0.0.0/8, ::1 or `localhost`. */

@@ -123,7 +123,7 @@ describe("the proxy", () => {
       const error = await callThrough(VENDOR, { HTTPS_PROXY: value });
       expect(error).toMatchObject({
         code: "DBKILL_ERR_ENDPOINT",
-        message: "HTTPS_PROXY is set and is not the URL of a proxy.",
+        service: "proxy",
       });
       expect(inspect(error, { depth: null, showHidden: true })).not.toContain(PASSWORD);
     },

@@ -98,11 +98,14 @@ function hcloudProfile(env: NodeJS.ProcessEnv, homeDir: string): CredentialSourc
     });
   }
   if (keys && agencyName) {
-    throw new CredentialsError(`The keys in ${source} are for the agency ${agencyName}, and dbkill assumes no agencies.`, {
-      service: "huawei",
-      remedy:
-        "Get temporary keys of the agency and set HW_ACCESS_KEY, HW_SECRET_KEY and HW_SECURITY_TOKEN, or use another profile.",
-    });
+    throw new CredentialsError(
+      `The keys in ${source} are for the agency ${agencyName}, and dbkill assumes no agencies.`,
+      {
+        service: "huawei",
+        remedy:
+          "Get temporary keys of the agency and set HW_ACCESS_KEY, HW_SECRET_KEY and HW_SECURITY_TOKEN, or use another profile.",
+      },
+    );
   }
   const names = { id: "accessKeyId", key: "secretAccessKey", token: "securityToken" };
   return credentialSource(source, names, accessKeyId, secretAccessKey, securityToken, exists);

@@ -1,5 +1,5 @@
 import { attr, block, type Planned, schema, validate } from "../framework";
-import { DEFAULT_MAX_RETRIES, DEFAULT_REQUEST_TIMEOUT_MS } from "../vendors/http/defaults";
+import { DEFAULT_MAX_RETRIES, DEFAULT_REQUEST_TIMEOUT_MS } from "../vendors/http/call";
 
 const endpointDescription =
   "Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only.";

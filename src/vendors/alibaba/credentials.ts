@@ -29,15 +29,15 @@ export interface AlibabaCredentialsConfig {
 }
 
 /**
- * The key pair to sign with, from the first of these places that holds any of it: the provider block; the environment, in the
+ * The key pair to sign with, from the first of these sources that holds any part of one: the provider block; the environment, in the
  * three generations of names that Alibaba's own Terraform provider reads (`ALICLOUD_*`, `ALIBABA_CLOUD_*`, `ALIBABACLOUD_*`);
- * the profile of the `aliyun` command; the SDKs' INI file. Places are never mixed, generations neither: an id of one and a key
- * of another are never a pair. Roles are not assumed; use the temporary keys of one.
+ * the profile of the `aliyun` command; the SDKs' INI file. Neither sources nor generations are mixed: an id of one and a
+ * key of another are not a pair. Roles are not assumed; use the temporary keys of a role.
  *
  * @param homeDir where `~` is; default: the user's.
  * @param now when it is, in ms since 1970; default: now.
- * @throws CredentialsError where a place holds half a pair, a token that has expired or a kind of credentials that is not read,
- * or no place holds a pair.
+ * @throws CredentialsError where that source holds half a pair, a token that has expired or a kind of credentials that is not read,
+ * or there is none.
  * @see https://registry.terraform.io/providers/aliyun/alicloud/latest/docs "Authentication"
  */
 export function resolveAlibabaCredentials(
@@ -46,7 +46,7 @@ export function resolveAlibabaCredentials(
   homeDir: string = homedir(),
   now: number = Date.now(),
 ): AlibabaCredentials {
-  const { id, key, token, source } = resolveKeyPair("alibaba", places(config, env, homeDir, now), {
+  const { id, key, token, source } = resolveKeyPair("alibaba", sources(config, env, homeDir, now), {
     message: "No Alibaba Cloud credentials were found.",
     remedy:
       "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or access_key and secret_key in the provider's alibaba block, or run `aliyun configure`.",
@@ -54,7 +54,7 @@ export function resolveAlibabaCredentials(
   return { accessKey: id, secretKey: key, ...(token && { securityToken: token }), source };
 }
 
-function* places(
+function* sources(
   config: AlibabaCredentialsConfig,
   env: NodeJS.ProcessEnv,
   homeDir: string,
@@ -68,8 +68,8 @@ function* places(
   }
 
   const files = profileFiles(env, homeDir);
-  if (files.cli) yield cliPlace(files.cli, files.profile, now);
-  if (files.ini) yield iniPlace(files.ini, files.profile ?? "default");
+  if (files.cli) yield cliSource(files.cli, files.profile, now);
+  if (files.ini) yield iniSource(files.ini, files.profile ?? "default");
 }
 
 const BLOCK = { id: "access_key", key: "secret_key", token: "security_token" };
@@ -87,11 +87,11 @@ const GENERATIONS = [
 ];
 
 /** A profile of the `aliyun` command, of mode `AK` or `StsToken`. */
-function cliPlace(path: string, profile: string | undefined, now: number): CredentialSource {
+function cliSource(path: string, profile: string | undefined, now: number): CredentialSource {
   const { name, values } = readCliProfile(path, profile);
   const source = `profile ${name} of the file ${path}`;
   const temporary = values?.mode === "StsToken";
-  const place = credentialSource(
+  const found = credentialSource(
     source,
     CLI,
     values?.access_key_id,
@@ -103,17 +103,17 @@ function cliPlace(path: string, profile: string | undefined, now: number): Crede
   if (!temporary && values?.mode && values.mode !== "AK") {
     throw unread(source, `mode ${String(values.mode)}`, "the modes AK and StsToken");
   }
-  if (temporary) checkToken(place, values.sts_expiration, now);
-  return place;
+  if (temporary) checkToken(found, values.sts_expiration, now);
+  return found;
 }
 
 /** A section of the SDKs' file, of type `access_key` or `sts`. */
-function iniPlace(path: string, section: string): CredentialSource {
+function iniSource(path: string, section: string): CredentialSource {
   const values = readIniSection(path, section, ALIBABA_PROFILE);
   const source = `section [${section}] of the file ${path}`;
   const temporary = values?.type === "sts";
   const token = temporary ? values.security_token : undefined;
-  const place = credentialSource(
+  const found = credentialSource(
     source,
     INI,
     values?.access_key_id,
@@ -124,8 +124,8 @@ function iniPlace(path: string, section: string): CredentialSource {
   if (!temporary && values?.type && values.type !== "access_key") {
     throw unread(source, `type ${values.type}`, "the types access_key and sts");
   }
-  if (temporary) checkToken(place, undefined, 0);
-  return place;
+  if (temporary) checkToken(found, undefined, 0);
+  return found;
 }
 
 /** @param expiration when the token ends, in seconds since 1970; what is no such number says nothing. */
@@ -135,7 +135,7 @@ function checkToken(
   now: number,
 ): void {
   if (id && key && !token) {
-    throw new CredentialsError(`In ${source} there are temporary keys and no ${names.token}.`, {
+    throw new CredentialsError(`The credentials in ${source} are temporary and have no ${names.token}.`, {
       service: "alibaba",
       remedy: `Set ${names.token} in the same place: id, key and token belong together.`,
     });
@@ -149,8 +149,8 @@ function checkToken(
 }
 
 function unread(source: string, what: string, known: string): CredentialsError {
-  return new CredentialsError(`The credentials in ${source} are of ${what}.`, {
+  return new CredentialsError(`The credentials in ${source} have ${what}, which is not supported.`, {
     service: "alibaba",
-    remedy: `Of profiles ${known} are read. Name another profile in ALIBABA_CLOUD_PROFILE, or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN to the role's temporary keys.`,
+    remedy: `Supported are ${known}. Name another profile in ALIBABA_CLOUD_PROFILE, or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN to the role's temporary keys.`,
   });
 }

@@ -54,8 +54,7 @@ const KINDS: readonly Kind[] = [
       "The account makes more calls than Alibaba Cloud allows. Run again in a moment, with a lower -parallelism, or raise max_retries.",
   },
   {
-    // Every attempt has a nonce of its own: somebody on the way has sent this very request twice, and the first may have been
-    // carried out.
+    // Every attempt has a nonce of its own, so a proxy has sent this request twice, and the first may have been carried out.
     codes: /^SignatureNonceUsed(\.|$)/,
     type: RejectedError,
     retryable: true,

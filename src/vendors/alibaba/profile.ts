@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { objectOf } from "../shared/fault";
+import { objectOf } from "../shared/json";
 import { expandHome, holdsJson, type ProfileOwner, readJsonProfile } from "../shared/profile-file";
 
 /** Whose files they are, for the texts of errors. */

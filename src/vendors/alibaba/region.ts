@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { requireRegion } from "../shared/region";
+import { requireRegion } from "../shared/endpoint";
 import { profileFiles, readCliProfile } from "./profile";
 
 /** The first two are of Alibaba's own Terraform provider, the others of its command line and SDKs. */

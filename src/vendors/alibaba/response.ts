@@ -1,7 +1,7 @@
 import type { Response } from "../http";
-import { parseJson } from "../http/json";
 import type { MalformedResponseError } from "../shared/errors";
-import { type Called, malformedResponse, objectOf, transportError } from "../shared/fault";
+import { type Called, malformedResponse, transportError } from "../shared/fault";
+import { parseJsonObject } from "../shared/json";
 import { type AlibabaFault, alibabaError } from "./errors";
 
 /** The content of a success, with 64-bit integers as bigint; every success has its request id. */
@@ -18,11 +18,10 @@ const SUCCESS_CODES: ReadonlySet<string> = new Set(["200", "OK", "SUCCESS"]);
  * @see https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature "Responses"
  */
 export function readAlibabaResponse(called: Called, answer: Response, date: Date): AlibabaResponse {
-  const text = answer.body.toString("utf8");
-  const response = objectOf(parse(text));
+  const response = parseJsonObject(answer.body);
   const requestId =
     textOf(response?.RequestId) ?? textOf(response?.requestId) ?? answer.headers["x-acs-request-id"];
-  const fault = response ? faultOf(response) : xmlFault(text);
+  const fault = response ? faultOf(response) : xmlFault(answer.body.toString("utf8"));
   if (fault && !SUCCESS_CODES.has(fault.code.toUpperCase())) {
     throw alibabaError(fault, { ...called, answer, requestId: fault.requestId ?? requestId, date });
   }
@@ -40,14 +39,6 @@ export function malformed(
   what: string,
 ): MalformedResponseError {
   return malformedResponse(called, answer, what, "Alibaba Cloud");
-}
-
-function parse(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function faultOf(response: Readonly<Record<string, unknown>>): AlibabaFault | undefined {

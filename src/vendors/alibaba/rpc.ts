@@ -23,7 +23,7 @@ export interface RpcAction<T> {
   readonly parametersIn: "query" | "form";
   /** What is undefined is not sent. */
   readonly parameters: Readonly<Record<string, string | undefined>>;
-  /** Whether the action does no harm when carried out twice. */
+  /** When the pipeline may send the action again by itself. */
   readonly repeat: Repeat;
   /** Reads a success; throws a VendorError where it is not as documented. */
   read(response: AlibabaResponse): T;

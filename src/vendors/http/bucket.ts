@@ -5,12 +5,12 @@ import type { Clock } from "./clock";
 const SLACK_MS = 10;
 
 /**
- * Longest time a slow answer keeps its token beyond the period, in ms: calls that hang must not stop all others. With answers
- * that take longer the vendor may see more than its rate in one second, and says so; that is what retries are for.
+ * Longest time that a slow answer keeps its token beyond the period, in ms: calls that hang must not stop all others. Where answers
+ * take longer, the vendor may see more than its rate in one second and throttle a call.
  */
 const LATENCY_ALLOWANCE_MS = 1000;
 
-/** Leave to make one call. */
+/** Permission to make one call. */
 export interface Permit {
   /** The request is being written. */
   sent(): void;
@@ -39,7 +39,7 @@ export class Bucket {
 
   /**
    * Waits for a token.
-   * @param signal calls off the waiting; the promise is then rejected with the signal's reason.
+   * @param signal ends the waiting; the promise is then rejected with the signal's reason
    * @param patienceMs how long to wait at most; the promise is then rejected. Default: as long as it takes.
    */
   take(signal?: AbortSignal, patienceMs?: number): Promise<Permit> {
@@ -95,7 +95,7 @@ export class Bucket {
         waiter.grant(this.#permit());
       }
     }
-    // No timer where nobody waits: a finished command must not be kept alive by tokens on their way back.
+    // Without waiting calls there is no timer: it would keep a finished command alive.
     if (this.#waiting.size === 0) return;
     const nextBack =
       this.#out.size < this.rate.calls ? now : Math.min(...[...this.#out].map((token) => token.back));

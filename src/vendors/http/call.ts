@@ -1,6 +1,16 @@
 import type { Dispatcher } from "undici";
 import type { VendorError } from "../shared/errors";
 
+/**
+ * Attempts after the first. With the back-off of `retry.ts` (bounds of 0.5, 1, 2, 4, 8 and 8 s) six of them bridge 12 s of
+ * trouble on average and end after 24 s at the latest: long enough for a rate limit or a restart, short enough that a wrong
+ * endpoint does not look like a hang.
+ */
+export const DEFAULT_MAX_RETRIES = 6;
+
+/** Longest time for one attempt, in ms. */
+export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
+
 /** One whole answer, as received. */
 export interface Response {
   readonly status: number;
@@ -19,12 +29,12 @@ export interface SignableRequest {
 }
 
 /**
- * When a call may be sent again without a new decision.
- * - `always`: reads, and changes that do the same when carried out twice: a switch that is set, a task that is stopped by a number
- *   that no other task will ever have.
- * - `unless_lost`: a standing task that is started, or stopped by the name of its slot, which another task may hold a moment later.
- *   Sent again only where nothing was done: the vendor throttled it, or no connection was made.
- * - `never`: kills. A session's id may belong to somebody else a second later, so that the caller looks again before it repeats.
+ * When the pipeline may send a call again by itself.
+ * - `always`: calls that change nothing.
+ * - `unless_lost`: changes of a kill task or of the kill switch. Sent again only where nothing was done: the vendor throttled the
+ *   call, or the request never reached it (no connection, no such host, no TLS, a refusal of the proxy). After any other failure the
+ *   caller looks first: another task may hold the place by then.
+ * - `never`: kills. A session's id may belong to another user a second later, so the caller looks again before it repeats.
  */
 export type Repeat = "always" | "unless_lost" | "never";
 
@@ -42,7 +52,7 @@ export interface Call<T> {
   readonly service: string;
   /** The action's own name, e.g. `CreateKillTask`. */
   readonly action: string;
-  /** Whom the vendor counts the call for: the id of the key pair. */
+  /** The id of the key pair, by which the vendor counts calls. */
   readonly account: string;
   /** Scheme, host and port. */
   readonly endpoint: URL;
@@ -68,7 +78,7 @@ export interface Call<T> {
 export interface CallOptions {
   /**
    * Aborts *waiting* (for the rate limit, for a free connection, between attempts) at once, with an AbortedError. A request in
-   * flight is let finish, bounded by the request timeout: a kill that was sent has an answer worth recording.
+   * flight may finish, within the request timeout: the answer to a kill that was sent must be recorded.
    */
   readonly signal?: AbortSignal;
 }
@@ -112,4 +122,16 @@ export function detailsOf(call: Pick<Call<unknown>, "service" | "action">): {
   action: string;
 } {
   return { service: call.service, action: call.action };
+}
+
+/**
+ * The wait an HTTP `Retry-After` header asks for, in ms: a number of seconds or a date. Undefined where there is none, or none
+ * that can be understood.
+ */
+export function retryAfterMs(headers: Readonly<Record<string, string>>, date: Date): number | undefined {
+  const value = headers["retry-after"]?.trim();
+  if (!value) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const until = Date.parse(value);
+  return Number.isNaN(until) ? undefined : Math.max(0, until - date.getTime());
 }

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Dispatch, ExchangeOptions } from "./call";
 
-/** A handler that passes everything on; layers override what they care for. */
+/** A handler that passes everything on; layers override what they handle. */
 export class PassHandler implements Dispatcher.DispatchHandler {
   constructor(protected readonly next: Dispatcher.DispatchHandler) {}
 
@@ -52,7 +52,7 @@ export const noController: Dispatcher.DispatchController = {
   resume: () => {},
 };
 
-/** Dispatches from a callback, where nobody is left to catch what the layers below throw. */
+/** Dispatches from a callback, where no caller can catch what the layers below throw. */
 export function dispatchLater(
   dispatch: Dispatch,
   options: ExchangeOptions,

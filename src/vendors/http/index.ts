@@ -1,22 +1,26 @@
 import type { Dispatcher } from "undici";
 import { Buckets } from "./bucket";
-import type { Call, CallOptions, Exchange, ExchangeOptions, Interceptor } from "./call";
+import {
+  type Call,
+  type CallOptions,
+  DEFAULT_MAX_RETRIES,
+  DEFAULT_REQUEST_TIMEOUT_MS,
+  type Exchange,
+  type ExchangeOptions,
+  type Interceptor,
+} from "./call";
 import { type Clock, systemClock } from "./clock";
-import { DEFAULT_MAX_RETRIES, DEFAULT_REQUEST_TIMEOUT_MS } from "./defaults";
 import { interpretation } from "./interpretation";
-import type { Log } from "./log";
-import { logging } from "./logging";
+import { type Log, logging } from "./logging";
 import { rateLimit } from "./rate-limit";
-import { redaction } from "./redaction";
 import { retry } from "./retry";
-import { signing } from "./signing";
+import { redaction, signing } from "./secrets";
 import { timeout } from "./timeout";
 import type { Wire } from "./wire";
 
 export type { Call, CallOptions, Rate, Repeat, Response, SignableRequest } from "./call";
-export { detailsOf, nameOf } from "./call";
-export type { Log } from "./log";
-export { retryAfterMs } from "./retry-after";
+export { detailsOf, nameOf, retryAfterMs } from "./call";
+export type { Log } from "./logging";
 
 /** How a pipeline is made. */
 export interface HttpOptions {

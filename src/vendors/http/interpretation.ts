@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import { MalformedResponseError, VendorError } from "../shared/errors";
+import { ResponseTooLargeError, VendorError } from "../shared/errors";
 import { detailsOf, type ExchangeOptions, type Interceptor, nameOf, type Response } from "./call";
 import type { Clock } from "./clock";
 import { PassHandler } from "./handler";
@@ -82,15 +82,18 @@ class ResponseHandler extends PassHandler {
     return { status: this.#status, headers, body: Buffer.concat(this.#chunks) };
   }
 
-  #tooLarge(): MalformedResponseError {
+  #tooLarge(): ResponseTooLargeError {
     const { call } = this.options.exchange;
-    return new MalformedResponseError(
-      `${nameOf(call)} was answered with more than ${MAX_ANSWER_BYTES} bytes.`,
+    const changes = call.repeat !== "always";
+    return new ResponseTooLargeError(
+      `${nameOf(call)} was answered with more than ${MAX_ANSWER_BYTES} bytes, which is more than is read.`,
       {
         ...detailsOf(call),
         httpStatus: this.#status,
         ambiguous: true,
-        remedy: "Check that the endpoint is the vendor's; where it is a listing, ask for fewer rows.",
+        remedy: changes
+          ? "The request may have been carried out. Check that the endpoint is the vendor's."
+          : "Check that the endpoint is the vendor's. If so, the database has too many sessions with long statements to be listed: end some of them in the vendor's console, and run again.",
       },
     );
   }

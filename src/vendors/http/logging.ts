@@ -4,7 +4,13 @@ import { VendorError } from "../shared/errors";
 import type { Exchange, Interceptor } from "./call";
 import type { Clock } from "./clock";
 import { PassHandler } from "./handler";
-import type { Log } from "./log";
+
+/** Receives what the pipeline has to say. Nothing passed to it holds a secret. */
+export type Log = (
+  level: "trace" | "debug" | "info" | "warn" | "error",
+  message: string,
+  fields: Readonly<Record<string, string | number | boolean>>,
+) => void;
 
 /** One line for each attempt: what was called, how it went, how long it took. Never bodies, never headers. */
 export function logging(log: Log, clock: Clock): Interceptor {

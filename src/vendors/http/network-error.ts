@@ -4,7 +4,7 @@ import { detailsOf, type Exchange, nameOf } from "./call";
 import { abortedWaiting } from "./rate-limit";
 import { AttemptAborted, AttemptTimeout } from "./timeout";
 
-/** Where nothing listens on this machine, waiting seldom helps: two more attempts, within 1.5 s by the back-off's bounds. */
+/** Where nothing listens on this machine, waiting seldom helps: two more attempts, within 1.5 s. */
 const REFUSED_HERE_RETRIES = 2;
 
 /** How undici words a proxy's refusal of a tunnel. */
@@ -41,7 +41,7 @@ export function networkError(exchange: Exchange, error: Error, sent: boolean): V
       {
         ...details,
         ambiguous: false,
-        // A proxy that is asked with a wrong password again and again locks the account.
+        // Repeated calls with a wrong password lock an account.
         retryable: !keys,
         remedy: keys
           ? "Check the user and password in HTTPS_PROXY and what the proxy allows, or name the host in NO_PROXY."
@@ -71,7 +71,7 @@ export function networkError(exchange: Exchange, error: Error, sent: boolean): V
   }
   return new NetworkError(`${name}: no connection to ${host} was made (${reasonOf(error)}).`, {
     ...details,
-    // A certificate that is refused now is refused in a second, too.
+    // A certificate that is not accepted now is not accepted a second later.
     retryable: !/CERT|TLS|SIGNATURE|UND_ERR_(INVALID_ARG|CLOSED|DESTROYED)/.test(code),
     ...(here && code === "ECONNREFUSED" && { retryLimit: REFUSED_HERE_RETRIES }),
     remedy: remedyFor(code, here),

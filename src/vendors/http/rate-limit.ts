@@ -4,7 +4,7 @@ import type { Bucket, Buckets, Permit } from "./bucket";
 import { type Call, detailsOf, type Exchange, type Interceptor, nameOf } from "./call";
 import { dispatchLater, noController, PassHandler } from "./handler";
 
-/** By this header an emulator on this machine says that it has no rate limit. Nobody else is believed. */
+/** With this header an emulator on this machine says that it has no rate limit. Other hosts are not trusted with it. */
 const RATE_LIMIT_HEADER = "x-dbkill-rate-limit";
 
 /** How long a kill may wait for the rate limit after its sessions were looked at, in ms. */
@@ -16,7 +16,7 @@ export function rateLimit(buckets: Buckets): Interceptor {
     const { exchange } = options;
     const bucket = bucketOf(buckets, exchange.call);
     if (!bucket) return dispatch(options, handler);
-    // A kill that waited may hit another session by now: it goes back to the caller, who looks again.
+    // After a long wait the id may belong to another session, so the kill goes back to the caller, who looks again.
     const patience = exchange.call.repeat === "never" ? KILL_PATIENCE_MS : undefined;
     bucket.take(exchange.signal, patience).then(
       (permit) =>
@@ -41,7 +41,7 @@ export function bucketOf(buckets: Buckets, call: Call<unknown>): Bucket | undefi
   return rate && buckets.of([endpoint.origin, account, service, action].join(" "), rate);
 }
 
-/** No token came: the caller gave up, or the call may not wait that long. */
+/** The error where no token came in time. */
 function notGranted(exchange: Exchange): VendorError {
   if (exchange.signal?.aborted) return abortedWaiting(exchange, "for the vendor's rate limit");
   return new ThrottledError(
@@ -54,9 +54,9 @@ function notGranted(exchange: Exchange): VendorError {
   );
 }
 
-/** What a caller gets who called off the waiting. */
+/** The error after an abort while a call waited. */
 export function abortedWaiting(exchange: Exchange, forWhat: string): AbortedError {
-  return new AbortedError(`${nameOf(exchange.call)} was called off while it waited ${forWhat}.`, {
+  return new AbortedError(`${nameOf(exchange.call)} was aborted while it waited ${forWhat}.`, {
     ...detailsOf(exchange.call),
     remedy: "Run the operation again.",
   });

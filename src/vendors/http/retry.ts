@@ -30,16 +30,22 @@ export interface RetryOptions {
 
 /**
  * Outermost layer: sends a call again that may succeed later, as far as its {@link Repeat} allows. Any other failure goes to the
- * caller, marked ambiguous where the request may have been carried out. Back-off is exponential with full jitter; after a throttled call the whole bucket pauses, so that calls
- * side by side slow down together instead of hammering in turn.
+ * caller, marked ambiguous where the request may have been carried out. Back-off is exponential with full jitter. After a throttled
+ * call the whole bucket pauses, so that parallel calls slow down together.
  */
 export function retry(settings: RetryOptions): Interceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, new RetryHandler(handler, dispatch, options, settings));
 }
 
-function mayRepeat(repeat: Repeat, ambiguous: boolean): boolean {
-  return repeat === "always" || (repeat === "unless_lost" && !ambiguous);
+function mayRepeat(repeat: Repeat, error: VendorError): boolean {
+  if (repeat === "always") return true;
+  return repeat === "unless_lost" && (error instanceof ThrottledError || isUnsent(error));
+}
+
+/** Whether the request never reached the vendor: there is neither an answer nor doubt. */
+function isUnsent({ ambiguous, httpStatus, vendorCode }: VendorError): boolean {
+  return !ambiguous && httpStatus === undefined && vendorCode === undefined;
 }
 
 class RetryHandler extends PassHandler {
@@ -68,7 +74,7 @@ class RetryHandler extends PassHandler {
     this.#firstFailureAt ??= clock.now();
     const delay = this.#backoff(error);
     const inBudget = clock.now() + delay <= this.#firstFailureAt + RETRY_BUDGET_MS;
-    const safe = mayRepeat(exchange.call.repeat, this.#ambiguous);
+    const safe = mayRepeat(exchange.call.repeat, error);
     const retries = Math.min(maxRetries, error.retryLimit ?? maxRetries);
     // Every call of the action slows down, also where this one is not sent again.
     if (error instanceof ThrottledError && buckets) bucketOf(buckets, exchange.call)?.pause(delay);

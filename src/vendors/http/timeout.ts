@@ -10,7 +10,7 @@ export class AttemptTimeout extends Error {
   }
 }
 
-/** What the layer above finds when the caller called off an attempt that still waited for a connection. */
+/** What the layer above finds when the caller aborted an attempt that still waited for a connection. */
 export class AttemptAborted extends Error {}
 
 /**
@@ -30,7 +30,7 @@ class BoundedHandler extends PassHandler {
   /** Set once the layer above has had its answer. */
   #over: Error | "ended" | undefined;
   readonly #cancelTimer: () => void;
-  readonly #abort = () => this.#giveUp(new AttemptAborted("called off"));
+  readonly #abort = () => this.#giveUp(new AttemptAborted("aborted"));
 
   constructor(
     next: Dispatcher.DispatchHandler,
@@ -50,7 +50,7 @@ class BoundedHandler extends PassHandler {
       return;
     }
     this.#controller = controller;
-    // From here on the request is on its way and is let finish.
+    // From here on the request is on its way, and an abort lets it finish.
     this.signal?.removeEventListener("abort", this.#abort);
     super.onRequestStart(controller, context);
   }

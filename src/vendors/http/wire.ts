@@ -1,8 +1,15 @@
-import type { Dispatcher } from "undici";
+import type * as undici from "undici";
 import { isLoopback } from "../shared/endpoint";
 import { EndpointError } from "../shared/errors";
 import { compileNoProxy } from "./no-proxy";
-import { Agent, ProxyAgent } from "./undici";
+
+// undici's index would double the size of the provider bundle, so only the parts that are used are loaded. undici has no exports map:
+// its files can be named. Nothing else loads undici.
+const Dispatcher: typeof undici.Dispatcher = require("undici/lib/dispatcher/dispatcher");
+// The index puts its methods on every dispatcher; the proxy's tunnel needs this one.
+Dispatcher.prototype.connect ??= require("undici/lib/api/api-connect");
+const Agent: typeof undici.Agent = require("undici/lib/dispatcher/agent");
+const ProxyAgent: typeof undici.ProxyAgent = require("undici/lib/dispatcher/proxy-agent");
 
 /**
  * Connections per origin. Terraform runs ten operations at once unless told otherwise, and no API here allows more than some
@@ -19,16 +26,17 @@ export interface WireOptions {
   readonly requestTimeoutMs: number;
 }
 
-/** The network, and how to let go of it. */
+/** The network, and how to close it. */
 export interface Wire {
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: undici.Dispatcher;
   /** Closes every connection once its request has ended. */
   close(): Promise<void>;
 }
 
 /**
  * The dispatcher that talks to the network: keep-alive connections, and the proxy of `HTTPS_PROXY` with the exceptions of
- * `NO_PROXY` (either case, lower case first). Loop-back is always direct, whatever the variables say: the emulator is on this machine, not on the proxy's. `HTTP_PROXY` has no say, as plain http goes to loop-back alone.
+ * `NO_PROXY` (either case, lower case first). Loop-back is always direct, whatever the variables say: the emulator is on this machine,
+ * not on the proxy's. `HTTP_PROXY` is not read, as plain http goes to loop-back alone.
  *
  * @throws EndpointError where `HTTPS_PROXY` is not a proxy's URL. It may hold a password and is not shown.
  */
@@ -45,13 +53,13 @@ export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
   if (!httpsProxy) return { dispatcher: direct, close: () => direct.close() };
 
   const isExempt = compileNoProxy(env.no_proxy ?? env.NO_PROXY ?? "");
-  let proxied: Dispatcher;
+  let proxied: undici.Dispatcher;
   try {
-    // Every other client takes `host:port` too, for a proxy that is reached without TLS.
+    // As other clients do: `host:port` is a proxy that is reached without TLS.
     const uri = /^[a-z][a-z\d+.-]*:\/\//i.test(httpsProxy) ? httpsProxy : `http://${httpsProxy}`;
     proxied = new ProxyAgent({ ...options, uri });
   } catch {
-    throw new EndpointError("HTTPS_PROXY is set and is not the URL of a proxy.", {
+    throw new EndpointError("HTTPS_PROXY is not the URL of a proxy.", {
       service: "proxy",
       remedy: "Write it as http://host:port (or http://user:password@host:port), or unset it.",
     });

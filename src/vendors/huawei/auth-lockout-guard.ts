@@ -2,6 +2,7 @@ import type { Http } from "../http";
 import { isLoopback } from "../shared/endpoint";
 import { AuthenticationError, VendorError } from "../shared/errors";
 import type { HuaweiCredentials } from "./credentials";
+import { isGateway } from "./errors";
 import type { RefusedKeys } from "./refused-keys";
 
 /**
@@ -18,8 +19,14 @@ export class AuthLockoutGuard {
 
   constructor(private readonly refused?: { readonly keys: RefusedKeys; readonly pair: string }) {}
 
-  async pass<T>(send: () => Promise<T>): Promise<T> {
-    while (this.#first) await this.#first;
+  /**
+   * @param send makes the call; sends nothing where the signal is aborted
+   * @param signal ends the waiting for another call's answer
+   * @throws AuthenticationError without a call, where an earlier one was refused
+   */
+  async pass<T>(send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    while (this.#first && !signal?.aborted) await settledOrAborted(this.#first, signal);
+    if (signal?.aborted) return send();
     if (!this.#accepted) this.#refusal ??= this.#remembered();
     if (this.#refusal) throw this.#refusal;
     const sent = this.#watch(send());
@@ -44,8 +51,8 @@ export class AuthLockoutGuard {
       if (error instanceof AuthenticationError) {
         this.#refusal = error;
         this.refused?.keys.remember(this.refused.pair);
-      } else if (error instanceof VendorError && error.vendorCode) {
-        // Whatever else the vendor says, it says to a caller that it knows.
+      } else if (error instanceof VendorError && error.vendorCode && !isGateway(error.vendorCode)) {
+        // A service answers only whom the gateway has let through. The gateway itself may throttle before it checks a signature.
         this.#accept();
       }
       throw error;
@@ -65,6 +72,19 @@ export class AuthLockoutGuard {
       remedy: `Five bad signatures lock a key for everyone who uses it. Correct the key pair: another one is tried at once. This one is tried again after ${found.until.toISOString()}, or once ${found.file} is removed.`,
     });
   }
+}
+
+/** Resolves when the call has ended, or the signal is aborted. */
+function settledOrAborted(call: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+  if (!signal) return call;
+  return new Promise<void>((resolve) => {
+    const end = () => {
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    signal.addEventListener("abort", end);
+    call.then(end);
+  });
 }
 
 const guards = new WeakMap<Http, Map<string, AuthLockoutGuard>>();

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Call, CallOptions, Http, Repeat, Response } from "../http";
-import { stringifyJson } from "../http/json";
+import { stringifyJson } from "../shared/json";
 import { authLockoutGuard } from "./auth-lockout-guard";
 import type { HuaweiCredentials } from "./credentials";
 import type { Fields } from "./fields";
@@ -81,7 +81,8 @@ export function sendHuawei<T>(
       return { value: request.read(content, answer, date), requestId };
     },
   };
-  return authLockoutGuard(http, credentials, endpoint, refusedKeys).pass(() => http.send(call, callOptions));
+  const guard = authLockoutGuard(http, credentials, endpoint, refusedKeys);
+  return guard.pass(() => http.send(call, callOptions), callOptions?.signal);
 }
 
 /**

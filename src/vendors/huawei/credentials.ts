@@ -26,21 +26,21 @@ export interface HuaweiCredentialsConfig {
 }
 
 /**
- * The key pair to sign with, from the first of these places that holds any of it: the provider block; `HW_ACCESS_KEY`,
- * `HW_SECRET_KEY` and `HW_SECURITY_TOKEN`, then their older twins with `OS_` (both of Huawei's own Terraform provider);
+ * The key pair to sign with, from the first of these sources that holds any part of one: the provider block; `HW_ACCESS_KEY`,
+ * `HW_SECRET_KEY` and `HW_SECURITY_TOKEN`, then their older names with `OS_` (both of Huawei's own Terraform provider);
  * `HUAWEICLOUD_SDK_AK`, `_SK` and `_SECURITY_TOKEN` (the SDKs'); the SDKs' file; the profile of KooCLI, which comes before the
- * SDKs' file where `HW_SHARED_CONFIG_FILE` or `HW_PROFILE` asks for it. Sources are never mixed: an access key of one place and
- * a secret key of another are never a pair. Agencies are not assumed; use the temporary keys of one.
+ * SDKs' file where `HW_SHARED_CONFIG_FILE` or `HW_PROFILE` asks for it. Sources are never mixed: an access key of one and a
+ * secret key of another are not a pair. Agencies are not assumed; use the temporary keys of an agency.
  *
  * @param homeDir where `~` is; default: the user's.
- * @throws CredentialsError where a place holds half a pair, no place holds one, or the profile's keys can't be used.
+ * @throws CredentialsError where that source holds half a pair, there is none, or the profile's keys can't be used.
  */
 export function resolveHuaweiCredentials(
   config: HuaweiCredentialsConfig,
   env: NodeJS.ProcessEnv = process.env,
   homeDir: string = homedir(),
 ): HuaweiCredentials {
-  const { id, key, token, source } = resolveKeyPair("huawei", places(config, env, homeDir), {
+  const { id, key, token, source } = resolveKeyPair("huawei", sources(config, env, homeDir), {
     message: "No Huawei Cloud credentials were found.",
     remedy:
       "Set HW_ACCESS_KEY and HW_SECRET_KEY, or access_key and secret_key in the provider's huawei block.",
@@ -48,7 +48,7 @@ export function resolveHuaweiCredentials(
   return { accessKey: id, secretKey: key, ...(token && { securityToken: token }), source };
 }
 
-function* places(
+function* sources(
   config: HuaweiCredentialsConfig,
   env: NodeJS.ProcessEnv,
   homeDir: string,
@@ -56,8 +56,8 @@ function* places(
   const { accessKey, secretKey, securityToken } = config;
   yield blockSource("huawei", "the provider's huawei block", BLOCK, accessKey, secretKey, securityToken);
   for (const names of ENVIRONMENTS) {
-    // Huawei's own Terraform provider has no older twin of the token's name: without a pair of HW_ it belongs to that of OS_.
-    const token = env[names.token] || (names === OLDER_TWINS ? env.HW_SECURITY_TOKEN : undefined);
+    // Huawei's own Terraform provider has no older name for the token: without a pair of HW_ it belongs to that of OS_.
+    const token = env[names.token] || (names === OLDER_NAMES ? env.HW_SECURITY_TOKEN : undefined);
     yield credentialSource("the environment", names, env[names.id], env[names.key], token);
   }
   const files = [sdkFile, hcloudProfile];
@@ -66,10 +66,10 @@ function* places(
 }
 
 const BLOCK = { id: "access_key", key: "secret_key", token: "security_token" };
-const OLDER_TWINS = { id: "OS_ACCESS_KEY", key: "OS_SECRET_KEY", token: "OS_SECURITY_TOKEN" };
+const OLDER_NAMES = { id: "OS_ACCESS_KEY", key: "OS_SECRET_KEY", token: "OS_SECURITY_TOKEN" };
 const ENVIRONMENTS: readonly KeyNames[] = [
   { id: "HW_ACCESS_KEY", key: "HW_SECRET_KEY", token: "HW_SECURITY_TOKEN" },
-  OLDER_TWINS,
+  OLDER_NAMES,
   { id: "HUAWEICLOUD_SDK_AK", key: "HUAWEICLOUD_SDK_SK", token: "HUAWEICLOUD_SDK_SECURITY_TOKEN" },
 ];
 
@@ -98,11 +98,14 @@ function hcloudProfile(env: NodeJS.ProcessEnv, homeDir: string): CredentialSourc
     });
   }
   if (keys && agencyName) {
-    throw new CredentialsError(`${source} is for an agency (${agencyName}), and agencies are not assumed.`, {
-      service: "huawei",
-      remedy:
-        "Get temporary keys of the agency and set HW_ACCESS_KEY, HW_SECRET_KEY and HW_SECURITY_TOKEN, or use another profile.",
-    });
+    throw new CredentialsError(
+      `The keys in ${source} are for the agency ${agencyName}, and dbkill assumes no agencies.`,
+      {
+        service: "huawei",
+        remedy:
+          "Get temporary keys of the agency and set HW_ACCESS_KEY, HW_SECRET_KEY and HW_SECURITY_TOKEN, or use another profile.",
+      },
+    );
   }
   const names = { id: "accessKeyId", key: "secretAccessKey", token: "securityToken" };
   return credentialSource(source, names, accessKeyId, secretAccessKey, securityToken, exists);

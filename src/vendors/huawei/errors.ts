@@ -85,7 +85,7 @@ const KINDS: readonly Kind[] = [
       "Huawei Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
   },
   {
-    // An address that is not there says nothing about the thing that was asked for.
+    // An unknown API says nothing about the resource that was asked for.
     fits: ({ code }) => isGateway(code, "0101"),
     type: RejectedError,
     remedy: () =>
@@ -148,8 +148,8 @@ function isNotFound({ code, message }: HuaweiFault, status: number): boolean {
 
 const NOT_THERE = /\bnot (exist|found)|n't exist|不存在/i;
 
-/** Whether it is one of these codes of the gateway, which has two spellings of its name; without numbers: any. */
-function isGateway(code: string, ...numbers: readonly string[]): boolean {
+/** Whether it is one of these codes of the API gateway, which has two spellings of its name; without numbers: any. */
+export function isGateway(code: string, ...numbers: readonly string[]): boolean {
   const number = /^APIGW?\.(.*)$/.exec(code)?.[1];
   return number !== undefined && (numbers.length === 0 || numbers.includes(number));
 }

@@ -1,5 +1,5 @@
 import type { MalformedResponseError } from "../shared/errors";
-import { objectOf } from "../shared/fault";
+import { objectOf } from "../shared/json";
 
 /** A number below this is in seconds, else in ms: in seconds it would be the year 5138, in ms 1973. */
 const FIRST_MS = 1e11;

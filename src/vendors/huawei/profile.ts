@@ -4,7 +4,7 @@ import { expandHome, type ProfileOwner, readIniSection, readJsonProfile } from "
 
 const OWNER: ProfileOwner = { service: "huawei", name: "Huawei Cloud", tool: "hcloud configure set" };
 
-/** One profile of KooCLI (`hcloud`), as far as it is used. What is no text is absent. */
+/** One profile of KooCLI (`hcloud`), as far as it is used. A value that is not text counts as absent. */
 export interface HcloudProfile {
   /** In words; safe to show. */
   readonly source: string;
@@ -23,7 +23,7 @@ export interface HcloudProfile {
 
 /**
  * A secret access key has 40 characters, an access key 20; encrypted both are longer. KooCLI encrypts where it is not told
- * otherwise, and older versions of it don't say in the file whether they did.
+ * otherwise, and its older versions do not record it in the file.
  */
 const LONGEST_ACCESS_KEY = 40;
 

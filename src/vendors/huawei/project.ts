@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { printable } from "../../model/printable";
 import { ProjectError } from "../shared/errors";
 import { readHcloudProfile, readSdkCredentialsFile } from "./profile";
 
@@ -7,7 +8,7 @@ export const PROJECT_REMEDY =
   "Set project_id in the provider's huawei block, or HW_PROJECT_ID. The console shows it under My Credentials > API Credentials, one for each region.";
 
 /**
- * The id of the project to call for: as configured, else `HW_PROJECT_ID`, else its older twin `OS_PROJECT_ID`, else
+ * The id of the project to call for: as configured, else `HW_PROJECT_ID`, else its older name `OS_PROJECT_ID`, else
  * `HUAWEICLOUD_SDK_PROJECT_ID`, else the one of the SDKs' file or of the KooCLI profile. It is in the path of every call. A
  * project belongs to one region, and a key may have many.
  *
@@ -26,7 +27,7 @@ export function resolveHuaweiProject(
   if (!project) throw new ProjectError("No Huawei Cloud project is configured.", details);
   if (!/^[A-Za-z0-9]{1,64}$/.test(project)) {
     throw new ProjectError(
-      `${JSON.stringify(project)} is not the id of a Huawei Cloud project: 1 to 64 letters and digits.`,
+      `${printable(JSON.stringify(project), 80)} is not the id of a Huawei Cloud project, which has 1 to 64 letters and digits.`,
       details,
     );
   }

@@ -1,9 +1,20 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  futimesSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+  unlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** How long a refusal is remembered, in ms: longer than a run from plan to apply, shorter than the vendor's lock. */
+/** How long a refusal is remembered, in ms: longer than most runs take from plan to apply, and than Huawei's lock of five minutes. */
 const MEMORY_MS = 10 * 60_000;
 
 /** A refusal of another process. */
@@ -13,14 +24,17 @@ export interface RefusedKey {
   readonly file: string;
 }
 
+/** Windows has no user ids; its temporary folder belongs to one user. */
+const USER_ID = process.getuid?.();
+
 /**
  * Key pairs that the vendor refused lately, remembered across the processes of this user on this machine: one empty file for each in
- * the temporary folder, named by a hash of the pair, its age the time of the refusal. Where the folder can't be used, or belongs to
- * somebody else, nothing is remembered.
+ * a folder of the temporary folder. A file's name is a hash of the pair, its modification time is when the pair was refused. Where the
+ * folder can't be used, is a link or is open to other users, nothing is remembered.
  */
 export class RefusedKeys {
   constructor(
-    private readonly folder = join(tmpdir(), `dbkill-refused-keys-${userInfo().uid}`),
+    private readonly folder = join(tmpdir(), `dbkill-refused-keys-${USER_ID ?? "user"}`),
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -28,8 +42,15 @@ export class RefusedKeys {
     try {
       mkdirSync(this.folder, { mode: 0o700, recursive: true });
       if (!this.#isOurs()) return;
+      this.#removeOld();
       const flags = constants.O_CREAT | constants.O_TRUNC | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
-      closeSync(openSync(this.#fileOf(pair), flags, 0o600));
+      const descriptor = openSync(this.#fileOf(pair), flags, 0o600);
+      try {
+        const now = new Date(this.now());
+        futimesSync(descriptor, now, now);
+      } finally {
+        closeSync(descriptor);
+      }
     } catch {
       // Without a memory the next process makes one more call.
     }
@@ -41,8 +62,8 @@ export class RefusedKeys {
       if (!this.#isOurs()) return undefined;
       const file = this.#fileOf(pair);
       descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-      const until = fstatSync(descriptor).mtimeMs + MEMORY_MS;
-      return until > this.now() ? { until: new Date(until), file } : undefined;
+      const { mtimeMs } = fstatSync(descriptor);
+      return this.#isRecent(mtimeMs) ? { until: new Date(mtimeMs + MEMORY_MS), file } : undefined;
     } catch {
       return undefined;
     } finally {
@@ -50,11 +71,23 @@ export class RefusedKeys {
     }
   }
 
-  /** Whether the folder is this user's own: anybody can make one in the temporary folder. */
+  /** Whether the folder is this user's own: any user can make one in the temporary folder. */
   #isOurs(): boolean {
-    const { uid } = userInfo();
     const stats = lstatSync(this.folder);
-    return stats.isDirectory() && (uid === -1 || (stats.uid === uid && (stats.mode & 0o077) === 0));
+    if (!stats.isDirectory()) return false;
+    return USER_ID === undefined || (stats.uid === USER_ID && (stats.mode & 0o077) === 0);
+  }
+
+  /** A refusal that is dated in the future was made while the clock was wrong, which may have been its reason. */
+  #isRecent(at: number): boolean {
+    return Math.abs(this.now() - at) < MEMORY_MS;
+  }
+
+  #removeOld(): void {
+    for (const name of readdirSync(this.folder)) {
+      const file = join(this.folder, name);
+      if (!this.#isRecent(statSync(file).mtimeMs)) unlinkSync(file);
+    }
   }
 
   #fileOf(pair: string): string {

@@ -1,9 +1,9 @@
 import { homedir } from "node:os";
-import { requireRegion } from "../shared/region";
+import { requireRegion } from "../shared/endpoint";
 import { readHcloudProfile } from "./profile";
 
 /**
- * The region to call: as configured, else `HW_REGION_NAME`, else its older twin `OS_REGION_NAME`, else the one of the KooCLI
+ * The region to call: as configured, else `HW_REGION_NAME`, else its older name `OS_REGION_NAME`, else the one of the KooCLI
  * profile. There is no sound default: an instance exists in one.
  *
  * @param configured the most specific `region` attribute that is set.

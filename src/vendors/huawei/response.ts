@@ -1,6 +1,6 @@
 import type { Response } from "../http";
-import { parseJson } from "../http/json";
-import { malformedResponse, objectOf, transportError } from "../shared/fault";
+import { malformedResponse, transportError } from "../shared/fault";
+import { objectOf, parseJsonObject } from "../shared/json";
 import { type FaultContext, type HuaweiFault, huaweiError } from "./errors";
 import { Fields } from "./fields";
 
@@ -20,7 +20,7 @@ export function readHuaweiResponse(
   answer: Response,
   date: Date,
 ): HuaweiResponseBody {
-  const body = objectOf(parse(answer.body));
+  const body = parseJsonObject(answer.body);
   const requestId = scalar(body?.request_id) ?? answer.headers["x-request-id"];
   const failed = answer.status < 200 || answer.status > 299;
   const fault = body && faultOf(body, failed);
@@ -49,12 +49,4 @@ function faultOf(body: Readonly<Record<string, unknown>>, failed: boolean): Huaw
 function scalar(value: unknown): string | undefined {
   if (typeof value === "string") return value.trim() === "" ? undefined : value;
   return typeof value === "number" || typeof value === "bigint" ? String(value) : undefined;
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return parseJson(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

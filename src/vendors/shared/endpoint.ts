@@ -1,4 +1,5 @@
-import { EndpointError } from "./errors";
+import { printable } from "../../model/printable";
+import { EndpointError, RegionError } from "./errors";
 
 /** The services that have an endpoint, by the names used in `target.service` and in `DBKILL_ENDPOINT_URL_<SERVICE>`. */
 export type Service = "dbbrain" | "das" | "mrs" | "clickhouse" | "oceanbasepro";
@@ -35,6 +36,26 @@ export function resolveEndpoint(sources: EndpointSources): URL {
     return checkEndpoint(url, service, vendorVariable);
   }
   return checkEndpoint(fallback, service, `the vendor's own address of ${service}`);
+}
+
+/**
+ * Checks a region that becomes part of a request or a host name. A line end copied along with it is not part of it.
+ *
+ * @param cloud e.g. `Tencent Cloud`
+ * @param remedy where a region can be set
+ * @throws RegionError where none is known, or it has characters that no region has
+ */
+export function requireRegion(
+  region: string | null | undefined,
+  { service, cloud, remedy }: { readonly service: string; readonly cloud: string; readonly remedy: string },
+): string {
+  const name = region?.trim();
+  if (!name) throw new RegionError(`No ${cloud} region is configured.`, { service, remedy });
+  if (/^[a-z0-9-]+$/.test(name)) return name;
+  throw new RegionError(`${printable(JSON.stringify(name), 80)} is not a ${cloud} region.`, {
+    service,
+    remedy,
+  });
 }
 
 /** Whether a host name, as in `URL.hostname`, is this machine: 127.0.0.0/8, ::1 or `localhost`. */

@@ -159,10 +159,16 @@ export class TimeoutError extends VendorError {
   readonly code = TimeoutError.code;
 }
 
-/** An answer came and is not what the vendor documents: not JSON, cut, too large, or without a promised field. */
+/** An answer came and is not what the vendor documents: not JSON, cut, or without a promised field. */
 export class MalformedResponseError extends VendorError {
   static override readonly code = "DBKILL_ERR_MALFORMED_RESPONSE";
   readonly code = MalformedResponseError.code;
+}
+
+/** The answer is larger than anything that is read. */
+export class ResponseTooLargeError extends VendorError {
+  static override readonly code = "DBKILL_ERR_RESPONSE_TOO_LARGE";
+  readonly code = ResponseTooLargeError.code;
 }
 
 /** The vendor failed on its own side. */
@@ -237,6 +243,12 @@ export const VENDOR_ERROR_CODES: Readonly<
   [MalformedResponseError.code]: {
     cause: "The answer is not what the vendor documents. The request may have been carried out.",
     remedy: "Run again; if it stays, check that the endpoint is the vendor's.",
+  },
+  [ResponseTooLargeError.code]: {
+    cause:
+      "The answer is larger than 16 MiB. Where the call changes something, it may have been carried out.",
+    remedy:
+      "Check that the endpoint is the vendor's. Where the answer is a list of sessions, end some of them in the vendor's console, then run again.",
   },
   [ServerError.code]: {
     cause: "The vendor failed on its own side. The request may have been carried out.",

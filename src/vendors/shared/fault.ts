@@ -1,4 +1,4 @@
-/** What the readers of the vendors' answers have in common. */
+/** Errors that are read from the vendors' answers, and parts of their texts. */
 
 import { type Response, retryAfterMs } from "../http";
 import {
@@ -16,9 +16,9 @@ export interface Called {
 }
 
 /**
- * The error for an answer that is not as documented. The request has been carried out, or not: nobody can tell.
+ * The error for an answer that is not as documented. Whether the request was carried out is unknown.
  *
- * @param answer absent where it was read already.
+ * @param answer absent where it was read before
  * @param what completes "got an answer that ...".
  * @param vendor e.g. `Tencent Cloud`.
  */
@@ -34,12 +34,12 @@ export function malformedResponse(
     httpStatus: answer?.status,
     ambiguous: true,
     retryable: true,
-    remedy: `The request may have been carried out. Run the operation again; if it stays, check that the endpoint is ${vendor}'s.`,
+    remedy: `The request may have been carried out. Run the operation again. If it fails again, check that the endpoint is ${vendor}'s.`,
   });
 }
 
 /**
- * The error for an answer of something on the way (a gateway, a proxy, a wrong host), not of the API.
+ * The error for an answer that does not come from the API but from a gateway, a proxy or another host.
  *
  * @param endpoint whose endpoint it should be, e.g. `DBbrain's own`.
  */
@@ -63,30 +63,23 @@ export function transportError(
   }
   return new RejectedError(message, {
     ...details,
-    remedy: `Check that the endpoint is ${endpoint}, or the emulator's, and what stands between.`,
+    remedy: `Check that the endpoint is ${endpoint}, or the emulator's, and whether a proxy or gateway answers in its place.`,
   });
 }
 
-/** With one full stop at the end, whether the vendor wrote none, one or its Chinese one. */
+/** The text with one full stop at its end. */
 export function asSentence(text: string): string {
   return /[.。!?！？]\s*$/.test(text) ? text.trimEnd().replace(/[.。]+$/, ".") : `${text.trimEnd()}.`;
 }
 
 /**
- * How far off our clock is by the answer's own `Date` header, as a sentence with a blank before it; else empty.
+ * How far off our clock is by the answer's own `Date` header, as a sentence with a blank before it. Empty where the answer has none.
  *
- * @param least what is less off than so many seconds is not worth a sentence.
+ * @param least the smallest difference, in seconds, that is told
  */
 export function skewNote({ headers }: Response, date: Date, least = 0): string {
   const theirs = Date.parse(headers.date ?? "");
   const seconds = Math.round((date.getTime() - theirs) / 1000);
   if (Number.isNaN(seconds) || Math.abs(seconds) < least) return "";
   return ` This machine's clock is ${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} the server's.`;
-}
-
-/** The value where it is a JSON object. */
-export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
 }

@@ -41,8 +41,9 @@ export function holdsJson(path: string, owner: ProfileOwner): boolean {
 }
 
 /**
- * One section of an INI file, its keys in lower case; undefined where there is no such file or section. As the vendors' own readers
- * do: a comment begins a line, or follows a blank, with `;` or `#`; keys have no case; lines that are not `key = value` are skipped.
+ * One section of an INI file, its keys in lower case; undefined where there is no such file or section. It reads what any of the
+ * vendors' own readers does (Python's configparser, go-ini, npm's ini): `key = value` or `key: value`, keys in any case, quoted values,
+ * and comments that begin with `;` or `#`, at the start of a line or after a blank. Any other line is skipped.
  */
 export function readIniSection(
   path: string,
@@ -54,7 +55,7 @@ export function readIniSection(
   let current: string | undefined;
   for (const line of lines) {
     const header = /^\s*\[([^\]]+)\]\s*(?:[;#].*)?$/.exec(line)?.[1]?.trim();
-    const pair = /^\s*([^#;=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
+    const pair = /^\s*([^#;=:\s][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line);
     if (header !== undefined) {
       current = header;
       if (header === section) values ??= {};

@@ -25,20 +25,20 @@ export interface TencentCredentialsConfig {
 }
 
 /**
- * The key pair to sign with, from the first of these places that holds any of it: the provider block; `TENCENTCLOUD_SECRET_ID`
+ * The key pair to sign with, from the first of these sources that holds any part of one: the provider block; `TENCENTCLOUD_SECRET_ID`
  * and `TENCENTCLOUD_SECRET_KEY` with `TENCENTCLOUD_SECURITY_TOKEN` (the Terraform provider's name) or
- * `TENCENTCLOUD_SESSION_TOKEN` (the SDK's); the `tccli` profile; the SDK's INI file. Sources are never mixed: an id of one
- * place and a key of another are never a pair. Roles are not assumed; use the temporary keys of one.
+ * `TENCENTCLOUD_SESSION_TOKEN` (the SDK's); the `tccli` profile; the SDK's INI file. Sources are never mixed: an id of one and a
+ * key of another are not a pair. Roles are not assumed; use the temporary keys of a role.
  *
  * @param homeDir where `~` is; default: the user's.
- * @throws CredentialsError where a place holds half a pair, or no place holds one.
+ * @throws CredentialsError where that source holds half a pair, or there is none.
  */
 export function resolveTencentCredentials(
   config: TencentCredentialsConfig,
   env: NodeJS.ProcessEnv = process.env,
   homeDir: string = homedir(),
 ): TencentCredentials {
-  const { id, key, token, source } = resolveKeyPair("tencent", places(config, env, homeDir), {
+  const { id, key, token, source } = resolveKeyPair("tencent", sources(config, env, homeDir), {
     message: "No Tencent Cloud credentials were found.",
     remedy:
       "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or secret_id and secret_key in the provider's tencent block, or run `tccli configure`.",
@@ -46,7 +46,7 @@ export function resolveTencentCredentials(
   return { secretId: id, secretKey: key, ...(token && { token }), source };
 }
 
-function* places(
+function* sources(
   config: TencentCredentialsConfig,
   env: NodeJS.ProcessEnv,
   homeDir: string,

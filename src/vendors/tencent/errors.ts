@@ -124,8 +124,8 @@ const OTHER: Kind = {
 };
 
 /**
- * With these CreateKillTask is known or expected to say that a task runs already: no document does. What to do then is for the
- * caller to say, who knows whose task it may be.
+ * With these CreateKillTask is known or expected to say that a task runs already; the causes are not documented. What to do then is for the caller
+ * to say, who may know the task.
  */
 const SLOT_CODES: ReadonlySet<string> = new Set([
   "FailedOperation",

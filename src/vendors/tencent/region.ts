@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
+import { requireRegion } from "../shared/endpoint";
 import { readJsonProfile } from "../shared/profile-file";
-import { requireRegion } from "../shared/region";
 import { profilePaths, TENCENT_PROFILE } from "./profile";
 
 /**

@@ -1,7 +1,7 @@
 import type { Response } from "../http";
-import { parseJson } from "../http/json";
 import type { MalformedResponseError } from "../shared/errors";
-import { type Called, malformedResponse, objectOf, transportError } from "../shared/fault";
+import { type Called, malformedResponse, transportError } from "../shared/fault";
+import { objectOf, parseJsonObject } from "../shared/json";
 import { type TencentFault, tencentError } from "./errors";
 
 /** The content of `Response`, with 64-bit integers as bigint; every success has its request id. */
@@ -14,7 +14,7 @@ export type TencentResponse = Readonly<Record<string, unknown>> & { readonly Req
  * @see https://tencentcloud.com/document/api/1227/61822
  */
 export function readTencentResponse(called: Called, answer: Response, date: Date): TencentResponse {
-  const response = objectOf(objectOf(parse(answer.body))?.Response);
+  const response = objectOf(parseJsonObject(answer.body)?.Response);
   const requestId = typeof response?.RequestId === "string" ? response.RequestId : undefined;
   const fault = faultOf(response?.Error);
   if (fault) throw tencentError(fault, { ...called, answer, requestId, date });
@@ -32,14 +32,6 @@ export function malformed(
   what: string,
 ): MalformedResponseError {
   return malformedResponse(called, answer, what, "Tencent Cloud");
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return parseJson(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 function faultOf(value: unknown): TencentFault | undefined {

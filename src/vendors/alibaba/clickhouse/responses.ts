@@ -1,4 +1,4 @@
-import { objectOf } from "../../shared/fault";
+import { objectOf } from "../../shared/json";
 import { type AlibabaResponse, malformed } from "../response";
 import type { ClickhouseEdition } from "./facts";
 

@@ -1,5 +1,5 @@
 import type { CallOptions, Repeat } from "../../http";
-import { RejectedError } from "../../shared/errors";
+import { RejectedError, VendorError } from "../../shared/errors";
 import { assertMeant } from "../../shared/task-request";
 import { type HuaweiAction, type HuaweiClientOptions, type HuaweiRequest, pathOf, sendHuawei } from "../call";
 import { toSessionFilter } from "./filter";
@@ -27,18 +27,15 @@ import type {
 /** DAS kills sessions of MySQL alone. */
 const ENGINE = "MySQL";
 
-/**
- * The actions. `add-kill-process-task` adds another task each time, and a session that was killed once may be somebody else's
- * by now; all others leave things as they are, or as the first of two calls left them.
- */
+/** The actions, and when the pipeline may send one again. */
 const ACTIONS = {
   list: action("GET", "query-kill-process-task", "always", "das:clouddba:listKillTaskRecord"),
   add: action("PUT", "add-kill-process-task", "unless_lost", "das:clouddba:createKillTask"),
-  terminate: action("POST", "terminate-kill-process-task", "always", "das:clouddba:stopKillTask"),
+  terminate: action("POST", "terminate-kill-process-task", "unless_lost", "das:clouddba:stopKillTask"),
   preview: action("POST", "preview-session-for-kill-process-task", "always", "das:clouddba:listProcess"),
   history: action("GET", "query-kill-process-history", "always", "das:clouddba:listProcess"),
   getSwitch: action("GET", "get-kill-process-task-switch", "always", "das:clouddba:showKillTaskSwitch"),
-  setSwitch: action("POST", "set-kill-process-task-switch", "always"),
+  setSwitch: action("POST", "set-kill-process-task-switch", "unless_lost"),
   processes: action("GET", "query-process-list", "always"),
   kill: action("POST", "kill-process", "never"),
 } as const;
@@ -150,13 +147,23 @@ export class DasClient {
   }
 
   /**
-   * Sets whether the kill tasks of an instance are carried out. What `success: false` means is not documented, so the switch is
-   * looked at then: a RejectedError says that it is not as asked for.
+   * Sets whether the kill tasks of an instance are carried out. Where the answer is lost, or is `success: false`, whose meaning is not
+   * documented, the switch is read: the call succeeds where it is as asked for.
+   *
+   * @throws RejectedError where the answer is `success: false` and the switch is not as asked for
    */
   async setKillSwitch(instanceId: string, status: DasKillSwitch, call?: CallOptions): Promise<void> {
-    const body = { status };
-    const { success } = await this.#auto(instanceId, ACTIONS.setSwitch, call, { body, read: readSuccess });
-    if (success || (await this.getKillSwitch(instanceId, call)) === status) return;
+    const request = { body: { status }, read: readSuccess };
+    try {
+      const { success } = await this.#auto(instanceId, ACTIONS.setSwitch, call, request);
+      if (success) return;
+    } catch (error) {
+      if (!(error instanceof VendorError && error.ambiguous)) throw error;
+      const found = await this.getKillSwitch(instanceId, call).catch(() => undefined);
+      if (found === status) return;
+      throw error;
+    }
+    if ((await this.getKillSwitch(instanceId, call)) === status) return;
     const { service, name } = ACTIONS.setSwitch;
     throw new RejectedError(
       `${service} ${name} was answered with success: false, and the switch is not ${status}.`,

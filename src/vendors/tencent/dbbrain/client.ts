@@ -1,7 +1,6 @@
 import type { Call, CallOptions, Http, Repeat } from "../../http";
-import { stringifyJson } from "../../http/json";
 import { RejectedError } from "../../shared/errors";
-import { objectOf } from "../../shared/fault";
+import { objectOf, stringifyJson } from "../../shared/json";
 import { assertMeant } from "../../shared/task-request";
 import type { TencentCredentials } from "../credentials";
 import { malformed, readTencentResponse, type TencentResponse } from "../response";

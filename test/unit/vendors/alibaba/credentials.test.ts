@@ -129,10 +129,10 @@ describe("Alibaba credentials", () => {
 
   test("temporary keys without their token are an error, in either file", () => {
     cli({ mode: "StsToken", ...keys });
-    expect(refusal({}).message).toMatch(/temporary keys and no sts_token\.$/);
+    expect(refusal({}).message).toMatch(/temporary and .* no sts_token/);
     file(CLI, { profiles: [] });
     file(INI, "[default]\ntype=sts\naccess_key_id=i\naccess_key_secret=k");
-    expect(refusal({}).message).toMatch(/temporary keys and no security_token\.$/);
+    expect(refusal({}).message).toMatch(/temporary and .* no security_token/);
   });
 
   test.each(["RamRoleArn", "EcsRamRole", "OAuth", "CloudSSO"])(
@@ -140,8 +140,8 @@ describe("Alibaba credentials", () => {
     (mode) => {
       cli({ mode, ...keys });
       const { message, remedy } = refusal({});
-      expect(message).toContain(`of mode ${mode}.`);
-      expect(remedy).toContain("the modes AK and StsToken are read");
+      expect(message).toContain(`mode ${mode}`);
+      expect(remedy).toContain("the modes AK and StsToken");
       expect(resolve({}, ENV)).toMatchObject({ accessKey: "env-id" });
     },
   );
@@ -174,8 +174,8 @@ describe("Alibaba credentials", () => {
     file(INI, "[default]\ntype = sts\naccess_key_id = i\naccess_key_secret = k\nsecurity_token = t");
     expect(resolve({})).toMatchObject({ securityToken: "t" });
     file(INI, "[default]\ntype = ecs_ram_role\nrole_name = r");
-    expect(refusal({}).message).toContain("of type ecs_ram_role.");
-    expect(refusal({}).remedy).toContain("the types access_key and sts are read");
+    expect(refusal({}).message).toContain("type ecs_ram_role");
+    expect(refusal({}).remedy).toContain("the types access_key and sts");
   });
 
   test.each(["ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE"])(

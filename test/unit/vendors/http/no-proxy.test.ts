@@ -16,6 +16,15 @@ test.each([
   ["2001:db8::1", "https://[2001:db8::1]"],
   ["[2001:db8::1]:443", "https://[2001:db8::1]"],
   ["2001:db8::/32", "https://[2001:db8:1::7]"],
+  ["[2001:db8::1]", "https://[2001:db8::1]"],
+  ["[2001:db8::/32]:8443", "https://[2001:db8:1::7]:8443"],
+  ["10.0.0.0/8:8443", "https://10.1.2.3:8443"],
+  ["10.1.2.3:443", "https://10.1.2.3"],
+  ["10.1.2.3/8", "https://10.200.0.1"],
+  ["B.Example.", "https://b.example"],
+  ["b.example", "https://B.EXAMPLE."],
+  ["::ffff:10.1.2.3", "https://10.1.2.3"],
+  [" ,, b.example ,", "https://b.example"],
 ])("%s exempts %s", (list, url) => {
   expect(exempt(list, url)).toBe(true);
 });
@@ -26,6 +35,11 @@ test.each([
   ["b.example:8443", "https://b.example"],
   ["10.0.0.0/8", "https://11.1.2.3"],
   ["10.0.0.0/99", "https://10.1.2.3"],
+  ["10.0.0.0/8", "https://10.example"],
+  ["10.0.0.0/8:443", "https://10.1.2.3:8443"],
+  ["0.0.0.0/0", "https://[2001:db8::1]"],
+  [",", "https://b.example"],
+  [".", "https://b.example"],
   ["2001:db8::/32", "https://[2001:db9::7]"],
   ["2001:db8::1", "https://[2001:db8::2]"],
 ])("%s does not exempt %s", (list, url) => {

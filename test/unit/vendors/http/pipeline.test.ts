@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { MAX_ANSWER_BYTES } from "../../../../src/vendors/http/interpretation";
-import { AbortedError, MalformedResponseError, TimeoutError } from "../../../../src/vendors/shared/errors";
+import { AbortedError, ResponseTooLargeError, TimeoutError } from "../../../../src/vendors/shared/errors";
 import { CREATE, dbbrainAt, eagerHttp, failure, INSTANCE } from "../support/dbbrain";
 import { fault, RawServer, type Reaction, silence, success } from "../support/raw-server";
 
@@ -128,9 +128,14 @@ describe("the pipeline", () => {
     };
     const client = await serve({}, endless);
     const error = await failure(client.createKillTask(CREATE));
-    expect(error).toBeInstanceOf(MalformedResponseError);
-    expect(error).toMatchObject({ ambiguous: true });
+    expect(error).toBeInstanceOf(ResponseTooLargeError);
+    expect(error).toMatchObject({ ambiguous: true, retryable: false });
     expect(error.message).toContain(String(MAX_ANSWER_BYTES));
+
+    const listing = (await failure(client.describeMySqlProcessList(INSTANCE))) as ResponseTooLargeError;
+    expect(listing).toBeInstanceOf(ResponseTooLargeError);
+    expect(listing.remedy).toContain("console");
+    expect(server.requests).toHaveLength(2);
   });
 
   test("a hang while connecting ends in time and is not ambiguous", async () => {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { inspect } from "node:util";
-import type { VendorError } from "../../../../src/vendors/shared/errors";
-import { CREATE, dbbrainAt, eagerHttp, failure } from "../support/dbbrain";
+import { ProxyError, type VendorError } from "../../../../src/vendors/shared/errors";
+import { CREATE, dbbrainAt, eagerHttp, failure, INSTANCE } from "../support/dbbrain";
 import { RawServer, success } from "../support/raw-server";
 
 const VENDOR = new URL("https://dbbrain.tencentcloudapi.com");
@@ -66,6 +66,24 @@ describe("the proxy", () => {
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain(PASSWORD);
   });
 
+  test.each(["407 Proxy Authentication Required", "403 Forbidden"])(
+    "an answer %s of it ends the call: another try could lock an account",
+    async (reply) => {
+      const proxy = await startProxy(reply);
+      const http = eagerHttp({ env: { HTTPS_PROXY: `127.0.0.1:${proxy.port}` } });
+      const client = dbbrainAt(VENDOR, http);
+      for (const call of [client.createKillTask(CREATE), client.describeMySqlProcessList(INSTANCE)]) {
+        const error = await failure(call);
+        expect(error).toBeInstanceOf(ProxyError);
+        expect(error).toMatchObject({ ambiguous: false, retryable: false });
+        expect(error.message).toContain("proxy refused");
+      }
+      await http.close();
+      proxy.server.close();
+      expect(proxy.connects).toHaveLength(2);
+    },
+  );
+
   test.each(["tencentcloudapi.com", ".tencentcloudapi.com", "*"])(
     "NO_PROXY=%s goes past it",
     async (noProxy) => {
@@ -105,7 +123,7 @@ describe("the proxy", () => {
       const error = await callThrough(VENDOR, { HTTPS_PROXY: value });
       expect(error).toMatchObject({
         code: "DBKILL_ERR_ENDPOINT",
-        message: "HTTPS_PROXY is set and is not the URL of a proxy.",
+        service: "proxy",
       });
       expect(inspect(error, { depth: null, showHidden: true })).not.toContain(PASSWORD);
     },

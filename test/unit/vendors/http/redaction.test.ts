@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { redact } from "../../../../src/vendors/http/redaction";
+import { redact } from "../../../../src/vendors/http/secrets";
+import type { VendorError } from "../../../../src/vendors/shared/errors";
 import { CREATE, dbbrainAt, eagerHttp, failure, INSTANCE, SECRET_KEY, TOKEN } from "../support/dbbrain";
 import { answer, RawServer, type Reaction, reset, silence } from "../support/raw-server";
 
@@ -56,6 +57,43 @@ describe("redaction", () => {
         expect(text).not.toContain(secret);
       }
       expect(text).toContain("dbbrain");
+    },
+  );
+
+  test("a text of the vendor can neither move the cursor nor forge a line, and ends", async () => {
+    const Message = `\u001b[2J\r\nApply complete!\u202e ${"x".repeat(5_000)}`;
+    const server = await RawServer.start(
+      answer(200, { Response: { Error: { Code: "Weird\n", Message }, RequestId: "r\n" } }),
+    );
+    const http = eagerHttp();
+    const error = (await failure(dbbrainAt(server.url, http).createKillTask(CREATE))) as VendorError;
+    await http.close();
+    await server.close();
+    for (const text of [
+      error.message,
+      error.vendorMessage,
+      error.vendorCode,
+      error.requestId,
+      error.remedy,
+    ]) {
+      expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      expect(text!.length).toBeLessThan(1_100);
+    }
+    expect(error.message).toContain("Apply complete!");
+  });
+
+  test.each([940, 970, 990, 1_000])(
+    "no part of a secret is left where a text is cut after %d characters",
+    async (length) => {
+      const Message = `${"x".repeat(length)}${SECRET_KEY}`;
+      const server = await RawServer.start(
+        answer(200, { Response: { Error: { Code: "Weird", Message }, RequestId: "r" } }),
+      );
+      const http = eagerHttp();
+      const error = (await failure(dbbrainAt(server.url, http).createKillTask(CREATE))) as VendorError;
+      await http.close();
+      await server.close();
+      expect(`${error.message} ${error.vendorMessage}`).not.toContain(SECRET_KEY.slice(0, 4));
     },
   );
 

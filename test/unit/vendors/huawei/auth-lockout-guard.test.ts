@@ -1,9 +1,30 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { execFile } from "node:child_process";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AuthenticationError, NetworkError, NotFoundError } from "../../../../src/vendors";
+import { promisify } from "node:util";
+import {
+  AbortedError,
+  AuthenticationError,
+  NetworkError,
+  NotFoundError,
+  ThrottledError,
+} from "../../../../src/vendors";
 import { AuthLockoutGuard } from "../../../../src/vendors/huawei/auth-lockout-guard";
 import { RefusedKeys } from "../../../../src/vendors/huawei/refused-keys";
+import { eagerHttp, failure } from "../support/dbbrain";
+import { done, huaweiAt, INSTANCE_ID } from "../support/huawei";
+import { answer, RawServer } from "../support/raw-server";
 
 const details = { service: "das", remedy: "" };
 const REFUSED = new AuthenticationError("refused", { ...details, vendorCode: "APIGW.0301" });
@@ -43,9 +64,10 @@ describe("the guard of a key pair", () => {
       new NotFoundError("no", { ...details, vendorCode: "DAS.200114" }),
       10,
     ],
+    ["a lost connection tells nothing: the next call goes alone", new NetworkError("reset", details), 2],
     [
-      "a lost connection tells nothing, so that the next call goes alone",
-      new NetworkError("reset", details),
+      "throttling by the gateway tells nothing: the next call goes alone",
+      new ThrottledError("slow", { ...details, vendorCode: "APIGW.0308" }),
       2,
     ],
   ])("%s", async (_what, error, calls) => {
@@ -55,9 +77,34 @@ describe("the guard of a key pair", () => {
     await settled();
     expect(open).toHaveLength(calls);
   });
+
+  test("an abort ends the waiting for the first call, whose answer is still heard", async () => {
+    const guard = new AuthLockoutGuard();
+    const abort = new AbortController();
+    const first = guard.pass(() => new Promise(() => {}));
+    const send = jest.fn(() => Promise.reject(abort.signal.reason));
+    const waiting = guard.pass(send, abort.signal);
+    abort.abort(new Error("enough"));
+    await expect(waiting).rejects.toThrow("enough");
+    expect(first).toBeInstanceOf(Promise);
+  });
+
+  test("a call whose signal was aborted before sends nothing", async () => {
+    const server = await RawServer.start(done());
+    const http = eagerHttp();
+    try {
+      const { das } = huaweiAt(server.url, http);
+      const error = await failure(das.getKillSwitch(INSTANCE_ID, { signal: AbortSignal.abort() }));
+      expect(error).toBeInstanceOf(AbortedError);
+      expect(server.requests).toHaveLength(0);
+    } finally {
+      await http.close();
+      await server.close();
+    }
+  });
 });
 
-describe("across the processes of a run", () => {
+describe("the memory of refused pairs", () => {
   let folder: string;
   let now: number;
   beforeEach(() => {
@@ -92,11 +139,90 @@ describe("across the processes of a run", () => {
     expect(statSync(folder).mode & 0o077).toBe(0);
   });
 
-  test("a folder that others can write to, or a link in its place, is not used", async () => {
+  test("a refusal from the future is not believed: the clock was wrong then", async () => {
+    now += 60 * 60_000;
+    await refuse("one");
+    now -= 60 * 60_000;
+    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+  });
+
+  test("old refusals are removed", async () => {
+    await refuse("one");
+    now += 11 * 60_000;
+    await refuse("two");
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  test("a folder that others can open is not used", async () => {
     mkdirSync(folder, { mode: 0o777 });
     chmodSync(folder, 0o777);
     await refuse("one");
     expect(readdirSync(folder)).toEqual([]);
     await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+  });
+
+  test("a link in the folder's place is not followed", async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), "dbkill-test-"));
+    symlinkSync(elsewhere, folder);
+    await refuse("one");
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
+  test("a link in a file's place is not followed", async () => {
+    await refuse("one");
+    const file = join(folder, readdirSync(folder)[0]!);
+    const precious = join(mkdtempSync(join(tmpdir(), "dbkill-test-")), "precious");
+    writeFileSync(precious, "text");
+    rmSync(file);
+    symlinkSync(precious, file);
+    await refuse("one");
+    expect(readFileSync(precious, "utf8")).toBe("text");
+    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+  });
+
+  test("a temporary folder that can't be used is no failure", async () => {
+    folder = join("/dev/null", "keys");
+    await refuse("one");
+    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+  });
+});
+
+describe("the processes of a run", () => {
+  const PROGRAM = join(__dirname, "..", "support", "huawei-program.ts");
+
+  /** What a process of its own gets from one call with this secret key: the error's code and its remedy. */
+  async function run(url: URL, secretKey: string, folder: string): Promise<{ code: string; remedy: string }> {
+    const args = ["--import", "tsx", PROGRAM, url.href, secretKey];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      env: { ...process.env, TMPDIR: folder },
+    });
+    return JSON.parse(stdout);
+  }
+
+  test("make one call with a refused pair; another secret is tried at once", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dbkill-test-"));
+    const server = await RawServer.start(answer(401, { error_code: "APIGW.0301", error_msg: "signature" }));
+    try {
+      await expect(run(server.url, "wrong", folder)).resolves.toMatchObject({
+        code: AuthenticationError.code,
+      });
+      expect(server.requests).toHaveLength(1);
+
+      const second = await run(server.url, "wrong", folder);
+      expect(second.code).toBe(AuthenticationError.code);
+      expect(server.requests).toHaveLength(1);
+      const [keys] = readdirSync(folder).filter((name) => name.startsWith("dbkill-refused-keys-"));
+      const [file] = readdirSync(join(folder, keys!));
+      expect(second.remedy).toContain(join(folder, keys!, file!));
+
+      await run(server.url, "another", folder);
+      expect(server.requests).toHaveLength(2);
+
+      rmSync(join(folder, keys!, file!));
+      await run(server.url, "wrong", folder);
+      expect(server.requests).toHaveLength(3);
+    } finally {
+      await server.close();
+    }
   });
 });

@@ -160,7 +160,7 @@ describe("Huawei credentials", () => {
 
   test("of a KooCLI profile of an agency are not taken for the agency's", () => {
     file(".hcloud/config.json", hcloud({}, { agencyName: "audit" }));
-    expect(refusal(() => resolve({})).message).toMatch(/is for an agency \(audit\)/);
+    expect(refusal(() => resolve({})).message).toMatch(/agency audit/);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseJson, stringifyJson } from "../../../../src/vendors/http/json";
+import { parseJson, stringifyJson } from "../../../../src/vendors/shared/json";
 
 test("an integer keeps all its digits, on the way in and out", () => {
   fc.assert(

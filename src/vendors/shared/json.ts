@@ -10,9 +10,25 @@ export function parseJson(text: string): unknown {
   return parse(text, undefined, losslessNumber);
 }
 
+/** The JSON object in a body, read as {@link parseJson} does; undefined where it is anything else. */
+export function parseJsonObject(body: Buffer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return objectOf(parseJson(body.toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Writes JSON; a bigint is written as the integer it is. */
 export function stringifyJson(value: object): string {
   return stringify(value) as string;
+}
+
+/** The value where it is a JSON object. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }
 
 function losslessNumber(digits: string): number | bigint {

@@ -112,12 +112,12 @@ export interface AlibabaProviderProps {
 }
 
 const keys = {
-  region: optional(text()),
-  secretKey: optional(text()),
-  securityToken: optional(text()),
-  endpointUrl: optional(text()),
+  region: optional(text),
+  secretKey: optional(text),
+  securityToken: optional(text),
+  endpointUrl: optional(text),
 };
 
-export const TENCENT = shape({ ...keys, secretId: optional(text()) });
-export const HUAWEI = shape({ ...keys, projectId: optional(text()), accessKey: optional(text()) });
-export const ALIBABA = shape({ ...keys, accessKey: optional(text()) });
+export const TENCENT = shape({ ...keys, secretId: optional(text) });
+export const HUAWEI = shape({ ...keys, projectId: optional(text), accessKey: optional(text) });
+export const ALIBABA = shape({ ...keys, accessKey: optional(text) });

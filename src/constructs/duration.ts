@@ -53,18 +53,20 @@ export class Duration {
     return isMarked(value, "Duration");
   }
 
-  private static of(amount: number, unit: Unit): Duration {
+  private static of(given: number, unit: Unit): Duration {
+    // An iterator's value is a reference that is not a number yet.
+    const amount = Tokenization.isResolvable(given) ? Token.asNumber(given) : given;
     const factor = SECONDS_IN[unit];
     if (typeof amount === "number" && Token.isUnresolved(amount)) {
       return new Duration(factor === 1 ? amount : Token.asNumber(Op.mul(amount, factor)));
     }
     if (!Number.isSafeInteger(amount) || amount < 1 || !Number.isSafeInteger(amount * factor)) {
-      const given = typeof amount === "string" ? JSON.stringify(amount) : String(amount);
+      const shown = typeof amount === "number" ? `${amount}` : `a ${typeof amount}`;
       throw new ConstructError(`Duration.${unit}`, [
         {
           code: "DBKILL_DURATION_INVALID",
           path: "amount",
-          text: `${given} is not a whole number above zero. Give a whole number of ${unit}, or use a smaller unit.`,
+          text: `${shown} is not a whole number above zero. Give a whole number of ${unit}, or use a smaller unit.`,
         },
       ]);
     }

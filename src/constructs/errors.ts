@@ -110,15 +110,16 @@ export function renderProblem({ code, text }: ConstructProblem): string {
   return `${text} [${code}]`;
 }
 
+const FILTERS: ReadonlySet<string> = new Set(["match", "exclude"]);
+
 /** A rule of the model that is broken, in the words of TypeScript. */
 export function fromModel(
   { code, path, summary, detail }: Problem,
   spell: (setting: string) => string,
 ): ConstructProblem {
-  const [setting, ...rest] = path;
-  return {
-    code,
-    path: [...(setting ? [spell(setting)] : []), ...rest].join("."),
-    text: `${summary}. ${detail}`,
-  };
+  // A setting, and within a filter its field. What follows, or stands in a list, is a value.
+  const spelled = path.map((step, at) =>
+    at === 0 || (at === 1 && FILTERS.has(path[0]!)) ? spell(step) : step,
+  );
+  return { code, path: spelled.join("."), text: `${summary}. ${detail}` };
 }

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token, Tokenization } from "cdktf";
 import type { ServiceFacts } from "../model";
 import { CLICKHOUSE_EDITIONS, type ClickhouseEdition } from "../vendors/alibaba/clickhouse/facts";
 import { factsOf, type ServiceName } from "../vendors/facts";
@@ -61,11 +61,11 @@ export interface AlibabaOceanbaseTargetOptions {
 /** What an operation on a target is for: listing, killing, a kill task, the kill switch, the history of kills. */
 export type Operation = keyof ServiceFacts["permissions"];
 
-const OPTIONS = shape({ region: optional(text()) });
+const OPTIONS = shape({ region: optional(text) });
 const CLICKHOUSE_OPTIONS = shape({
-  region: optional(text()),
+  region: optional(text),
   edition: optional(word(CLICKHOUSE_EDITIONS)),
-  computingGroupId: optional(text()),
+  computingGroupId: optional(text),
 });
 
 /** A target as the generated bindings take it, in the `target` of data `dbkill_sessions`. */
@@ -269,6 +269,8 @@ const ID_NAMES: Partial<Readonly<Record<ServiceName, string>>> = {
 };
 
 function checkId(factory: string, name: string, id: string): string {
+  // An iterator's value is a reference that is not a string yet.
+  if (Tokenization.isResolvable(id)) return Token.asString(id);
   if (typeof id === "string" && (Token.isUnresolved(id) || /^[^\s/]+$/.test(id))) return id;
   const given = typeof id === "string" ? JSON.stringify(id) : id === null ? "null" : typeof id;
   throw refused(

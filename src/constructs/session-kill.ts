@@ -7,6 +7,7 @@ import {
   Tokenization,
 } from "cdktf";
 import { Construct } from "constructs";
+import * as v from "valibot";
 import { checkSelection, type SelectionDraft, sessionKey, UNDECIDED } from "../model";
 import { factsOf } from "../vendors/facts";
 import type { Duration } from "./duration";
@@ -131,11 +132,30 @@ export interface SessionKillProps extends TerraformMetaArguments {
   readonly timeouts?: SessionKillTimeouts;
 }
 
+const session = shape({ server: text, id: text });
+
+/** A row of data `dbkill_sessions`, of which its server and its id are taken. */
+const listedSession = v.pipe(
+  v.custom<ServerSession>(
+    (row) =>
+      typeof (row as ServerSession).server === "string" && typeof (row as ServerSession).id === "string",
+    "an object with server, id",
+  ),
+  v.transform(({ server, id }): ServerSession => ({ server, id })),
+);
+
 const SHAPE = construct({
   target: TARGET,
   sessionIds: optional(texts),
   queryIds: optional(texts),
-  sessions: optional(orReference(list(shape({ server: text(), id: text() }), "a list of { server, id }"))),
+  sessions: optional(
+    orReference(
+      list(
+        v.lazy((row) => (Tokenization.isResolvable(row) ? listedSession : session)),
+        "a list of { server, id }",
+      ),
+    ),
+  ),
   filter: optional(FILTER),
   exclude: optional(FILTER),
   maxKills: optional(count),

@@ -9,37 +9,52 @@ import type { SessionFilter } from "./session-filter";
  * The kinds of values that properties take, checked when the program runs: JavaScript and `tsx` check no types, and a text where
  * a list belongs, or a misspelt name, would kill other sessions than meant. Each kind's message says what is wanted.
  *
- * Strings, numbers and lists can be CDKTF tokens, which are of the same type. A reference that is an object (`IResolvable`) is
- * taken where the property's type says so.
+ * A reference of CDKTF is a string, number or list token, or an object (`IResolvable`), as an iterator's `value` is. Where a token
+ * can stand, such an object becomes one.
  */
 
-export const text = (wanted = "a string") => v.string(wanted);
-
-/** A whole number from zero. A number token is one that Terraform checks. */
-export const count = v.pipe(
-  v.number("a whole number, 0 or more"),
-  v.check(
-    (amount) => Token.isUnresolved(amount) || (Number.isSafeInteger(amount) && amount >= 0),
-    "a whole number, 0 or more",
-  ),
-);
-
-export const texts = v.array(text(), "a list of strings (for a reference, Token.asList)");
-
-/** One of these words, or a token. */
-export const word = <const W extends string>(words: readonly W[]) => {
-  const wanted = words.map((each) => JSON.stringify(each)).join(" or ");
-  return v.custom<W>(
-    (value) => typeof value === "string" && (Token.isUnresolved(value) || words.includes(value as W)),
-    wanted,
-  );
-};
-
 const resolvable = v.custom<IResolvable>((value) => Tokenization.isResolvable(value));
+
+/** A value of this kind, or a reference, which becomes a token of the kind. */
+const orToken = <T, S extends v.GenericSchema<unknown, T>>(
+  kind: S,
+  toToken: (reference: IResolvable) => T,
+) => {
+  const token = v.pipe(resolvable, v.transform(toToken));
+  return v.lazy((value): v.GenericSchema<unknown, T> => (Tokenization.isResolvable(value) ? token : kind));
+};
 
 /** A value of this kind, or a reference to one. */
 export const orReference = <S extends v.GenericSchema>(kind: S) =>
   v.lazy((value): S | typeof resolvable => (Tokenization.isResolvable(value) ? resolvable : kind));
+
+export const text = orToken(v.string("a string"), Token.asString);
+
+/** A whole number from zero. What only Terraform knows, the provider checks. */
+export const count = orToken(
+  v.pipe(
+    v.number("a whole number, 0 or more"),
+    v.check(
+      (amount) => Token.isUnresolved(amount) || (Number.isSafeInteger(amount) && amount >= 0),
+      "a whole number, 0 or more",
+    ),
+  ),
+  Token.asNumber,
+);
+
+export const texts = orToken(v.array(text, "a list of strings"), Token.asList);
+
+/** One of these words. */
+export const word = <const W extends string>(words: readonly W[]) => {
+  const wanted = words.map((each) => JSON.stringify(each)).join(" or ");
+  return orToken(
+    v.custom<W>(
+      (value) => typeof value === "string" && (Token.isUnresolved(value) || words.includes(value as W)),
+      wanted,
+    ),
+    (reference) => Token.asString(reference) as W,
+  );
+};
 
 export const flag = orReference(v.boolean("true or false"));
 
@@ -112,7 +127,7 @@ const META = {
       createBeforeDestroy: optional(flag),
       preventDestroy: optional(flag),
       ignoreChanges: optional(
-        v.lazy((value) => (value === "all" ? text() : list(text(), 'a list of strings, or "all"'))),
+        v.lazy((value) => (value === "all" ? text : list(text, 'a list of strings, or "all"'))),
       ),
       replaceTriggeredBy: optional(list(v.unknown(), "a list of strings or constructs")),
       precondition: optional(list(object("a precondition"), "a list of preconditions")),

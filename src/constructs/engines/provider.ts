@@ -95,7 +95,7 @@ export interface DbkillProviderProps {
 }
 
 const SHAPE = shape({
-  endpointUrl: optional(text()),
+  endpointUrl: optional(text),
   tencent: optional(TENCENT),
   huawei: optional(HUAWEI),
   alibaba: optional(ALIBABA),
@@ -103,7 +103,7 @@ const SHAPE = shape({
   requestTimeout: optional(DURATION),
   planPreview: optional(flag),
   planStatements: optional(word(PLAN_STATEMENTS)),
-  alias: optional(text()),
+  alias: optional(text),
   platforms: optional(list(word(PLATFORMS), "a list of platforms")),
 });
 

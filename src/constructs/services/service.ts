@@ -149,7 +149,8 @@ export function matchOf(filter: SessionFilter | undefined) {
 export function selectionOf({ filter, exclude, protectedUsers, triggers }: SessionKillSettings) {
   return {
     ...matchOf(filter),
-    exclude: exclude?.toMatch(),
+    // An exclude of everything becomes an empty block, which the provider refuses.
+    exclude: exclude && (exclude.toMatch() ?? {}),
     protectedUsers: protectedUsers as string[] | undefined,
     // The generated type has no room for a reference, which works all the same.
     triggers: triggers as Record<string, string> | undefined,

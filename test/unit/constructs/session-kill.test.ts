@@ -8,6 +8,7 @@ import {
   SessionKill,
   type SessionKillProps,
 } from "../../../src";
+import { fromModel } from "../../../src/constructs/errors";
 import { codes, complaints, expression, failure, newStack, onlyResource, resolved } from "./support";
 
 /** Every service that kills chosen sessions: its type, a target, its ids and what they become. */
@@ -263,4 +264,17 @@ describe("SessionKill", () => {
     new SessionKill(stack, "kill", { target: dbbrain.target, filter });
     expect(codes(stack)).toEqual(["bare DBKILL_PROVIDER_MISSING"]);
   });
+});
+
+test("a problem's path is in the words of TypeScript, and values in it stay as they are", () => {
+  const problem = {
+    code: "DBKILL_FILTER_NEVER_CHOSEN",
+    severity: "error",
+    summary: "",
+    detail: "",
+  } as const;
+  const pathOf = (...path: string[]) => fromModel({ ...problem, path }, (step) => step.toUpperCase()).path;
+  expect(pathOf("match", "users", "info_prefix")).toBe("MATCH.USERS.info_prefix");
+  expect(pathOf("users", "info_prefix")).toBe("USERS.info_prefix");
+  expect(pathOf()).toBe("");
 });

@@ -1,6 +1,6 @@
 import { Op, Token, Tokenization } from "cdktf";
 import { ConstructError } from "./errors";
-import { isMarked, mark } from "./shape";
+import { instance, isMarked, mark } from "./shape";
 
 const SECONDS_IN = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
 type Unit = keyof typeof SECONDS_IN;
@@ -91,3 +91,6 @@ export class Duration {
     return `${Tokenization.stringifyNumber(this.#seconds)}s`;
   }
 }
+
+/** The kind of properties that take one. */
+export const DURATION = instance<Duration>("Duration", "a Duration, such as Duration.minutes(5)");

@@ -11,7 +11,15 @@ export { DbkillProvider, type DbkillProviderProps, type PlanStatements } from ".
 export { CONSTRUCT_CODES, type ConstructCode, ConstructError, type ConstructProblem } from "./errors";
 export * from "./kill-preview";
 export * from "./kill-switch";
-export * from "./kill-target";
+export {
+  type AlibabaClickhouseTargetOptions,
+  type AlibabaOceanbaseTargetOptions,
+  type HuaweiTargetOptions,
+  KillTarget,
+  type KillTargetReference,
+  type Operation,
+  type TencentTargetOptions,
+} from "./kill-target";
 export * from "./kill-task";
 export * from "./results";
 export { OnConflict, OnDestroy, type ServerSession } from "./services/service";

@@ -3,11 +3,11 @@ import { Construct } from "constructs";
 import { factsOf } from "../vendors/facts";
 import { requireProvider, whereOf } from "./engines/provider";
 import { fromModel, renderProblem } from "./errors";
-import type { KillTarget } from "./kill-target";
+import { type KillTarget, TARGET } from "./kill-target";
 import { PreviewedSessions } from "./results";
 import { offered } from "./services";
-import { type SessionFilter, spellSetting } from "./session-filter";
-import { checked, construct, FILTER, isMarked, mark, TARGET } from "./shape";
+import { FILTER, type SessionFilter, spellSetting } from "./session-filter";
+import { checked, construct, isMarked, mark } from "./shape";
 
 /**
  * Besides these, a preview takes what every Terraform data source takes: `dependsOn`, `provider`, `lifecycle`, `count`,

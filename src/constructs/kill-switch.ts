@@ -1,11 +1,11 @@
 import type { IResolvable, ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { Duration } from "./duration";
+import { DURATION, type Duration } from "./duration";
 import { requireProvider, whereOf } from "./engines/provider";
-import type { KillTarget } from "./kill-target";
+import { type KillTarget, TARGET } from "./kill-target";
 import { offered } from "./services";
 import { OnDestroy } from "./services/service";
-import { checked, construct, DURATION, flag, isMarked, mark, optional, shape, TARGET, word } from "./shape";
+import { checked, construct, flag, isMarked, mark, optional, shape, word } from "./shape";
 
 /** How long the operations on a kill switch may take. */
 export interface KillSwitchTimeouts {

@@ -4,7 +4,7 @@ import { CLICKHOUSE_EDITIONS, type ClickhouseEdition } from "../vendors/alibaba/
 import { factsOf, type ServiceName } from "../vendors/facts";
 import type { DbbrainProduct } from "../vendors/tencent/dbbrain/facts";
 import { type ConstructCode, ConstructError } from "./errors";
-import { checked, isMarked, mark, optional, shape, text, word } from "./shape";
+import { checked, instance, isMarked, mark, optional, shape, text, word } from "./shape";
 
 /** Options of a target in Tencent Cloud. */
 export interface TencentTargetOptions {
@@ -284,3 +284,6 @@ function checkId(factory: string, name: string, id: string): string {
 function refused(factory: string, code: ConstructCode, path: string, message: string): ConstructError {
   return new ConstructError(`KillTarget.${factory}`, [{ code, path, text: message }]);
 }
+
+/** The kind of properties that take one. */
+export const TARGET = instance<KillTarget>("KillTarget", "a KillTarget, such as KillTarget.tencentMysql(id)");

@@ -1,28 +1,15 @@
 import type { IResolvable, ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { factsOf } from "../vendors/facts";
-import type { Duration } from "./duration";
+import { DURATION, type Duration } from "./duration";
 import { requireProvider, whereOf } from "./engines/provider";
 import { type ConstructProblem, fromModel, renderProblem } from "./errors";
 import { conflictProblem, holdsTokens, KillSlots } from "./kill-slots";
-import type { KillTarget } from "./kill-target";
+import { type KillTarget, TARGET } from "./kill-target";
 import { offered, refusedProperties } from "./services";
 import { OnConflict } from "./services/service";
-import { type SessionFilter, spellSetting } from "./session-filter";
-import {
-  checked,
-  construct,
-  count,
-  DURATION,
-  FILTER,
-  flag,
-  isMarked,
-  mark,
-  optional,
-  shape,
-  TARGET,
-  word,
-} from "./shape";
+import { FILTER, type SessionFilter, spellSetting } from "./session-filter";
+import { checked, construct, count, flag, isMarked, mark, optional, shape, word } from "./shape";
 
 /**
  * How long the operations on a kill task may take, waiting for the vendor's rate limit and retries included.

@@ -8,9 +8,9 @@ import {
   type FilterProblem,
   UNDECIDED,
 } from "../model";
-import { Duration } from "./duration";
+import { DURATION, Duration } from "./duration";
 import { ConstructError, type ConstructProblem, fromModel } from "./errors";
-import { checked, DURATION, flag, isMarked, mark, optional, shape, text, texts } from "./shape";
+import { checked, flag, instance, isMarked, mark, optional, shape, text, texts } from "./shape";
 
 /**
  * Which sessions are meant. Fields are ANDed, the values within one list are ORed. Every field takes tokens: single values,
@@ -262,3 +262,9 @@ function decide(value: unknown): unknown {
 export function spellSetting(setting: string): string {
   return (PROPERTY as Readonly<Record<string, string>>)[setting] ?? setting;
 }
+
+/** The kind of properties that take one. */
+export const FILTER = instance<SessionFilter>(
+  "SessionFilter",
+  "a SessionFilter, such as SessionFilter.of({ ... })",
+);

@@ -10,20 +10,18 @@ import { Construct } from "constructs";
 import * as v from "valibot";
 import { checkSelection, type SelectionDraft, sessionKey, UNDECIDED } from "../model";
 import { factsOf } from "../vendors/facts";
-import type { Duration } from "./duration";
+import { DURATION, type Duration } from "./duration";
 import { requireProvider, whereOf } from "./engines/provider";
 import { type ConstructProblem, fromModel, renderProblem } from "./errors";
-import type { KillTarget } from "./kill-target";
+import { type KillTarget, TARGET } from "./kill-target";
 import { KillResults } from "./results";
 import { offered, refusedProperties } from "./services";
 import type { ServerSession } from "./services/service";
-import { type SessionFilter, spellField, spellSetting } from "./session-filter";
+import { FILTER, type SessionFilter, spellField, spellSetting } from "./session-filter";
 import {
   checked,
   construct,
   count,
-  DURATION,
-  FILTER,
   flag,
   isMarked,
   list,
@@ -31,7 +29,6 @@ import {
   optional,
   orReference,
   shape,
-  TARGET,
   text,
   textMap,
   texts,

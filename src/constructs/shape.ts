@@ -1,9 +1,6 @@
 import { type IResolvable, Token, Tokenization } from "cdktf";
 import * as v from "valibot";
-import type { Duration } from "./duration";
 import { type ConstructCode, ConstructError, type ConstructProblem } from "./errors";
-import type { KillTarget } from "./kill-target";
-import type { SessionFilter } from "./session-filter";
 
 /**
  * The kinds of values that properties take, checked when the program runs: JavaScript and `tsx` check no types, and a text where
@@ -61,13 +58,6 @@ export const flag = orReference(v.boolean("true or false"));
 /** An instance of one of our classes, of this copy of the package or another. */
 export const instance = <T>(name: string, wanted: string) =>
   v.custom<T>((value) => isMarked(value, name), wanted);
-
-export const DURATION = instance<Duration>("Duration", "a Duration, such as Duration.minutes(5)");
-export const FILTER = instance<SessionFilter>(
-  "SessionFilter",
-  "a SessionFilter, such as SessionFilter.of({ ... })",
-);
-export const TARGET = instance<KillTarget>("KillTarget", "a KillTarget, such as KillTarget.tencentMysql(id)");
 
 const plain = (wanted: string) =>
   v.custom<Record<string, unknown>>(

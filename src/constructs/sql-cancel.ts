@@ -3,25 +3,13 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkSelection, UNDECIDED } from "../model";
 import { factsOf } from "../vendors/facts";
-import type { Duration } from "./duration";
+import { DURATION, type Duration } from "./duration";
 import { requireProvider, whereOf } from "./engines/provider";
 import { fromModel, renderProblem } from "./errors";
-import type { KillTarget } from "./kill-target";
+import { type KillTarget, TARGET } from "./kill-target";
 import { KillResults } from "./results";
 import { offered } from "./services";
-import {
-  checked,
-  construct,
-  DURATION,
-  flag,
-  isMarked,
-  mark,
-  optional,
-  shape,
-  TARGET,
-  textMap,
-  texts,
-} from "./shape";
+import { checked, construct, flag, isMarked, mark, optional, shape, textMap, texts } from "./shape";
 
 /** How long the operations on a cancel may take, the wait for the statements' end included. */
 export interface SqlCancelTimeouts {

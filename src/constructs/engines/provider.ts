@@ -19,9 +19,9 @@ import {
   TENCENT,
   type TencentProviderProps,
 } from "../cloud-props";
-import type { Duration } from "../duration";
+import { DURATION, type Duration } from "../duration";
 import { ConstructError, renderProblem } from "../errors";
-import { checked, count, DURATION, flag, isMarked, list, mark, optional, shape, text, word } from "../shape";
+import { checked, count, flag, isMarked, list, mark, optional, shape, text, word } from "../shape";
 
 /** How statements of sessions appear in plans, messages and state. */
 export type PlanStatements = (typeof PLAN_STATEMENTS)[number];

@@ -1,11 +1,15 @@
-// Bundles the provider into one file that runs on `node`: the same bytes on every platform.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Builds the provider, the same bytes on every platform: `terraform-provider-dbkill`, a shell script that Terraform starts;
+// `start.cjs`, which checks the version of Node.js; and `provider.cjs`, the program in one file.
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const outfile = join(root, "dist", "terraform-provider-dbkill");
+const dist = join(root, "dist");
+const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+/** The oldest Node.js that the provider runs on, such as `20.18.1`. */
+const node = engines.node.replace(">=", "");
 
 /** Everything that went into the bundle, chunks included. */
 const inputs = new Set();
@@ -47,7 +51,7 @@ async function bundle(options) {
     bundle: true,
     minify: true,
     platform: "node",
-    target: "node20.18",
+    target: `node${node}`,
     format: "cjs",
     charset: "utf8",
     legalComments: "none",
@@ -61,11 +65,17 @@ async function bundle(options) {
 
 await bundle({
   entryPoints: ["src/cli/provider.ts"],
-  outfile,
-  banner: { js: "#!/usr/bin/env node" },
+  outfile: join(dist, "provider.cjs"),
   plugins: [oneParser, lazyChunks],
 });
-chmodSync(outfile, 0o755);
+for (const [source, name, mode] of [
+  ["launcher.sh", "terraform-provider-dbkill", 0o755],
+  ["start.cjs", "start.cjs", 0o644],
+]) {
+  const text = readFileSync(join(root, "scripts", "launcher", source), "utf8");
+  writeFileSync(join(dist, name), text.replaceAll("@NODE@", node));
+  chmodSync(join(dist, name), mode);
+}
 
 /** The licences of everything that went into the bundle, as they ask to be passed on. */
 const packages = new Set(
@@ -81,5 +91,4 @@ const notices = [...packages].sort().map((folder) => {
     file && existsSync(join(root, folder, file)) ? readFileSync(join(root, folder, file), "utf8") : "";
   return `${name} ${version} (${license})\n\n${text.trim()}\n`;
 });
-mkdirSync(dirname(outfile), { recursive: true });
-writeFileSync(join(root, "dist", "THIRD-PARTY-LICENSES.txt"), notices.join(`\n${"-".repeat(80)}\n\n`));
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), notices.join(`\n${"-".repeat(80)}\n\n`));

@@ -86,7 +86,7 @@ function adapt(code: string): string {
     .replace(/[ \t]+$/gm, "");
   const support = ["LazyReference", "onlySet"].filter((name) => new RegExp(`\\b${name}\\(`).test(adapted));
   const imports = `import { VERSION } from '../../version';
-import { ${support.join(", ")} } from '../private/binding-support';
+import { ${support.join(", ")} } from '../binding-support';
 `;
   return `${adapted.replace(/^import \* as cdktf from 'cdktf';\n/m, `$&${imports}`).trimEnd()}\n`;
 }

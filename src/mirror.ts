@@ -14,91 +14,109 @@ import {
 import { basename, dirname, join } from "node:path";
 import { PROVIDER_SOURCE, VERSION } from "./version";
 
-/**
- * The platforms that the provider is offered for, as Terraform names them. It is the same script on each;
- * Node runs it.
- */
+/** The platforms that the provider is offered for, as Terraform names them. The files are the same on each; Node.js runs them. */
 export const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 export interface MirrorOptions {
   /**
-   * Where the mirror goes, such as `terraform.d/plugins`. Made where it is missing.
+   * Where the mirror goes, such as `terraform.d/plugins`. It is created if it does not exist.
    */
   readonly directory: string;
   /**
-   * The executable to offer.
+   * Folder of the built provider: {@link PROVIDER_FILES}.
    *
    * @default - the one in this package
    */
-  readonly bundle?: string;
+  readonly source?: string;
   /** @default - this package's version */
   readonly version?: string;
   /** @default - all of {@link PLATFORMS} */
   readonly platforms?: readonly Platform[];
 }
 
+/** The shell script that Terraform starts. In a mirror its name ends with the version. */
+export const PROVIDER_EXECUTABLE = `terraform-provider-${basename(PROVIDER_SOURCE)}`;
+
 /**
- * The provider in this package: one executable script.
- *
- * @throws Error where it was not built
+ * The files of the built provider, the executable last: a folder without it is not a provider to Terraform. They end in `.cjs`
+ * because a `package.json` with `"type": "module"` in a folder above would make Node.js refuse the program otherwise.
  */
-export function providerBundle(): string {
-  const path = join(__dirname, "..", "dist", "terraform-provider-dbkill");
-  if (existsSync(path)) return path;
+export const PROVIDER_FILES = ["provider.cjs", "start.cjs", PROVIDER_EXECUTABLE] as const;
+
+/**
+ * The folder that holds this package's built provider.
+ *
+ * @throws Error if it is not built
+ */
+export function providerFolder(): string {
+  const folder = join(__dirname, "..", "dist");
+  const missing = PROVIDER_FILES.find((name) => !existsSync(join(folder, name)));
+  if (missing === undefined) return folder;
   throw new Error(
-    `The Terraform provider is missing: there is no ${path}. A published cdktf-dbkill holds it, a checkout makes it: run npm run build there, or install the package anew.`,
+    `The Terraform provider is missing: there is no ${join(folder, missing)}. A published cdktf-dbkill contains it. Run npm run build in a checkout, or reinstall the package.`,
   );
 }
 
 /**
- * Writes the provider as a Terraform filesystem mirror (unpacked layout) and returns the executables' paths,
- * one for each platform.
+ * Writes the provider as a Terraform filesystem mirror (unpacked layout).
  *
- * Files that are right already stay untouched, and a file is never seen half written: Terraform may be
- * running the one that is there. The bytes are the same on every platform (hard links where the file system
- * has them), and so is the checksum in Terraform's lock file.
+ * Files that are up to date stay untouched, and no file is ever half written: Terraform may be running the one that is
+ * there. The bytes are the same on every platform (hard links where the file system has them), and so is the checksum in
+ * Terraform's lock file.
  *
- * @throws Error where the bundle is missing or the directory can't be written
+ * @returns the executables' paths, one for each platform
+ * @throws Error if the provider is not built or the directory can't be written
  */
 export function writeMirror(options: MirrorOptions): string[] {
-  const { directory, version = VERSION, platforms = PLATFORMS, bundle = providerBundle() } = options;
-  const bytes = readFileSync(bundle);
+  const { directory, version = VERSION, platforms = PLATFORMS, source = providerFolder() } = options;
   const root = join(directory, ...PROVIDER_SOURCE.split("/"), version);
-  const name = `terraform-provider-${basename(PROVIDER_SOURCE)}_v${version}`;
-  const files = platforms.map((platform) => join(root, platform, name));
+  const executable = `${PROVIDER_EXECUTABLE}_v${version}`;
+  const folders = platforms.map((platform) => join(root, platform));
 
-  try {
-    writeAll(files, bytes);
-  } catch (error) {
-    throw new Error(`${directory} can't be written: ${(error as Error).message}`, { cause: error });
+  for (const name of PROVIDER_FILES) {
+    const bytes = readFileSync(join(source, name));
+    const [target, mode] = name === PROVIDER_EXECUTABLE ? [executable, 0o755] : [name, 0o644];
+    try {
+      writeAll(
+        folders.map((folder) => join(folder, target)),
+        { bytes, mode },
+      );
+    } catch (error) {
+      throw new Error(`${directory} can't be written: ${(error as Error).message}`, { cause: error });
+    }
   }
-  return files;
+  return folders.map((folder) => join(folder, executable));
 }
 
-function writeAll([first, ...others]: readonly string[], bytes: Buffer): void {
+interface Content {
+  readonly bytes: Buffer;
+  readonly mode: number;
+}
+
+function writeAll([first, ...others]: readonly string[], content: Content): void {
   if (first === undefined) return;
-  if (!isCurrent(first, bytes)) replace(first, (path) => writeFileSync(path, bytes));
+  const write = (path: string) => writeFileSync(path, content.bytes);
+  if (!isCurrent(first, content)) replace(first, content, write);
   for (const file of others) {
-    if (!isCurrent(file, bytes)) replace(file, (path) => linkOrCopy(first, path));
+    if (!isCurrent(file, content)) replace(file, content, (path) => linkOrCopy(first, path));
   }
 }
 
-function isCurrent(file: string, bytes: Buffer): boolean {
+function isCurrent(file: string, { bytes, mode }: Content): boolean {
   const stat = statSync(file, { throwIfNoEntry: false });
-  return stat?.size === bytes.length && (stat.mode & 0o777) === 0o755 && readFileSync(file).equals(bytes);
+  return stat?.size === bytes.length && (stat.mode & 0o777) === mode && readFileSync(file).equals(bytes);
 }
 
 /**
- * The scratch file lies outside the platform's folder, for Terraform's checksum is over all that the folder
- * holds.
+ * The scratch file lies outside the platform's folder, because Terraform's checksum covers everything in that folder.
  */
-function replace(file: string, make: (path: string) => void): void {
+function replace(file: string, { mode }: Content, make: (path: string) => void): void {
   makeFolder(dirname(file));
   const scratch = join(dirname(dirname(file)), `.${randomUUID()}`);
   try {
     make(scratch);
-    chmodSync(scratch, 0o755);
+    chmodSync(scratch, mode);
     renameSync(scratch, file);
   } finally {
     rmSync(scratch, { force: true });
@@ -106,8 +124,8 @@ function replace(file: string, make: (path: string) => void): void {
 }
 
 /**
- * Makes a folder and those around it. Node's own recursive mkdir goes round for ever where a folder that exists answers "no such
- * file" to a new one in it, as /proc does.
+ * Creates a folder and its parents. Node's own recursive mkdir never returns where an existing folder answers "no such file" to
+ * a new one in it, as /proc does.
  */
 function makeFolder(folder: string): void {
   try {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { providerBundle } from "../../src/mirror";
+import { PROVIDER_EXECUTABLE, providerFolder } from "../../src/mirror";
 import type { Benchmark } from "../benchmark";
 import { end, track } from "../processes";
 import { CLIENT_CERTIFICATE } from "./client-certificate";
@@ -23,7 +23,7 @@ export const handshake: Benchmark = {
       PLUGIN_PROTOCOL_VERSIONS: "5,6",
       PLUGIN_CLIENT_CERT: CLIENT_CERTIFICATE,
     };
-    const ours = () => untilHandshake(start(providerBundle(), [], env));
+    const ours = () => untilHandshake(start(join(providerFolder(), PROVIDER_EXECUTABLE), [], env));
     const theirs = () => untilEnd(start("node", ["-e", "0"], env));
     // The first start of each reads files that later ones find in memory.
     await ours();

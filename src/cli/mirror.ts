@@ -8,7 +8,7 @@ export function mirrorCommand(): Command {
     .description("write the provider as a Terraform filesystem mirror, for `terraform init` to find")
     .argument(
       "<dir>",
-      "folder to write to; terraform.d/plugins in the working directory needs no settings at all",
+      "folder to write to; Terraform finds terraform.d/plugins in the working directory without any setting",
       folder,
     )
     .option(
@@ -20,7 +20,7 @@ export function mirrorCommand(): Command {
       for (const platform of options.platform ?? []) {
         if (!(PLATFORMS as readonly string[]).includes(platform)) {
           throw new UsageError(
-            `"${platform}" is no platform of the provider; there are ${PLATFORMS.join(", ")}`,
+            `"${platform}" is not a platform of the provider. Platforms are ${PLATFORMS.join(", ")}.`,
           );
         }
       }
@@ -34,7 +34,8 @@ export function mirrorCommand(): Command {
 }
 
 function folder(text: string): string {
-  if (text.trim() === "")
-    throw new InvalidArgumentError("A folder has a name; the working directory is written as a dot.");
+  if (text.trim() === "") {
+    throw new InvalidArgumentError("The folder's name is empty. Write a dot for the working directory.");
+  }
   return text;
 }

@@ -1,4 +1,6 @@
-/** Tencent Cloud. What is left out is read from the environment and the profile files, as Tencent's tools do. */
+import { optional, shape, text } from "./shape";
+
+/** Tencent Cloud. What is not set is read from the environment and the profile files, as Tencent's own tools do. */
 export interface TencentProviderProps {
   /**
    * Region, such as `ap-guangzhou`.
@@ -13,8 +15,8 @@ export interface TencentProviderProps {
    */
   readonly secretId?: string;
   /**
-   * Secret of the API key. Everything in code lands in `cdk.tf.json`: leave it out and set the environment
-   * variable, or give a sensitive `TerraformVariable`.
+   * Secret of the API key. What is written in code is readable in `cdk.tf.json`: set the environment variable
+   * instead, or use a sensitive `TerraformVariable`.
    *
    * @default - `TENCENTCLOUD_SECRET_KEY`, else the profile's
    */
@@ -26,14 +28,14 @@ export interface TencentProviderProps {
    */
   readonly securityToken?: string;
   /**
-   * Address of Tencent's API; goes before the provider's own `endpointUrl`.
+   * Address of Tencent's API; takes precedence over the provider's own `endpointUrl`.
    *
    * @default - `DBKILL_ENDPOINT_URL_DBBRAIN`, else that of Tencent Cloud
    */
   readonly endpointUrl?: string;
 }
 
-/** Huawei Cloud. What is left out is read from the environment and the profile files, as Huawei's tools do. */
+/** Huawei Cloud. What is not set is read from the environment and the profile files, as Huawei's own tools do. */
 export interface HuaweiProviderProps {
   /**
    * Region, such as `cn-north-4`.
@@ -54,8 +56,8 @@ export interface HuaweiProviderProps {
    */
   readonly accessKey?: string;
   /**
-   * Secret key (SK). Everything in code lands in `cdk.tf.json`: leave it out and set the environment variable, or give
-   * a sensitive `TerraformVariable`.
+   * Secret key (SK). What is written in code is readable in `cdk.tf.json`: set the environment variable instead, or
+   * use a sensitive `TerraformVariable`.
    *
    * @default - `HW_SECRET_KEY`, else the profile's
    */
@@ -67,14 +69,14 @@ export interface HuaweiProviderProps {
    */
   readonly securityToken?: string;
   /**
-   * Address of Huawei's APIs; goes before the provider's own `endpointUrl`.
+   * Address of Huawei's APIs; takes precedence over the provider's own `endpointUrl`.
    *
    * @default - `DBKILL_ENDPOINT_URL_DAS` and `DBKILL_ENDPOINT_URL_MRS`, else those of Huawei Cloud
    */
   readonly endpointUrl?: string;
 }
 
-/** Alibaba Cloud. What is left out is read from the environment and the profile files, as Alibaba's tools do. */
+/** Alibaba Cloud. What is not set is read from the environment and the profile files, as Alibaba's own tools do. */
 export interface AlibabaProviderProps {
   /**
    * Region, such as `cn-hangzhou`.
@@ -89,8 +91,8 @@ export interface AlibabaProviderProps {
    */
   readonly accessKey?: string;
   /**
-   * AccessKey secret. Everything in code lands in `cdk.tf.json`: leave it out and set the environment variable, or
-   * give a sensitive `TerraformVariable`.
+   * AccessKey secret. What is written in code is readable in `cdk.tf.json`: set the environment variable instead,
+   * or use a sensitive `TerraformVariable`.
    *
    * @default - `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, else the profile's
    */
@@ -102,9 +104,20 @@ export interface AlibabaProviderProps {
    */
   readonly securityToken?: string;
   /**
-   * Address of Alibaba's APIs; goes before the provider's own `endpointUrl`.
+   * Address of Alibaba's APIs; takes precedence over the provider's own `endpointUrl`.
    *
    * @default - `DBKILL_ENDPOINT_URL_CLICKHOUSE` and `DBKILL_ENDPOINT_URL_OCEANBASEPRO`, else those of Alibaba Cloud
    */
   readonly endpointUrl?: string;
 }
+
+const keys = {
+  region: optional(text),
+  secretKey: optional(text),
+  securityToken: optional(text),
+  endpointUrl: optional(text),
+};
+
+export const TENCENT = shape({ ...keys, secretId: optional(text) });
+export const HUAWEI = shape({ ...keys, projectId: optional(text), accessKey: optional(text) });
+export const ALIBABA = shape({ ...keys, accessKey: optional(text) });

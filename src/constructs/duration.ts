@@ -1,5 +1,6 @@
 import { Op, Token, Tokenization } from "cdktf";
-import { durationNotPositiveInteger } from "./errors";
+import { ConstructError } from "./errors";
+import { instance, isMarked, mark } from "./shape";
 
 const SECONDS_IN = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
 type Unit = keyof typeof SECONDS_IN;
@@ -7,8 +8,7 @@ type Unit = keyof typeof SECONDS_IN;
 /**
  * A length of time: a whole number of seconds above zero.
  *
- * Each factory also takes a number token, such as the value of a `TerraformVariable`; it is converted when
- * Terraform runs.
+ * Each factory also takes a number token, such as the value of a `TerraformVariable`. Terraform converts it.
  *
  * @example
  * const task = new KillTask(this, "task", { target, filter, duration: Duration.hours(2) });
@@ -16,7 +16,7 @@ type Unit = keyof typeof SECONDS_IN;
 export class Duration {
   /**
    * @param amount whole number above zero, or a number token
-   * @throws ConstructError `DURATION_NOT_POSITIVE_INTEGER`
+   * @throws ConstructError `DBKILL_DURATION_INVALID`
    */
   static seconds(amount: number): Duration {
     return Duration.of(amount, "seconds");
@@ -24,7 +24,7 @@ export class Duration {
 
   /**
    * @param amount whole number above zero, or a number token
-   * @throws ConstructError `DURATION_NOT_POSITIVE_INTEGER`
+   * @throws ConstructError `DBKILL_DURATION_INVALID`
    */
   static minutes(amount: number): Duration {
     return Duration.of(amount, "minutes");
@@ -32,7 +32,7 @@ export class Duration {
 
   /**
    * @param amount whole number above zero, or a number token
-   * @throws ConstructError `DURATION_NOT_POSITIVE_INTEGER`
+   * @throws ConstructError `DBKILL_DURATION_INVALID`
    */
   static hours(amount: number): Duration {
     return Duration.of(amount, "hours");
@@ -42,32 +42,55 @@ export class Duration {
    * Days of 24 hours.
    *
    * @param amount whole number above zero, or a number token
-   * @throws ConstructError `DURATION_NOT_POSITIVE_INTEGER`
+   * @throws ConstructError `DBKILL_DURATION_INVALID`
    */
   static days(amount: number): Duration {
     return Duration.of(amount, "days");
   }
 
-  private static of(amount: number, unit: Unit): Duration {
+  /** Whether a value is a Duration, also one of another copy of this package. */
+  static isDuration(value: unknown): value is Duration {
+    return isMarked(value, "Duration");
+  }
+
+  private static of(given: number, unit: Unit): Duration {
+    // An iterator's value is a reference that is not a number yet.
+    const amount = Tokenization.isResolvable(given) ? Token.asNumber(given) : given;
     const factor = SECONDS_IN[unit];
-    if (Token.isUnresolved(amount)) {
+    if (typeof amount === "number" && Token.isUnresolved(amount)) {
       return new Duration(factor === 1 ? amount : Token.asNumber(Op.mul(amount, factor)));
     }
-    if (!Number.isSafeInteger(amount * factor) || !Number.isInteger(amount) || amount < 1) {
-      throw durationNotPositiveInteger(amount, unit);
+    if (!Number.isSafeInteger(amount) || amount < 1 || !Number.isSafeInteger(amount * factor)) {
+      const shown = typeof amount === "number" ? `${amount}` : `a ${typeof amount}`;
+      throw new ConstructError(`Duration.${unit}`, [
+        {
+          code: "DBKILL_DURATION_INVALID",
+          path: "amount",
+          text: `${shown} is not a whole number above zero. Give a whole number of ${unit}, or use a smaller unit.`,
+        },
+      ]);
     }
     return new Duration(amount * factor);
   }
 
-  private constructor(private readonly length: number) {}
+  readonly #seconds: number;
+
+  private constructor(seconds: number) {
+    this.#seconds = seconds;
+    mark(this, "Duration");
+    Object.freeze(this);
+  }
 
   /** The length in seconds; a number token where it was made from one. */
   toSeconds(): number {
-    return this.length;
+    return this.#seconds;
   }
 
-  /** The length in Terraform's own notation for durations, such as `90s`. */
+  /** The length as Terraform writes durations, such as `90s`. */
   toString(): string {
-    return `${Tokenization.stringifyNumber(this.length)}s`;
+    return `${Tokenization.stringifyNumber(this.#seconds)}s`;
   }
 }
+
+/** The kind of properties that take one. */
+export const DURATION = instance<Duration>("Duration", "a Duration, such as Duration.minutes(5)");

@@ -1,184 +1,125 @@
-import { Token } from "cdktf";
-import type { FilterProblem } from "../model";
-import type { KillSlot, TargetApi } from "./private/target-api";
+import type { CodeEntry, ModelCode, Problem } from "../model";
 
-/** Stable names of everything that the constructs find wrong, for programs that tell errors apart. */
-export type ConstructErrorCode =
-  | "COMPUTING_GROUP_UNSUPPORTED"
-  | "DURATION_NOT_POSITIVE_INTEGER"
-  | "FILTER_INVALID"
-  | "INSTANCE_ID_INVALID"
-  | "KILL_SLOT_SHARED"
-  | "KILL_TASK_DOUBLED"
-  | "KILL_TASKS_TOO_MANY"
-  | "MAX_KILLS_INVALID"
-  | "PROPERTY_MISSING"
-  | "PROPERTY_UNKNOWN"
-  | "PROPERTY_UNSUPPORTED"
-  | "PROVIDER_MISSING"
-  | "RENEWAL_WITHOUT_DURATION"
-  | "SELECTION_INVALID"
-  | "SESSION_IDS_INVALID"
-  | "SESSIONS_INVALID"
-  | "SQL_IDS_INVALID"
-  | "TARGET_UNSUPPORTED";
+/** Everything that a construct or a value object can find wrong, besides the rules of the model. Codes are stable. */
+export const CONSTRUCT_CODES = {
+  DBKILL_PEER_MISSING: {
+    cause:
+      "The packages cdktf and constructs are not installed, or cdktn is installed under its own name only.",
+    remedy:
+      "Run npm i cdktf constructs. For cdktn, install it under the name cdktf: npm i cdktf@npm:cdktn@0.24.0 constructs.",
+  },
+  DBKILL_SCOPE_INVALID: {
+    cause:
+      "A construct is not inside a TerraformStack of the cdktf package that cdktf-dbkill uses, such as in a stack that is imported from cdktn.",
+    remedy: 'Import App and TerraformStack from "cdktf". Install cdktn under that name as an alias.',
+  },
+  DBKILL_PROVIDER_MISSING: {
+    cause: "The stack has no DbkillProvider. Terraform would look for the provider in the public registry.",
+    remedy: 'Add new DbkillProvider(stack, "dbkill") to the stack.',
+  },
+  DBKILL_SECRET_LITERAL: {
+    cause: "A secret is written in code, so that it is readable in cdk.tf.json. This is a warning.",
+    remedy: "Set the environment variable that the warning names, or use a sensitive TerraformVariable.",
+  },
+  DBKILL_PROPERTY_UNKNOWN: {
+    cause: "An object has a property that is not known, such as a misspelt one. It would have no effect.",
+    remedy: "Correct or remove the property.",
+  },
+  DBKILL_PROPERTY_MISSING: {
+    cause: "A required property is not set.",
+    remedy: "Set the property.",
+  },
+  DBKILL_PROPERTY_INVALID: {
+    cause: "A property has a value of another kind than it takes, such as a string instead of a list.",
+    remedy: "Give a value of the kind that the message names. npx tsc --noEmit finds most of these.",
+  },
+  DBKILL_PROPERTY_UNSUPPORTED: {
+    cause: "The property has no meaning for the service of this target.",
+    remedy: "Use what the message names instead, or remove the property.",
+  },
+  DBKILL_DURATION_INVALID: {
+    cause: "A duration is not a whole number of its unit, above zero.",
+    remedy: "Give a whole number, or use a smaller unit.",
+  },
+  DBKILL_TARGET_ID_INVALID: {
+    cause: "The id of an instance, cluster or tenant is empty or has blanks or slashes.",
+    remedy: "Give the id that the console shows, or the id attribute of the database's own resource.",
+  },
+  DBKILL_TARGET_UNSUPPORTED: {
+    cause: "The service of this target does not offer what the construct does.",
+    remedy: "Use the construct that the message names.",
+  },
+  DBKILL_COMPUTING_GROUP_UNSUPPORTED: {
+    cause:
+      "A computing group is given for a ClickHouse cluster of the community edition, whose API would kill in the whole cluster.",
+    remedy: 'Set edition: "enterprise", or remove computingGroupId.',
+  },
+  DBKILL_SLOT_SHARED: {
+    cause: "Two kill tasks are declared for a database that runs one at a time. Each would stop the other.",
+    remedy: "Keep one of them. One filter can name several databases and commands.",
+  },
+  DBKILL_TASKS_EQUAL: {
+    cause:
+      "Two kill tasks for one database have equal filters and durations. The vendor can't tell them apart.",
+    remedy: "Keep one of them.",
+  },
+  DBKILL_TASKS_TOO_MANY: {
+    cause: "More kill tasks are declared for one database than the vendor runs.",
+    remedy: "Remove one of them.",
+  },
+} as const satisfies Record<string, CodeEntry>;
 
-/** A declaration that can't be carried out. The message says what is wrong, why, and how to mend it. */
+export type ConstructCode = keyof typeof CONSTRUCT_CODES;
+
+/** One mistake in a declaration. */
+export interface ConstructProblem {
+  readonly code: ConstructCode | ModelCode;
+  /** The property, such as `sessions[0].server`; empty for the declaration as a whole. */
+  readonly path: string;
+  /** What is wrong, why, and how to fix it. */
+  readonly text: string;
+}
+
+const MARK = Symbol.for("cdktf-dbkill.ConstructError");
+
+/** A declaration that can't be carried out. */
 export class ConstructError extends Error {
+  /** Whether an error is a ConstructError, also one of another copy of this package. */
+  static isConstructError(error: unknown): error is ConstructError {
+    return typeof error === "object" && error !== null && MARK in error;
+  }
+
   override readonly name = "ConstructError";
+  /** The code of the first problem. {@link CONSTRUCT_CODES} has its cause and its remedy. */
+  readonly code: ConstructCode | ModelCode;
 
   constructor(
-    /** What is wrong, for programs. */
-    readonly code: ConstructErrorCode,
-    message: string,
+    /** Path of the construct and its class, or the factory that was called. */
+    readonly where: string,
+    /** All that is wrong, at least one. */
+    readonly problems: readonly [ConstructProblem, ...ConstructProblem[]],
   ) {
-    super(message);
+    super(problems.map((problem) => `${where}: ${renderProblem(problem)}`).join("\n"));
+    this.code = problems[0].code;
+    Object.defineProperty(this, MARK, { value: true });
   }
 }
 
-export function computingGroupUnsupported(computingGroupId: string): ConstructError {
-  return new ConstructError(
-    "COMPUTING_GROUP_UNSUPPORTED",
-    `KillTarget.alibabaClickhouse is given computingGroupId "${computingGroupId}" without edition: "enterprise". Only that edition has computing groups, and the community edition's API would kill in the whole cluster. Set edition: "enterprise", or remove computingGroupId.`,
+/** A problem as text. The code is last, as in Terraform's own messages of this provider. */
+export function renderProblem({ code, text }: ConstructProblem): string {
+  return `${text} [${code}]`;
+}
+
+const FILTERS: ReadonlySet<string> = new Set(["match", "exclude"]);
+
+/** A rule of the model that is broken, in the words of TypeScript. */
+export function fromModel(
+  { code, path, summary, detail }: Problem,
+  spell: (setting: string) => string,
+): ConstructProblem {
+  // A setting, and within a filter its field. What follows, or stands in a list, is a value.
+  const spelled = path.map((step, at) =>
+    at === 0 || (at === 1 && FILTERS.has(path[0]!)) ? spell(step) : step,
   );
-}
-
-export function durationNotPositiveInteger(amount: number, unit: string): ConstructError {
-  return new ConstructError(
-    "DURATION_NOT_POSITIVE_INTEGER",
-    `Duration.${unit}(${amount}) is no whole number above zero. The vendors count in whole units, and a task of no length kills nothing. Give a whole number of ${unit}, or use a smaller unit.`,
-  );
-}
-
-export function filterInvalid(problems: readonly FilterProblem[]): ConstructError {
-  return new ConstructError("FILTER_INVALID", problems.map(filterProblem).join("\n"));
-}
-
-/** One problem of a filter in one line. */
-export function filterProblem(problem: FilterProblem): string {
-  return `${problem.summary}. ${problem.detail}`;
-}
-
-export function instanceIdInvalid(
-  id: string,
-  factory: string,
-  what: "cluster" | "instance" | "tenant",
-): ConstructError {
-  return new ConstructError(
-    "INSTANCE_ID_INVALID",
-    `KillTarget.${factory}: ${JSON.stringify(id)} names no ${what}. The vendor's ids are not empty and hold neither blanks nor slashes. Give the id that the console shows, or the id attribute of the database's own resource.`,
-  );
-}
-
-export function killSlotShared(slot: KillSlot, path: string, rival: string): ConstructError {
-  return new ConstructError(
-    "KILL_SLOT_SHARED",
-    `"${path}" and "${rival}" are both kill tasks for ${describe(slot)}. It runs one kill task at a time, so each apply of the one would stop the other. Keep one of them; one filter can name several databases and commands.`,
-  );
-}
-
-export function killTaskDoubled(slot: KillSlot, path: string, twin: string): ConstructError {
-  return new ConstructError(
-    "KILL_TASK_DOUBLED",
-    `"${path}" and "${twin}" are the same kill task for ${describe(slot)}: their filters and their durations are equal, and the vendor tells one task from another by nothing else. Keep one of them.`,
-  );
-}
-
-export function killTasksTooMany(slot: KillSlot, path: string, holders: readonly string[]): ConstructError {
-  return new ConstructError(
-    "KILL_TASKS_TOO_MANY",
-    `"${path}" finds no room for its kill task on ${describe(slot)}. It runs ${slot.room} at most, and ${holders.length} are declared already: ${holders.map(quoted).join(", ")}. Remove one of them, or this one.`,
-  );
-}
-
-function describe({ description, instanceId }: KillSlot): string {
-  return Token.isUnresolved(instanceId)
-    ? `${description} whose id only Terraform knows`
-    : `${description} "${instanceId}"`;
-}
-
-const quoted = (text: string): string => `"${text}"`;
-
-export function maxKillsInvalid(maxKills: number): ConstructError {
-  return new ConstructError(
-    "MAX_KILLS_INVALID",
-    `maxKills is ${maxKills}, which is no count of sessions. Give a whole number, 0 or more, or leave maxKills out for no limit.`,
-  );
-}
-
-export function propertiesMissing(path: string, use: string, names: readonly string[]): ConstructError {
-  return new ConstructError("PROPERTY_MISSING", `${path}: ${use} can't do without ${names.join(" and ")}.`);
-}
-
-/**
- * @param where what takes the properties
- * @param known those that it has
- */
-export function propertyUnknown(
-  where: string,
-  unknown: readonly string[],
-  known: readonly string[],
-): ConstructError {
-  return new ConstructError(
-    "PROPERTY_UNKNOWN",
-    `${where} has no ${unknown.join(" and no ")}. What it was to say, such as a limit, would be dropped without a word. There are ${known.join(", ")}.`,
-  );
-}
-
-export function propertyUnsupported(property: string, service: string, reason: string): ConstructError {
-  return new ConstructError(
-    "PROPERTY_UNSUPPORTED",
-    `${property} is set, but a target of ${service} does not take it. ${reason}`,
-  );
-}
-
-export function providerMissing(stack: string, user: string): ConstructError {
-  return new ConstructError(
-    "PROVIDER_MISSING",
-    `The stack "${stack}" has no DbkillProvider, but "${user}" needs one: Terraform would look for the dbkill provider in the public registry and not find it. Add new DbkillProvider(stack, "dbkill") to the stack.`,
-  );
-}
-
-export function renewalWithoutDuration(): ConstructError {
-  return new ConstructError(
-    "RENEWAL_WITHOUT_DURATION",
-    "renewOnExpiry is set, but duration is not. A task without a duration runs until it is destroyed and never expires. Set duration, or remove renewOnExpiry.",
-  );
-}
-
-export function selectionInvalid(given: readonly string[], accepted: readonly string[]): ConstructError {
-  const what =
-    given.length === 0
-      ? "Nothing says which sessions are meant"
-      : `${given.join(" and ")} exclude each other: which of the sessions are meant would be a guess`;
-  return new ConstructError(
-    "SELECTION_INVALID",
-    `${what}. Give ${accepted.length > 1 ? "exactly one of " : ""}${accepted.join(", ")}.`,
-  );
-}
-
-/** A list of ids in a property of this name. */
-export function idsInvalid(
-  property: "sessionIds" | "sessions" | "sqlIds",
-  reason: string,
-  remedy: string,
-): ConstructError {
-  const code = (
-    { sessionIds: "SESSION_IDS_INVALID", sessions: "SESSIONS_INVALID", sqlIds: "SQL_IDS_INVALID" } as const
-  )[property];
-  return new ConstructError(code, `${property} ${reason}. ${remedy}`);
-}
-
-/**
- * @param use what was asked of the target, such as `KillTask`
- * @param where path of the construct, or the method that was called
- * @param reason why the service does not offer it, and what to use instead
- */
-export function targetUnsupported(
-  use: string,
-  where: string,
-  { name }: TargetApi,
-  reason: string,
-): ConstructError {
-  return new ConstructError("TARGET_UNSUPPORTED", `${where}: ${name} is no target for ${use}. ${reason}`);
+  return { code, path: spelled.join("."), text: `${summary}. ${detail}` };
 }

@@ -1,17 +1,28 @@
+// Before anything that imports them.
+import "./peers";
+
 /**
- * What CDKTF programs use: the constructs by hand, and beneath them the bindings that are generated from the
- * provider's schema.
+ * What CDKTF programs use: the constructs, and beneath them the bindings that are generated from the provider's schema.
  */
 export * as bindings from "./bindings";
-export * from "./cloud-props";
-export * from "./dbkill-provider";
-export * from "./duration";
-export { ConstructError, type ConstructErrorCode } from "./errors";
+export type { AlibabaProviderProps, HuaweiProviderProps, TencentProviderProps } from "./cloud-props";
+export { Duration } from "./duration";
+export { DbkillProvider, type DbkillProviderProps, type PlanStatements } from "./engines/provider";
+export { CONSTRUCT_CODES, type ConstructCode, ConstructError, type ConstructProblem } from "./errors";
 export * from "./kill-preview";
-export * from "./kill-target";
+export * from "./kill-switch";
+export {
+  type AlibabaClickhouseTargetOptions,
+  type AlibabaOceanbaseTargetOptions,
+  type HuaweiTargetOptions,
+  KillTarget,
+  type KillTargetReference,
+  type Operation,
+  type TencentTargetOptions,
+} from "./kill-target";
 export * from "./kill-task";
-export * from "./on-conflict";
-export * from "./server-session";
-export * from "./session-filter";
+export * from "./results";
+export { OnConflict, OnDestroy, type ServerSession } from "./services/service";
+export { SessionFilter, type SessionFilterMatch, type SessionFilterProps } from "./session-filter";
 export * from "./session-kill";
 export * from "./sql-cancel";

@@ -1,26 +1,29 @@
 import type { IResolvable, ITerraformDependable, TerraformDataSource, TerraformMetaArguments } from "cdktf";
 import { Construct } from "constructs";
 import { factsOf } from "../vendors/facts";
-import { filterProblem } from "./errors";
-import type { KillTarget } from "./kill-target";
-import { offered } from "./private/offered";
-import { checkProperties, type Properties } from "./private/properties";
-import { requireProvider } from "./private/require-provider";
-import type { SessionFilter } from "./session-filter";
+import { requireProvider, whereOf } from "./engines/provider";
+import { fromModel, renderProblem } from "./errors";
+import { type KillTarget, TARGET } from "./kill-target";
+import { PreviewedSessions } from "./results";
+import { offered } from "./services";
+import { FILTER, type SessionFilter, spellSetting } from "./session-filter";
+import { checked, construct, isMarked, mark } from "./shape";
 
 /**
- * Beside these, a preview takes what every Terraform data source takes: `dependsOn`, `provider`, `lifecycle`, `count`,
+ * Besides these, a preview takes what every Terraform data source takes: `dependsOn`, `provider`, `lifecycle`, `count`,
  * `forEach`.
  */
 export interface KillPreviewProps extends TerraformMetaArguments {
   /** The database: {@link KillTarget.huaweiDas}. */
   readonly target: KillTarget;
-  /** The filter of the kill task that is thought of. */
+  /** The filter of the kill task to preview. */
   readonly filter: SessionFilter;
 }
 
+const SHAPE = construct({ target: TARGET, filter: FILTER });
+
 /**
- * Whom a kill task would kill at the moment of the plan, as the vendor itself tells. It kills nobody.
+ * Which sessions a kill task would kill at the moment of the plan, as the vendor itself tells. It kills nobody.
  *
  * @example
  * const preview = new KillPreview(this, "would-die", {
@@ -30,33 +33,50 @@ export interface KillPreviewProps extends TerraformMetaArguments {
  * new TerraformOutput(this, "how-many", { value: preview.totalCount });
  */
 export class KillPreview extends Construct implements ITerraformDependable {
+  /** Whether a construct is a KillPreview, also one of another copy of this package. */
+  static isKillPreview(construct: unknown): construct is KillPreview {
+    return isMarked(construct, "KillPreview");
+  }
+
+  /** The database. */
+  readonly target: KillTarget;
+  /** The filter of the kill task to preview. */
+  readonly filter: SessionFilter;
   /** The Terraform data source beneath, for what this construct has no property for (such as `addOverride`). */
   readonly dataSource: TerraformDataSource;
 
   /**
-   * @throws ConstructError `TARGET_UNSUPPORTED` for every target but Huawei DAS, with what to use instead; `PROPERTY_UNKNOWN` for a
-   * name that a preview does not have; `PROPERTY_MISSING`
+   * @throws ConstructError `DBKILL_TARGET_UNSUPPORTED` for every target but Huawei DAS, with what to use instead;
+   * `DBKILL_PROPERTY_UNKNOWN`, `DBKILL_PROPERTY_MISSING` and `DBKILL_PROPERTY_INVALID`
    */
   constructor(scope: Construct, id: string, props: KillPreviewProps) {
+    const { target, ...settings }: KillPreviewProps = checked(
+      SHAPE,
+      props,
+      whereOf(scope, id, "KillPreview"),
+    );
     super(scope, id);
-    checkProperties("KillPreview", this, props, PROPERTIES);
-    const { target, ...settings } = props;
-    const api = offered(target.api.killPreview, "KillPreview", this, target.api);
-    this.dataSource = api.make(this, "Resource", target.target, settings);
+    mark(this, "KillPreview");
+    this.target = target;
+    this.filter = settings.filter;
+    this.dataSource = offered("killPreview", "KillPreview", this, target).make(
+      this,
+      "Resource",
+      target,
+      settings,
+    );
     requireProvider(this);
-    const { service } = target.api;
     this.node.addValidation({
       validate: () =>
-        props.filter.problems({ facts: factsOf(service), evaluatedBy: "task" }).map(filterProblem),
+        this.filter
+          .problems({ facts: factsOf(target.service), evaluatedBy: "task" })
+          .map((problem) => renderProblem(fromModel(problem, spellSetting))),
     });
   }
 
-  /**
-   * The sessions that would be killed, 200 at most: objects with `id`, `user`, `host`, `db`, `command`, `sql_info`,
-   * `state_duration` (seconds) and `state`. A token.
-   */
-  get processes(): IResolvable {
-    return this.dataSource.interpolationForAttribute("processes");
+  /** The sessions that would be killed, 200 at most. A token as a whole. */
+  get processes(): PreviewedSessions {
+    return new PreviewedSessions(this.dataSource, "processes", false);
   }
 
   /** How many sessions match. A token. */
@@ -64,15 +84,12 @@ export class KillPreview extends Construct implements ITerraformDependable {
     return this.dataSource.getNumberAttribute("total_count");
   }
 
-  /** When the vendor looked (RFC 3339, UTC); null where it does not tell. A token. */
+  /** When the vendor looked (RFC 3339, UTC); null if it does not tell. A token. */
   get dataSyncTime(): string {
     return this.dataSource.getStringAttribute("data_sync_time");
   }
 
-  /**
-   * As the vendor answers it, which is not documented; null where it does not. `processes` tells who would be killed,
-   * whatever stands here. A token.
-   */
+  /** What the vendor answers under this name, which is not documented; null if nothing. Rely on `processes`. A token. */
   get success(): IResolvable {
     return this.dataSource.getBooleanAttribute("success");
   }
@@ -82,5 +99,3 @@ export class KillPreview extends Construct implements ITerraformDependable {
     return this.dataSource.fqn;
   }
 }
-
-const PROPERTIES: Properties<KillPreviewProps> = { target: "required", filter: "required" };

@@ -1,15 +1,10 @@
-import { Token } from "cdktf";
-import type { Service, Target } from "../model";
-import type { ClickhouseEdition } from "../vendors/alibaba/clickhouse/facts";
+import { Token, Tokenization } from "cdktf";
+import type { ServiceFacts } from "../model";
+import { CLICKHOUSE_EDITIONS, type ClickhouseEdition } from "../vendors/alibaba/clickhouse/facts";
+import { factsOf, type ServiceName } from "../vendors/facts";
 import type { DbbrainProduct } from "../vendors/tencent/dbbrain/facts";
-import { computingGroupUnsupported, instanceIdInvalid, targetUnsupported } from "./errors";
-import { clickhouse } from "./private/clickhouse";
-import { das } from "./private/das";
-import { dbbrain } from "./private/dbbrain";
-import { mrs } from "./private/mrs";
-import { oceanbase } from "./private/oceanbase";
-import { refuseUnknown } from "./private/properties";
-import type { TargetApi } from "./private/target-api";
+import { type ConstructCode, ConstructError } from "./errors";
+import { checked, instance, isMarked, mark, optional, shape, text, word } from "./shape";
 
 /** Options of a target in Tencent Cloud. */
 export interface TencentTargetOptions {
@@ -46,7 +41,7 @@ export interface AlibabaClickhouseTargetOptions {
    */
   readonly edition?: ClickhouseEdition;
   /**
-   * One computing group of the cluster. Enterprise edition alone.
+   * One computing group of the cluster. Enterprise edition only.
    *
    * @default - all of them
    */
@@ -63,9 +58,19 @@ export interface AlibabaOceanbaseTargetOptions {
   readonly region?: string;
 }
 
+/** What an operation on a target is for: listing, killing, a kill task, the kill switch, the history of kills. */
+export type Operation = keyof ServiceFacts["permissions"];
+
+const OPTIONS = shape({ region: optional(text) });
+const CLICKHOUSE_OPTIONS = shape({
+  region: optional(text),
+  edition: optional(word(CLICKHOUSE_EDITIONS)),
+  computingGroupId: optional(text),
+});
+
 /** A target as the generated bindings take it, in the `target` of data `dbkill_sessions`. */
 export interface KillTargetReference {
-  readonly service: Service;
+  readonly service: ServiceName;
   readonly instanceId: string;
   readonly product?: string;
   readonly tenantId?: string;
@@ -86,7 +91,7 @@ export class KillTarget {
    * A TencentDB for MySQL instance.
    *
    * @param instanceId such as `cdb-8jawylhf`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
+   * @throws ConstructError `DBKILL_TARGET_ID_INVALID`; `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID` for the options
    */
   static tencentMysql(instanceId: string, options: TencentTargetOptions = {}): KillTarget {
     return KillTarget.tencent("tencentMysql", "mysql", instanceId, options);
@@ -96,7 +101,7 @@ export class KillTarget {
    * A TDSQL-C for MySQL instance (Tencent's product name for the API: `cynosdb`).
    *
    * @param instanceId such as `cynosdbmysql-ins-0xx6ikbh`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
+   * @throws ConstructError `DBKILL_TARGET_ID_INVALID`; `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID` for the options
    */
   static tencentTdsqlC(instanceId: string, options: TencentTargetOptions = {}): KillTarget {
     return KillTarget.tencent("tencentTdsqlC", "cynosdb", instanceId, options);
@@ -106,47 +111,46 @@ export class KillTarget {
    * A MySQL instance in Huawei Cloud, by Data Admin Service (DAS).
    *
    * @param instanceId such as `bcfa975193f1402fa11a6d4fd6baf5fbin01`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
+   * @throws ConstructError `DBKILL_TARGET_ID_INVALID`; `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID` for the options
    */
   static huaweiDas(instanceId: string, options: HuaweiTargetOptions = {}): KillTarget {
-    checkId(instanceId, "huaweiDas", "instance");
-    checkOptions(options, "huaweiDas");
-    return new KillTarget(das, { service: "das", instance_id: instanceId, region: options.region });
+    return new KillTarget("huaweiDas", { service: "das", instanceId }, OPTIONS, options);
   }
 
   /**
    * A cluster of Huawei MapReduce Service (MRS), for {@link SqlCancel}.
    *
    * @param clusterId the cluster's id, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
+   * @throws ConstructError `DBKILL_TARGET_ID_INVALID`; `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID` for the options
    */
   static huaweiMrs(clusterId: string, options: HuaweiTargetOptions = {}): KillTarget {
-    checkId(clusterId, "huaweiMrs", "cluster");
-    checkOptions(options, "huaweiMrs");
-    return new KillTarget(mrs, { service: "mrs", instance_id: clusterId, region: options.region });
+    return new KillTarget("huaweiMrs", { service: "mrs", instanceId: clusterId }, OPTIONS, options);
   }
 
   /**
    * An Alibaba ClickHouse cluster, for {@link SessionKill}: its sessions are its running queries.
    *
    * @param clusterId such as `cc-bp108z124a8o7****`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have;
-   * `COMPUTING_GROUP_UNSUPPORTED` for a computing group of the community edition
+   * @throws ConstructError `DBKILL_TARGET_ID_INVALID`; `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID` for the options;
+   * `DBKILL_COMPUTING_GROUP_UNSUPPORTED` for a computing group of the community edition
    */
   static alibabaClickhouse(clusterId: string, options: AlibabaClickhouseTargetOptions = {}): KillTarget {
-    checkId(clusterId, "alibabaClickhouse", "cluster");
-    checkOptions(options, "alibabaClickhouse", ["edition", "computingGroupId"]);
-    const { edition, computingGroupId, region } = options;
-    if (computingGroupId !== undefined && edition !== "enterprise") {
-      throw computingGroupUnsupported(computingGroupId);
+    const factory = "alibabaClickhouse";
+    const target = new KillTarget(
+      factory,
+      { service: "clickhouse", instanceId: clusterId },
+      CLICKHOUSE_OPTIONS,
+      options,
+    );
+    if (target.computingGroupId !== undefined && target.edition !== "enterprise") {
+      throw refused(
+        factory,
+        "DBKILL_COMPUTING_GROUP_UNSUPPORTED",
+        "computingGroupId",
+        'computingGroupId is set without edition: "enterprise". The community edition has no computing groups, and its API would kill in the whole cluster. Set edition: "enterprise", or remove computingGroupId.',
+      );
     }
-    return new KillTarget(clickhouse, {
-      service: "clickhouse",
-      instance_id: clusterId,
-      edition,
-      computing_group_id: computingGroupId,
-      region,
-    });
+    return target;
   }
 
   /**
@@ -154,22 +158,24 @@ export class KillTarget {
    *
    * @param instanceId id of the cluster, such as `ob317v4uif****`, or a token
    * @param tenantId id of the tenant in it, such as `t4louaeei****`, or a token
-   * @throws ConstructError `INSTANCE_ID_INVALID`; `PROPERTY_UNKNOWN` for an option that it does not have
+   * @throws ConstructError `DBKILL_TARGET_ID_INVALID`; `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID` for the options
    */
   static alibabaOceanbase(
     instanceId: string,
     tenantId: string,
     options: AlibabaOceanbaseTargetOptions = {},
   ): KillTarget {
-    checkId(instanceId, "alibabaOceanbase", "instance");
-    checkId(tenantId, "alibabaOceanbase", "tenant");
-    checkOptions(options, "alibabaOceanbase");
-    return new KillTarget(oceanbase, {
-      service: "oceanbasepro",
-      instance_id: instanceId,
-      tenant_id: tenantId,
-      region: options.region,
-    });
+    return new KillTarget(
+      "alibabaOceanbase",
+      { service: "oceanbasepro", instanceId, tenantId: checkId("alibabaOceanbase", "tenantId", tenantId) },
+      OPTIONS,
+      options,
+    );
+  }
+
+  /** Whether a value is a KillTarget, also one of another copy of this package. */
+  static isKillTarget(value: unknown): value is KillTarget {
+    return isMarked(value, "KillTarget");
   }
 
   private static tencent(
@@ -178,62 +184,106 @@ export class KillTarget {
     instanceId: string,
     options: TencentTargetOptions,
   ): KillTarget {
-    checkId(instanceId, factory, "instance");
-    checkOptions(options, factory);
-    return new KillTarget(dbbrain, {
-      service: "dbbrain",
-      instance_id: instanceId,
-      product,
-      region: options.region,
-    });
+    return new KillTarget(factory, { service: "dbbrain", instanceId, product }, OPTIONS, options);
   }
 
+  /** The service, as the provider names it: `dbbrain`, `das`, `mrs`, `clickhouse`, `oceanbasepro`. */
+  readonly service: ServiceName;
+  /** Id of the instance, or of the cluster for MRS and ClickHouse. May be a token. */
+  readonly instanceId: string;
+  /** Tencent: `mysql` or `cynosdb`. */
+  readonly product?: DbbrainProduct;
+  /** OceanBase: the tenant. May be a token. */
+  readonly tenantId?: string;
+  /** ClickHouse: the edition, where one is given. */
+  readonly edition?: ClickhouseEdition;
+  /** ClickHouse: the computing group, where one is given. */
+  readonly computingGroupId?: string;
+  /** The region, where one is given. */
+  readonly region?: string;
+
   private constructor(
-    /** @internal */
-    readonly api: TargetApi,
-    /** @internal */
-    readonly target: Target,
+    factory: string,
+    place: Pick<KillTargetReference, "service" | "instanceId" | "tenantId"> & { product?: DbbrainProduct },
+    shapeOfOptions: typeof OPTIONS | typeof CLICKHOUSE_OPTIONS,
+    options: AlibabaClickhouseTargetOptions,
   ) {
+    const given: AlibabaClickhouseTargetOptions = checked(shapeOfOptions, options, `KillTarget.${factory}`, {
+      name: "options",
+    });
+    const idName = ID_NAMES[place.service] ?? "instanceId";
+    this.service = place.service;
+    this.instanceId = checkId(factory, idName, place.instanceId);
+    this.product = place.product;
+    this.tenantId = place.tenantId;
+    this.edition = given.edition;
+    this.computingGroupId = given.computingGroupId;
+    this.region = given.region;
+    mark(this, "KillTarget");
     Object.freeze(this);
   }
 
-  /** Id of the instance, or of the cluster where that is the target; may be a token. */
-  get instanceId(): string {
-    return this.target.instance_id;
+  /** The service's name for people, such as `Tencent DBbrain`. */
+  get title(): string {
+    return factsOf(this.service).title;
+  }
+
+  /**
+   * The permissions that the provider's key pair needs: CAM actions (Tencent), IAM actions (Huawei), RAM actions (Alibaba).
+   *
+   * @param operations what the key pair is used for; by default, everything that the service offers
+   * @example
+   * target.requiredPermissions("task"); // ["dbbrain:CreateKillTask", ...]
+   */
+  requiredPermissions(...operations: readonly Operation[]): string[] {
+    const permissions: ServiceFacts["permissions"] = factsOf(this.service).permissions;
+    const wanted = operations.length > 0 ? operations : (Object.keys(permissions) as Operation[]);
+    return [...new Set(wanted.flatMap((operation) => permissions[operation] ?? []))].sort();
   }
 
   /**
    * The target for the `target` of a generated binding.
    *
-   * @throws ConstructError `TARGET_UNSUPPORTED` for Huawei MRS, whose statements nobody can list
+   * @throws ConstructError `DBKILL_TARGET_UNSUPPORTED` for Huawei MRS, which can't list statements
    * @example
    * new bindings.DataDbkillSessions(this, "now", { target: target.toTarget(), match: filter.toMatch() });
    */
   toTarget(): KillTargetReference {
-    const { unlistable } = this.api;
-    if (unlistable !== undefined) {
-      throw targetUnsupported("data dbkill_sessions", "toTarget()", this.api, unlistable);
+    if (!factsOf(this.service).list) {
+      throw refused(
+        "toTarget",
+        "DBKILL_TARGET_UNSUPPORTED",
+        "",
+        `${this.title} can't list ${factsOf(this.service).words.many}. bindings.DataDbkillHuaweiMrsSql looks one up by its id.`,
+      );
     }
-    const { service, product, edition, region } = this.target;
-    const {
-      instance_id: instanceId,
-      tenant_id: tenantId,
-      computing_group_id: computingGroupId,
-    } = this.target;
+    const { service, instanceId, product, tenantId, edition, computingGroupId, region } = this;
     return { service, instanceId, product, tenantId, edition, computingGroupId, region };
   }
 }
 
-function checkId(id: string, factory: string, what: "cluster" | "instance" | "tenant"): void {
-  if (Token.isUnresolved(id)) return;
-  if (typeof id !== "string" || !/^[^\s/]+$/.test(id)) throw instanceIdInvalid(id, factory, what);
+/** The parameter that takes the id, where it is not `instanceId`. */
+const ID_NAMES: Partial<Readonly<Record<ServiceName, string>>> = {
+  mrs: "clusterId",
+  clickhouse: "clusterId",
+};
+
+function checkId(factory: string, name: string, id: string): string {
+  // An iterator's value is a reference that is not a string yet.
+  if (Tokenization.isResolvable(id)) return Token.asString(id);
+  if (typeof id === "string" && (Token.isUnresolved(id) || /^[^\s/]+$/.test(id))) return id;
+  const given = typeof id === "string" ? JSON.stringify(id) : id === null ? "null" : typeof id;
+  throw refused(
+    factory,
+    "DBKILL_TARGET_ID_INVALID",
+    name,
+    `${name} is ${given}, which is not an id: a string without blanks and slashes. Give the id that the console shows, or the id attribute of the database's own resource.`,
+  );
 }
 
-/** Without a look at the types a misspelt computing group would mean the whole cluster. */
-function checkOptions<O extends { readonly region?: string }>(
-  options: O,
-  factory: string,
-  own: readonly (keyof O & string)[] = [],
-): void {
-  refuseUnknown(`KillTarget.${factory}`, options, ["region", ...own]);
+function refused(factory: string, code: ConstructCode, path: string, message: string): ConstructError {
+  return new ConstructError(`KillTarget.${factory}`, [{ code, path, text: message }]);
 }
+
+/** The kind of properties that take one. */
+export const TARGET = instance<KillTarget>("KillTarget", "a KillTarget, such as KillTarget.tencentMysql(id)");

@@ -1,24 +1,15 @@
-import type { ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
+import type { IResolvable, ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { factsOf } from "../vendors/facts";
-import type { Duration } from "./duration";
-import {
-  filterProblem,
-  killSlotShared,
-  killTaskDoubled,
-  killTasksTooMany,
-  renewalWithoutDuration,
-} from "./errors";
-import type { KillTarget } from "./kill-target";
-import type { OnConflict } from "./on-conflict";
-import { KillSlots, type SlotConflict } from "./private/kill-slots";
-import { offered } from "./private/offered";
-import { maxKillsProblems, refusedProperties } from "./private/problems";
-import { checkProperties, type Properties } from "./private/properties";
-import { requireProvider } from "./private/require-provider";
-import type { KillSlot, KillTaskApi } from "./private/target-api";
-import { holdsTokens } from "./private/tokens";
-import type { SessionFilter } from "./session-filter";
+import { DURATION, type Duration } from "./duration";
+import { requireProvider, whereOf } from "./engines/provider";
+import { type ConstructProblem, fromModel, renderProblem } from "./errors";
+import { conflictProblem, holdsTokens, KillSlots } from "./kill-slots";
+import { type KillTarget, TARGET } from "./kill-target";
+import { offered, refusedProperties } from "./services";
+import { OnConflict } from "./services/service";
+import { FILTER, type SessionFilter, spellSetting } from "./session-filter";
+import { checked, construct, count, flag, isMarked, mark, optional, shape, word } from "./shape";
 
 /**
  * How long the operations on a kill task may take, waiting for the vendor's rate limit and retries included.
@@ -52,35 +43,35 @@ export interface KillTaskProps extends TerraformMetaArguments {
    *
    * @default false
    */
-  readonly renewOnExpiry?: boolean;
+  readonly renewOnExpiry?: boolean | IResolvable;
   /**
-   * The plan fails where more sessions than this match at that moment, or where they can't be listed. A whole
-   * number, 0 or more. It does not limit the task once it runs.
+   * The plan fails if more sessions than this match at that moment, or if they can't be listed. A whole number, 0 or more.
+   * It does not limit the task once it runs.
    *
    * @default - no limit
    */
   readonly maxKills?: number;
   /**
-   * What to do where a kill task that this state does not know already holds the database. Without meaning, and
-   * taken all the same, for Huawei DAS, where tasks run side by side.
+   * What to do where a kill task that this state does not know already holds the database. It has no effect for Huawei DAS,
+   * where tasks run side by side.
    *
    * @default OnConflict.ERROR
    */
   readonly onConflict?: OnConflict;
   /**
-   * Huawei DAS alone: whether the instance's kill switch must be ON. With the switch OFF a task kills nothing: the
-   * plan then warns, and the apply fails. The binding `HuaweiDasKillSwitch` declares the switch.
+   * Huawei DAS only: whether the instance's kill switch must be on. With the switch off a task kills nothing: the plan then
+   * warns, and the apply fails. {@link KillSwitch} declares the switch.
    *
    * @default true
    */
-  readonly requireSwitch?: boolean;
+  readonly requireSwitch?: boolean | IResolvable;
   /**
-   * Huawei DAS alone: whether a task that runs already, is this one in every filter and belongs to no other
-   * resource is taken over, with a warning, instead of starting a second one.
+   * Huawei DAS only: whether a running task with the same filters, which belongs to no other resource, is adopted with a
+   * warning instead of starting a second one.
    *
    * @default true
    */
-  readonly adoptExisting?: boolean;
+  readonly adoptExisting?: boolean | IResolvable;
   /**
    * How long the operations on the task may take.
    *
@@ -89,12 +80,26 @@ export interface KillTaskProps extends TerraformMetaArguments {
   readonly timeouts?: KillTaskTimeouts;
 }
 
+const SHAPE = construct({
+  target: TARGET,
+  filter: FILTER,
+  duration: optional(DURATION),
+  renewOnExpiry: optional(flag),
+  maxKills: optional(count),
+  onConflict: optional(word(Object.values(OnConflict))),
+  requireSwitch: optional(flag),
+  adoptExisting: optional(flag),
+  timeouts: optional(
+    shape({ create: optional(DURATION), update: optional(DURATION), delete: optional(DURATION) }),
+  ),
+});
+
 /**
  * A task that the database's vendor carries out: it kills the sessions that match a filter, for a duration or
- * until destroyed. The same for every vendor that has kill tasks: to move from one to the other, change the target.
+ * until destroyed. It is the same for every vendor that has kill tasks: to move from one to the other, change the target.
  *
  * At synth these fail, with the path of the construct: a filter that the vendor can't express, more tasks for one
- * database than the vendor runs (one by Tencent DBbrain, five by Huawei DAS), two equal ones there, a property that
+ * database than the vendor runs (one for Tencent DBbrain, five for Huawei DAS), two equal ones there, a property that
  * the vendor does not take, a stack without a {@link DbkillProvider}.
  *
  * @example
@@ -105,20 +110,33 @@ export interface KillTaskProps extends TerraformMetaArguments {
  * });
  */
 export class KillTask extends Construct implements ITerraformDependable {
+  /** Whether a construct is a KillTask, also one of another copy of this package. */
+  static isKillTask(construct: unknown): construct is KillTask {
+    return isMarked(construct, "KillTask");
+  }
+
+  /** The database whose sessions are killed. */
+  readonly target: KillTarget;
+  /** Which sessions are killed. */
+  readonly filter: SessionFilter;
+  /** The most sessions that may match in the plan; undefined for no limit. An Aspect can demand one. */
+  readonly maxKills?: number;
   /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
-  private readonly api: KillTaskApi;
-
   /**
-   * @throws ConstructError `TARGET_UNSUPPORTED` for a target whose vendor has no kill tasks (Huawei MRS, Alibaba), with
-   * what to use instead; `PROPERTY_UNKNOWN` for a name that a kill task does not have; `PROPERTY_MISSING`
+   * @throws ConstructError `DBKILL_TARGET_UNSUPPORTED` for a target whose vendor has no kill tasks (Huawei MRS, Alibaba), with
+   * what to use instead; `DBKILL_PROPERTY_UNKNOWN`, `DBKILL_PROPERTY_MISSING` and `DBKILL_PROPERTY_INVALID`
    */
   constructor(scope: Construct, id: string, props: KillTaskProps) {
+    const given: KillTaskProps = checked(SHAPE, props, whereOf(scope, id, "KillTask"));
     super(scope, id);
-    checkProperties("KillTask", this, props, PROPERTIES);
-    const { target, duration, timeouts, ...others } = props;
-    this.api = offered(target.api.killTask, "KillTask", this, target.api);
+    mark(this, "KillTask");
+    const { target, duration, timeouts, ...others } = given;
+    this.target = target;
+    this.filter = given.filter;
+    this.maxKills = given.maxKills;
+    const service = offered("killTask", "KillTask", this, target);
     const settings = {
       ...others,
       durationSeconds: duration?.toSeconds(),
@@ -128,52 +146,55 @@ export class KillTask extends Construct implements ITerraformDependable {
         delete: timeouts.delete?.toString(),
       },
     };
-    this.resource = this.api.make(this, "Resource", target.target, settings);
+    this.resource = service.make(this, "Resource", target, settings);
 
     requireProvider(this);
     const slots = KillSlots.of(this);
-    const slot = this.api.slot(target.target, settings);
+    const slot = service.slot(target, settings);
     // Where Terraform repeats the resource, one expression (`each.value`) stands for many values.
-    const repeated = props.forEach !== undefined || props.count !== undefined;
+    const repeated = given.forEach !== undefined || given.count !== undefined;
     if (!repeated || !holdsTokens([slot.instanceId, slot.task])) slots.claim(this, slot);
 
     this.node.addValidation({
       validate: () => {
-        const { service } = target.api;
-        const problems = [
-          ...props.filter.problems({ facts: factsOf(service), evaluatedBy: "task" }).map(filterProblem),
-          ...maxKillsProblems(props.maxKills),
-          ...refusedProperties(props, this.api.refuses, target.api),
+        const problems: ConstructProblem[] = [
+          ...given.filter
+            .problems({ facts: factsOf(target.service), evaluatedBy: "task" })
+            .map((problem) => fromModel(problem, spellSetting)),
+          ...refusedProperties(given, service.refuses, target),
         ];
-        if (props.renewOnExpiry && !duration) problems.push(renewalWithoutDuration().message);
+        if (given.renewOnExpiry && !duration) problems.push(RENEWAL_WITHOUT_DURATION);
         const conflict = slots.conflictOf(this);
         if (conflict) problems.push(conflictProblem(conflict, slot, this.node.path));
-        return problems;
+        return problems.map(renderProblem);
       },
     });
   }
 
-  /** Id of the task: `<instance id>/<product>` (Tencent), `<instance id>/<task id>` (Huawei). A token: known once the task was created. */
+  /**
+   * Id of the task: `<instance id>/<product>` (Tencent), `<instance id>/<task id>` (Huawei). A token: Terraform knows it once
+   * the task is created.
+   */
   get id(): string {
     return this.resource.getStringAttribute("id");
   }
 
   /**
-   * `running`, or `expired` once its duration has passed; `cancelled` (Tencent) or `stopped` (Huawei) where it ended
-   * otherwise, and the next apply starts it. A token.
+   * `running`; `expired` once its duration has passed; `stopped` where it ended otherwise, and the next apply starts it again.
+   * A token.
    */
   get status(): string {
     return this.resource.getStringAttribute("status");
   }
 
   /** When the task was started (RFC 3339, UTC). A token. */
-  get createdAt(): string {
-    return this.resource.getStringAttribute(this.api.startAttribute);
+  get startedAt(): string {
+    return this.resource.getStringAttribute("started_at");
   }
 
   /** When the task ends (RFC 3339, UTC); null for one that runs until destroyed. A token. */
-  get expiresAt(): string {
-    return this.resource.getStringAttribute(this.api.endAttribute);
+  get endsAt(): string {
+    return this.resource.getStringAttribute("ends_at");
   }
 
   /** The resource's Terraform address, so that a KillTask can stand in another resource's `dependsOn`. */
@@ -182,21 +203,8 @@ export class KillTask extends Construct implements ITerraformDependable {
   }
 }
 
-const PROPERTIES: Properties<KillTaskProps> = {
-  target: "required",
-  filter: "required",
-  duration: "optional",
-  renewOnExpiry: "optional",
-  maxKills: "optional",
-  onConflict: "optional",
-  requireSwitch: "optional",
-  adoptExisting: "optional",
-  timeouts: "optional",
+const RENEWAL_WITHOUT_DURATION: ConstructProblem = {
+  code: "DBKILL_RENEWAL_WITHOUT_DURATION",
+  path: "renewOnExpiry",
+  text: "renewOnExpiry is set, but duration is not. A task without a duration runs until it is destroyed and never expires. Set duration, or remove renewOnExpiry.",
 };
-
-function conflictProblem(conflict: SlotConflict, slot: KillSlot, path: string): string {
-  if ("twin" in conflict) return killTaskDoubled(slot, path, conflict.twin.node.path).message;
-  const holders = conflict.holders.map(({ node }) => node.path);
-  return (slot.room === 1 ? killSlotShared(slot, path, holders[0]!) : killTasksTooMany(slot, path, holders))
-    .message;
-}

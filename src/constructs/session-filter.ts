@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { type IResolvable, Token } from "cdktf";
 import {
   type CheckOptions,
   checkFilter,
@@ -8,18 +8,18 @@ import {
   type FilterProblem,
   UNDECIDED,
 } from "../model";
-import type { Duration } from "./duration";
-import { filterInvalid } from "./errors";
+import { DURATION, Duration } from "./duration";
+import { ConstructError, type ConstructProblem, fromModel } from "./errors";
+import { checked, flag, instance, isMarked, mark, optional, shape, text, texts } from "./shape";
 
 /**
- * Which sessions are meant. Fields are ANDed, the values within one list are ORed. Every field takes tokens:
- * single values, texts with a token in them, and token lists; what is not known at synth is checked when
- * Terraform plans.
+ * Which sessions are meant. Fields are ANDed, the values within one list are ORed. Every field takes tokens: single values,
+ * strings with a token in them, and token lists. Terraform checks at plan what is not known at synth.
  *
  * What a vendor's kill task can't express is an error at synth. Tencent DBbrain: one user, one host, no states, no
  * infoRegex, and either infoPrefix or infoKeywords. Huawei DAS: one user, one host, one database, one command, no
- * states, no infoPrefix, no infoRegex. So is, for a {@link SessionKill}, what the vendor's list does not tell. Alibaba
- * ClickHouse: no databases, no commands, no states.
+ * states, no infoPrefix, no infoRegex. Neither takes ignoreComments or minTransaction. For a {@link SessionKill}, what the
+ * vendor's list does not tell is an error too. Alibaba ClickHouse: no databases, no commands, no states.
  */
 export interface SessionFilterProps {
   /**
@@ -29,7 +29,7 @@ export interface SessionFilterProps {
    */
   readonly users?: readonly string[];
   /**
-   * Client addresses; `%` stands for any run of characters, the port is ignored.
+   * Client addresses. `%` stands for any run of characters. The port is ignored.
    *
    * @default - any address
    */
@@ -81,7 +81,7 @@ export interface SessionFilterProps {
    *
    * @default false
    */
-  readonly ignoreComments?: boolean;
+  readonly ignoreComments?: boolean | IResolvable;
   /**
    * Its transaction has been open for at least this long.
    *
@@ -102,12 +102,26 @@ export interface SessionFilterMatch {
   readonly infoRegex?: string;
   /** Seconds. */
   readonly minDurationSeconds?: number;
-  readonly ignoreComments?: boolean;
+  readonly ignoreComments?: boolean | IResolvable;
   /** Seconds. */
   readonly minTransactionSeconds?: number;
 }
 
-/** How TypeScript spells the fields of the portable model. */
+const SHAPE = shape({
+  users: optional(texts),
+  hosts: optional(texts),
+  databases: optional(texts),
+  commands: optional(texts),
+  states: optional(texts),
+  infoPrefix: optional(text),
+  infoKeywords: optional(texts),
+  infoRegex: optional(text),
+  ignoreComments: optional(flag),
+  minDuration: optional(DURATION),
+  minTransaction: optional(DURATION),
+});
+
+/** How TypeScript spells the fields of the model. */
 const PROPERTY: Readonly<Record<FilterField, keyof SessionFilterProps>> = {
   users: "users",
   hosts: "hosts",
@@ -122,21 +136,8 @@ const PROPERTY: Readonly<Record<FilterField, keyof SessionFilterProps>> = {
   min_transaction_seconds: "minTransaction",
 };
 
-const spell = (field: FilterField): string => PROPERTY[field];
-
-/** JavaScript lets any name through; one that is left out makes the filter wider than meant. */
-function misspelt(props: SessionFilterProps): FilterProblem[] {
-  const fields = Object.values(PROPERTY);
-  return Object.keys(props)
-    .filter((name) => !(fields as string[]).includes(name))
-    .map((name) => ({
-      code: "DBKILL_FILTER_VALUE_INVALID",
-      severity: "error",
-      path: [name],
-      summary: `A filter has no ${name}`,
-      detail: `The others alone would choose more sessions than meant. The fields are ${fields.join(", ")}.`,
-    }));
-}
+/** A field of a filter as TypeScript spells it. */
+export const spellField = (field: FilterField): string => PROPERTY[field];
 
 /**
  * Chooses sessions. Immutable: one filter can serve any number of tasks.
@@ -149,20 +150,19 @@ export class SessionFilter {
   /**
    * The sessions that match every given field.
    *
-   * @throws ConstructError `FILTER_INVALID` for what no database understands: no field at all, an empty list,
-   * a blank text, a command that does not exist, a pattern that is not RE2, a property that a filter does not have. What one vendor alone can't
-   * express is found at synth.
+   * @throws ConstructError for what no database understands: `DBKILL_PROPERTY_UNKNOWN`, `DBKILL_PROPERTY_INVALID`, and the
+   * codes `DBKILL_FILTER_...` of the filter rules. What one vendor only can't express is found at synth.
    */
   static of(props: SessionFilterProps): SessionFilter {
-    const filter = new SessionFilter(props);
-    const problems = [...misspelt(props), ...filter.problems()];
-    if (problems.length > 0) throw filterInvalid(problems);
+    const filter = new SessionFilter(checked(SHAPE, props, "SessionFilter.of"));
+    const [first, ...others] = filter.problems().map((problem) => fromModel(problem, spellSetting));
+    if (first) throw new ConstructError("SessionFilter.of", [first, ...others] as [ConstructProblem]);
     return filter;
   }
 
   /**
-   * **Every** session but those of the database system itself. For Alibaba ClickHouse every query, the vendor's own
-   * among them; for Alibaba OceanBase there is no such call.
+   * **Every** session, except those of the database system itself. For Alibaba ClickHouse that is every query, and the vendor's
+   * own can't be told from them.
    *
    * @example
    * // Before a migration: nobody stays connected.
@@ -172,11 +172,17 @@ export class SessionFilter {
     return new SessionFilter(undefined);
   }
 
+  /** Whether a value is a SessionFilter, also one of another copy of this package. */
+  static isSessionFilter(value: unknown): value is SessionFilter {
+    return isMarked(value, "SessionFilter");
+  }
+
   /** The given fields; undefined for {@link SessionFilter.everything}. */
   readonly props?: SessionFilterProps;
 
   private constructor(props: SessionFilterProps | undefined) {
     this.props = props && freeze(props);
+    mark(this, "SessionFilter");
     Object.freeze(this);
   }
 
@@ -186,13 +192,22 @@ export class SessionFilter {
   }
 
   /**
+   * The filter in the words of the model, for its rules: what only Terraform will know is undecided. Undefined for
+   * {@link SessionFilter.everything}.
+   */
+  toDraft(): FilterDraft | undefined {
+    return this.props && draft(this.props);
+  }
+
+  /**
    * What is wrong with the filter, as far as its values are known at synth.
    *
    * @param use the service that the filter is for (`facts`), and whether its kill task or dbkill on its list evaluates it
    * (`evaluatedBy`); absent: no service in particular
    */
   problems(use: Pick<CheckOptions, "facts" | "evaluatedBy"> = {}): FilterProblem[] {
-    return this.props ? checkFilter(draft(this.props), { ...use, spell }) : [];
+    const fields = this.toDraft();
+    return fields ? checkFilter(fields, { ...use, spell: spellField }) : [];
   }
 
   /**
@@ -229,21 +244,27 @@ function freeze(props: SessionFilterProps): SessionFilterProps {
   return Object.freeze(Object.fromEntries(entries)) as SessionFilterProps;
 }
 
-/** The filter as the portable rules read it: what only Terraform will know is undecided. */
 function draft(props: SessionFilterProps): FilterDraft {
   const entries = FILTER_FIELDS.map((field) => {
     const value = props[PROPERTY[field]];
-    return [field, decide(isDuration(value) ? value.toSeconds() : value)];
+    return [field, decide(Duration.isDuration(value) ? value.toSeconds() : value)];
   });
   return Object.fromEntries(entries) as FilterDraft;
 }
 
-function decide(value: string | number | boolean | readonly string[] | undefined): unknown {
-  if (value === undefined || value === null) return undefined;
+function decide(value: unknown): unknown {
+  if (value === undefined) return undefined;
   if (Token.isUnresolved(value)) return UNDECIDED;
   return Array.isArray(value) ? value.map(decide) : value;
 }
 
-function isDuration(value: SessionFilterProps[keyof SessionFilterProps]): value is Duration {
-  return typeof value === "object" && "toSeconds" in value;
+/** As {@link spellField}, for the path of a problem. */
+export function spellSetting(setting: string): string {
+  return (PROPERTY as Readonly<Record<string, string>>)[setting] ?? setting;
 }
+
+/** The kind of properties that take one. */
+export const FILTER = instance<SessionFilter>(
+  "SessionFilter",
+  "a SessionFilter, such as SessionFilter.of({ ... })",
+);

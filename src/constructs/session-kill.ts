@@ -1,97 +1,126 @@
-import type { IResolvable, ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
+import {
+  type IResolvable,
+  type ITerraformDependable,
+  type TerraformMetaArguments,
+  type TerraformResource,
+  Token,
+  Tokenization,
+} from "cdktf";
 import { Construct } from "constructs";
+import * as v from "valibot";
+import { checkSelection, type SelectionDraft, sessionKey, UNDECIDED } from "../model";
 import { factsOf } from "../vendors/facts";
-import type { Duration } from "./duration";
-import { filterProblem, selectionInvalid } from "./errors";
-import type { KillTarget } from "./kill-target";
-import { offered } from "./private/offered";
-import { idProblems, maxKillsProblems, refusedProperties, serverSessionProblems } from "./private/problems";
-import { checkProperties, type Properties } from "./private/properties";
-import { requireProvider } from "./private/require-provider";
-import { SELECTORS, type SessionKillApi } from "./private/target-api";
-import type { ServerSession } from "./server-session";
-import type { SessionFilter } from "./session-filter";
+import { DURATION, type Duration } from "./duration";
+import { requireProvider, whereOf } from "./engines/provider";
+import { type ConstructProblem, fromModel, renderProblem } from "./errors";
+import { type KillTarget, TARGET } from "./kill-target";
+import { KillResults } from "./results";
+import { offered, refusedProperties } from "./services";
+import type { ServerSession } from "./services/service";
+import { FILTER, type SessionFilter, spellField, spellSetting } from "./session-filter";
+import {
+  checked,
+  construct,
+  count,
+  flag,
+  isMarked,
+  list,
+  mark,
+  optional,
+  orReference,
+  shape,
+  text,
+  textMap,
+  texts,
+} from "./shape";
 
-/** How long the operations on a session kill may take. */
+/** How long the operations on a session kill may take, its verification included. */
 export interface SessionKillTimeouts {
-  /** @default - the provider's own: two minutes for MySQL, five for ClickHouse and OceanBase */
+  /** @default - the provider's own, five minutes */
   readonly create?: Duration;
-  /** @default - the provider's own: two minutes for MySQL, five for ClickHouse and OceanBase */
+  /** @default - the provider's own, five minutes */
   readonly update?: Duration;
 }
 
 /**
- * Which sessions are killed is said by exactly one of `sessionIds`, `sessions` and `filter`. What a target does not take
- * is an error at synth that says what to use instead.
+ * Exactly one of the ids (`sessionIds`; ClickHouse `queryIds`; OceanBase `sessions`) and `filter` says which sessions are killed.
+ * All other properties mean the same for every target.
  *
- * Beside these, a session kill takes what every Terraform resource takes: `dependsOn`, `provider`,
- * `lifecycle`, `count`, `forEach`.
+ * Besides these, a session kill takes what every Terraform resource takes: `dependsOn`, `provider`, `lifecycle`, `count`,
+ * `forEach`.
  */
 export interface SessionKillProps extends TerraformMetaArguments {
-  /** The database whose sessions are killed. Not Huawei MRS: for that there is {@link SqlCancel}. */
+  /** The database whose sessions are killed. Not Huawei MRS: use {@link SqlCancel} there. */
   readonly target: KillTarget;
   /**
-   * Tencent, Huawei DAS: ids of the sessions, 1 to 100, as the process list shows them. ClickHouse: ids of the queries
-   * (`initial_query_id`). Single tokens and token lists are fine, such as variables. Data `dbkill_sessions` is a poor
-   * source for them: killed sessions leave its list, so that the next plan differs, and an empty list is an error but for
-   * ClickHouse. For sessions that match a filter there are `filter` and {@link KillTask}.
+   * Tencent, Huawei DAS: ids of the sessions, as the process list shows them. Single tokens and token lists are possible. An
+   * empty list kills nobody.
    *
    * @default - none: another property chooses
    */
   readonly sessionIds?: readonly string[];
   /**
-   * OceanBase: the sessions, each by its server and its id.
+   * ClickHouse: ids of the queries (`initial_query_id`). Single tokens and token lists are possible. An empty list kills nobody.
+   *
+   * @default - none: another property chooses
+   */
+  readonly queryIds?: readonly string[];
+  /**
+   * OceanBase: the sessions, each by its server and its id. An empty list kills nobody.
    *
    * @default - none: another property chooses
    */
   readonly sessions?: readonly ServerSession[] | IResolvable;
   /**
-   * ClickHouse, OceanBase: the sessions are listed during the apply, and those that match are killed.
-   * {@link SessionFilter.everything} is for ClickHouse alone: one call stops every query of the cluster, the vendor's
-   * own among them.
+   * The sessions are listed during the apply, and those that match are killed.
    *
    * @default - none: another property chooses
    */
   readonly filter?: SessionFilter;
   /**
-   * ClickHouse, OceanBase: the most sessions that may be killed, 0 or more. More are an error: in the plan, and again
-   * in the apply, before anything is killed.
+   * Sessions that match this are never killed, whatever chooses them.
+   *
+   * @default - none
+   */
+  readonly exclude?: SessionFilter;
+  /**
+   * The most sessions that may be killed, 0 or more. More are an error: in the plan, and again in the apply, before anything is
+   * killed. So is a list of sessions that can't be had.
    *
    * @default - no limit
    */
   readonly maxKills?: number;
   /**
-   * ClickHouse, OceanBase: users whose sessions are never killed, besides the vendor's own. Not together with
-   * {@link SessionFilter.everything}, whose one call can spare nobody.
+   * Users whose sessions are never killed, besides the system's own accounts.
    *
-   * @default - the vendor's own accounts alone
+   * @default - the system's own accounts
    */
   readonly protectedUsers?: readonly string[];
   /**
-   * ClickHouse, OceanBase: whether to list again after the kill to see what became of each session.
+   * Whether to list again after the kill, until every session is gone or the operation's time is nearly over.
    *
    * @default true
    */
-  readonly verify?: boolean;
+  readonly verify?: boolean | IResolvable;
   /**
-   * ClickHouse, OceanBase: whether a session that is still there after the kill is an error, so that the next apply
-   * tries it again; else it is a warning.
+   * Whether a session that is still there after the kill, or of which nothing is known, is an error, so that the next apply
+   * tries it again. Otherwise it is a warning.
    *
    * @default true
    */
-  readonly failOnSurvivors?: boolean;
+  readonly failOnSurvivors?: boolean | IResolvable;
   /**
-   * Any values; a change of them kills again, whatever is chosen then.
+   * Any values. A change of one kills again.
    *
    * @default - the sessions are killed once
    */
-  readonly triggers?: Readonly<Record<string, string>>;
+  readonly triggers?: Readonly<Record<string, string>> | IResolvable;
   /**
-   * Tencent: whether the vendor keeps a record of the kill, and looks whether the sessions exist first.
+   * Tencent only: whether DBbrain records the kill in its history and checks first that the sessions exist.
    *
    * @default true
    */
-  readonly recordHistory?: boolean;
+  readonly recordHistory?: boolean | IResolvable;
   /**
    * How long the operations may take.
    *
@@ -100,8 +129,43 @@ export interface SessionKillProps extends TerraformMetaArguments {
   readonly timeouts?: SessionKillTimeouts;
 }
 
+const session = shape({ server: text, id: text });
+
+/** A row of data `dbkill_sessions`, of which its server and its id are taken. */
+const listedSession = v.pipe(
+  v.custom<ServerSession>(
+    (row) =>
+      typeof (row as ServerSession).server === "string" && typeof (row as ServerSession).id === "string",
+    "an object with server, id",
+  ),
+  v.transform(({ server, id }): ServerSession => ({ server, id })),
+);
+
+const SHAPE = construct({
+  target: TARGET,
+  sessionIds: optional(texts),
+  queryIds: optional(texts),
+  sessions: optional(
+    orReference(
+      list(
+        v.lazy((row) => (Tokenization.isResolvable(row) ? listedSession : session)),
+        "a list of { server, id }",
+      ),
+    ),
+  ),
+  filter: optional(FILTER),
+  exclude: optional(FILTER),
+  maxKills: optional(count),
+  protectedUsers: optional(texts),
+  verify: optional(flag),
+  failOnSurvivors: optional(flag),
+  triggers: optional(textMap),
+  recordHistory: optional(flag),
+  timeouts: optional(shape({ create: optional(DURATION), update: optional(DURATION) })),
+});
+
 /**
- * Kills chosen sessions, once, when it is created. Destroying it does nothing: what was killed stays killed.
+ * Kills chosen sessions, once, when it is created. Destroying it does nothing: what is killed stays killed.
  *
  * @example
  * const kill = new SessionKill(this, "stuck", {
@@ -115,45 +179,59 @@ export interface SessionKillProps extends TerraformMetaArguments {
  * new SessionKill(this, "long-queries", {
  *   target: KillTarget.alibabaClickhouse("cc-bp108z124a8o7", { region: "cn-hangzhou" }),
  *   filter: SessionFilter.of({ minDuration: Duration.minutes(10) }),
+ *   exclude: SessionFilter.of({ users: ["etl"] }),
  *   maxKills: 10,
  * });
  */
 export class SessionKill extends Construct implements ITerraformDependable {
+  /** Whether a construct is a SessionKill, also one of another copy of this package. */
+  static isSessionKill(construct: unknown): construct is SessionKill {
+    return isMarked(construct, "SessionKill");
+  }
+
+  /** The database whose sessions are killed. */
+  readonly target: KillTarget;
+  /** Which sessions are killed; undefined where ids choose them. */
+  readonly filter?: SessionFilter;
+  /** The most sessions that may be killed; undefined for no limit. An Aspect can demand one. */
+  readonly maxKills?: number;
   /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
   /**
-   * @throws ConstructError `TARGET_UNSUPPORTED` for Huawei MRS, with what to use instead; `PROPERTY_UNKNOWN` for a name
-   * that a session kill does not have; `PROPERTY_MISSING`
+   * @throws ConstructError `DBKILL_TARGET_UNSUPPORTED` for Huawei MRS, with what to use instead; `DBKILL_PROPERTY_UNKNOWN`,
+   * `DBKILL_PROPERTY_MISSING` and `DBKILL_PROPERTY_INVALID`
    */
   constructor(scope: Construct, id: string, props: SessionKillProps) {
+    const given: SessionKillProps = checked(SHAPE, props, whereOf(scope, id, "SessionKill"));
     super(scope, id);
-    checkProperties("SessionKill", this, props, PROPERTIES);
-    const { target, timeouts, ...others } = props;
-    const api = offered(target.api.sessionKill, "SessionKill", this, target.api);
-    this.resource = api.make(this, "Resource", target.target, {
+    mark(this, "SessionKill");
+    const { target, timeouts, ...others } = given;
+    this.target = target;
+    this.filter = given.filter;
+    this.maxKills = given.maxKills;
+    const service = offered("sessionKill", "SessionKill", this, target);
+    this.resource = service.make(this, "Resource", target, {
       ...others,
       timeouts: timeouts && { create: timeouts.create?.toString(), update: timeouts.update?.toString() },
     });
     requireProvider(this);
     this.node.addValidation({
-      validate: () => [
-        ...refusedProperties(props, api.refuses, target.api),
-        ...selectionProblems(props, api),
-        ...maxKillsProblems(props.maxKills),
-        ...(api.problems?.(props) ?? []),
-      ],
+      validate: () =>
+        [...refusedProperties(given, service.refuses, target), ...selectionProblems(given)].map(
+          renderProblem,
+        ),
     });
   }
 
-  /**
-   * What became of each session, as seen by listing again: objects with its id and its `outcome` (`killed`, `gone`: over
-   * before the kill, `survived`, or `requested`: nobody looked). The id is `session_id`, for ClickHouse `query_id`.
-   * ClickHouse and OceanBase tell the `user` too; OceanBase the `server`, the outcome `refused` and the vendor's
-   * `message`. A token.
-   */
-  get results(): IResolvable {
-    return this.resource.interpolationForAttribute("results");
+  /** What became of each session. A token as a whole; `results.get(0).outcome` is that of the first one. */
+  get results(): KillResults {
+    return new KillResults(this.resource, "results", false);
+  }
+
+  /** How many sessions were killed. A token. */
+  get killed(): number {
+    return this.resource.getNumberAttribute("killed");
   }
 
   /** The resource's Terraform address, so that a SessionKill can stand in another resource's `dependsOn`. */
@@ -162,29 +240,57 @@ export class SessionKill extends Construct implements ITerraformDependable {
   }
 }
 
-const PROPERTIES: Properties<SessionKillProps> = {
-  target: "required",
-  sessionIds: "optional",
-  sessions: "optional",
-  filter: "optional",
-  maxKills: "optional",
-  protectedUsers: "optional",
-  verify: "optional",
-  failOnSurvivors: "optional",
-  triggers: "optional",
-  recordHistory: "optional",
-  timeouts: "optional",
-};
+/** The properties that take ids, by the Terraform attribute that each becomes. */
+const ID_PROPERTIES = { session_ids: "sessionIds", query_ids: "queryIds", sessions: "sessions" } as const;
+type IdProperty = (typeof ID_PROPERTIES)[keyof typeof ID_PROPERTIES];
 
-/** Exactly one property chooses, and what it chooses can be found. */
-function selectionProblems(props: SessionKillProps, { refuses, ids }: SessionKillApi): string[] {
-  const given = SELECTORS.filter((name) => (props[name] ?? undefined) !== undefined);
-  const accepted = SELECTORS.filter((name) => refuses[name] === undefined);
-  if (given.length !== 1) return [selectionInvalid(given, accepted).message];
-  // What is refused is said already.
-  if (!accepted.includes(given[0]!)) return [];
-  const { sessionIds, sessions, filter, target } = props;
-  if (sessionIds) return idProblems("sessionIds", sessionIds, ids);
-  if (sessions) return serverSessionProblems(sessions, ids);
-  return filter!.problems({ facts: factsOf(target.api.service), evaluatedBy: "list" }).map(filterProblem);
+const SPELLING: Readonly<Record<string, string>> = {
+  ...ID_PROPERTIES,
+  match: "filter",
+  match_all: "filter",
+  "match_all = true": "SessionFilter.everything() as filter",
+  protected_users: "protectedUsers",
+};
+const spell = (setting: string): string => SPELLING[setting] ?? spellSetting(setting);
+
+/** What is wrong with the choice of sessions, as far as it is known at synth. */
+function selectionProblems(props: SessionKillProps): ConstructProblem[] {
+  const facts = factsOf(props.target.service);
+  const own = ID_PROPERTIES[facts.ids.attribute as keyof typeof ID_PROPERTIES];
+  const foreign = Object.values(ID_PROPERTIES).filter((name) => name !== own && props[name] !== undefined);
+  if (foreign.length > 0) {
+    const instead = Object.fromEntries(
+      foreign.map((name) => [name, `Its ${facts.words.many} are known by ${own}. Set ${own} instead.`]),
+    ) as Record<IdProperty, string>;
+    return refusedProperties(props, instead, props.target);
+  }
+  const draft: SelectionDraft = {
+    ids: decideIds(props[own]),
+    match: props.filter?.toDraft(),
+    match_all: props.filter?.matchesEverything,
+    // An exclude of everything leaves nothing: the rules of the model tell by the missing field.
+    exclude: props.exclude && (props.exclude.toDraft() ?? {}),
+    protected_users: decide(props.protectedUsers),
+  };
+  return checkSelection(draft, { facts, spell: spellField, spellSetting: spell })
+    .filter(({ severity }) => severity === "error")
+    .map((problem) => fromModel(problem, spell));
+}
+
+function decide(values: readonly string[] | undefined): SelectionDraft["protected_users"] {
+  if (values === undefined) return undefined;
+  if (Token.isUnresolved(values)) return UNDECIDED;
+  return values.map((value) => (Token.isUnresolved(value) ? UNDECIDED : value));
+}
+
+function decideIds(ids: SessionKillProps[IdProperty]): SelectionDraft["ids"] {
+  if (ids === undefined) return undefined;
+  if (Tokenization.isResolvable(ids)) return UNDECIDED;
+  return decide(
+    ids.map((each) => {
+      if (typeof each === "string") return each;
+      // A key with a token in it is a token.
+      return sessionKey(each);
+    }),
+  );
 }

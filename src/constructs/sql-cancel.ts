@@ -1,45 +1,55 @@
 import type { IResolvable, ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
-import type { Duration } from "./duration";
-import type { KillTarget } from "./kill-target";
-import { offered } from "./private/offered";
-import { idProblems } from "./private/problems";
-import { checkProperties, type Properties } from "./private/properties";
-import { requireProvider } from "./private/require-provider";
+import { checkSelection, UNDECIDED } from "../model";
+import { factsOf } from "../vendors/facts";
+import { DURATION, type Duration } from "./duration";
+import { requireProvider, whereOf } from "./engines/provider";
+import { fromModel, renderProblem } from "./errors";
+import { type KillTarget, TARGET } from "./kill-target";
+import { KillResults } from "./results";
+import { offered } from "./services";
+import { checked, construct, flag, isMarked, mark, optional, shape, textMap, texts } from "./shape";
 
 /** How long the operations on a cancel may take, the wait for the statements' end included. */
 export interface SqlCancelTimeouts {
-  /** @default - the provider's own, two minutes */
+  /** @default - the provider's own, five minutes */
   readonly create?: Duration;
-  /** @default - the provider's own, two minutes */
+  /** @default - the provider's own, five minutes */
   readonly update?: Duration;
 }
 
 /**
- * Beside these, a cancel takes what every Terraform resource takes: `dependsOn`, `provider`, `lifecycle`, `count`,
+ * Besides these, a cancel takes what every Terraform resource takes: `dependsOn`, `provider`, `lifecycle`, `count`,
  * `forEach`.
  */
 export interface SqlCancelProps extends TerraformMetaArguments {
   /** The cluster: {@link KillTarget.huaweiMrs}. */
   readonly target: KillTarget;
   /**
-   * Ids of the statements, 1 to 100, such as `20190909_011820_00151_xxxxx`: submitting a statement answers its id. The
-   * vendor can't list statements, so that no filter can choose them. Single tokens and token lists are fine.
+   * Ids of the statements, such as `20190909_011820_00151_xxxxx`: submitting a statement returns its id. The vendor can't list
+   * statements, so that no filter can choose them. Single tokens and token lists are possible. An empty list cancels nothing.
    */
   readonly sqlIds: readonly string[];
   /**
-   * Any values; a change of them cancels again.
+   * Any values. A change of one cancels again.
    *
    * @default - the statements are cancelled once
    */
-  readonly triggers?: Readonly<Record<string, string>>;
+  readonly triggers?: Readonly<Record<string, string>> | IResolvable;
   /**
-   * Whether statements are looked up after their cancel until they have ended; one that has not when the time is over
-   * is an error.
+   * Whether statements are looked up after their cancel, until they have ended or the operation's time is nearly over.
    *
    * @default true
    */
-  readonly verify?: boolean;
+  readonly verify?: boolean | IResolvable;
+  /**
+   * Whether a statement that still runs after the cancel, or of which nothing is known, is an error, so that the next apply tries
+   * it again. Otherwise it is a warning.
+   *
+   * @default true
+   */
+  readonly failOnSurvivors?: boolean | IResolvable;
   /**
    * How long the operations may take.
    *
@@ -48,8 +58,17 @@ export interface SqlCancelProps extends TerraformMetaArguments {
   readonly timeouts?: SqlCancelTimeouts;
 }
 
+const SHAPE = construct({
+  target: TARGET,
+  sqlIds: texts,
+  triggers: optional(textMap),
+  verify: optional(flag),
+  failOnSurvivors: optional(flag),
+  timeouts: optional(shape({ create: optional(DURATION), update: optional(DURATION) })),
+});
+
 /**
- * Cancels chosen SQL statements of a Huawei MRS cluster, once, when it is created. Destroying it does nothing: what was
+ * Cancels chosen SQL statements of a Huawei MRS cluster, once, when it is created. Destroying it does nothing: what is
  * cancelled stays cancelled.
  *
  * @example
@@ -60,33 +79,50 @@ export interface SqlCancelProps extends TerraformMetaArguments {
  * new TerraformOutput(this, "outcomes", { value: cancel.results });
  */
 export class SqlCancel extends Construct implements ITerraformDependable {
+  /** Whether a construct is a SqlCancel, also one of another copy of this package. */
+  static isSqlCancel(construct: unknown): construct is SqlCancel {
+    return isMarked(construct, "SqlCancel");
+  }
+
+  /** The cluster. */
+  readonly target: KillTarget;
   /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
   /**
-   * @throws ConstructError `TARGET_UNSUPPORTED` for every target but Huawei MRS, with what to use instead; `PROPERTY_UNKNOWN` for a
-   * name that a cancel does not have; `PROPERTY_MISSING`
+   * @throws ConstructError `DBKILL_TARGET_UNSUPPORTED` for every target but Huawei MRS, with what to use instead;
+   * `DBKILL_PROPERTY_UNKNOWN`, `DBKILL_PROPERTY_MISSING` and `DBKILL_PROPERTY_INVALID`
    */
   constructor(scope: Construct, id: string, props: SqlCancelProps) {
+    const given: SqlCancelProps = checked(SHAPE, props, whereOf(scope, id, "SqlCancel"));
     super(scope, id);
-    checkProperties("SqlCancel", this, props, PROPERTIES);
-    const { target, timeouts, ...settings } = props;
-    const api = offered(target.api.sqlCancel, "SqlCancel", this, target.api);
-    this.resource = api.make(this, "Resource", target.target, {
+    mark(this, "SqlCancel");
+    const { target, timeouts, ...settings } = given;
+    this.target = target;
+    this.resource = offered("sqlCancel", "SqlCancel", this, target).make(this, "Resource", target, {
       ...settings,
       timeouts: timeouts && { create: timeouts.create?.toString(), update: timeouts.update?.toString() },
     });
     requireProvider(this);
-    this.node.addValidation({ validate: () => idProblems("sqlIds", props.sqlIds, api.ids) });
+    this.node.addValidation({
+      validate: () => {
+        const ids = given.sqlIds.map((sqlId) => (Token.isUnresolved(sqlId) ? UNDECIDED : sqlId));
+        return checkSelection(
+          { ids: Token.isUnresolved(given.sqlIds) ? UNDECIDED : ids },
+          { facts: factsOf(target.service), choices: ["ids"], spellSetting: spell },
+        ).map((problem) => renderProblem(fromModel(problem, spell)));
+      },
+    });
   }
 
-  /**
-   * What became of each statement: objects with its `sql_id`, `status_before`, `status_after`, the `outcome` (`killed`,
-   * `gone`: over before the cancel, `survived`, `refused`, or `requested`: nobody looked) and the vendor's `message`, in
-   * the order of the ids. A token.
-   */
-  get results(): IResolvable {
-    return this.resource.interpolationForAttribute("results");
+  /** What became of each statement, in the order of the ids. A token as a whole. */
+  get results(): KillResults {
+    return new KillResults(this.resource, "results", false);
+  }
+
+  /** How many statements were cancelled. A token. */
+  get killed(): number {
+    return this.resource.getNumberAttribute("killed");
   }
 
   /** The resource's Terraform address, so that a SqlCancel can stand in another resource's `dependsOn`. */
@@ -95,10 +131,4 @@ export class SqlCancel extends Construct implements ITerraformDependable {
   }
 }
 
-const PROPERTIES: Properties<SqlCancelProps> = {
-  target: "required",
-  sqlIds: "required",
-  triggers: "optional",
-  verify: "optional",
-  timeouts: "optional",
-};
+const spell = (setting: string): string => (setting === "sql_ids" ? "sqlIds" : setting);

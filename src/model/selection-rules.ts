@@ -1,5 +1,4 @@
 import type { Problem } from "./codes";
-import type { ServiceFacts } from "./facts";
 import { type FILTER_FIELDS, type FilterDraft, isFieldSet, UNDECIDED, type Undecided } from "./filter";
 import { type CheckOptions, checkFilter, choosingFields } from "./filter-rules";
 import { comparable } from "./matcher";
@@ -17,6 +16,8 @@ export interface SelectionDraft {
 export interface SelectionOptions extends CheckOptions {
   /** Which of the choices the type has. Default: all three; ids alone for a service that can't list its sessions. */
   readonly choices?: readonly ("ids" | "match" | "match_all")[];
+  /** How the reader spells a setting (`match`, `match_all = true`, `query_ids`) in messages. Default: as in HCL. */
+  readonly spellSetting?: (setting: string) => string;
 }
 
 /**
@@ -26,17 +27,22 @@ export interface SelectionOptions extends CheckOptions {
 export function checkSelection(draft: SelectionDraft, options: SelectionOptions = {}): Problem[] {
   return [
     ...checkChoice(draft, options),
-    ...checkIds(draft.ids, options.facts),
+    ...checkIds(draft.ids, options),
     ...prefixed("match", draft.match, { evaluatedBy: "list", ...options }),
     ...prefixed("exclude", draft.exclude, { ...options, evaluatedBy: "list" }),
-    ...checkExclusion(draft),
-    ...checkProtectedUsers(draft.protected_users),
+    ...checkExclusion(draft, options),
+    ...checkProtectedUsers(draft.protected_users, options),
   ];
 }
 
+const asInHcl = (setting: string): string => setting;
+
 const CHOICES = ["ids", "match", "match_all"] as const;
 
-function checkChoice(draft: SelectionDraft, { facts, choices }: SelectionOptions): Problem[] {
+function checkChoice(
+  draft: SelectionDraft,
+  { facts, choices, spellSetting: say = asInHcl }: SelectionOptions,
+): Problem[] {
   const names = { ids: facts?.ids.attribute ?? "ids", match: "match", match_all: "match_all" };
   const offered = choices ?? (facts && !facts.list ? (["ids"] as const) : CHOICES);
   const values = {
@@ -46,7 +52,9 @@ function checkChoice(draft: SelectionDraft, { facts, choices }: SelectionOptions
   };
   const given = offered.filter((name) => values[name] !== null && values[name] !== undefined);
   const set = given.filter((name) => values[name] !== UNDECIDED);
-  const phrase = offered.map((name) => (name === "match_all" ? "match_all = true" : names[name])).join(", ");
+  const phrase = offered
+    .map((name) => say(name === "match_all" ? "match_all = true" : names[name]))
+    .join(", ");
   const [first, second] = set;
   if (first && second) {
     return [
@@ -54,7 +62,7 @@ function checkChoice(draft: SelectionDraft, { facts, choices }: SelectionOptions
         code: "DBKILL_SELECTION_AMBIGUOUS",
         severity: "error",
         path: [names[second]],
-        summary: `${names[first]} and ${names[second]} exclude each other`,
+        summary: `${say(names[first])} and ${say(names[second])} exclude each other`,
         detail: `Each says by itself which ${facts?.words.many ?? "sessions"} are meant. Keep one of ${phrase}.`,
       },
     ];
@@ -71,7 +79,10 @@ function checkChoice(draft: SelectionDraft, { facts, choices }: SelectionOptions
   ];
 }
 
-function checkIds(ids: SelectionDraft["ids"], facts: ServiceFacts | undefined): Problem[] {
+function checkIds(
+  ids: SelectionDraft["ids"],
+  { facts, spellSetting: say = asInHcl }: SelectionOptions,
+): Problem[] {
   if (!Array.isArray(ids) || !facts) return [];
   const { attribute, example, problemOf } = facts.ids;
   const problems: Problem[] = [];
@@ -85,7 +96,7 @@ function checkIds(ids: SelectionDraft["ids"], facts: ServiceFacts | undefined): 
       code: "DBKILL_SELECTION_ID_INVALID",
       severity: "error",
       path: [attribute, id],
-      summary: `${JSON.stringify(id)} in ${attribute} ${problem}`,
+      summary: `${JSON.stringify(id)} in ${say(attribute)} ${problem}`,
       detail: `No kill is sent for it. Give each id once, as the list shows it, such as ${example}.`,
     });
   }
@@ -102,7 +113,10 @@ function prefixed(
 }
 
 /** An `exclude` that asks for no more than `match` does covers everything that `match` chooses. */
-function checkExclusion({ match, exclude }: SelectionDraft): Problem[] {
+function checkExclusion(
+  { match, exclude }: SelectionDraft,
+  { spellSetting: say = asInHcl }: SelectionOptions,
+): Problem[] {
   if (!match || !exclude || match === UNDECIDED || exclude === UNDECIDED) return [];
   const fields = choosingFields(exclude);
   const covers = (field: (typeof FILTER_FIELDS)[number]) =>
@@ -115,7 +129,7 @@ function checkExclusion({ match, exclude }: SelectionDraft): Problem[] {
       code: "DBKILL_SELECTION_EXCLUDES_ALL",
       severity: "warning",
       path: ["exclude"],
-      summary: "exclude covers everything that match chooses",
+      summary: `exclude covers everything that ${say("match")} chooses`,
       detail: "No session can be killed. Narrow exclude, or remove it.",
     },
   ];
@@ -138,7 +152,10 @@ function isSubset(field: string, inner: unknown, outer: unknown): boolean {
 }
 
 /** Names that match no user. */
-function checkProtectedUsers(users: SelectionDraft["protected_users"]): Problem[] {
+function checkProtectedUsers(
+  users: SelectionDraft["protected_users"],
+  { spellSetting: say = asInHcl }: SelectionOptions,
+): Problem[] {
   if (!Array.isArray(users)) return [];
   return (users as readonly (string | Undecided)[]).flatMap((user) => {
     if (user === UNDECIDED || (comparable(user).trim() !== "" && user === user.trim())) return [];
@@ -147,7 +164,7 @@ function checkProtectedUsers(users: SelectionDraft["protected_users"]): Problem[
         code: "DBKILL_PROTECTED_USER_INVALID" as const,
         severity: "error" as const,
         path: ["protected_users", user],
-        summary: `${JSON.stringify(user)} in protected_users is not a user name`,
+        summary: `${JSON.stringify(user)} in ${say("protected_users")} is not a user name`,
         detail: "It matches no user and protects none. Remove the blanks, or the value.",
       },
     ];

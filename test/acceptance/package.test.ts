@@ -1,7 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Terraform } from "../../scripts/terraform";
 import { Emulator } from "../../src/emulator";
 import { VERSION } from "../../src/version";
@@ -104,6 +113,77 @@ describe("the package, installed into an empty folder", () => {
       terraform.dispose();
     }
   });
+
+  test("types its emulator under the module resolution of `cdktf init`, which reads no exports", () => {
+    const found = join(directory, "node_modules/cdktf-dbkill/emulator/package.json");
+    const { main, types } = JSON.parse(readFileSync(found, "utf8")) as { main: string; types: string };
+    const folder = dirname(found);
+    expect(Object.keys(require(join(folder, main)))).toContain("Emulator");
+    expect(readFileSync(join(folder, types), "utf8")).toContain("Emulator");
+    const { typesVersions } = JSON.parse(readFileSync(join(folder, "../package.json"), "utf8"));
+    for (const file of typesVersions["*"].emulator) expect(existsSync(join(folder, "..", file))).toBe(true);
+    expect(run("node", "-p", "typeof require('cdktf-dbkill/emulator').Emulator").trim()).toBe("function");
+  });
+
+  test("publishes no internal member", () => {
+    const lib = join(directory, "node_modules/cdktf-dbkill/lib/constructs");
+    const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".d.ts"),
+    );
+    expect(files.length).toBeGreaterThan(10);
+    for (const name of files) expect(readFileSync(join(lib, name), "utf8")).not.toMatch(/@internal/);
+  });
+
+  test("says what to install where cdktf is missing, while HCL goes on without it", () => {
+    const modules = join(directory, "node_modules");
+    renameSync(join(modules, "cdktf"), join(modules, "cdktn"));
+    try {
+      expect(run("npx", "--no-install", "dbkill", "mirror", "no-cdktf").split("\n").length).toBeGreaterThan(
+        4,
+      );
+      const load = () => run("node", "-e", "require('cdktf-dbkill')");
+      expect(load).toThrow(/DBKILL_PEER_MISSING/);
+      expect(load).toThrow(/npm i cdktf@npm:cdktn@/);
+    } finally {
+      renameSync(join(modules, "cdktn"), join(modules, "cdktf"));
+    }
+  });
+
+  describe.each(["without Node.js on the PATH", "below a module package, with a preload"])(
+    "in Terraform %s",
+    (place) => {
+      const missing = place.startsWith("without");
+
+      test(missing ? "says so in one line" : "starts", async () => {
+        const folder = join(directory, missing ? "no-node" : "esm");
+        mkdirSync(folder);
+        run("npx", "--no-install", "dbkill", "mirror", join(folder, "terraform.d/plugins"));
+        writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+        writeFileSync(join(folder, "preload.mjs"), "");
+        writeFileSync(
+          join(folder, "main.tf"),
+          'terraform {\n  required_providers {\n    dbkill = { source = "registry.terraform.io/dbkill/dbkill" }\n  }\n}\nprovider "dbkill" {}\n',
+        );
+        const terraform = new Terraform(
+          folder,
+          missing
+            ? { PATH: join(folder, "terraform.d") }
+            : { NODE_OPTIONS: `--import ${join(folder, "preload.mjs")}` },
+        );
+        try {
+          await terraform.init();
+          const { code, output } = await terraform.run("validate", "-no-color");
+          expect(code).toBe(missing ? 1 : 0);
+          if (missing)
+            expect(output.replace(/\s*│?\s+/g, " ")).toContain(
+              "dbkill needs Node.js 20.18.1 or later on the PATH",
+            );
+        } finally {
+          terraform.dispose();
+        }
+      });
+    },
+  );
 
   test("serves plain HCL from a mirror", async () => {
     const folder = join(directory, "hcl");

@@ -1,5 +1,6 @@
 import fs, {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -9,23 +10,37 @@ import fs, {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { PLATFORMS, providerBundle, writeMirror } from "../../src/mirror";
+import { dirname, join, relative } from "node:path";
+import {
+  PLATFORMS,
+  PROVIDER_EXECUTABLE,
+  PROVIDER_FILES,
+  providerFolder,
+  writeMirror,
+} from "../../src/mirror";
 import { VERSION } from "../../src/version";
 
 let scratch: string;
-let bundle: string;
+let source: string;
 let directory: string;
 
 beforeEach(() => {
   scratch = mkdtempSync(join(tmpdir(), "dbkill-mirror-"));
-  bundle = join(scratch, "bundle");
+  source = join(scratch, "built");
   directory = join(scratch, "terraform.d", "plugins");
-  writeFileSync(bundle, "#!/usr/bin/env node\nfirst\n");
+  mkdirSync(source);
+  for (const name of PROVIDER_FILES) build(name, "first");
 });
 afterEach(() => rmSync(scratch, { recursive: true }));
 
-const write = (options = {}) => writeMirror({ bundle, directory, ...options });
+const build = (name: string, text: string) => writeFileSync(join(source, name), `${name}: ${text}`);
+const write = (options = {}) => writeMirror({ source, directory, ...options });
+/** The name of a built file and its place in the mirror, for all files of one platform. */
+const filesOf = (executable: string) =>
+  PROVIDER_FILES.map(
+    (name) => [name, name === PROVIDER_EXECUTABLE ? executable : join(dirname(executable), name)] as const,
+  );
+const modeOf = (file: string) => statSync(file).mode & 0o777;
 
 /** Every file below the mirror, scratch files included. */
 const everything = () =>
@@ -43,25 +58,31 @@ describe("writeMirror", () => {
           `registry.terraform.io/dbkill/dbkill/1.2.3/${platform}/terraform-provider-dbkill_v1.2.3`,
       ),
     );
-    expect(everything()).toEqual(files.map((file) => relative(directory, file)).sort());
+    const all = files.flatMap((file) => filesOf(file).map(([, place]) => relative(directory, place)));
+    expect(everything()).toEqual(all.sort());
   });
 
   test("writes this package's version where none is given", () => {
     expect(write({ platforms: ["linux_amd64"] })[0]).toContain(`terraform-provider-dbkill_v${VERSION}`);
   });
 
-  test("gives every platform the same bytes, executable, whatever the bundle's own mode", () => {
-    chmodSync(bundle, 0o600);
-    for (const file of write()) {
-      expect(readFileSync(file, "utf8")).toBe("#!/usr/bin/env node\nfirst\n");
-      expect(statSync(file).mode & 0o777).toBe(0o755);
+  test("gives every platform the same bytes; only the first file is executable, whatever the built files' modes", () => {
+    for (const name of PROVIDER_FILES) chmodSync(join(source, name), 0o600);
+    for (const executable of write()) {
+      for (const [name, file] of filesOf(executable)) {
+        expect(readFileSync(file, "utf8")).toBe(`${name}: first`);
+        expect(modeOf(file)).toBe(name === PROVIDER_EXECUTABLE ? 0o755 : 0o644);
+      }
     }
   });
 
-  test("keeps the bytes once on disk, apart from the bundle", () => {
-    const inodes = new Set(write().map((file) => statSync(file).ino));
-    expect(inodes.size).toBe(1);
-    expect(inodes.has(statSync(bundle).ino)).toBe(false);
+  test("keeps the bytes once on disk, apart from the built files", () => {
+    const written = write().map((executable) => filesOf(executable));
+    PROVIDER_FILES.forEach((name, at) => {
+      const inodes = new Set(written.map((files) => statSync(files[at]![1]).ino));
+      expect(inodes.size).toBe(1);
+      expect(inodes.has(statSync(join(source, name)).ino)).toBe(false);
+    });
   });
 
   test("copies where the file system has no hard links", () => {
@@ -71,15 +92,17 @@ describe("writeMirror", () => {
     try {
       const files = write();
       expect(new Set(files.map((file) => statSync(file).ino)).size).toBe(PLATFORMS.length);
-      for (const file of files) expect(readFileSync(file)).toEqual(readFileSync(bundle));
+      for (const file of files) expect(readFileSync(file, "utf8")).toBe(`${PROVIDER_EXECUTABLE}: first`);
     } finally {
       link.mockRestore();
     }
   });
 
   test("leaves files that are right untouched", () => {
-    const before = write().map((file) => statSync(file));
-    const after = write().map((file) => statSync(file));
+    const look = () => write().flatMap((file) => filesOf(file).map(([, place]) => statSync(place)));
+    const before = look();
+    const after = look();
+    expect(before).toHaveLength(PLATFORMS.length * PROVIDER_FILES.length);
     expect(after.map((stat) => [stat.ino, stat.ctimeMs])).toEqual(
       before.map((stat) => [stat.ino, stat.ctimeMs]),
     );
@@ -89,21 +112,25 @@ describe("writeMirror", () => {
     const [file] = write();
     const running = join(scratch, "running");
     fs.linkSync(file!, running);
-    writeFileSync(bundle, "#!/usr/bin/env node\nsecond\n");
-    for (const written of write()) expect(readFileSync(written, "utf8")).toContain("second");
+    for (const name of PROVIDER_FILES) build(name, "second");
+    for (const written of write().flatMap(filesOf)) {
+      expect(readFileSync(written[1], "utf8")).toContain("second");
+    }
     expect(readFileSync(running, "utf8")).toContain("first");
-    expect(everything()).toHaveLength(PLATFORMS.length);
+    expect(everything()).toHaveLength(PLATFORMS.length * PROVIDER_FILES.length);
   });
 
-  test("mends a file that lost its mode or is missing", () => {
+  test("repairs a file that lost its mode or is missing", () => {
     const [first, second] = write();
     unlinkSync(second!);
-    writeFileSync(second!, readFileSync(bundle), { mode: 0o644 });
+    writeFileSync(second!, readFileSync(join(source, PROVIDER_EXECUTABLE)), { mode: 0o644 });
     unlinkSync(first!);
-    for (const file of write()) expect(statSync(file).mode & 0o777).toBe(0o755);
+    unlinkSync(join(dirname(first!), "start.cjs"));
+    for (const file of write()) expect(modeOf(file)).toBe(0o755);
+    expect(everything()).toHaveLength(PLATFORMS.length * PROVIDER_FILES.length);
   });
 
-  test("makes the folders around it, and says which one can't be written", () => {
+  test("creates the folders above it, and says which one can't be written", () => {
     const deep = join(scratch, "a", "b", "c");
     expect(write({ directory: deep })).toHaveLength(PLATFORMS.length);
     writeFileSync(join(scratch, "file"), "");
@@ -136,17 +163,24 @@ describe("writeMirror", () => {
   });
 });
 
-describe("providerBundle", () => {
-  const built = join(__dirname, "../../dist/terraform-provider-dbkill");
+describe("providerFolder", () => {
+  const built = join(__dirname, "../../dist");
 
-  test("is the package's own, and says how to make it where it is missing", () => {
-    const exists = jest.spyOn(fs, "existsSync");
+  test("is the package's own", () => {
+    const exists = jest.spyOn(fs, "existsSync").mockReturnValue(true);
     try {
-      exists.mockReturnValue(true);
-      expect(providerBundle()).toBe(built);
-      exists.mockReturnValue(false);
-      expect(() => providerBundle()).toThrow(`there is no ${built}`);
-      expect(() => providerBundle()).toThrow("npm run build");
+      expect(providerFolder()).toBe(built);
+    } finally {
+      exists.mockRestore();
+    }
+  });
+
+  test.each(PROVIDER_FILES)("is an error that says how to build it where %s is missing", (name) => {
+    const missing = join(built, name);
+    const exists = jest.spyOn(fs, "existsSync").mockImplementation((path) => path !== missing);
+    try {
+      expect(() => providerFolder()).toThrow(missing);
+      expect(() => providerFolder()).toThrow("npm run build");
     } finally {
       exists.mockRestore();
     }

@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { onlySet } from '../private/binding-support';
+import { onlySet } from '../binding-support';
 
 // Configuration
 

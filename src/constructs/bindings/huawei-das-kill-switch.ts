@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { LazyReference, onlySet } from '../private/binding-support';
+import { LazyReference, onlySet } from '../binding-support';
 
 // Configuration
 

@@ -43,12 +43,12 @@ describe("The generated bindings", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     const target = { service: "dbbrain", instanceId: "cdb-1" };
     new bindings.DbkillProvider(stack, "dbkill");
-    new bindings.TencentKillTask(stack, "task", { instanceId: "cdb-1", match: { users: ["report"] } });
+    new bindings.TencentDbbrainKillTask(stack, "task", { instanceId: "cdb-1", match: { users: ["report"] } });
     new bindings.HuaweiDasKillSwitch(stack, "switch", { instanceId: "in01", enabled: true });
     new bindings.DataDbkillSessions(stack, "sessions", { target, limit: 5 });
     const synthesized = Testing.synth(stack, true);
     expect(synthesized).toHaveProvider(bindings.DbkillProvider);
-    expect(synthesized).toHaveResourceWithProperties(bindings.TencentKillTask, {
+    expect(synthesized).toHaveResourceWithProperties(bindings.TencentDbbrainKillTask, {
       match: { users: ["report"] },
     });
     expect(synthesized).toHaveResourceWithProperties(bindings.HuaweiDasKillSwitch, { enabled: true });
@@ -63,11 +63,11 @@ describe("The generated bindings", () => {
 
   test("change nested attributes after the fact, through the reference or by putting them anew", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
-    const task = new bindings.TencentKillTask(stack, "task", {
+    const task = new bindings.TencentDbbrainKillTask(stack, "task", {
       instanceId: "cdb-1",
       match: { users: ["report"] },
     });
-    const match = () => JSON.parse(Testing.synth(stack)).resource.dbkill_tencent_kill_task.task.match;
+    const match = () => JSON.parse(Testing.synth(stack)).resource.dbkill_tencent_dbbrain_kill_task.task.match;
     expect(task.matchInput).toEqual({ users: ["report"] });
     task.match.databases = ["shop"];
     expect(match()).toEqual({ users: ["report"], databases: ["shop"] });
@@ -80,9 +80,9 @@ describe("The generated bindings", () => {
   test("can be written as HCL too", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     new bindings.DbkillProvider(stack, "dbkill");
-    new bindings.TencentKillTask(stack, "task", { instanceId: "cdb-1", match: { users: ["report"] } });
+    new bindings.TencentDbbrainKillTask(stack, "task", { instanceId: "cdb-1", match: { users: ["report"] } });
     expect(Testing.synthHcl(stack)).toMatch(
-      /resource "dbkill_tencent_kill_task" "task" \{\s+instance_id = "cdb-1"/,
+      /resource "dbkill_tencent_dbbrain_kill_task" "task" \{\s+instance_id = "cdb-1"/,
     );
   });
 });

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
@@ -16,22 +25,24 @@ import {
   SessionKill,
   VERSION,
 } from "../../../src";
+import { PROVIDER_EXECUTABLE, PROVIDER_FILES } from "../../../src/mirror";
 import { expression, newStack, readStack } from "./support";
 
-let mockBundle: string;
+let mockSource: string;
 jest.mock("../../../src/mirror", () => {
   const actual = jest.requireActual("../../../src/mirror");
   return {
     ...actual,
-    writeMirror: (options: object) => actual.writeMirror({ bundle: mockBundle, ...options }),
+    writeMirror: (options: object) => actual.writeMirror({ source: mockSource, ...options }),
   };
 });
 
 let scratch: string;
 beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), "dbkill-provider-"));
-  mockBundle = join(scratch, "terraform-provider-dbkill");
-  writeFileSync(mockBundle, "#!/usr/bin/env node\n");
+  mockSource = join(scratch, "built");
+  mkdirSync(mockSource);
+  for (const name of PROVIDER_FILES) writeFileSync(join(mockSource, name), name);
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -91,6 +102,7 @@ describe("DbkillProvider", () => {
       maxRetries: 3,
       requestTimeout: Duration.minutes(1),
       planPreview: false,
+      planStatements: "hashed",
       alias: "emulator",
     });
     expect(tf).toHaveProperty(
@@ -101,6 +113,7 @@ describe("DbkillProvider", () => {
           endpoint_url: "http://127.0.0.1:4710",
           max_retries: 3,
           plan_preview: false,
+          plan_statements: "hashed",
           request_timeout_seconds: 60,
           tencent: {
             region: "ap-guangzhou",
@@ -151,7 +164,7 @@ describe("DbkillProvider", () => {
     ]);
     for (const platform of readdirSync(versions)) {
       const file = join(versions, platform, `terraform-provider-dbkill_v${VERSION}`);
-      expect(readFileSync(file)).toEqual(readFileSync(mockBundle));
+      expect(readFileSync(file, "utf8")).toBe(PROVIDER_EXECUTABLE);
       expect(statSync(file).mode & 0o777).toBe(0o755);
     }
   });
@@ -185,7 +198,9 @@ describe("Secrets in the provider block", () => {
       {
         constructPath: "stack/dbkill",
         level: "@cdktf/warn",
-        message: expect.stringMatching(/^tencent\.secretKey .*TENCENTCLOUD_SECRET_KEY.*TerraformVariable/),
+        message: expect.stringMatching(
+          /^tencent\.secretKey .*TENCENTCLOUD_SECRET_KEY.*\[DBKILL_SECRET_LITERAL\]$/,
+        ),
       },
       { constructPath: "stack/dbkill", message: expect.stringMatching(/^tencent\.securityToken /) },
     ]);
@@ -250,7 +265,7 @@ test("a typical stack is written to cdk.tf.json like this", () => {
     dependsOn: [task],
   });
   new TerraformOutput(stack, "matching", { value: now.total });
-  new TerraformOutput(stack, "ends", { value: task.expiresAt });
+  new TerraformOutput(stack, "ends", { value: task.endsAt });
   new TerraformOutput(stack, "outcomes", { value: kill.results });
   const written = JSON.stringify(readStack(Testing.fullSynth(stack)));
   expect(JSON.parse(written.replace(`"${VERSION}"`, '"VERSION"'))).toMatchSnapshot();

@@ -27,8 +27,9 @@ describe("Duration", () => {
     "%p hours are refused with the unit to use",
     (amount) => {
       const error = failure(() => Duration.hours(amount));
-      expect(error).toMatchObject({ name: "ConstructError", code: "DURATION_NOT_POSITIVE_INTEGER" });
-      expect(error.message).toContain(`Duration.hours(${amount})`);
+      expect(error).toMatchObject({ name: "ConstructError", code: "DBKILL_DURATION_INVALID" });
+      expect(error.where).toBe("Duration.hours");
+      expect(error.message).toContain(`${amount} is not`);
     },
   );
 

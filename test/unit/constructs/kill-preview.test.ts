@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { Duration, KillPreview, KillTarget, SessionFilter } from "../../../src";
-import { complaints, expression, failure, newStack } from "./support";
+import { codes, complaints, expression, failure, newStack, resolved } from "./support";
 
 const TYPE = "dbkill_huawei_das_kill_preview";
 const target = KillTarget.huaweiDas("in01", { region: "cn-north-4" });
@@ -32,14 +32,17 @@ describe("KillPreview", () => {
       dataSyncTime: { value: expression(`${address}.data_sync_time`) },
       success: { value: expression(`${address}.success`) },
     });
+    const { id, user, host, db, command, sqlInfo, stateDuration, state } = preview.processes.get(1);
+    const row = { id, user, host, db, command, sql_info: sqlInfo, state_duration: stateDuration, state };
+    for (const [name, value] of Object.entries(row)) {
+      expect(resolved(stack, value)).toBe(expression(`${address}.processes[1].${name}`));
+    }
   });
 
   test("a filter that DAS can't express is an error with the construct's path", () => {
     const stack = newStack();
     new KillPreview(stack, "preview", { target, filter: SessionFilter.of({ states: ["init"] }) });
-    expect(complaints(stack)).toContain(
-      "[stack/preview] Huawei DAS add-kill-process-task can't filter by states.",
-    );
+    expect(codes(stack)).toEqual(["stack/preview DBKILL_FILTER_NOT_EXPRESSIBLE"]);
   });
 
   test("every other target is an error that names what to use", () => {
@@ -50,14 +53,14 @@ describe("KillPreview", () => {
       [KillTarget.huaweiMrs("cluster"), "DataDbkillHuaweiMrsSql"],
     ] as const) {
       const error = failure(() => new KillPreview(newStack(), "preview", { target: other, filter }));
-      expect(error).toMatchObject({ code: "TARGET_UNSUPPORTED" });
-      expect(error.message).toMatch(new RegExp(`is no target for KillPreview\\. .*bindings\\.${instead}`));
+      expect(error).toMatchObject({ code: "DBKILL_TARGET_UNSUPPORTED", where: "stack/preview: KillPreview" });
+      expect(error.message).toContain(`bindings.${instead}`);
     }
   });
 
   test("a stack without a provider is an error", () => {
     const stack = new TerraformStack(Testing.app(), "bare");
     new KillPreview(stack, "preview", { target, filter });
-    expect(complaints(stack)).toContain('"bare/preview" needs one');
+    expect(codes(stack)).toEqual(["bare DBKILL_PROVIDER_MISSING"]);
   });
 });

@@ -1,5 +1,8 @@
 import { TerraformVariable } from "cdktf";
 import { KillTarget } from "../../../src";
+import { SERVICES } from "../../../src/constructs/services";
+import { SERVICE_FACTS, SERVICE_NAMES } from "../../../src/vendors/facts";
+import { dbbrainFacts } from "../../../src/vendors/tencent/dbbrain/facts";
 import { failure, newStack } from "./support";
 
 describe("KillTarget", () => {
@@ -40,23 +43,52 @@ describe("KillTarget", () => {
 
   test("the statements of MRS can't be listed, and the error says what to use", () => {
     const error = failure(() => KillTarget.huaweiMrs("cluster").toTarget());
-    expect(error).toMatchObject({ name: "ConstructError", code: "TARGET_UNSUPPORTED" });
-    expect(error.message).toMatch(/MRS can't list statements.*bindings\.DataDbkillHuaweiMrsSql/);
+    expect(error).toMatchObject({ name: "ConstructError", code: "DBKILL_TARGET_UNSUPPORTED" });
+    expect(error.message).toContain("bindings.DataDbkillHuaweiMrsSql");
   });
 
-  test.each(["", " ", "cdb 1", "cdb-1/mysql"])("%p is refused as an id of any kind", (id) => {
-    const factories = {
-      'tencentTdsqlC: "" names no instance': () => KillTarget.tencentTdsqlC(id),
-      'huaweiDas: "" names no instance': () => KillTarget.huaweiDas(id),
-      'huaweiMrs: "" names no cluster': () => KillTarget.huaweiMrs(id),
-      'alibabaClickhouse: "" names no cluster': () => KillTarget.alibabaClickhouse(id),
-      'alibabaOceanbase: "" names no instance': () => KillTarget.alibabaOceanbase(id, "t-1"),
-      'alibabaOceanbase: "" names no tenant': () => KillTarget.alibabaOceanbase("ob-1", id),
-    };
-    for (const [message, make] of Object.entries(factories)) {
-      const error = failure(make);
-      expect(error).toMatchObject({ code: "INSTANCE_ID_INVALID" });
-      expect(error.message).toContain(`KillTarget.${message.replace('""', `"${id}"`)}`);
+  test.each(["", " ", "cdb 1", "cdb-1/mysql", undefined, null, 5, {}, ["cdb-1"]])(
+    "%p is refused as an id of any kind",
+    (given) => {
+      const id = given as string;
+      const factories: [string, () => unknown][] = [
+        ["tencentMysql instanceId", () => KillTarget.tencentMysql(id)],
+        ["tencentTdsqlC instanceId", () => KillTarget.tencentTdsqlC(id)],
+        ["huaweiDas instanceId", () => KillTarget.huaweiDas(id)],
+        ["huaweiMrs clusterId", () => KillTarget.huaweiMrs(id)],
+        ["alibabaClickhouse clusterId", () => KillTarget.alibabaClickhouse(id)],
+        ["alibabaOceanbase instanceId", () => KillTarget.alibabaOceanbase(id, "t-1")],
+        ["alibabaOceanbase tenantId", () => KillTarget.alibabaOceanbase("ob-1", id)],
+      ];
+      for (const [name, make] of factories) {
+        const { code, where, problems } = failure(make);
+        expect(code).toBe("DBKILL_TARGET_ID_INVALID");
+        expect(`${where} ${problems[0].path}`).toBe(`KillTarget.${name}`);
+      }
+    },
+  );
+
+  test("it tells the permissions that its operations need, from the facts of its service", () => {
+    const target = KillTarget.tencentMysql("cdb-1");
+    expect(target.requiredPermissions("task")).toEqual([...dbbrainFacts.permissions.task].sort());
+    expect(target.requiredPermissions("switch")).toEqual([]);
+    expect(target.requiredPermissions()).toEqual([
+      "dbbrain:CancelKillTask",
+      "dbbrain:CreateKillTask",
+      "dbbrain:DescribeMySqlProcessList",
+      "dbbrain:KillMySqlThreads",
+    ]);
+  });
+
+  test("every service has constructs, and their facts are those of the registry", () => {
+    expect(Object.keys(SERVICES).sort()).toEqual([...SERVICE_NAMES].sort());
+    for (const name of SERVICE_NAMES) {
+      expect(SERVICES[name].facts).toBe(SERVICE_FACTS[name]);
+      // What the facts have, the constructs offer.
+      expect(typeof SERVICES[name].killTask === "object").toBe("task" in SERVICE_FACTS[name]);
+      const lists = "list" in SERVICE_FACTS[name];
+      expect(typeof SERVICES[name].sessionKill === "object").toBe(lists);
+      expect(typeof SERVICES[name].sqlCancel === "object").toBe(!lists);
     }
   });
 
@@ -72,8 +104,8 @@ describe("KillTarget", () => {
       const error = failure(() =>
         KillTarget.alibabaClickhouse("cc-1", { edition, computingGroupId: "cg-1" }),
       );
-      expect(error).toMatchObject({ code: "COMPUTING_GROUP_UNSUPPORTED" });
-      expect(error.message).toContain('Set edition: "enterprise", or remove computingGroupId.');
+      expect(error).toMatchObject({ code: "DBKILL_COMPUTING_GROUP_UNSUPPORTED" });
+      expect(error.problems[0].path).toBe("computingGroupId");
     },
   );
 });

@@ -1,6 +1,7 @@
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import {
+  Aspects,
   Fn,
   TerraformCount,
   TerraformIterator,
@@ -19,9 +20,9 @@ import {
   OnConflict,
   SessionFilter,
 } from "../../../src";
-import { complaints, newStack, onlyResource, someTask } from "./support";
+import { codes, complaints, newStack, onlyResource, refusals, someTask } from "./support";
 
-const TYPE = "dbkill_tencent_kill_task";
+const TYPE = "dbkill_tencent_dbbrain_kill_task";
 
 describe("KillTask", () => {
   test("every property reaches the Terraform type", () => {
@@ -81,7 +82,7 @@ describe("KillTask", () => {
   test("its attributes are references to the resource", () => {
     const stack = newStack();
     const task = new KillTask(stack, "task", someTask());
-    for (const name of ["id", "status", "createdAt", "expiresAt"] as const) {
+    for (const name of ["id", "status", "startedAt", "endsAt"] as const) {
       new TerraformOutput(stack, name, { value: task[name] });
     }
     const { output } = JSON.parse(Testing.synth(stack));
@@ -89,8 +90,8 @@ describe("KillTask", () => {
     expect(output).toEqual({
       id: { value: `\${${address}.id}` },
       status: { value: `\${${address}.status}` },
-      createdAt: { value: `\${${address}.created_at}` },
-      expiresAt: { value: `\${${address}.expires_at}` },
+      startedAt: { value: `\${${address}.started_at}` },
+      endsAt: { value: `\${${address}.ends_at}` },
     });
   });
 
@@ -114,22 +115,35 @@ describe("KillTask at synth", () => {
         infoRegex: "x",
       }),
     });
-    const message = complaints(stack);
-    expect(message).toContain(
-      "[stack/billing/reports] Tencent DBbrain CreateKillTask takes one value for users.",
-    );
-    expect(message).toContain("[stack/billing/reports] infoPrefix and infoKeywords exclude each other.");
-    expect(message).toContain(
-      "[stack/billing/reports] Tencent DBbrain CreateKillTask can't filter by infoRegex.",
-    );
+    expect(codes(stack)).toEqual(Array(3).fill("stack/billing/reports DBKILL_FILTER_NOT_EXPRESSIBLE"));
   });
 
   test.each([-1, 1.5, Number.NaN])("maxKills = %p is an error", (maxKills) => {
+    expect(refusals(() => new KillTask(newStack(), "task", { ...someTask(), maxKills }))).toEqual([
+      "DBKILL_PROPERTY_INVALID maxKills",
+    ]);
+  });
+
+  test("it shows what an Aspect asks for", () => {
     const stack = newStack();
-    new KillTask(stack, "task", { ...someTask(), maxKills });
-    expect(complaints(stack)).toContain(
-      `[stack/task] maxKills is ${maxKills}, which is no count of sessions.`,
-    );
+    const tasks = [
+      new KillTask(stack, "limited", {
+        ...someTask(),
+        target: KillTarget.tencentMysql("cdb-1"),
+        maxKills: 5,
+      }),
+      new KillTask(stack, "free", { ...someTask(), target: KillTarget.huaweiDas("in01") }),
+    ];
+    const unlimited: string[] = [];
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (KillTask.isKillTask(node) && node.maxKills === undefined) unlimited.push(node.target.service);
+      },
+    });
+    Testing.synth(stack);
+    expect(unlimited).toEqual(["das"]);
+    expect(tasks[0]!.filter.props).toEqual({ users: ["report"] });
+    expect(KillTask.isKillTask(stack)).toBe(false);
   });
 
   test("maxKills may be a token", () => {
@@ -142,16 +156,15 @@ describe("KillTask at synth", () => {
   test("renewOnExpiry without a duration is an error", () => {
     const stack = newStack();
     new KillTask(stack, "task", { ...someTask(), renewOnExpiry: true });
-    expect(complaints(stack)).toContain("[stack/task] renewOnExpiry is set, but duration is not.");
+    expect(codes(stack)).toEqual(["stack/task DBKILL_RENEWAL_WITHOUT_DURATION"]);
   });
 
   test("a stack without a provider is an error that names the first who needs it", () => {
     const stack = new TerraformStack(Testing.app(), "bare");
     new KillTask(stack, "one", { ...someTask(), target: KillTarget.tencentMysql("cdb-1") });
     new KillTask(stack, "two", { ...someTask(), target: KillTarget.tencentMysql("cdb-2") });
-    const message = complaints(stack);
-    expect(message).toContain('[bare] The stack "bare" has no DbkillProvider, but "bare/one" needs one');
-    expect(message.match(/has no DbkillProvider/g)).toHaveLength(1);
+    expect(codes(stack)).toEqual(["bare DBKILL_PROVIDER_MISSING"]);
+    expect(complaints(stack)).toContain('"bare/one"');
   });
 
   test("a provider made from the bindings counts too", () => {
@@ -171,9 +184,8 @@ describe("Two kill tasks for one slot", () => {
     task(stack, "one", "cdb-1");
     task(stack, "other", "cdb-2");
     task(new Construct(stack, "nested"), "two", "cdb-1");
-    expect(complaints(stack)).toContain(
-      '[stack/nested/two] "stack/nested/two" and "stack/one" are both kill tasks for the mysql instance "cdb-1".',
-    );
+    expect(codes(stack)).toEqual(["stack/nested/two DBKILL_SLOT_SHARED"]);
+    expect(complaints(stack)).toContain('"stack/nested/two" and "stack/one"');
   });
 
   test("are an error across the stacks of an app", () => {
@@ -181,7 +193,8 @@ describe("Two kill tasks for one slot", () => {
     task(newStack("one", app), "task", "cdb-1");
     const two = newStack("two", app);
     task(two, "task", "cdb-1");
-    expect(complaints(two)).toContain('"two/task" and "one/task" are both kill tasks');
+    expect(codes(two)).toEqual(["two/task DBKILL_SLOT_SHARED"]);
+    expect(complaints(two)).toContain('"two/task" and "one/task"');
   });
 
   test("are an error where both get the same token", () => {
@@ -190,9 +203,8 @@ describe("Two kill tasks for one slot", () => {
     const database = new NullResource(stack, "database");
     task(stack, "one", database.id);
     task(stack, "two", database.id);
-    expect(complaints(stack)).toContain(
-      '"stack/two" and "stack/one" are both kill tasks for the mysql instance whose id only Terraform knows.',
-    );
+    expect(codes(stack)).toEqual(["stack/two DBKILL_SLOT_SHARED"]);
+    expect(complaints(stack)).toContain("whose id only Terraform knows");
   });
 
   test("are found where one was added after a first look", () => {
@@ -200,7 +212,7 @@ describe("Two kill tasks for one slot", () => {
     task(stack, "one", "cdb-1");
     expect(complaints(stack)).toBe("");
     task(stack, "two", "cdb-1");
-    expect(complaints(stack)).toContain("are both kill tasks");
+    expect(codes(stack)).toEqual(["stack/two DBKILL_SLOT_SHARED"]);
   });
 
   test("are no error for different products, tokens, or apps", () => {

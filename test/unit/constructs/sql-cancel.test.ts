@@ -1,15 +1,15 @@
 import { TerraformOutput, TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
 import { Duration, KillTarget, SqlCancel } from "../../../src";
-import { complaints, expression, failure, newStack, onlyResource } from "./support";
+import { codes, complaints, expression, failure, newStack, onlyResource, resolved } from "./support";
 
 const TYPE = "dbkill_huawei_mrs_sql_cancel";
 const target = KillTarget.huaweiMrs("cluster-1", { region: "cn-north-4" });
 const sqlIds = ["20190909_011820_00151_xxxxx", "20190909_011820_00152_xxxxx"];
 
-const complaintsOf = (ids: string[]) => {
+const codesOf = (ids: string[]) => {
   const stack = newStack();
   new SqlCancel(stack, "cancel", { target, sqlIds: ids });
-  return complaints(stack);
+  return codes(stack);
 };
 
 describe("SqlCancel", () => {
@@ -20,6 +20,7 @@ describe("SqlCancel", () => {
       sqlIds,
       triggers: { incident: "42" },
       verify: false,
+      failOnSurvivors: false,
       timeouts: { create: Duration.minutes(1), update: Duration.minutes(2) },
     });
     expect(complaints(stack)).toBe("");
@@ -29,6 +30,7 @@ describe("SqlCancel", () => {
       sql_ids: sqlIds,
       triggers: { incident: "42" },
       verify: false,
+      fail_on_survivors: false,
       timeouts: { create: "60s", update: "120s" },
     });
   });
@@ -45,11 +47,24 @@ describe("SqlCancel", () => {
     );
   });
 
+  test("its results have types", () => {
+    const stack = newStack();
+    const cancel = new SqlCancel(stack, "cancel", { target, sqlIds });
+    const address = `${TYPE}.${cancel.resource.friendlyUniqueId}`;
+    const { statusBefore, statusAfter, outcome } = cancel.results.get(1);
+    expect(resolved(stack, [statusBefore, statusAfter, outcome, cancel.killed])).toEqual([
+      expression(`${address}.results[1].status_before`),
+      expression(`${address}.results[1].status_after`),
+      expression(`${address}.results[1].outcome`),
+      expression(`${address}.killed`),
+    ]);
+  });
+
   test("ids that no statement has are errors with the construct's path", () => {
-    expect(complaintsOf([])).toContain("[stack/cancel] sqlIds is empty");
-    expect(complaintsOf(["a b"])).toContain('[stack/cancel] sqlIds holds "a b", which is no statement id');
-    expect(complaintsOf(["a", "a"])).toContain('sqlIds names "a" twice');
-    expect(complaintsOf(Array.from({ length: 101 }, (_, at) => `${at}`))).toContain("holds 101 ids");
+    expect(codesOf(["a b"])).toEqual(["stack/cancel DBKILL_SELECTION_ID_INVALID"]);
+    expect(codesOf(["a", "a"])).toEqual(["stack/cancel DBKILL_SELECTION_ID_INVALID"]);
+    expect(codesOf([])).toEqual([]);
+    expect(codesOf(Array.from({ length: 101 }, (_, at) => `${at}`))).toEqual([]);
   });
 
   test("every other target is an error that names SessionKill", () => {
@@ -60,14 +75,14 @@ describe("SqlCancel", () => {
       KillTarget.alibabaOceanbase("ob-1", "t-1"),
     ]) {
       const error = failure(() => new SqlCancel(newStack(), "cancel", { target: other, sqlIds }));
-      expect(error).toMatchObject({ name: "ConstructError", code: "TARGET_UNSUPPORTED" });
-      expect(error.message).toMatch(/^stack\/cancel: .* is no target for SqlCancel\. .*Use SessionKill\.$/);
+      expect(error).toMatchObject({ code: "DBKILL_TARGET_UNSUPPORTED", where: "stack/cancel: SqlCancel" });
+      expect(error.message).toContain("SessionKill");
     }
   });
 
   test("a stack without a provider is an error", () => {
     const stack = new TerraformStack(Testing.app(), "bare");
     new SqlCancel(stack, "cancel", { target, sqlIds });
-    expect(complaints(stack)).toContain('"bare/cancel" needs one');
+    expect(codes(stack)).toEqual(["bare DBKILL_PROVIDER_MISSING"]);
   });
 });

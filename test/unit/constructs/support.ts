@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type App, TerraformStack, Testing } from "cdktf";
-import { DbkillProvider, KillTarget, SessionFilter } from "../../../src";
+import { type App, DefaultTokenResolver, StringConcat, TerraformStack, Testing, Tokenization } from "cdktf";
+import { ConstructError, DbkillProvider, KillTarget, SessionFilter } from "../../../src";
 
 /** A stack with a dbkill provider, in an app of its own. */
 export function newStack(name = "stack", app: App = Testing.app()): TerraformStack {
@@ -27,6 +27,16 @@ export function complaints(stack: TerraformStack): string {
   }
 }
 
+/** The codes of what synth would complain about, each with the construct's path. */
+export function codes(stack: TerraformStack): string[] {
+  return complaints(stack)
+    .split("\n")
+    .flatMap((line) => {
+      const found = /\[([^\]]+)\] .*\[(DBKILL_\w+)\]$/.exec(line);
+      return found ? [`${found[1]} ${found[2]}`] : [];
+    });
+}
+
 /** The only resource of its type, as Terraform gets it. */
 export function onlyResource(stack: TerraformStack, type: string): Record<string, unknown> {
   const resources = Object.values(JSON.parse(Testing.synth(stack)).resource[type] as object);
@@ -40,13 +50,26 @@ export function readStack(outdir: string, name = "stack"): unknown {
 }
 
 /** Runs a constructor that must fail and returns its error. */
-export function failure(run: () => unknown): Error & { code?: string } {
+export function failure(run: () => unknown): ConstructError {
   try {
     run();
   } catch (error) {
-    return error as Error;
+    if (ConstructError.isConstructError(error)) return error;
+    throw error;
   }
   throw new Error("It was expected to fail, but it did not.");
+}
+
+/** Code and property of everything that a constructor refuses. */
+export const refusals = (run: () => unknown): string[] =>
+  failure(run).problems.map(({ code, path }) => `${code} ${path}`.trim());
+
+/** A value with its tokens as Terraform gets them. */
+export function resolved(stack: TerraformStack, value: unknown): unknown {
+  return Tokenization.resolve(value, {
+    scope: stack,
+    resolver: new DefaultTokenResolver(new StringConcat()),
+  });
 }
 
 /** A Terraform expression as it stands in `cdk.tf.json`. */

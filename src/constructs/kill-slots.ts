@@ -1,14 +1,14 @@
-import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
+import { DefaultTokenResolver, StringConcat, TerraformStack, Token, Tokenization } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import type { KillSlot } from "./target-api";
-import { holdsTokens } from "./tokens";
+import type { ConstructProblem } from "./errors";
+import type { KillSlot } from "./services/service";
 
 const apps = new WeakMap<IConstruct, KillSlots>();
 
 /** Why a kill task can't have its place: another one is equal to it, or others fill the room. */
 export type SlotConflict = { readonly twin: Construct } | { readonly holders: readonly Construct[] };
 
-/** The places that the kill tasks of one app take up, so that no more of them share one than there is room for. */
+/** The places that the kill tasks of one app take up. No more of them may share one than there is room for. */
 export class KillSlots {
   /** Those of the app that a construct belongs to. */
   static of(construct: Construct): KillSlots {
@@ -60,7 +60,7 @@ function entry<V>(map: Map<string, V>, name: string, first: V): V {
   return first;
 }
 
-/** Tokens are compared by the expression that they become, which means something in its own stack alone. */
+/** Tokens are compared by the expression that they become, which means something in its own stack only. */
 function key(construct: Construct, value: readonly unknown[]): string {
   if (!holdsTokens(value)) return JSON.stringify(value);
   const stack = TerraformStack.of(construct);
@@ -69,4 +69,39 @@ function key(construct: Construct, value: readonly unknown[]): string {
     resolver: new DefaultTokenResolver(new StringConcat()),
   });
   return JSON.stringify([expression, stack.node.path]);
+}
+
+/** Whether there is a token anywhere in a value. */
+export function holdsTokens(value: unknown): boolean {
+  if (Token.isUnresolved(value)) return true;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(holdsTokens);
+}
+
+/** A conflict in words. */
+export function conflictProblem(conflict: SlotConflict, slot: KillSlot, path: string): ConstructProblem {
+  const { description, instanceId, room } = slot;
+  const place = Token.isUnresolved(instanceId)
+    ? `${description} whose id only Terraform knows`
+    : `${description} "${instanceId}"`;
+  if ("twin" in conflict) {
+    return {
+      code: "DBKILL_TASKS_EQUAL",
+      path: "filter",
+      text: `"${path}" and "${conflict.twin.node.path}" are the same kill task for ${place}: their filters and durations are equal, and the vendor can't tell them apart. Keep one of them.`,
+    };
+  }
+  const holders = conflict.holders.map(({ node }) => `"${node.path}"`);
+  if (room === 1) {
+    return {
+      code: "DBKILL_SLOT_SHARED",
+      path: "target",
+      text: `"${path}" and ${holders[0]} are both kill tasks for ${place}. It runs one at a time, so that each would stop the other. Keep one of them; one filter can name several databases and commands.`,
+    };
+  }
+  return {
+    code: "DBKILL_TASKS_TOO_MANY",
+    path: "target",
+    text: `"${path}" is one kill task too many for ${place}. It runs at most ${room}, and ${holders.join(", ")} are declared already. Remove one of them.`,
+  };
 }

@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { array, assert, integer, property, record } from "fast-check";
-import { KillSlots } from "../../../../src/constructs/private/kill-slots";
+import { KillSlots } from "../../../src/constructs/kill-slots";
 
 const ROOM = 3;
 

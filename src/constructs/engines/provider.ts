@@ -1,0 +1,243 @@
+import { join, relative, sep } from "node:path";
+import {
+  Annotations,
+  type IResolvable,
+  type ISynthesisSession,
+  TerraformStack,
+  Token,
+  Tokenization,
+} from "cdktf";
+import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import { Construct } from "constructs";
+import { PLATFORMS, type Platform, writeMirror } from "../../mirror";
+import { DbkillProvider as DbkillProviderBinding } from "../bindings";
+import {
+  ALIBABA,
+  type AlibabaProviderProps,
+  HUAWEI,
+  type HuaweiProviderProps,
+  TENCENT,
+  type TencentProviderProps,
+} from "../cloud-props";
+import { DURATION, type Duration } from "../duration";
+import { ConstructError, renderProblem } from "../errors";
+import { checked, count, flag, isMarked, list, mark, optional, shape, text, word } from "../shape";
+
+/** How statements of sessions appear in plans, messages and state. */
+export type PlanStatements = (typeof PLAN_STATEMENTS)[number];
+const PLAN_STATEMENTS = ["shown", "hashed", "hidden"] as const;
+
+/** All optional. Only the clouds that the stack uses need credentials. */
+export interface DbkillProviderProps {
+  /**
+   * Address of the API for all services, such as `http://127.0.0.1:4710` for the emulator. Plain http is
+   * accepted for loop-back addresses only.
+   *
+   * @default - `DBKILL_ENDPOINT_URL`, else the vendors' own hosts
+   */
+  readonly endpointUrl?: string;
+  /**
+   * Tencent Cloud.
+   *
+   * @default - from the environment and the profile files
+   */
+  readonly tencent?: TencentProviderProps;
+  /**
+   * Huawei Cloud.
+   *
+   * @default - from the environment and the profile files
+   */
+  readonly huawei?: HuaweiProviderProps;
+  /**
+   * Alibaba Cloud.
+   *
+   * @default - from the environment and the profile files
+   */
+  readonly alibaba?: AlibabaProviderProps;
+  /**
+   * How often a call is tried again where that is safe: after throttling, or where nothing can have been
+   * done. Kills are never repeated blindly. 0 to 100.
+   *
+   * @default 6
+   */
+  readonly maxRetries?: number;
+  /**
+   * How long one request may take.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly requestTimeout?: Duration;
+  /**
+   * Whether a plan warns which sessions would be killed. `maxKills` is checked either way.
+   *
+   * @default true
+   */
+  readonly planPreview?: boolean | IResolvable;
+  /**
+   * How statements of sessions appear in plans, messages and state: `shown`, `hashed` (equal statements can be recognised) or
+   * `hidden`.
+   *
+   * @default "shown"
+   */
+  readonly planStatements?: PlanStatements;
+  /**
+   * Name of this configuration where a stack has several.
+   *
+   * @default - this is the stack's default
+   */
+  readonly alias?: string;
+  /**
+   * The platforms that Terraform will run on.
+   *
+   * @default - Linux and macOS, on amd64 and arm64
+   */
+  readonly platforms?: readonly Platform[];
+}
+
+const SHAPE = shape({
+  endpointUrl: optional(text),
+  tencent: optional(TENCENT),
+  huawei: optional(HUAWEI),
+  alibaba: optional(ALIBABA),
+  maxRetries: optional(count),
+  requestTimeout: optional(DURATION),
+  planPreview: optional(flag),
+  planStatements: optional(word(PLAN_STATEMENTS)),
+  alias: optional(text),
+  platforms: optional(list(word(PLATFORMS), "a list of platforms")),
+});
+
+/**
+ * The dbkill provider of a stack. At synth it writes the provider itself below `terraform.d/plugins`, into the stack's
+ * folder and, if the output lies below the working directory, into the working directory too. `terraform init`, with or
+ * without `-chdir`, and `tofu init` look there first. No registry and no settings file is needed.
+ *
+ * @example
+ * new DbkillProvider(this, "dbkill", { tencent: { region: "ap-guangzhou" } });
+ */
+export class DbkillProvider extends DbkillProviderBinding {
+  /** Whether a value is a DbkillProvider, also one of another copy of this package. */
+  static isDbkillProvider(value: unknown): value is DbkillProvider {
+    return isMarked(value, "DbkillProvider");
+  }
+
+  /**
+   * @throws ConstructError `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID`; `DBKILL_SCOPE_INVALID` outside of a stack.
+   * Error at synth if the package's provider is not built
+   */
+  constructor(scope: Construct, id: string, props: DbkillProviderProps = {}) {
+    const { requestTimeout, platforms, ...config } = checked(
+      SHAPE,
+      props,
+      whereOf(scope, id, "DbkillProvider"),
+      {
+        secret: true,
+      },
+    );
+    super(scope, id, { ...config, requestTimeoutSeconds: requestTimeout?.toSeconds() });
+    mark(this, "DbkillProvider");
+    addCustomSynthesis(this, {
+      onSynthesize: (session) => {
+        this.#warnOfLiteralSecrets();
+        for (const folder of this.#terraformFolders(session)) {
+          writeMirror({ directory: join(folder, "terraform.d", "plugins"), platforms });
+        }
+      },
+    });
+  }
+
+  /**
+   * Where Terraform is started: in the stack's folder or, with `-chdir`, in the program's own. Terraform looks for local
+   * providers before it changes folder, so both need one.
+   */
+  #terraformFolders(session: ISynthesisSession): string[] {
+    const { workingDirectory } = session.manifest.forStack(TerraformStack.of(this));
+    const stack = join(session.outdir, workingDirectory);
+    const here = process.cwd();
+    return relative(here, session.outdir).split(sep)[0] === ".." ? [stack] : [stack, here];
+  }
+
+  #warnOfLiteralSecrets(): void {
+    const clouds = { tencent: this.tencentInput, huawei: this.huaweiInput, alibaba: this.alibabaInput };
+    for (const [cloud, variables] of Object.entries(SECRET_VARIABLES)) {
+      const config = clouds[cloud as keyof typeof clouds];
+      if (!config || Tokenization.isResolvable(config)) continue;
+      for (const name of ["secretKey", "securityToken"] as const) {
+        const secret = config[name];
+        if (secret === undefined || Token.isUnresolved(secret)) continue;
+        const path = `${cloud}.${name}`;
+        Annotations.of(this).addWarning(
+          renderProblem({
+            code: "DBKILL_SECRET_LITERAL",
+            path,
+            text: `${path} is written in code, so that it is readable in cdk.tf.json and wherever that is kept. Remove it and set ${variables[name]} for Terraform, or use a TerraformVariable with sensitive: true.`,
+          }),
+        );
+      }
+    }
+  }
+}
+
+const SECRET_VARIABLES = {
+  tencent: { secretKey: "TENCENTCLOUD_SECRET_KEY", securityToken: "TENCENTCLOUD_SECURITY_TOKEN" },
+  huawei: { secretKey: "HW_SECRET_KEY", securityToken: "HW_SECURITY_TOKEN" },
+  alibaba: {
+    secretKey: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    securityToken: "ALIBABA_CLOUD_SECURITY_TOKEN",
+  },
+} as const;
+
+/**
+ * The path that a new construct will have, and its class, for messages.
+ *
+ * @throws ConstructError `DBKILL_SCOPE_INVALID` where it would not be in a stack of this package's cdktf
+ */
+export function whereOf(scope: Construct, id: string, kind: string): string {
+  const stack = Construct.isConstruct(scope) ? scope.node.scopes.find(TerraformStack.isStack) : undefined;
+  const problem = stack ? foreignProblem(stack) : `A ${kind} must be created in a TerraformStack.`;
+  if (problem)
+    throw new ConstructError(kind, [{ code: "DBKILL_SCOPE_INVALID", path: "scope", text: problem }]);
+  return `${scope.node.path}/${id}: ${kind}`;
+}
+
+/** The package that a class of CDKTF's comes from, `cdktf` or `cdktn`, by the mark that jsii leaves on each class. */
+function packageOf(type: unknown): string | undefined {
+  for (let at = type; typeof at === "function"; at = Object.getPrototypeOf(at)) {
+    const { fqn } = (Object.getOwnPropertyDescriptor(at, Symbol.for("jsii.rtti"))?.value ?? {}) as {
+      fqn?: string;
+    };
+    if (fqn) return fqn.split(".")[0];
+  }
+  return undefined;
+}
+
+/** cdktn has cdktf's marks, so that its stacks are taken for stacks, and fail later in unclear ways. */
+function foreignProblem(stack: TerraformStack): string | undefined {
+  const [theirs, ours] = [packageOf(stack.constructor), packageOf(TerraformStack)];
+  if (theirs === ours || !theirs || !ours) return undefined;
+  return `The stack "${stack.node.path}" is of the package ${theirs}, but cdktf-dbkill uses the package cdktf. Import App and TerraformStack from "cdktf". To use cdktn, install it under that name: npm i cdktf@npm:cdktn@0.24.0 constructs.`;
+}
+
+const checkedStacks = new WeakSet<TerraformStack>();
+
+/** Lets synth fail where a stack that needs the dbkill provider has none, at the cost of one look per stack. */
+export function requireProvider(user: Construct): void {
+  const stack = TerraformStack.of(user);
+  if (checkedStacks.has(stack)) return;
+  checkedStacks.add(stack);
+  stack.node.addValidation({
+    validate: () => {
+      const found = stack
+        .allProviders()
+        .some((provider) => provider.terraformResourceType === DbkillProviderBinding.tfResourceType);
+      if (found) return [];
+      return [
+        renderProblem({
+          code: "DBKILL_PROVIDER_MISSING",
+          path: "",
+          text: `The stack "${stack.node.path}" has no DbkillProvider, but "${user.node.path}" needs one. Terraform would look for it in the public registry and not find it. Add new DbkillProvider(stack, "dbkill") to the stack.`,
+        }),
+      ];
+    },
+  });
+}

@@ -35,6 +35,10 @@ export const FRAMEWORK_CODES = {
     cause: "A value is missing, or is not what the schema allows.",
     remedy: "Correct the value as the message says.",
   },
+  IMPORT_UNSUPPORTED: {
+    cause: "The type can't be imported, or not in this way.",
+    remedy: "Import by the id, or declare the resource and apply, as the message says.",
+  },
   REQUEST_INVALID: {
     cause: "Terraform sent a request without what the protocol promises.",
     remedy: "Run it again with another version of Terraform, and report the message.",

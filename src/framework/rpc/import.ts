@@ -29,13 +29,14 @@ export function importResourceState(runtime: Runtime, request: ImportRequest) {
       const served = runtime.resource(request.type_name);
       const { attributes, definition, name } = served;
       const { importState } = definition;
+      const code = runtime.code("IMPORT_UNSUPPORTED");
       if (typeof importState !== "function") {
         const detail = importState?.unsupported ?? `${name} can't be imported.`;
-        throw new DiagnosticError({ summary: "Import not supported", detail });
+        throw new DiagnosticError({ code, summary: "Import not supported", detail });
       }
       if (request.id === "" && request.identity) {
         const detail = `${name} is imported by its id, it has no identity. Give the id instead.`;
-        throw new DiagnosticError({ summary: "Import by identity not supported", detail });
+        throw new DiagnosticError({ code, summary: "Import by identity not supported", detail });
       }
       const privateData = new PrivateData(undefined);
       const done = await callHandler(runtime, { diagnostics, privateData }, (context) =>

@@ -1,9 +1,13 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
 import type { Fault } from "../../../src/emulator";
 import { DAS_INSTANCE, dasKillTask } from "../../support/das";
 import { flat } from "../../support/text";
-import { SECRETS, Workspace } from "../../support/workspace";
+import { codes, SECRETS, Workspace } from "../../support/workspace";
 
 const ADDRESS = "dbkill_huawei_das_kill_task.reports";
+/** Another instance. */
+const OTHER = "bcfa975193f1402fa11a6d4fd6baf5fbin09";
 const ADD = "add-kill-process-task";
 const LIST = "query-kill-process-task";
 
@@ -47,7 +51,7 @@ describe("a Huawei DAS kill task, when luck is bad", () => {
     it_.write(dasKillTask("reports"), 'provider "dbkill" {\n  max_retries = 1\n}');
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
-    expect(flat(output)).toContain(`It is not known whether a kill task runs on ${DAS_INSTANCE}`);
+    expect(codes(output)).toEqual(["DBKILL_TASK_UNSETTLED"]);
     expect((await it_.terraform.must("state", "list")).stdout).toContain(ADDRESS);
     expect(await running()).toEqual(["1"]);
     await fault();
@@ -81,10 +85,44 @@ describe("a Huawei DAS kill task, when luck is bad", () => {
     await fault({ action: ADD, kind: "code", code: "DAS.200100", times: 1 });
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
-    expect(flat(output)).toContain("was started again and stays in force");
+    expect(codes(output)).toEqual(["DBKILL_ERR_REJECTED"]);
     expect((await it_.running()).map(({ match }) => match.users)).toEqual([["report"]]);
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
     expect((await it_.running()).map(({ match }) => match.users)).toEqual([["app"]]);
+  });
+
+  // Terraform hands the destroy of a tainted object that is replaced the new object's private data: the state has to know the start.
+  test.each([
+    ["its filter is edited", { match: '{ users = ["app"] }' }],
+    [
+      "its filter is edited and nothing is adopted",
+      { match: '{ users = ["app"] }', adopt_existing: "false" },
+    ],
+    ["nothing is adopted", { adopt_existing: "false" }],
+    ["its instance changes", { instance_id: `"${OTHER}"` }],
+  ])("whose start could not be settled runs once after %s, and a destroy ends it", async (_what, change) => {
+    await it_.emulator.addSessions({ service: "das", instance_id: OTHER, sessions: [] });
+    await fault({ action: LIST, kind: "http_500", after: 3 });
+    it_.write(dasKillTask("reports"), 'provider "dbkill" {\n  max_retries = 0\n}');
+    const unsettled = await it_.terraform.apply();
+    expect(codes(unsettled.output)).toEqual(["DBKILL_TASK_UNSETTLED"]);
+    expect((await it_.running()).map(({ match }) => match.users)).toEqual([["report"]]);
+    await fault();
+
+    it_.write(dasKillTask("reports", change));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    const [task, ...more] = await it_.running();
+    expect(more).toEqual([]);
+    const wanted = "match" in change ? ["app"] : ["report"];
+    expect(task).toMatchObject({
+      id: (await it_.attributes(ADDRESS)).task_id,
+      instance_id: "instance_id" in change ? OTHER : DAS_INSTANCE,
+      match: { users: wanted },
+    });
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "running", pending_start: null });
+    expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+    expect(await it_.running()).toEqual([]);
   });
 
   test("lets a plan go on where nothing can be listed, unless max_kills is to be held", async () => {
@@ -93,27 +131,28 @@ describe("a Huawei DAS kill task, when luck is bad", () => {
     it_.write(dasKillTask("reports"), once);
     const free = await it_.terraform.plan();
     expect(free.code).toBe(0);
-    expect(flat(free.output)).toContain("can't tell whether there is room for a further one");
+    expect(codes(free.output, "Warning")).toContain("DBKILL_TASK_PLAN_UNKNOWN");
     it_.write(dasKillTask("reports", { max_kills: "3" }), once);
     const bound = await it_.terraform.plan();
     expect(bound.code).toBe(1);
-    expect(flat(bound.output)).toContain("What can't be proven is not taken for safe");
+    expect(codes(bound.output)).toEqual(["DBKILL_KILL_LIST_FAILED"]);
   });
 
   test.each([
-    ["", "must be an instance id"],
-    ["0".repeat(32), "does not exist"],
-    ["bcfa975193f1402fa11a6d4fd6baf5fbin02", "does not exist"],
-  ])("says what is wrong with the instance id %p", async (id, words) => {
+    ["", "DBKILL_VALUE_INVALID"],
+    ["0".repeat(32), "DBKILL_ERR_NOT_FOUND"],
+    ["bcfa975193f1402fa11a6d4fd6baf5fbin02", "DBKILL_ERR_NOT_FOUND"],
+  ])("says what is wrong with the instance id %p", async (id, problem) => {
     it_.write(dasKillTask("reports", { instance_id: JSON.stringify(id) }));
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
-    expect(flat(output)).toContain(words);
+    expect(codes(output)).toEqual([problem]);
   });
 });
 
 describe("the settings of Huawei Cloud", () => {
   let it_: Workspace;
+  const ALIASES = ["a", "b", "c"];
   const configure = (settings: string) =>
     it_.write(
       Array.from({ length: 10 }, (_, index) =>
@@ -131,6 +170,16 @@ describe("the settings of Huawei Cloud", () => {
   });
   afterAll(() => it_.dispose());
   const keys = (secret: string) => `access_key = "${SECRETS.id}"\n secret_key = "${secret}"`;
+  const configureAliases = (secret: string) =>
+    it_.write(
+      ALIASES.map((alias) =>
+        dasKillTask(alias, { provider: `dbkill.${alias}`, match: `{ users = ["${alias}"] }` }),
+      ).join(""),
+      ALIASES.map(
+        (alias) =>
+          `provider "dbkill" {\n alias = "${alias}"\n huawei {\n project_id = "${"f".repeat(32)}"\n ${keys(secret)}\n }\n}`,
+      ).join("\n"),
+    );
 
   test("that lack a project id are refused with where to find it", async () => {
     configure(`huawei {\n ${keys(SECRETS.key)}\n }`);
@@ -147,13 +196,32 @@ describe("the settings of Huawei Cloud", () => {
     expect(flat(output)).toContain("DAS.200113");
   });
 
-  test("with a wrong secret never lock the key: one call is made for all resources, and it is not repeated", async () => {
-    const before = (await it_.emulator.requests()).requests.length;
-    configure(`huawei {\n project_id = "${"f".repeat(32)}"\n ${keys("not the secret")}\n }`);
-    const { code, output } = await it_.terraform.plan();
-    expect(code).toBe(1);
-    expect(output).toContain("APIGW.0301");
-    expect(output).not.toContain("not the secret");
-    expect((await it_.emulator.requests()).requests).toHaveLength(before + 1);
+  test("with a wrong secret never lock the key: one call for each of three aliases, none by the apply after it", async () => {
+    const refused = async () => {
+      const { requests } = await it_.emulator.requests();
+      return requests.filter(({ error_code }) => error_code === "APIGW.0301").length;
+    };
+    // Where refused keys are remembered: nothing of another run.
+    it_.terraform.env.TMPDIR = mkdtempSync(join(it_.directory, "t"));
+    configureAliases("not the secret");
+    const planned = await it_.terraform.plan();
+    expect(planned.code).toBe(1);
+    expect(new Set(codes(planned.output))).toEqual(new Set(["DBKILL_ERR_AUTHENTICATION"]));
+    expect(planned.output).toContain("APIGW.0301");
+    const afterPlan = await refused();
+    expect(afterPlan).toBeGreaterThan(0);
+    expect(afterPlan).toBeLessThanOrEqual(ALIASES.length);
+
+    const applied = await it_.terraform.apply();
+    expect(applied.code).toBe(1);
+    expect(new Set(codes(applied.output))).toEqual(new Set(["DBKILL_ERR_AUTHENTICATION"]));
+    expect(await refused()).toBe(afterPlan);
+    for (const { output } of [planned, applied]) expect(output).not.toContain("not the secret");
+
+    // Another key pair is tried at once.
+    configureAliases(SECRETS.key);
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    expect(await refused()).toBe(afterPlan);
+    expect(await it_.running(DAS_INSTANCE)).toHaveLength(ALIASES.length);
   });
 });

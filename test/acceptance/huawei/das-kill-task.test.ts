@@ -1,6 +1,5 @@
 import { DAS_INSTANCE, dasKillTask, elsewhere } from "../../support/das";
-import { flat } from "../../support/text";
-import { killTask, Workspace } from "../../support/workspace";
+import { codes, killTask, Workspace } from "../../support/workspace";
 
 const ADDRESS = "dbkill_huawei_das_kill_task.reports";
 const MINUTE = '{ users = ["report"], min_duration_seconds = 60 }';
@@ -39,8 +38,9 @@ describe("a Huawei DAS kill task", () => {
   test("kills what matches and nothing else, is planned empty, edited in place, and terminated", async () => {
     it_.write(dasKillTask("reports", { match: MINUTE }));
     const planned = await it_.terraform.plan();
-    expect(planned.output).toContain(`1 session on ${DAS_INSTANCE} matches now and would be killed`);
+    expect(codes(planned.output, "Warning")).toEqual(["DBKILL_KILL_PREVIEW"]);
     expect(planned.output).toContain("11 report@10.0.0.7 Query 7");
+    expect(planned.output).not.toMatch(/1[234] \w+@/);
     expect(await it_.calls("preview-session-for-kill-process-task")).toBe(1);
 
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
@@ -50,7 +50,9 @@ describe("a Huawei DAS kill task", () => {
       id: `${DAS_INSTANCE}/1`,
       task_id: "1",
       status: "running",
+      region: "cn-north-4",
       ends_at: null,
+      pending_start: null,
     });
     expect(await isPlannedEmpty()).toBe(true);
 
@@ -119,14 +121,14 @@ describe("a Huawei DAS kill task", () => {
   });
 
   test.each([
-    [`${DAS_INSTANCE}/seven`, "is no id of a DAS kill task"],
-    [DAS_INSTANCE, "Write it as <instance_id>/<task_id>"],
-    [`${DAS_INSTANCE}/7`, `${DAS_INSTANCE} has no kill task 7`],
-  ])("is not imported by %s", async (id, words) => {
+    [`${DAS_INSTANCE}/seven`, "DBKILL_IMPORT_ID_INVALID"],
+    [DAS_INSTANCE, "DBKILL_IMPORT_ID_INVALID"],
+    [`${DAS_INSTANCE}/7`, "DBKILL_IMPORT_NOT_FOUND"],
+  ])("is not imported by %s", async (id, problem) => {
     it_.write(dasKillTask("reports"));
     const { code, output } = await it_.terraform.run("import", "-input=false", "-no-color", ADDRESS, id);
     expect(code).toBe(1);
-    expect(flat(output)).toContain(words);
+    expect(codes(output)).toEqual([problem]);
   });
 
   test("converges after an apply that was killed: the task is adopted, not doubled", async () => {
@@ -135,7 +137,7 @@ describe("a Huawei DAS kill task", () => {
     await it_.terraform.must("state", "rm", ADDRESS);
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(0);
-    expect(flat(output)).toContain("A kill task that this run did not start was adopted");
+    expect(codes(output, "Warning")).toEqual(expect.arrayContaining(["DBKILL_TASK_ADOPTED"]));
     expect(await running()).toEqual(["1"]);
     expect(await isPlannedEmpty()).toBe(true);
   });
@@ -177,12 +179,13 @@ describe("a Huawei DAS kill task", () => {
     it_.write(dasKillTask("reports", six));
     const { code, output } = await it_.terraform.plan();
     expect(code).toBe(1);
-    expect(flat(output)).toContain(`${DAS_INSTANCE} has no room for a further kill task`);
+    expect(new Set(codes(output))).toEqual(new Set(["DBKILL_TASK_NO_ROOM"]));
     it_.write(dasKillTask("reports", { ...six, count: "5" }));
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
     it_.write(dasKillTask("reports", six));
     const sixth = await it_.terraform.plan();
     expect(sixth.code).toBe(1);
+    expect(codes(sixth.output)).toEqual(["DBKILL_TASK_NO_ROOM"]);
     for (const index of [0, 1, 2, 3, 4]) expect(sixth.output).toContain(`user u${index}`);
     it_.write(dasKillTask("reports", { ...six, count: "5" }));
     expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
@@ -196,7 +199,7 @@ describe("a Huawei DAS kill task", () => {
     it_.write(five(["a", "b", "c", "d", "f"]));
     const swap = await it_.terraform.apply();
     expect(swap.code).toBe(1);
-    expect(flat(swap.output)).toContain("or say by a moved block that the one became the other");
+    expect(codes(swap.output)).toEqual(["DBKILL_TASK_NO_ROOM"]);
     expect(await running()).toHaveLength(5);
     const moved = (from: string, to: string) =>
       `moved {\n  from = dbkill_huawei_das_kill_task.${from}\n  to = dbkill_huawei_das_kill_task.${to}\n}\n`;
@@ -225,7 +228,7 @@ describe("a Huawei DAS kill task", () => {
     );
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
-    expect(output.match(/has no room for a further kill/g)).toHaveLength(5);
+    expect(codes(output)).toEqual(Array(5).fill("DBKILL_TASK_NO_ROOM"));
     const ids = await running();
     expect(ids).toHaveLength(5);
     const state = await it_.terraform.show();
@@ -239,7 +242,7 @@ describe("a Huawei DAS kill task", () => {
     it_.write(dasKillTask("reports") + dasKillTask("again"));
     const { code, output } = await it_.terraform.plan();
     expect(code).toBe(1);
-    expect(flat(output)).toContain(`The same kill task is declared twice for ${DAS_INSTANCE}`);
+    expect(codes(output)).toEqual(["DBKILL_TASK_DECLARED_TWICE"]);
     expect(await it_.calls("add-kill-process-task")).toBe(0);
   });
 
@@ -249,10 +252,10 @@ describe("a Huawei DAS kill task", () => {
     it_.write(dasKillTask("reports"));
     const planned = await it_.terraform.plan();
     expect(planned.code).toBe(0);
-    expect(flat(planned.output)).toContain("The apply fails while it is OFF.");
+    expect(codes(planned.output, "Warning")).toContain("DBKILL_TASK_SWITCH_OFF");
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
-    expect(flat(output)).toContain("dbkill_huawei_das_kill_switch");
+    expect(codes(output)).toEqual(["DBKILL_TASK_SWITCH_OFF"]);
     expect(await running()).toEqual([]);
 
     await console_.setKillSwitch(DAS_INSTANCE, "ON");
@@ -260,14 +263,15 @@ describe("a Huawei DAS kill task", () => {
     await console_.setKillSwitch(DAS_INSTANCE, "OFF");
     const later = await it_.terraform.plan("-detailed-exitcode");
     expect(later.code).toBe(0);
-    expect(flat(later.output)).toContain("so that a kill task kills nothing");
+    expect(codes(later.output, "Warning")).toEqual(["DBKILL_TASK_SWITCH_OFF"]);
   });
 
   test("holds the plan to max_kills by what the vendor itself would kill", async () => {
     it_.write(dasKillTask("reports", { max_kills: "1" }));
     const { code, output } = await it_.terraform.plan();
     expect(code).toBe(1);
-    expect(flat(output)).toContain(`2 sessions on ${DAS_INSTANCE} would be killed, more than max_kills = 1`);
+    expect(codes(output)).toEqual(["DBKILL_MAX_KILLS_EXCEEDED"]);
+    expect(await it_.calls("preview-session-for-kill-process-task")).toBe(1);
     it_.write(dasKillTask("reports", { max_kills: "2" }));
     expect(await it_.terraform.plan()).toMatchObject({ code: 0 });
   });

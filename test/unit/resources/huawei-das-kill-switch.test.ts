@@ -1,12 +1,20 @@
-import { isUnknown } from "../../../../src/framework";
-import { dasKillSwitch } from "../../../../src/resources/huawei/das-kill-switch";
-import type { DasKillSwitchState } from "../../../../src/resources/huawei/das-kill-switch-schema";
-import type { ProviderClients } from "../../../../src/resources/provider-clients";
-import { SlotRegistry } from "../../../../src/resources/slots";
-import { PermissionError } from "../../../../src/vendors";
-import type { DasKillSwitch } from "../../../../src/vendors/huawei";
+import { SlotRegistry } from "../../../src/engine/slots";
+import { type Diagnostic, isUnknown, type State } from "../../../src/framework";
+import { huaweiDasKillSwitch } from "../../../src/resources/huawei-das-kill-switch";
+import type { ProviderClients } from "../../../src/resources/provider-clients";
+import { PermissionError } from "../../../src/vendors";
+import type { DasKillSwitch } from "../../../src/vendors/huawei";
 
-const DECLARED = { instance_id: "i", region: null, enabled: true, on_destroy: "restore", timeouts: null };
+type DasKillSwitchState = State<typeof huaweiDasKillSwitch.schema>;
+
+const DECLARED = {
+  instance_id: "i",
+  region: "cn-north-4",
+  enabled: true,
+  on_destroy: "restore",
+  project_id: "p",
+  timeouts: null,
+};
 
 /** One instance's switch, the regions it was asked for in, and a context for one resource after another. */
 function instance(
@@ -15,7 +23,8 @@ function instance(
 ) {
   const switch_ = { status, sets: 0, regions: new Set<string>() };
   const clouds = {
-    slots: new SlotRegistry(),
+    tasks: { slots: new SlotRegistry({ hold: (_slot, change) => change(new Map() as never) }) },
+    region: () => "cn-north-4",
     das: (region = "cn-north-4") => {
       switch_.regions.add(region);
       return {
@@ -30,7 +39,7 @@ function instance(
     },
   } as unknown as ProviderClients;
   const resource = (data = new Map<string, unknown>()) => {
-    const warnings: string[] = [];
+    const reported: (string | undefined)[] = [];
     const saved: unknown[] = [];
     const context = {
       client: clouds,
@@ -41,32 +50,37 @@ function instance(
         set: (key: string, value: unknown) => data.set(key, value),
       },
       diagnostics: {
-        error: () => undefined,
-        warning: (text: string) => void warnings.push(text),
-        hasErrors: () => false,
+        report: ({ code }: Diagnostic) => void reported.push(code),
       },
+      log: { debug() {}, info() {}, warn() {}, error() {} },
       saveState: (state: unknown) => void saved.push(state),
     } as never;
     return {
       saved,
-      warnings,
+      reported,
       data,
       create: (plan: object = DECLARED) =>
-        dasKillSwitch.create({ plan: plan as never, config: plan as never }, context),
-      read: (state: DasKillSwitchState) => dasKillSwitch.read({ state }, context),
+        huaweiDasKillSwitch.create({ plan: plan as never, config: plan as never }, context),
+      read: (state: DasKillSwitchState) => huaweiDasKillSwitch.read({ state }, context),
       planDestroy: (prior: DasKillSwitchState) =>
-        dasKillSwitch.plan!({ action: "destroy", prior, plan: null } as never, context),
+        huaweiDasKillSwitch.plan!({ action: "destroy", prior, plan: null } as never, context),
       plan: async (prior: DasKillSwitchState) => {
         const plan = { ...prior };
-        await dasKillSwitch.plan!({ action: "update", prior, plan } as never, context);
+        await huaweiDasKillSwitch.plan!({ action: "update", prior, plan, config: plan } as never, context);
         return plan;
       },
       update: (plan: object, prior: DasKillSwitchState) =>
-        dasKillSwitch.update({ plan: plan as never, prior, config: plan as never }, context),
-      destroy: (prior: DasKillSwitchState) => dasKillSwitch.delete({ prior }, context),
+        huaweiDasKillSwitch.update({ plan: plan as never, prior, config: plan as never }, context),
+      destroy: (prior: DasKillSwitchState) => huaweiDasKillSwitch.delete({ prior }, context),
     };
   };
   return { switch_, resource };
+}
+
+/** What is kept beside the state of a resource that took the switch at this time. */
+function taken(createdAt: string): Map<string, unknown> {
+  const data = { claim: createdAt, createdAt, superseded: false, contested: false };
+  return new Map([["record", { version: 1, data }]]);
 }
 
 describe("a DAS kill switch", () => {
@@ -84,7 +98,7 @@ describe("a DAS kill switch", () => {
   test("that does not hold is an error, and the state knows what to restore", async () => {
     const { resource } = instance("OFF", () => "OFF");
     const one = resource();
-    await expect(one.create()).rejects.toThrow("The kill switch of i stayed OFF");
+    await expect(one.create()).rejects.toMatchObject({ code: "DBKILL_SWITCH_NOT_TURNED" });
     expect(one.saved).toEqual([expect.objectContaining({ id: "i", previous_enabled: false })]);
   });
 
@@ -101,7 +115,7 @@ describe("a DAS kill switch", () => {
     const { switch_, resource } = instance("ON");
     const state = await resource().create();
     switch_.regions.clear();
-    await resource(new Map([["region", "eu-west-101"]])).read(state);
+    await resource().read({ ...state, region: "eu-west-101" });
     expect([...switch_.regions]).toEqual(["eu-west-101"]);
   });
 
@@ -113,7 +127,7 @@ describe("a DAS kill switch", () => {
   ])(
     "stays as declared where the %s of two objects in the state is planned first and the %s applied first",
     async (plannedFirst, appliedFirst) => {
-      const at = (time: string) => new Map([["created_at", time]]);
+      const at = taken;
       const [older, newer] = [at("2026-01-01T00:00:00.000Z"), at("2026-01-02T00:00:00.000Z")];
       const state = { ...DECLARED, id: "i", previous_enabled: false } as DasKillSwitchState;
       const planning = instance("ON");
@@ -139,7 +153,7 @@ describe("a DAS kill switch", () => {
 
   test("is not restored by the older of two objects in the state", async () => {
     const { switch_, resource } = instance("OFF");
-    const at = (time: string) => resource(new Map([["created_at", time]]));
+    const at = (time: string) => resource(taken(time));
     const [older, newer] = [at("2026-01-01T00:00:00.000Z"), at("2026-01-02T00:00:00.000Z")];
     switch_.status = "ON";
     const state = { ...DECLARED, id: "i", previous_enabled: false } as DasKillSwitchState;
@@ -150,6 +164,6 @@ describe("a DAS kill switch", () => {
     const destroyed = apply.resource(older.data);
     await destroyed.destroy(state);
     expect(apply.switch_.status).toBe("ON");
-    expect(destroyed.warnings).toEqual(["The kill switch of i was left as it is"]);
+    expect(destroyed.reported).toEqual(["DBKILL_SWITCH_SUPERSEDED"]);
   });
 });

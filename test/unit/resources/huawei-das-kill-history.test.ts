@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { dasKillHistory } from "../../../../src/resources/huawei/das-kill-history";
-import type { ProviderClients } from "../../../../src/resources/provider-clients";
-import type { DasKillHistoryInput } from "../../../../src/vendors/huawei";
+import { huaweiDasKillHistory } from "../../../src/resources/huawei-das-kill-history";
+import type { ProviderClients } from "../../../src/resources/provider-clients";
+import type { DasKillHistoryInput } from "../../../src/vendors/huawei";
 
 /** Reads a history of so many kills from a vendor that tells this total. */
 async function read(kills: number, told: number, limit: number | null) {
@@ -27,7 +27,7 @@ async function read(kills: number, told: number, limit: number | null) {
     limit,
   };
   const clouds = { das: () => client } as unknown as ProviderClients;
-  const state = await dasKillHistory.read({ config: config as never }, { client: clouds } as never);
+  const state = await huaweiDasKillHistory.read({ config: config as never }, { client: clouds } as never);
   return { calls, state };
 }
 

@@ -1,4 +1,4 @@
-import type { Attribute, Attributes, AttributeType, Mode } from "../../src/framework";
+import type { Attribute, Attributes, Mode } from "../../src/framework";
 
 const TYPE_NAMES = { string: "String", number: "Number", bool: "Boolean" } as const;
 const COLLECTION_NAMES = { list: "List", set: "Set", map: "Map" } as const;
@@ -40,7 +40,7 @@ function groupsOf(attributes: Attributes, parent: readonly string[]): { title: s
 /** Such as `` - `product` (String) The product. Must be one of `mysql`, `cynosdb`. Default: `mysql`. ``. */
 function attributeLine(path: readonly string[], attribute: Attribute): string {
   const traits = [
-    typeName(attribute.type),
+    typeName(attribute),
     ...(attribute.sensitive ? ["Sensitive"] : []),
     ...(attribute.writeOnly ? ["Write-only"] : []),
     ...(attribute.deprecated ? ["Deprecated"] : []),
@@ -48,7 +48,9 @@ function attributeLine(path: readonly string[], attribute: Attribute): string {
   const sentences = [
     attribute.description,
     ...rules(attribute),
-    ...(attribute.mode === "defaulted" ? [`Default: \`${JSON.stringify(attribute.default)}\`.`] : []),
+    ...(attribute.mode === "defaulted" && !attribute.block
+      ? [`Default: \`${JSON.stringify(attribute.default)}\`.`]
+      : []),
     ...attribute.planModifiers
       .filter((modifier) => modifier.requiresReplace)
       .map(({ description }) => description),
@@ -64,10 +66,12 @@ function rules({ validators }: Attribute): string[] {
   return asked.length === 0 ? [] : [`Must be ${asked.join(", ")}.`];
 }
 
-function typeName(type: AttributeType): string {
+function typeName({ type, block }: Pick<Attribute, "type" | "block">): string {
   switch (type.kind) {
-    case "object":
-      return type.nesting === "single" ? "Attributes" : `Attributes ${COLLECTION_NAMES[type.nesting]}`;
+    case "object": {
+      const what = block ? "Block" : "Attributes";
+      return type.nesting === "single" ? what : `${what} ${COLLECTION_NAMES[type.nesting]}`;
+    }
     case "list":
     case "set":
     case "map":

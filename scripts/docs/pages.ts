@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnyDataSource, AnyProvider, AnyResource, Schema } from "../../src/framework";
+import type { ServiceFacts } from "../../src/model";
+import { SERVICE_FACTS } from "../../src/vendors/facts";
 import { schemaSection } from "./attributes";
+import { errorsPage } from "./errors";
 
 /** The vendor that a type's name begins with, as the registry's side bar groups the pages. */
 const SUBCATEGORIES: Readonly<Record<string, string>> = {
@@ -23,7 +26,10 @@ export interface Sources {
 
 /** Every generated page by its path below `docs/`, in the Terraform registry's layout. */
 export function pages(provider: AnyProvider, sources: Sources): Map<string, string> {
-  const result = new Map([["index.md", indexPage(provider, sources)]]);
+  const result = new Map([
+    ["index.md", indexPage(provider, sources)],
+    ["errors.md", errorsPage()],
+  ]);
   for (const [type, resource] of Object.entries(provider.resources)) {
     result.set(`resources/${shortName(provider, type)}.md`, resourcePage(provider, type, resource, sources));
   }
@@ -50,7 +56,7 @@ function indexPage(provider: AnyProvider, { examples, guides }: Sources): string
     schemaSection(provider.schema.attributes),
     `## Resources\n\n${link("resources", provider.resources).join("\n")}`,
     `## Data Sources\n\n${link("data-sources", provider.dataSources).join("\n")}`,
-    `## Guides\n\n${guideLinks(guides).join("\n")}`,
+    `## Guides\n\n${[...guideLinks(guides), "- [Codes of errors and warnings](errors.md)"].join("\n")}`,
   ]);
 }
 
@@ -67,6 +73,7 @@ function resourcePage(
     resource.schema.description,
     example(join(folder, "resource.tf")),
     schemaSection(resource.schema.attributes),
+    permissionsSection(type),
     `## Import\n\n${importText(resource, folder)}`,
   ]);
 }
@@ -84,6 +91,17 @@ function dataSourcePage(
     example(join(examples, "data-sources", type, "data-source.tf")),
     schemaSection(source.schema.attributes),
   ]);
+}
+
+/** The permissions that the key needs for a type of one service, as far as the vendor documents them. */
+function permissionsSection(type: string): string {
+  const facts = Object.values<ServiceFacts>(SERVICE_FACTS).find(({ service }) =>
+    type.includes(`_${service === "oceanbasepro" ? "oceanbase" : service}_`),
+  );
+  const need = type.endsWith("_kill_task") ? "task" : type.endsWith("_kill_switch") ? "switch" : "kill";
+  const actions = facts?.permissions[need] ?? [];
+  if (actions.length === 0) return "";
+  return `## Permissions\n\nThe key needs ${actions.map((action) => `\`${action}\``).join(", ")}, as far as the vendor documents it.`;
 }
 
 function importText({ importState }: AnyResource, folder: string): string {
@@ -139,5 +157,5 @@ const HEADER = "<!-- Generated from the provider's schema and examples/ by `npm 
 
 /** The front matter has to be the very first thing in the file. */
 function page([front, ...sections]: readonly string[]): string {
-  return `${[front, HEADER, ...sections].join("\n\n")}\n`;
+  return `${[front, HEADER, ...sections].filter((section) => section !== "").join("\n\n")}\n`;
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CATALOGUES } from "../../scripts/docs/errors";
 import { pages } from "../../scripts/docs/pages";
 import {
   attr,
@@ -50,6 +51,29 @@ describe("the reference in docs/", () => {
   });
 });
 
+describe("the codes", () => {
+  const all = new Set(CATALOGUES.flatMap(({ codes }) => Object.keys(codes)));
+  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".ts") && !name.includes("bindings") && !name.startsWith("emulator"),
+  );
+  const used = sources.flatMap((name) => {
+    const text = readFileSync(join(root, "src", name), "utf8");
+    return [...text.matchAll(/(?:code: |code = |event\(\s*|report\(\s*)"(DBKILL_[A-Z_]+)"/g)].map(
+      ([, code]) => code!,
+    );
+  });
+
+  it("that the source reports all have a cause and a remedy", () => {
+    expect(used.length).toBeGreaterThan(50);
+    expect([...new Set(used)].filter((code) => !all.has(code))).toEqual([]);
+  });
+
+  it("have one home each", () => {
+    const names = CATALOGUES.flatMap(({ codes }) => Object.keys(codes));
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+});
+
 describe("a page", () => {
   const things = schema({
     description: "A thing. It has more than one sentence.",
@@ -96,7 +120,7 @@ describe("a page", () => {
     }),
     sources,
   );
-  const resource = made.get("resources/tencent_kill_task.md")!;
+  const resource = made.get("resources/tencent_dbbrain_kill_task.md")!;
 
   it("begins with front matter that the registry reads", () => {
     expect(resource.split("\n").slice(0, 6)).toEqual([

@@ -1,0 +1,55 @@
+import type { CodeEntry } from "../model";
+
+/** What the Terraform types themselves report. Codes are stable. */
+export const RESOURCE_CODES = {
+  DBKILL_IMPORT_ID_INVALID: {
+    cause: "The id given to terraform import does not have the form that the type asks for.",
+    remedy: "Write the id as the message says.",
+  },
+  DBKILL_IMPORT_NOT_FOUND: {
+    cause: "The database has nothing of the id given to terraform import.",
+    remedy: "Use an id that the message lists, and check the region and the credentials.",
+  },
+  DBKILL_KILL_DESTROY_DOES_NOTHING: {
+    cause: "A resource that kills once is destroyed. What it killed stays killed.",
+    remedy: "Nothing has to be done.",
+  },
+  DBKILL_KILL_TAINTED: {
+    cause:
+      "A kill that was to be created did not do everything. Terraform replaces it in the next apply, which chooses sessions anew.",
+    remedy: "To have the next apply try only what is left, run terraform untaint first.",
+  },
+  DBKILL_PROVIDER_NOT_KNOWN_YET: {
+    cause: "A setting of the provider comes from a resource that is still to be created.",
+    remedy: "Apply that resource first (terraform apply -target), or give a fixed value.",
+  },
+  DBKILL_SWITCH_CLAIMED: {
+    cause: "Two resources declare the kill switch of one instance.",
+    remedy: "Keep one of the two.",
+  },
+  DBKILL_SWITCH_LEFT: {
+    cause:
+      "An imported kill switch was destroyed. Its earlier value is not known, so that it stays as it is.",
+    remedy: "Set it in the vendor's console if another value is wanted.",
+  },
+  DBKILL_SWITCH_NOT_TURNED: {
+    cause: "The vendor accepted to turn the kill switch and answered otherwise when asked again.",
+    remedy: "Apply again. If it stays, look in the vendor's console who turns it.",
+  },
+  DBKILL_SWITCH_SUPERSEDED: {
+    cause: "Another resource of this configuration has taken over the kill switch.",
+    remedy: "Nothing has to be done.",
+  },
+  DBKILL_SWITCH_TURNS_OFF: {
+    cause: "The plan turns the kill switch off. Every kill task on the instance then runs and kills nothing.",
+    remedy: "Apply only if that is meant.",
+  },
+  DBKILL_TARGET_INVALID: {
+    cause: "A target has a setting that its service does not know, or lacks one that it needs.",
+    remedy: "Set or remove what the message names.",
+  },
+  DBKILL_WINDOW_EMPTY: {
+    cause: "A window of time ends before it starts.",
+    remedy: "Give an end that is later than the start.",
+  },
+} as const satisfies Record<string, CodeEntry>;

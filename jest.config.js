@@ -15,7 +15,7 @@ const project = (name, extra = {}) => ({
     "^cdktf-dbkill$": "<rootDir>/src/index.ts",
     "^cdktf-dbkill/emulator$": "<rootDir>/src/emulator/index.ts",
   },
-  modulePathIgnorePatterns: ["<rootDir>/lib/", "<rootDir>/dist/", "cdktf.out"],
+  modulePathIgnorePatterns: ["<rootDir>/lib/", "<rootDir>/dist/", "cdktf.out", "<rootDir>/.stryker-tmp/"],
   ...extra,
 });
 

@@ -58,10 +58,10 @@ async function kill(stage: Stage): Promise<void> {
   );
   await stage.apply();
   await showTable(stage);
-  const results = await stage.results<{ query_id: string; outcome: string }>(
+  const results = await stage.results<{ id: string; outcome: string }>(
     "dbkill_alibaba_clickhouse_session_kill",
   );
-  const outcomes = results.map(({ query_id, outcome }) => `${query_id} ${outcome}`);
+  const outcomes = results.map(({ id, outcome }) => `${id} ${outcome}`);
   const killed = MEANT.map((id) => `${id} killed`);
   narrator.claim("the state records both as killed", sameMembers(outcomes, killed), outcomes.join(", "));
   const running = (await stage.running()).map(({ id }) => id);

@@ -18,7 +18,7 @@ const BYSTANDER = session("192.168.13.120", "3221487618", "web", "SELECT name FR
 
 interface Result {
   readonly server: string;
-  readonly session_id: string;
+  readonly id: string;
   readonly outcome: string;
   readonly message: string | null;
 }
@@ -59,9 +59,9 @@ async function refuse(stage: Stage): Promise<void> {
   const results = await stage.results<Result>(TYPE);
   narrator.table([
     ["SERVER", "SESSION", "OUTCOME", "MESSAGE"],
-    ...results.map((each) => [each.server, each.session_id, each.outcome, each.message ?? ""]),
+    ...results.map((each) => [each.server, each.id, each.outcome, each.message ?? ""]),
   ]);
-  const outcomes = results.map((each) => `${each.session_id} ${each.outcome}`);
+  const outcomes = results.map((each) => `${each.id} ${each.outcome}`);
   const expected = [...STUCK.map(({ id }) => `${id} killed`), `${REFUSED.id} refused`];
   narrator.claim(
     "the state records all three, digit by digit",
@@ -79,7 +79,7 @@ async function goOn(stage: Stage): Promise<void> {
   await stage.synthesize({ [REFUSED_LINE]: "" });
   const before = await stage.calls("KillProcessList");
   await stage.must("apply", "-auto-approve");
-  const outcomes = (await stage.results<Result>(TYPE)).map((each) => `${each.session_id} ${each.outcome}`);
+  const outcomes = (await stage.results<Result>(TYPE)).map((each) => `${each.id} ${each.outcome}`);
   const gone = STUCK.map(({ id }) => `${id} gone`);
   narrator.claim("what was killed before is recorded as gone", sameMembers(outcomes, gone), `${outcomes}`);
   const sent = (await stage.calls("KillProcessList")) - before;

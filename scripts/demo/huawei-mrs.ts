@@ -17,7 +17,7 @@ const STATEMENTS = [
 const [JOIN, BYSTANDER, QUEUED, FINISHED] = STATEMENTS.map(({ sql_id }) => sql_id);
 
 interface Result {
-  readonly sql_id: string;
+  readonly id: string;
   readonly status_before: string;
   readonly status_after: string | null;
   readonly outcome: string;
@@ -50,9 +50,9 @@ export const MRS: Act = {
     const results = await stage.results<Result>("dbkill_huawei_mrs_sql_cancel");
     narrator.table([
       ["STATEMENT", "BEFORE", "AFTER", "OUTCOME"],
-      ...results.map((each) => [each.sql_id, each.status_before, each.status_after ?? "", each.outcome]),
+      ...results.map((each) => [each.id, each.status_before, each.status_after ?? "", each.outcome]),
     ]);
-    const outcomes = results.map(({ sql_id, outcome }) => `${sql_id} ${outcome}`);
+    const outcomes = results.map(({ id, outcome }) => `${id} ${outcome}`);
     const expected = [`${JOIN} killed`, `${QUEUED} killed`, `${FINISHED} gone`];
     narrator.claim(
       "two were cancelled, and one was over before",

@@ -1,6 +1,6 @@
 import type { SessionInput } from "../../../src/emulator";
 import { flat } from "../../support/text";
-import { resource, Workspace } from "../../support/workspace";
+import { codes, resource, Workspace } from "../../support/workspace";
 
 const TYPE = "dbkill_alibaba_oceanbase_session_kill";
 const ADDRESS = `${TYPE}.now`;
@@ -34,11 +34,11 @@ describe("an OceanBase kill", () => {
       .map(({ id, server }) => `${id} on ${server}`);
   const results = async (): Promise<Record<string, string | null>[]> =>
     (await it_.attributes(ADDRESS)).results;
-  const outcomes = async () => (await results()).map(({ session_id, outcome }) => `${session_id} ${outcome}`);
+  const outcomes = async () => (await results()).map(({ id, outcome }) => `${id} ${outcome}`);
   const apply = async (attributes: Record<string, string>) => {
     it_.write(kill(attributes));
     const { code, output } = await it_.terraform.apply();
-    return { code, text: flat(output) };
+    return { code, text: flat(output), codes: codes(output), warnings: codes(output, "Warning") };
   };
 
   test("kills the named sessions, one server's and not the other's, and loses no digit of an id", async () => {
@@ -50,30 +50,30 @@ describe("an OceanBase kill", () => {
     ]);
     const ids = named("9007199254740993", "18446744073709551615", "7");
     it_.write(kill({ sessions: ids }));
-    expect(flat((await it_.terraform.plan()).output)).toContain(
-      "2 of 3 chosen sessions on ob-1 are there now and would be killed",
-    );
+    const planned = await it_.terraform.plan();
+    expect(codes(planned.output, "Warning")).toContain("DBKILL_KILL_PREVIEW");
+    expect(flat(planned.output)).toContain("2 sessions on tenant t-1 of ob-1");
     expect(await apply({ sessions: ids })).toMatchObject({ code: 0 });
     expect(await alive()).toEqual([
       `9007199254740992 on ${SERVER}`,
       "18446744073709551615 on 192.168.13.120",
     ]);
     expect(await results()).toEqual([
-      { server: SERVER, session_id: "9007199254740993", user: "report", outcome: "killed", message: null },
+      { server: SERVER, id: "9007199254740993", user: "report", outcome: "killed", message: null },
       {
         server: SERVER,
-        session_id: "18446744073709551615",
+        id: "18446744073709551615",
         user: "report",
         outcome: "killed",
         message: null,
       },
-      { server: SERVER, session_id: "7", user: null, outcome: "gone", message: null },
+      { server: SERVER, id: "7", user: null, outcome: "gone", message: null },
     ]);
     expect(it_.written()).toContain("9007199254740993");
     expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
 
     const destroyed = await it_.terraform.destroy();
-    expect(flat(destroyed.output)).toContain("Destroying a session kill does nothing");
+    expect(codes(destroyed.output, "Warning")).toEqual(["DBKILL_KILL_DESTROY_DOES_NOTHING"]);
     expect(await it_.calls("KillProcessList")).toBe(1);
   });
 
@@ -110,7 +110,7 @@ ${kill({ sessions: "[for s in data.dbkill_sessions.theirs.sessions : { server = 
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
     expect(await alive()).toEqual([`2 on ${SERVER}`]);
     expect(await outcomes()).toEqual(["9007199254740993 killed"]);
-    expect((await apply({ sessions: "[]" })).text).toContain("sessions is empty, and so nothing was sent");
+    expect((await apply({ sessions: "[]" })).warnings).toContain("DBKILL_NOTHING_TO_KILL");
     expect(await it_.calls("KillProcessList")).toBe(1);
   });
 
@@ -122,10 +122,9 @@ ${kill({ sessions: "[for s in data.dbkill_sessions.theirs.sessions : { server = 
     test("names it with the vendor's message, keeps the others, and the next apply tries what is left", async () => {
       const first = await apply(both);
       expect(first.code).toBe(1);
-      expect(first.text).toContain("1 of 2 sessions on ob-1 were not killed");
-      expect(first.text).toContain(
-        `2 on ${SERVER} of report: the vendor refused to kill it: the session rolls back`,
-      );
+      expect(first.codes).toEqual(["DBKILL_SESSION_REFUSED"]);
+      expect(first.text).toContain(`2 on ${SERVER}`);
+      expect(first.text).toContain("the session rolls back");
       expect(await outcomes()).toEqual(["1 killed", "2 refused"]);
       expect(await alive()).toEqual([`2 on ${SERVER}`]);
 
@@ -142,7 +141,7 @@ ${kill({ sessions: "[for s in data.dbkill_sessions.theirs.sessions : { server = 
       await it_.emulator.reset();
       await runs([{ id: "2" }, { id: "1" }]);
       it_.write(kill(both));
-      expect(flat((await it_.terraform.plan()).output)).toContain("1 of 1 chosen sessions on ob-1");
+      expect(flat((await it_.terraform.plan()).output)).toContain("1 session on tenant t-1 of ob-1");
       expect(await apply(both)).toMatchObject({ code: 0 });
       expect(await alive()).toEqual([`1 on ${SERVER}`]);
       expect(await outcomes()).toEqual(["1 killed", "2 killed"]);
@@ -160,16 +159,17 @@ ${kill({ sessions: "[for s in data.dbkill_sessions.theirs.sessions : { server = 
   test("does not look where it need not and is told not to", async () => {
     await runs([{ id: "1" }]);
     expect(await apply({ sessions: named("1"), verify: "false" })).toMatchObject({ code: 0 });
-    expect(await outcomes()).toEqual(["1 requested"]);
+    expect(await outcomes()).toEqual(["1 unknown"]);
     expect(await alive()).toEqual([]);
   });
 
   test("that a session survives is an error, or a warning", async () => {
     await runs([{ id: "1", unkillable: true }]);
-    const failed = await apply({ sessions: named("1") });
-    expect(failed).toMatchObject({ code: 1 });
-    expect(failed.text).toContain(`1 on ${SERVER} of report: it is still there`);
-    expect(await apply({ sessions: named("1"), fail_on_survivors: "false" })).toMatchObject({ code: 0 });
+    const short = { sessions: named("1"), timeouts: '{ create = "4s", update = "4s" }' };
+    const failed = await apply(short);
+    expect(failed).toMatchObject({ code: 1, codes: ["DBKILL_SESSION_SURVIVED"] });
+    expect(failed.text).toContain(`1 on ${SERVER}`);
+    expect(await apply({ ...short, fail_on_survivors: "false" })).toMatchObject({ code: 0 });
     expect(await outcomes()).toEqual(["1 survived"]);
   });
 
@@ -192,29 +192,31 @@ ${kill({ sessions: "[for s in data.dbkill_sessions.theirs.sessions : { server = 
       await apply({ sessions: named("1", "3") }),
     ];
     expect(refused.map(({ code }) => code)).toEqual([1, 1, 1]);
-    expect(refused[0]!.text).toContain("2 sessions on ob-1 would be killed, more than max_kills = 1");
-    expect(refused[1]!.text).toContain("Sessions of protected users are never killed");
-    expect(refused[2]!.text).toContain("The vendor's own sessions are never killed");
+    expect(refused.map((each) => each.codes)).toEqual([
+      ["DBKILL_MAX_KILLS_EXCEEDED"],
+      ["DBKILL_PROTECTED_SESSION_CHOSEN"],
+      ["DBKILL_PROTECTED_SESSION_CHOSEN"],
+    ]);
     expect(await it_.calls("KillProcessList")).toBe(0);
   });
 
   describe("that can't be right is refused:", () => {
     test.each([
-      ["no choice", {}, "No sessions are chosen"],
+      ["no choice", {}, "DBKILL_SELECTION_MISSING"],
+      ["two choices", { sessions: named("1"), match: '{ users = ["a"] }' }, "DBKILL_SELECTION_AMBIGUOUS"],
+      ["an empty filter", { match: "{}" }, "DBKILL_FILTER_EMPTY"],
       [
-        "two choices",
-        { sessions: named("1"), match: '{ users = ["a"] }' },
-        "sessions and match exclude each other",
+        "a command of MySQL's alone",
+        { match: '{ commands = ["Long Data"] }' },
+        "DBKILL_FILTER_VALUE_INVALID",
       ],
-      ["an empty filter", { match: "{}" }, "The filter is empty"],
-      ["a command of MySQL's alone", { match: '{ commands = ["Long Data"] }' }, "is no process-list command"],
-      ["a name for an id", { sessions: named("abc") }, "is no session id"],
-      ["a leading zero", { sessions: named("01") }, "is no session id"],
-      ["an id beyond 64 bits", { sessions: named("18446744073709551616") }, "is no session id"],
-      ["a session twice", { sessions: named("1", "1") }, "sessions[1] repeats element 0"],
+      ["a name for an id", { sessions: named("abc") }, "DBKILL_SELECTION_ID_INVALID"],
+      ["a leading zero", { sessions: named("01") }, "DBKILL_SELECTION_ID_INVALID"],
+      ["an id beyond 64 bits", { sessions: named("18446744073709551616") }, "DBKILL_SELECTION_ID_INVALID"],
+      ["a session twice", { sessions: named("1", "1") }, "DBKILL_SELECTION_ID_INVALID"],
       ["a session without a server", { sessions: '[{ id = "1" }]' }, "server"],
-      ["a blank server", { sessions: '[{ server = " ", id = "1" }]' }, "must be a server's address"],
-      ["a blank tenant", { sessions: named("1"), tenant_id: '""' }, "tenant_id must be a tenant id"],
+      ["a blank server", { sessions: '[{ server = " ", id = "1" }]' }, "DBKILL_SELECTION_ID_INVALID"],
+      ["a blank tenant", { sessions: named("1"), tenant_id: '""' }, "DBKILL_VALUE_INVALID"],
     ] as [string, Record<string, string>, string][])("%s", async (_what, attributes, message) => {
       it_.write(kill(attributes));
       const { code, output } = await it_.terraform.run("validate", "-no-color");
@@ -229,7 +231,7 @@ ${kill({ sessions: "[for s in data.dbkill_sessions.theirs.sessions : { server = 
       );
       const { code, output } = await it_.terraform.run("import", "-no-color", ADDRESS, "x");
       expect(code).toBe(1);
-      expect(flat(output)).toContain("can't be read back from OceanBase");
+      expect(codes(output)).toEqual(["DBKILL_UNSUPPORTED"]);
     });
   });
 });

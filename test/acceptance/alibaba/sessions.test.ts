@@ -1,5 +1,5 @@
 import { flat } from "../../support/text";
-import { Workspace } from "../../support/workspace";
+import { block, Workspace } from "../../support/workspace";
 
 describe("the sessions data source on Alibaba", () => {
   let it_: Workspace;
@@ -11,7 +11,7 @@ describe("the sessions data source on Alibaba", () => {
   beforeEach(() => it_.reset());
 
   const lists = (target: string, more = "") =>
-    it_.write(`data "dbkill_sessions" "some" {\n  target = ${target}\n${more}\n}
+    it_.write(`data "dbkill_sessions" "some" {\n  ${block("target", target)}\n${more}\n}
 output "some" {\n  value = data.dbkill_sessions.some\n}`);
   const found = async () => {
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });

@@ -277,7 +277,7 @@ class KillTaskHandlers {
   ): TaskState {
     // Nothing was done in time, or before Terraform asked to stop: the reason says how to allow more.
     const isCutOff = record === null && ctx.signal.aborted;
-    const aborted = isCutOff ? events.filter(({ fault }) => fault?.kind === "aborted") : [];
+    const aborted = isCutOff ? events.filter(({ code }) => code === "DBKILL_TASK_INTERRUPTED") : [];
     reportEvents(
       events.filter((event) => !aborted.includes(event)),
       ctx.diagnostics,

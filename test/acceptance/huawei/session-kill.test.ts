@@ -72,7 +72,7 @@ describe("a Huawei session kill", () => {
   });
 
   test("fails where a session lives on, and the next apply tries that one alone", async () => {
-    it_.write(sessionKill({ session_ids: '["11", "12"]', timeouts: '{ create = "6s" }' }));
+    it_.write(sessionKill({ session_ids: '["11", "12"]', timeouts: '{ create = "6s", update = "6s" }' }));
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
     expect(codes(output)).toHaveLength(1);

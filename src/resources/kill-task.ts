@@ -227,19 +227,19 @@ class KillTaskHandlers {
     // A planned start has no known time yet.
     if (!isUnknown(plan.started_at)) return plan as TaskState;
     const notes = notesOf(ctx);
+    // Where the old task stays or is started again, the state says what it does: the next plan shows the edit again.
+    const valuesOf = (isOld: boolean) => (isOld ? prior : (plan as TaskState));
     const outcome = await replaceTask(
       this.#declaration(prior, ctx),
       this.#declaration(plan as TaskState, ctx),
       toRecord(prior, notes),
       {
         ...this.#options(plan, notes, ctx),
-        save: (record) => ctx.saveState(this.toState(plan as TaskState, record) as never),
+        save: (record, isOld) => ctx.saveState(this.toState(valuesOf(isOld), record) as never),
       },
       engineContext(ctx),
     );
-    // Where the new task was refused and the old one is in force, the state says what is in force: the next plan shows the edit again.
-    const isOld = outcome.failed && outcome.record?.status !== "stopped";
-    return this.#finish(isOld ? prior : (plan as TaskState), outcome, notes, ctx);
+    return this.#finish(valuesOf(outcome.isOld), outcome, notes, ctx);
   };
 
   delete = async ({ prior }: { prior: TaskState }, ctx: Context<ProviderClients>): Promise<void> => {
@@ -269,17 +269,22 @@ class KillTaskHandlers {
   });
 
   /** Reports what happened. A failed step answers what the state has to keep, so that nothing is lost. */
-  #finish(plan: TaskState, { record, events }: TaskOutcome, notes: Notes, ctx: TaskApplyContext): TaskState {
+  #finish(
+    values: TaskState,
+    { record, events }: TaskOutcome,
+    notes: Notes,
+    ctx: TaskApplyContext,
+  ): TaskState {
     // Nothing was done in time, or before Terraform asked to stop: the reason says how to allow more.
     const isCutOff = record === null && ctx.signal.aborted;
-    const aborted = isCutOff ? events.filter(({ fault }) => fault?.kind === "aborted") : [];
+    const aborted = isCutOff ? events.filter(({ code }) => code === "DBKILL_TASK_INTERRUPTED") : [];
     reportEvents(
       events.filter((event) => !aborted.includes(event)),
       ctx.diagnostics,
     );
     if (record) keepNotes(ctx, { ...notes, replacing: null }, record);
     // With an error among the diagnostics the state is kept, and what was created is marked as tainted.
-    if (record) return this.toState(plan, record);
+    if (record) return this.toState(values, record);
     throw aborted.length > 0 ? ctx.signal.reason : new AlreadyReported();
   }
 
@@ -306,7 +311,8 @@ class KillTaskHandlers {
     values.status = before?.status === "expired" && undecided ? UNKNOWN : "running";
     values.started_at = UNKNOWN;
     values.ends_at = values.duration_seconds === null ? null : UNKNOWN;
-    values.pending_start = null;
+    // A start that was repeated may be carried out once more later.
+    values.pending_start = UNKNOWN;
     for (const name of optional) values[name] = UNKNOWN;
     const idIsKnown =
       this.type.idIsKnown && !hasUnknown([values.instance_id, (values as { product?: unknown }).product]);

@@ -113,6 +113,7 @@ export async function replaceTask(
   ctx: EngineContext,
 ): Promise<TaskOutcome> {
   const journal = new Journal(record, options.save);
+  journal.isOld = true;
   return journalled(journal, ctx, async () => {
     requireRegion(old.service, record);
     await onBoth(old.service.slot, next.service.slot, options, ctx, (oldMemory, nextMemory) =>
@@ -151,6 +152,7 @@ async function replace(
     journal,
     signal,
   );
+  journal.isOld = false;
   journal.keep({ ...record, status: "stopped", pending: later ? record.pending : null });
   try {
     await next.strategy.start(next.task, {
@@ -182,6 +184,7 @@ async function restored(
       facts: { ...event.facts, restored: isRestored },
     });
   const request = remainder(old.task.request, record.endsAt, ctx.clock);
+  journal.isOld = true;
   if (!request) return failed("The time of the task that ran before is over, so that none runs now.", false);
   try {
     const again = { ...old.task, request };

@@ -2,6 +2,7 @@ import { assertSelective, checkFilter } from "../../model";
 import { EngineError, type EngineEvent } from "../events";
 import type { EngineContext, Fault, KillTaskService } from "../ports";
 import { event, otherAccount } from "./messages";
+import type { TaskOptions } from "./options";
 import type { TaskDeclaration, TaskOutcome, TaskRecord } from "./record";
 
 /** How often a request is sent of which the service said that nothing was done. */
@@ -12,15 +13,17 @@ const FIRST_PAUSE_MS = 1_000;
 /** What happens in one change: events, and what the state has to say at every moment. */
 export class Journal {
   readonly events: EngineEvent[] = [];
+  /** See {@link TaskOutcome.isOld}. */
+  isOld = false;
 
   constructor(
     public record: TaskRecord | null,
-    private readonly save?: (record: TaskRecord) => void,
+    private readonly save?: TaskOptions["save"],
   ) {}
 
   keep(record: TaskRecord | null): void {
     this.record = record;
-    if (record) this.save?.(record);
+    if (record) this.save?.(record, this.isOld);
   }
 
   tell(event: EngineEvent): void {
@@ -29,7 +32,7 @@ export class Journal {
 
   outcome(): TaskOutcome {
     const failed = this.events.some(({ severity }) => severity === "error");
-    return { record: this.record, events: this.events, failed };
+    return { record: this.record, events: this.events, failed, isOld: this.isOld };
   }
 }
 

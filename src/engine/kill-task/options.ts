@@ -1,4 +1,4 @@
-import type { TaskRecord } from "./record";
+import type { TaskOutcome, TaskRecord } from "./record";
 import type { TaskRegistry } from "./registry";
 
 /** How a change of a task is carried out. */
@@ -20,6 +20,8 @@ export interface TaskOptions {
    * Called with what the state has to say BEFORE a request is sent that changes it, and after. A provider that is killed between the
    * two halves of an edit then leaves a state that says `stopped`, and the next plan starts the task. Terraform stores what
    * ApplyResourceChange answers, and nothing before: after `kill -9` of the provider itself it keeps the former state.
+   *
+   * @param isOld see {@link TaskOutcome.isOld}
    */
-  readonly save?: (record: TaskRecord) => void;
+  readonly save?: (record: TaskRecord, isOld: boolean) => void;
 }

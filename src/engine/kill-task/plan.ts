@@ -135,9 +135,11 @@ async function planOnTarget(
   if (!on && options.requireSwitch) journal.tell(switchOff(service, "warning"));
   // An edit in place stops its own task first.
   if (prior?.record.status === "running" && prior.service.slot === slot) return;
+  // Terraform plans the create of a replacement again in its apply, after tasks of this very list were stopped.
+  const running = tasks.running.filter(({ taskId }) => !registry.wasStopped(slot, taskId));
   const wanted = declared!.request;
   const own = registry.priorTask(claim, slot);
-  const equal = wanted && tasks.running.find((task) => task.taskId !== own && service.isSame(task, wanted));
+  const equal = wanted && running.find((task) => task.taskId !== own && service.isSame(task, wanted));
   if (equal && options.adoptExisting) {
     if (registry.isOwned(slot, equal.taskId)) return;
     const summary = `A kill task like this one runs on ${service.name} already`;
@@ -148,7 +150,7 @@ async function planOnTarget(
   const description = wanted ? service.describe(wanted) : "a task whose filter is not known yet";
   const others = registry.planStart(slot, claim, description);
   // What a destroy is about to stop stays: nobody can say whether that comes before this start.
-  const staying = tasks.running.filter(({ taskId }) => !registry.isReplaced(slot, taskId));
+  const staying = running.filter(({ taskId }) => !registry.isReplaced(slot, taskId));
   const max = service.facts.task?.maxRunning ?? Number.POSITIVE_INFINITY;
   if (staying.length + others.length < max) return;
   journal.tell(

@@ -49,6 +49,11 @@ export interface TaskOutcome {
   readonly events: readonly EngineEvent[];
   /** Whether an error is among the events. */
   readonly failed: boolean;
+  /**
+   * Whether the record is that of the task before an edit: it was not stopped, or is started again as the new one was refused. The
+   * state has to keep what was declared before, so that the next plan shows the edit.
+   */
+  readonly isOld: boolean;
 }
 
 /** A task that is declared: where and what. */

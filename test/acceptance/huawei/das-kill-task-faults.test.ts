@@ -8,6 +8,8 @@ import { codes, SECRETS, Workspace } from "../../support/workspace";
 const ADDRESS = "dbkill_huawei_das_kill_task.reports";
 /** Another instance. */
 const OTHER = "bcfa975193f1402fa11a6d4fd6baf5fbin09";
+/** Time enough to start, and not to look for a minute. */
+const SOON = { timeouts: '{ create = "8s" }' };
 const ADD = "add-kill-process-task";
 const LIST = "query-kill-process-task";
 
@@ -48,7 +50,7 @@ describe("a Huawei DAS kill task, when luck is bad", () => {
 
   test("is kept in the state while nobody knows whether it runs, and the next apply leaves exactly one", async () => {
     await fault({ action: LIST, kind: "http_500", after: 3 });
-    it_.write(dasKillTask("reports"), 'provider "dbkill" {\n  max_retries = 1\n}');
+    it_.write(dasKillTask("reports", SOON), 'provider "dbkill" {\n  max_retries = 1\n}');
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
     expect(codes(output)).toEqual(["DBKILL_TASK_UNSETTLED"]);
@@ -79,16 +81,21 @@ describe("a Huawei DAS kill task, when luck is bad", () => {
     expect(await running()).toEqual(["1"]);
   });
 
-  test("keeps the old task in force where its change is refused", async () => {
+  test.each([
+    ["start", ADD],
+    ["stop", "terminate-kill-process-task"],
+  ])("keeps the old task in force where its change is refused at the %s", async (_what, action) => {
     await it_.terraform.apply();
     it_.write(dasKillTask("reports", { match: '{ users = ["app"] }' }));
-    await fault({ action: ADD, kind: "code", code: "DAS.200100", times: 1 });
+    await fault({ action, kind: "code", code: "DAS.200100", times: 1 });
     const { code, output } = await it_.terraform.apply();
     expect(code).toBe(1);
     expect(codes(output)).toEqual(["DBKILL_ERR_REJECTED"]);
     expect((await it_.running()).map(({ match }) => match.users)).toEqual([["report"]]);
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "running", match: { users: ["report"] } });
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
     expect((await it_.running()).map(({ match }) => match.users)).toEqual([["app"]]);
+    expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
   });
 
   // Terraform hands the destroy of a tainted object that is replaced the new object's private data: the state has to know the start.
@@ -103,7 +110,7 @@ describe("a Huawei DAS kill task, when luck is bad", () => {
   ])("whose start could not be settled runs once after %s, and a destroy ends it", async (_what, change) => {
     await it_.emulator.addSessions({ service: "das", instance_id: OTHER, sessions: [] });
     await fault({ action: LIST, kind: "http_500", after: 3 });
-    it_.write(dasKillTask("reports"), 'provider "dbkill" {\n  max_retries = 0\n}');
+    it_.write(dasKillTask("reports", SOON), 'provider "dbkill" {\n  max_retries = 0\n}');
     const unsettled = await it_.terraform.apply();
     expect(codes(unsettled.output)).toEqual(["DBKILL_TASK_UNSETTLED"]);
     expect((await it_.running()).map(({ match }) => match.users)).toEqual([["report"]]);

@@ -85,6 +85,7 @@ describe("the region of a Huawei DAS kill task", () => {
     expect(codes(output)).toEqual(["DBKILL_ERR_REJECTED"]);
     expect(await running()).toHaveLength(1);
     expect(await it_.attributes(ADDRESS)).toMatchObject({ region: "cn-north-4", status: "running" });
+    expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 2 });
     it_.write(dasKillTask("reports"), provider("cn-north-4"));
     await expectOneIn("cn-north-4");
   });

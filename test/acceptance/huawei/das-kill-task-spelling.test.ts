@@ -50,7 +50,7 @@ describe("a Huawei DAS kill task that DAS lists in another spelling", () => {
       task_id: "1",
       status: "running",
       pending_start: null,
-      match: [{ users: ["Report"], databases: ["Shop"], min_duration_seconds: 61 }],
+      match: { users: ["Report"], databases: ["Shop"], min_duration_seconds: 61 },
     });
     expect(await isPlannedEmpty()).toBe(true);
     // A further apply starts nothing.

@@ -121,7 +121,9 @@ describe("a Huawei MRS statement's cancel", () => {
     expect(await applied()).toMatchObject({ code: 0 });
     expect(await outcomes()).toEqual(["runs1 unknown", "stays unknown"]);
     expect((await it_.attributes(ADDRESS)).results[0].status_after).toBeNull();
-    expect(await it_.calls("ShowSqlResult")).toBe(2);
+    const actions = (await it_.emulator.requests({ service: "mrs" })).requests.map(({ action }) => action);
+    expect(actions.filter((action) => action === "CancelSql")).toHaveLength(2);
+    expect(actions.at(-1)).toBe("CancelSql");
     expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
   });
 
@@ -149,11 +151,11 @@ describe("a Huawei MRS statement's cancel", () => {
     it_.write(sqlCancel(["runs1", "queue"]));
     expect(await applied()).toMatchObject({ code: 1 });
     expect(await outcomes()).toEqual(["runs1 killed", "queue refused"]);
-    const shown = await it_.calls("ShowSqlResult");
+    const cancels = await it_.calls("CancelSql");
     it_.write(sqlCancel(["runs1", "queue"]), 'provider "dbkill" {\n  plan_preview = false\n}');
     expect(await applied()).toMatchObject({ code: 0 });
     expect(await outcomes()).toEqual(["runs1 killed", "queue killed"]);
-    expect(await it_.calls("ShowSqlResult")).toBe(shown + 2);
+    expect(await it_.calls("CancelSql")).toBe(cancels + 1);
     expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
   });
 
@@ -176,22 +178,26 @@ describe("a Huawei MRS statement's cancel", () => {
     expect(await it_.attributes(ADDRESS)).toBeUndefined();
   });
 
-  test("takes a statement that finishes between look-up and cancel for gone", async () => {
+  test.each([
+    // The plan looks, and so does the apply before it starts; the kill looks once, and once more right before the request.
+    ["the first look and the last one", 2, 0],
+    ["the last look and the cancel", 3, 1],
+  ])("takes a statement that finishes between %s for gone", async (_what, after, cancels) => {
     const sdk = new HuaweiSdk(it_.emulator.url);
     const statement = { sql_type: "presto", sql_content: "select sleep(60)" };
     const submitted: { id: string } = await sdk.mrs(CLUSTER, "POST", "sql-execution", statement);
     await it_.emulator.setFaults([
-      { service: "mrs", action: "ShowSqlResult", kind: "slow", delay_ms: 1500, times: 1 },
+      { service: "mrs", action: "ShowSqlResult", kind: "slow", delay_ms: 1500, times: 1, after },
     ]);
     it_.write(
       sqlCancel([], { sql_ids: `["${submitted.id}"]` }),
       'provider "dbkill" {\n  plan_preview = false\n}',
     );
     const apply = applied();
-    while ((await it_.calls("ShowSqlResult")) === 0) await sleep(20);
+    while ((await it_.calls("ShowSqlResult")) <= after) await sleep(20);
     await it_.emulator.advanceClock(61);
     expect(await apply).toMatchObject({ code: 0 });
-    expect(await it_.calls("CancelSql")).toBe(1);
+    expect(await it_.calls("CancelSql")).toBe(cancels);
     expect((await it_.attributes(ADDRESS)).results).toEqual([
       {
         id: submitted.id,
@@ -249,12 +255,13 @@ describe("a Huawei MRS statement's cancel", () => {
     expect(text).toContain("MRS.0011");
   });
 
-  test("can't be chosen by a filter, and the listing of sessions says why", async () => {
+  test("can't be chosen by a filter: there is no list of an MRS cluster's statements", async () => {
     it_.write(
       `data "dbkill_sessions" "all" {\n  target {\n    service = "mrs"\n    instance_id = "${CLUSTER}"\n  }\n  match { users = ["report"] }\n}`,
     );
     const { code, output } = await it_.terraform.plan();
     expect(code).toBe(1);
-    expect(codes(output)).toEqual(["DBKILL_TARGET_INVALID"]);
+    expect(codes(output)).toEqual(["DBKILL_VALUE_INVALID"]);
+    expect(output).toContain("target.service must be one of");
   });
 });

@@ -479,16 +479,22 @@ describe("a listed task that runs", () => {
   test("is stopped and started anew by an edit, and started again where the new one is refused", async () => {
     const { service, start, edit, read } = world();
     const edited = await edit((await start()).record!, "app");
-    expect(edited.record).toMatchObject({ taskId: "2", status: "running" });
+    expect(edited).toMatchObject({ isOld: false, record: { taskId: "2", status: "running" } });
     expect(service.users()).toEqual(["app"]);
     service.luck.start = ["refused"];
     const { options, ctx } = provider(service.clock);
+    const saved: [TaskRecord["status"], boolean][] = [];
     const outcome = await replaceTask(
       { service, request: forUser("app"), matchAll: false },
       { service, request: forUser("odd"), matchAll: false },
       edited.record!,
-      options(),
+      { ...options(), save: ({ status }, isOld) => saved.push([status, isOld]) },
       ctx,
+    );
+    // What is stored goes on saying what runs, so that the edit is planned again.
+    expect(outcome.isOld).toBe(true);
+    expect(saved.filter(([status]) => status === "running")).toEqual(
+      expect.not.arrayContaining([["running", false]]),
     );
     expect(outcome.events.at(-1)).toMatchObject({ code: "DBKILL_ERR_REFUSED", facts: { restored: true } });
     expect(service.users()).toEqual(["app"]);

@@ -192,6 +192,21 @@ describe("the plan of a listed task", () => {
     expect(codesOf(await plan({ claim: "a", action: "update", declared, prior }))).toEqual([]);
   });
 
+  test("of a create in an apply counts no task that the apply has stopped since the list was read", async () => {
+    const { clock, plan, process } = planning();
+    const service = new FakeListedService(clock);
+    full(service);
+    const edit = { service, record: record(service, "2") };
+    const first = { service, request: forUser("first") };
+    expect(codesOf(await plan({ claim: "x", action: "update", declared: first, prior: edit }))).toEqual([]);
+    expect(codesOf(await plan({ claim: "y", declared: { service, request: REPORT } }))).toEqual([
+      "DBKILL_TASK_NO_ROOM",
+    ]);
+    process.registry.stopped(service.slot, "1");
+    // Neither is it adopted, although it is equal.
+    expect(codesOf(await plan({ claim: "y", declared: { service, request: forUser("a") } }))).toEqual([]);
+  });
+
   test("finds no room where another resource leaves the full instance in the same plan", async () => {
     const { clock, plan } = planning();
     const [one, two] = ["i-1", "i-2"].map((name) => new FakeListedService(clock, "r-1", name));

@@ -279,7 +279,7 @@ describe("an edit of a slot's task", () => {
     clock.ms += 100_000;
     service.luck.start = ["refused"];
     const outcome = await replaceTask(old, next, record!, options(), ctx);
-    expect(outcome.failed).toBe(true);
+    expect(outcome).toMatchObject({ failed: true, isOld: true });
     expect(outcome.events.at(-1)).toMatchObject({ code: "DBKILL_ERR_REFUSED", facts: { restored: true } });
     expect(outcome.record).toMatchObject({ status: "running", endsAt: record!.endsAt });
     expect(service.running()).toMatchObject([{ request: { durationSeconds: 500 } }]);
@@ -299,7 +299,7 @@ describe("an edit of a slot's task", () => {
     const { record } = await start();
     service.luck.stop = [luck];
     const outcome = await edit(record!, "app");
-    expect(outcome).toMatchObject({ failed: true, record });
+    expect(outcome).toMatchObject({ failed: true, record, isOld: true });
     expect(service.users()).toEqual(["report"]);
   });
 

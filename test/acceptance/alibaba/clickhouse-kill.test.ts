@@ -112,10 +112,10 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
     expect(await it_.calls("KillProcess")).toBe(1);
   });
 
-  test("kills 10,000 named queries in pieces, and only those", async () => {
-    await runs([...Array.from({ length: 10_000 }, (_, index) => query(`q-${index}`)), query("bystander")]);
+  test("kills 1,000 named queries in pieces, and only those", async () => {
+    await runs([...Array.from({ length: 1_000 }, (_, index) => query(`q-${index}`)), query("bystander")]);
     const { code } = await apply({
-      query_ids: '[for pair in setproduct(range(100), range(100)) : "q-${pair[0] * 100 + pair[1]}"]',
+      query_ids: '[for n in range(1000) : "q-${n}"]',
     });
     expect(code).toBe(0);
     expect(await alive()).toEqual(["bystander"]);

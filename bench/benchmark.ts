@@ -25,6 +25,8 @@ export interface Benchmark {
   readonly budget?: number;
   /** False: only where `--only` names it. Default true. */
   readonly byDefault?: boolean;
+  /** True: only where `--twin` names the twin's executable. */
+  readonly needsTwin?: boolean;
   /** How many times `--runs` it is run, for what is short and noisy. 0: once, for what never varies. Default 1. */
   readonly repeat?: number;
   /** Everything that is not to be measured. */

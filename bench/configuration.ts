@@ -17,6 +17,25 @@ provider "dbkill" {
 ${fleet.tasks(count).join("")}`;
 }
 
+/** The twin's kill tasks for a fleet's instances. */
+export function twinTasks(fleet: Fleet, count: number): string {
+  const blocks = fleet.instanceIds(count).map(
+    (id, index) => `resource "twin_kill_task" "t${index}" {
+  instance_id = "${id}"
+  match       = { users = ["report"], commands = ["Query"], min_duration_seconds = 60 }
+}
+`,
+  );
+  return `terraform {
+  required_providers {
+    twin = {
+      source = "registry.terraform.io/twin/twin"
+    }
+  }
+}
+${blocks.join("")}`;
+}
+
 /** As many of the cheapest managed resource there is: it is part of Terraform itself and calls nobody. */
 export function terraformData(count: number): string {
   return Array.from(

@@ -28,6 +28,11 @@ export class EmulatorProcess {
 
   private constructor(private readonly url: string) {}
 
+  /** Address and port. */
+  get host(): string {
+    return new URL(this.url).host;
+  }
+
   /** What makes the provider call this emulator for a fleet. */
   env({ vendor }: Fleet): NodeJS.ProcessEnv {
     return emulatorEnvironment(vendor, this.url);

@@ -52,7 +52,11 @@ function dasInstance(index: number): string {
 function block(type: string, index: number, instanceId: string, user: string): string {
   return `resource "${type}" "t${index}" {
   instance_id = "${instanceId}"
-  match       = { users = ["${user}"], commands = ["Query"], min_duration_seconds = 60 }
+  match {
+    users                = ["${user}"]
+    commands             = ["Query"]
+    min_duration_seconds = 60
+  }
 }
 `;
 }

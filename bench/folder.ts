@@ -1,14 +1,47 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { collect, type RunResult, Terraform } from "../scripts/terraform";
 import { writeMirror } from "../src/mirror";
 import { track } from "./processes";
 
+/** Puts a provider into a folder's implied mirror. */
+export type Install = (mirror: string) => void;
+
+export const installDbkill: Install = (directory) => {
+  writeMirror({ directory });
+};
+
+/** Installs the twin: a provider in Go with the same resource and schema, at `registry.terraform.io/twin/twin`. */
+export function installTwin(program: string): Install {
+  return (mirror) => {
+    const { GOOS, GOARCH } = goPlatform();
+    const folder = join(mirror, "registry.terraform.io", "twin", "twin", "0.0.1", `${GOOS}_${GOARCH}`);
+    mkdirSync(folder, { recursive: true });
+    const executable = join(folder, "terraform-provider-twin_v0.0.1");
+    copyFileSync(program, executable);
+    chmodSync(executable, 0o755);
+  };
+}
+
+/** This machine, in the words of Go. */
+function goPlatform() {
+  const arch: Partial<Record<string, string>> = { x64: "amd64", ia32: "386" };
+  return {
+    GOOS: process.platform === "win32" ? "windows" : process.platform,
+    GOARCH: arch[process.arch] ?? process.arch,
+  };
+}
+
 /** A folder with a configuration and a Terraform that was initialised there, with the provider in its implied mirror. */
 export class Folder {
-  static async create(directory: string, configuration: string, env: NodeJS.ProcessEnv): Promise<Folder> {
+  static async create(
+    directory: string,
+    configuration: string,
+    env: NodeJS.ProcessEnv,
+    install: Install,
+  ): Promise<Folder> {
     mkdirSync(directory);
-    writeMirror({ directory: join(directory, "terraform.d", "plugins") });
+    install(join(directory, "terraform.d", "plugins"));
     writeFileSync(join(directory, "main.tf"), configuration);
     const terraform = new Terraform(directory, env);
     await terraform.init();

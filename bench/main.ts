@@ -30,15 +30,17 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** One after the other, so that none takes time from another. */
-async function measureAll({ only, runs, count, nodeOptions }: BenchOptions): Promise<Outcome[]> {
+async function measureAll({ only, runs, count, nodeOptions, twin }: BenchOptions): Promise<Outcome[]> {
   const stage = new Stage(
     temporaryFolder(),
     count,
     nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions },
+    twin,
   );
   const outcomes: Outcome[] = [];
   for (const benchmark of BENCHMARKS) {
-    const { name, unit, byDefault = true } = benchmark;
+    const { name, unit, byDefault = true, needsTwin = false } = benchmark;
+    if (needsTwin && twin === undefined && !only) continue;
     if (!(only ? only.includes(name) : byDefault)) continue;
     const outcome = await measure(benchmark, stage, runs, (run, of, ours, theirs) => {
       const [left, right] = [quantity(ours, unit), quantity(theirs, unit)];

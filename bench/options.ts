@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 export const usage = (names: readonly string[]) => `Usage: npm run bench [-- OPTIONS]
@@ -8,6 +9,7 @@ ratio within one run: the machine's speed cancels out. It needs terraform or tof
   --only NAME...  measure these alone: ${names.join(", ")}
   --runs N        pairs of runs for each, alternating; medians are told (default 3)
   --count N       how many resources to plan, apply and synthesize (default 1000)
+  --twin PATH     measure the twin's executable beside ours too: the same resource, in Go
   --json FILE     write everything that was measured there too
   --node-options=OPTIONS  NODE_OPTIONS for the provider alone, such as "--require /path/profiler.js"
   --check         exit with 1 where a budget is missed
@@ -27,6 +29,8 @@ export interface BenchOptions {
   readonly runs: number;
   readonly count: number;
   readonly json?: string;
+  /** Path of the twin's executable. */
+  readonly twin?: string;
   /** For the provider's process. */
   readonly nodeOptions?: string;
   readonly check: boolean;
@@ -52,6 +56,7 @@ export function parseOptions(args: readonly string[], names: readonly string[]):
     runs: positive("--runs", values.runs ?? "3"),
     count: positive("--count", values.count ?? "1000"),
     json: values.json,
+    twin: values.twin === undefined ? undefined : resolve(values.twin),
     nodeOptions: values["node-options"],
     check: values.check ?? false,
   };
@@ -67,6 +72,7 @@ function parse(args: readonly string[]) {
         runs: { type: "string" },
         count: { type: "string" },
         json: { type: "string" },
+        twin: { type: "string" },
         "node-options": { type: "string" },
         check: { type: "boolean" },
         help: { type: "boolean" },

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { killTasks, terraformData } from "./configuration";
+import { killTasks, terraformData, twinTasks } from "./configuration";
 import { EmulatorProcess } from "./emulator-process";
 import type { Fleet } from "./fleets";
-import { Folder } from "./folder";
+import { Folder, type Install, installDbkill, installTwin } from "./folder";
 
 /** What the benchmarks share: folders, emulators and the options. Everything is made at its first use, and once. */
 export class Stage {
@@ -12,11 +12,13 @@ export class Stage {
    * @param root folder for all files; whoever made it removes it
    * @param count how many resources to measure with
    * @param env added to what Terraform and the provider get
+   * @param twinProgram executable of the twin; absent: nothing is measured against it
    */
   constructor(
     readonly root: string,
     readonly count: number,
     private readonly env: NodeJS.ProcessEnv = {},
+    readonly twinProgram?: string,
   ) {}
 
   /** A fleet's own emulator, with or without the vendor's rate limits. */
@@ -36,10 +38,23 @@ export class Stage {
     return this.folder(name, killTasks(fleet, this.count, { preview }), emulator.env(fleet));
   }
 
+  /** A folder that declares so many of the twin's kill tasks on the fleet's emulator without rate limits. */
+  async twin(fleet: Fleet, count: number): Promise<Folder> {
+    if (this.twinProgram === undefined) throw new Error("The twin's executable is not named.");
+    const emulator = await this.emulator(fleet, { rateLimit: false });
+    const env = { TWIN_ENDPOINT: emulator.host };
+    return this.folder(`twin-${count}`, twinTasks(fleet, count), env, installTwin(this.twinProgram));
+  }
+
   /** A folder of this name, with this configuration. */
-  folder(name: string, configuration: string, env: NodeJS.ProcessEnv): Promise<Folder> {
+  folder(
+    name: string,
+    configuration: string,
+    env: NodeJS.ProcessEnv,
+    install: Install = installDbkill,
+  ): Promise<Folder> {
     return this.once(`folder ${name}`, () =>
-      Folder.create(join(this.root, name), configuration, { ...this.env, ...env }),
+      Folder.create(join(this.root, name), configuration, { ...this.env, ...env }, install),
     );
   }
 

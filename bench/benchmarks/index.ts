@@ -8,6 +8,7 @@ import { dasPlan, plan, planPreview } from "./plan";
 import { rateLimit } from "./rate-limit";
 import { dasRefresh, refresh } from "./refresh";
 import { synth } from "./synth";
+import { TWIN } from "./twin";
 
 /** All there are, in the order in which they run. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -24,4 +25,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   dasApply,
   dasRefresh,
   destroy,
+  ...TWIN,
 ];

@@ -35,7 +35,7 @@ export const planPreview: Benchmark = {
     return {
       ours: async () => {
         folder.forget();
-        return (await folder.time("now and would be killed", "plan")).ms;
+        return (await folder.time("would be killed now", "plan")).ms;
       },
       theirs: planOf(await stage.theirs(), stage.count),
     };

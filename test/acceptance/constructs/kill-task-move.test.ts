@@ -25,7 +25,7 @@ const task = new KillTask(stack, "long-reports", {
   maxKills: 5,
   onConflict: OnConflict.REPLACE,
 });
-new TerraformOutput(stack, "task", { value: [task.id, task.status, task.createdAt, task.expiresAt] });
+new TerraformOutput(stack, "task", { value: [task.id, task.status, task.startedAt, task.endsAt] });
 ${more}
 app.synth();
 `;
@@ -99,9 +99,9 @@ describe("A program with a KillTask", () => {
 
     expect(await terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
     const { values } = await terraform.show();
-    const [id, status, createdAt, expiresAt] = values.outputs.task.value;
+    const [id, status, startedAt, endsAt] = values.outputs.task.value;
     expect([id, status]).toEqual([`${DAS_INSTANCE}/1`, "running"]);
-    expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBe(3_600_000);
+    expect(Date.parse(endsAt) - Date.parse(startedAt)).toBe(3_600_000);
 
     expect(await terraform.destroy()).toMatchObject({ code: 0 });
     expect(await running()).toEqual([]);

@@ -59,9 +59,10 @@ export class KillState {
     return [...this.#spared.values()].flat();
   }
 
-  /** Whether a request that may have killed something was sent. */
+  /** Whether a request that may have killed something was sent. One that was refused for several may have killed some of them. */
   get touched(): boolean {
-    return this.unlistedUnconfirmed || [...this.tracks.values()].some(wasSent);
+    const mayHaveKilled = (track: Track) => wasSent(track) || (track.refusedWith?.length ?? 0) > 1;
+    return this.unlistedUnconfirmed || [...this.tracks.values()].some(mayHaveKilled);
   }
 
   holdUnsendable(track: Track): boolean {

@@ -296,6 +296,19 @@ describe("a refusal", () => {
       [],
     ]);
   });
+
+  test("of the whole request is recorded where it may have killed some", async () => {
+    const sim = new Simulation();
+    sim.add("1");
+    sim.add("2", 100, { refuses: { message: "locked" } });
+    sim.killMishaps.push({ error: fault("refused"), after: true });
+    const report = await kill(sim);
+    expect([sent(sim), outcomes(report), report.unfinished]).toEqual([
+      [["1", "2"], ["2"]],
+      { 1: "gone", 2: "refused" },
+      true,
+    ]);
+  });
 });
 
 describe("what is not listed", () => {

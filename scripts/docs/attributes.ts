@@ -17,11 +17,12 @@ export function schemaSection(attributes: Attributes): string {
 }
 
 function nestedSections(attributes: Attributes, parent: readonly string[]): string[] {
-  return Object.entries(attributes).flatMap(([name, { type }]) => {
+  return Object.entries(attributes).flatMap(([name, attribute]) => {
+    const { type } = attribute;
     if (type.kind !== "object") return [];
     const path = [...parent, name];
     const groups = groupsOf(type.attributes, path).map(({ title, lines }) => `${title}:\n\n${lines}`);
-    const heading = `<a id="${anchor(path)}"></a>\n### Nested Schema for \`${path.join(".")}\``;
+    const heading = `<a id="${anchor(path, attribute)}"></a>\n### Nested Schema for \`${path.join(".")}\``;
     return [[heading, ...groups].join("\n\n"), ...nestedSections(type.attributes, path)];
   });
 }
@@ -55,7 +56,9 @@ function attributeLine(path: readonly string[], attribute: Attribute): string {
       .filter((modifier) => modifier.requiresReplace)
       .map(({ description }) => description),
     ...(attribute.deprecated ? [attribute.deprecated] : []),
-    ...(attribute.type.kind === "object" ? [`(see [below for nested schema](#${anchor(path)}))`] : []),
+    ...(attribute.type.kind === "object"
+      ? [`(see [below for nested schema](#${anchor(path, attribute)}))`]
+      : []),
   ];
   return `- \`${path.at(-1)}\` (${traits.join(", ")}) ${sentences.join(" ")}`;
 }
@@ -81,6 +84,7 @@ function typeName({ type, block }: Pick<Attribute, "type" | "block">): string {
   }
 }
 
-function anchor(path: readonly string[]): string {
-  return `nestedatt--${path.join("--")}`;
+/** As terraform-plugin-docs names them, so that links from elsewhere lead to the same place. */
+function anchor(path: readonly string[], { block }: Pick<Attribute, "block">): string {
+  return `${block ? "nestedblock" : "nestedatt"}--${path.join("--")}`;
 }

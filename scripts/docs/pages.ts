@@ -1,17 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnyDataSource, AnyProvider, AnyResource, Schema } from "../../src/framework";
-import type { ServiceFacts } from "../../src/model";
-import { SERVICE_FACTS } from "../../src/vendors/facts";
 import { schemaSection } from "./attributes";
 import { errorsPage } from "./errors";
+import { permissionsSection } from "./permissions";
 
-/** The vendor that a type's name begins with, as the registry's side bar groups the pages. */
-const SUBCATEGORIES: Readonly<Record<string, string>> = {
-  alibaba: "Alibaba Cloud",
-  huawei: "Huawei Cloud",
+/** The clouds by the word that their types' names begin with, as the registry's side bar groups the pages. */
+const CLOUDS: Readonly<Record<string, string>> = {
   tencent: "Tencent Cloud",
+  huawei: "Huawei Cloud",
+  alibaba: "Alibaba Cloud",
 };
+
+/** The heading of types that are for every cloud. */
+const EVERY_CLOUD = "Every cloud";
 
 /** Where the parts of the documentation that are not in a schema come from. */
 export interface Sources {
@@ -43,19 +45,28 @@ export function pages(provider: AnyProvider, sources: Sources): Map<string, stri
 }
 
 function indexPage(provider: AnyProvider, { examples, guides }: Sources): string {
-  const link = (folder: string, schemas: Record<string, { schema: Schema }>) =>
-    Object.entries(schemas).map(
-      ([type, { schema }]) =>
-        `- [${type}](${folder}/${shortName(provider, type)}.md): ${firstSentence(schema)}`,
-    );
+  const links = (folder: string, schemas: Record<string, { schema: Schema }>) => {
+    const headings = [...Object.values(CLOUDS), ""];
+    return headings.flatMap((cloud) => {
+      const lines = Object.entries(schemas)
+        .filter(([type]) => subcategory(provider, type) === cloud)
+        .map(
+          ([type, { schema }]) =>
+            `- [${type}](${folder}/${shortName(provider, type)}.md): ${firstSentence(schema)}`,
+        );
+      return lines.length === 0 ? [] : [`### ${cloud || EVERY_CLOUD}\n\n${lines.join("\n")}`];
+    });
+  };
   return page([
     frontMatter(`Provider: ${provider.name}`, provider.schema),
     `# ${provider.name} Provider`,
     provider.schema.description,
     example(join(examples, "provider", "provider.tf")),
     schemaSection(provider.schema.attributes),
-    `## Resources\n\n${link("resources", provider.resources).join("\n")}`,
-    `## Data Sources\n\n${link("data-sources", provider.dataSources).join("\n")}`,
+    "## Resources",
+    ...links("resources", provider.resources),
+    "## Data Sources",
+    ...links("data-sources", provider.dataSources),
     `## Guides\n\n${[...guideLinks(guides), "- [Codes of errors and warnings](errors.md)"].join("\n")}`,
   ]);
 }
@@ -90,18 +101,8 @@ function dataSourcePage(
     source.schema.description,
     example(join(examples, "data-sources", type, "data-source.tf")),
     schemaSection(source.schema.attributes),
+    permissionsSection(type),
   ]);
-}
-
-/** The permissions that the key needs for a type of one service, as far as the vendor documents them. */
-function permissionsSection(type: string): string {
-  const facts = Object.values<ServiceFacts>(SERVICE_FACTS).find(({ service }) =>
-    type.includes(`_${service === "oceanbasepro" ? "oceanbase" : service}_`),
-  );
-  const need = type.endsWith("_kill_task") ? "task" : type.endsWith("_kill_switch") ? "switch" : "kill";
-  const actions = facts?.permissions[need] ?? [];
-  if (actions.length === 0) return "";
-  return `## Permissions\n\nThe key needs ${actions.map((action) => `\`${action}\``).join(", ")}, as far as the vendor documents it.`;
 }
 
 function importText({ importState }: AnyResource, folder: string): string {
@@ -141,7 +142,7 @@ description: |-
 }
 
 function subcategory(provider: AnyProvider, type: string): string {
-  return SUBCATEGORIES[shortName(provider, type).split("_")[0] ?? ""] ?? "";
+  return CLOUDS[shortName(provider, type).split("_")[0]!] ?? "";
 }
 
 function firstSentence({ description }: Schema): string {

@@ -4,14 +4,19 @@ import { CATALOGUES } from "../../scripts/docs/errors";
 import { pages } from "../../scripts/docs/pages";
 import {
   attr,
+  block,
   defineDataSource,
   defineProvider,
   defineResource,
+  FRAMEWORK_CODES,
   modify,
   schema,
   validate,
 } from "../../src/framework";
+import type { CodeEntry, ServiceFacts } from "../../src/model";
 import { provider } from "../../src/resources/provider";
+import { SERVICE_FACTS } from "../../src/vendors/facts";
+import { VENDOR_ERROR_CODES } from "../../src/vendors/shared/errors";
 import { PROVIDER_SOURCE, VERSION } from "../../src/version";
 
 const root = join(__dirname, "..", "..");
@@ -56,16 +61,28 @@ describe("the codes", () => {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter(
     (name) => name.endsWith(".ts") && !name.includes("bindings") && !name.startsWith("emulator"),
   );
-  const used = sources.flatMap((name) => {
-    const text = readFileSync(join(root, "src", name), "utf8");
-    return [...text.matchAll(/(?:code: |code = |event\(\s*|report\(\s*)"(DBKILL_[A-Z_]+)"/g)].map(
-      ([, code]) => code!,
-    );
-  });
+  const used = new Set(
+    sources.flatMap((name) => {
+      const text = readFileSync(join(root, "src", name), "utf8");
+      return [...text.matchAll(/"(DBKILL_[A-Z_]+)"/g)].map(([, code]) => code!);
+    }),
+  );
+  /** Names of environment variables. */
+  const variables = ["DBKILL_ENDPOINT_URL", "DBKILL_EMULATOR_MYSQL"];
 
   it("that the source reports all have a cause and a remedy", () => {
-    expect(used.length).toBeGreaterThan(50);
-    expect([...new Set(used)].filter((code) => !all.has(code))).toEqual([]);
+    expect(used.size).toBeGreaterThan(50);
+    expect([...used].filter((code) => !all.has(code) && !variables.includes(code))).toEqual([]);
+  });
+
+  it("that have a cause and a remedy are all reported", () => {
+    // The codes of these two are written without their prefix where they are reported.
+    const prefixed = [...Object.values(FRAMEWORK_CODES), ...Object.values(VENDOR_ERROR_CODES)];
+    const written = CATALOGUES.flatMap(({ codes }) => Object.entries<CodeEntry>(codes))
+      .filter(([, entry]) => !prefixed.includes(entry))
+      .map(([code]) => code);
+    expect(written.length).toBeGreaterThan(50);
+    expect(written.filter((code) => !used.has(code))).toEqual([]);
   });
 
   it("have one home each", () => {
@@ -89,6 +106,10 @@ describe("a page", () => {
         validators: [validate.oneOf(["red", "blue"])],
       }),
       token: attr.string("optional", { description: "A secret.", sensitive: true, writeOnly: true }),
+      limits: block.single(
+        { most: attr.number("optional", { description: "At most." }) },
+        { description: "Its limits." },
+      ),
       parts: attr.objectList({ weight: attr.number("computed", { description: "In grams." }) }, "computed", {
         description: "Its parts.",
       }),
@@ -150,6 +171,23 @@ describe("a page", () => {
     expect(resource).toContain(
       '<a id="nestedatt--parts"></a>\n### Nested Schema for `parts`\n\nRead-Only:\n\n- `weight` (Number) In grams.\n',
     );
+  });
+
+  it("gives a block one too, named as terraform-plugin-docs names it", () => {
+    expect(resource).toContain(
+      "- `limits` (Block) Its limits. (see [below for nested schema](#nestedblock--limits))",
+    );
+    expect(resource).toContain('<a id="nestedblock--limits"></a>\n### Nested Schema for `limits`\n');
+  });
+
+  it("lists the permissions that a type needs, those of every service where it is for all", () => {
+    expect(resource).toContain("- Tencent DBbrain (CAM actions): `dbbrain:CreateKillTask`, ");
+    const every = made.get("data-sources/sessions.md")!;
+    for (const { title, list, permissions } of Object.values<ServiceFacts>(SERVICE_FACTS)) {
+      const line = `- ${title} (`;
+      if (!list) expect(every).not.toContain(line);
+      else for (const action of permissions.list!) expect(every).toContain(`\`${action}\``);
+    }
   });
 
   it("says why a resource can't be imported", () => {

@@ -36,7 +36,7 @@ describe("the demo", () => {
       "Alibaba Cloud's ClickHouse",
       "Alibaba Cloud's OceanBase",
     ]);
-    expect(output).toContain("Warning: 2 of 9 sessions on cdb-8jawylhf match now and would be killed");
+    expect(output).toMatch(/^ +\| Code: DBKILL_KILL_PREVIEW$/m);
     expect(output).toMatch(/^ +11 +report .* killed /m);
     expect(output).not.toMatch(/^ +24 +report .* killed/m);
     expect(leftovers()).toEqual([]);

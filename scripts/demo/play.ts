@@ -40,7 +40,11 @@ async function playAct({ setting, tell }: Act, house: House): Promise<void> {
   const { emulator, narrator, mysql, signal } = house;
   const project = Project.create();
   try {
-    const env = emulatorEnvironment(setting.vendor, emulator.url, emulator.accessKey);
+    const env = {
+      ...emulatorEnvironment(setting.vendor, emulator.url, emulator.accessKey),
+      // The provider's lock files go with the project.
+      TMPDIR: project.directory,
+    };
     const terraform = new Terraform(project.stackDirectory(setting.stack), env);
     try {
       await tell(new Stage(setting, emulator, project, terraform, narrator, signal), mysql);

@@ -5,7 +5,7 @@ import { providerFolder } from "../mirror";
 /** `dbkill provider`: the Terraform provider itself. */
 export function providerCommand(): Command {
   return new Command("provider")
-    .description("serve the Terraform provider; Terraform starts it, there is no need to start it by hand")
+    .description("serve the Terraform provider; Terraform starts it itself")
     .action(() => {
       require(join(providerFolder(), "provider.cjs"));
     });

@@ -85,7 +85,7 @@ export interface SessionKillProps extends TerraformMetaArguments {
   readonly exclude?: SessionFilter;
   /**
    * The most sessions that may be killed, 0 or more. More are an error: in the plan, and again in the apply, before anything is
-   * killed. So is a list of sessions that can't be had.
+   * killed. It is also an error if the sessions can't be listed.
    *
    * @default - no limit
    */

@@ -106,7 +106,7 @@ export function selectionAttributes(facts: ServiceFacts) {
         "Users whose sessions are never killed, besides the system's own accounts. Naming a session of theirs is an error.",
     }),
     max_kills: attr.integer("optional", {
-      description: `The most ${many} that may be killed. More are an error: in the plan, and again in the apply before anything is killed. So is a list that can't be had.`,
+      description: `The most ${many} that may be killed. More are an error: in the plan, and again in the apply before anything is killed. It is also an error if the list can't be read.`,
       validators: [validate.atLeast(0)],
     }),
   };

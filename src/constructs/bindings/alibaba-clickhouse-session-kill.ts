@@ -29,7 +29,7 @@ export interface AlibabaClickhouseSessionKillConfig extends cdktf.TerraformMetaA
   */
   readonly matchAll?: boolean | cdktf.IResolvable;
   /**
-  * The most queries that may be killed. More are an error: in the plan, and again in the apply before anything is killed. So is a list that can't be had.
+  * The most queries that may be killed. More are an error: in the plan, and again in the apply before anything is killed. It is also an error if the list can't be read.
   */
   readonly maxKills?: number;
   /**

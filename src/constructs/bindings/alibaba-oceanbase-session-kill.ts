@@ -21,7 +21,7 @@ export interface AlibabaOceanbaseSessionKillConfig extends cdktf.TerraformMetaAr
   */
   readonly matchAll?: boolean | cdktf.IResolvable;
   /**
-  * The most sessions that may be killed. More are an error: in the plan, and again in the apply before anything is killed. So is a list that can't be had.
+  * The most sessions that may be killed. More are an error: in the plan, and again in the apply before anything is killed. It is also an error if the list can't be read.
   */
   readonly maxKills?: number;
   /**

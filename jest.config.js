@@ -1,5 +1,5 @@
 /**
- * Each project needs more of the machine than the one before it:
+ * What `npm test` runs; the matrix of faults has jest.faults.config.js. Each project needs more of the machine than the one before it:
  * unit (only Node), contract (vendor SDKs on loop-back), acceptance (terraform), mysql (mariadbd).
  */
 const project = (name, extra = {}) => ({

@@ -29,6 +29,7 @@ export default {
     "docs",
     "bench",
     "test/acceptance",
+    "test/faults",
     "test/mysql",
     "test/contract",
     "test/soak",

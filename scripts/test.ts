@@ -1,4 +1,7 @@
-/** `npm test`: the whole suite, or at once an answer to why it can't run. */
+/**
+ * `npm test`: the whole suite but for the matrix of faults; `npm run test:faults`: that matrix. Fails at once, with the reason, where
+ * it can't run.
+ */
 import { spawnSync } from "node:child_process";
 import { findTerraform, HOW_TO_GET_TERRAFORM } from "./terraform";
 

@@ -147,7 +147,7 @@ export class ProviderClients implements ServiceClients {
   }
 
   private adapters({ service }: Target) {
-    return (require("../vendors/adapters") as typeof import("../vendors/adapters")).adaptersOf(service);
+    return this.vendors.adaptersOf(service);
   }
 
   private client<C>(

@@ -94,8 +94,7 @@ export function engineContext(ctx: Omit<Context<unknown>, "private" | "client">)
     },
     log: logOf(ctx.log),
     // Loaded with the first use case, not with the schemas.
-    classify: (error) =>
-      (require("../vendors/classify") as typeof import("../vendors/classify")).classify(error),
+    classify: (error) => (require("../vendors") as typeof import("../vendors")).classify(error),
     signal: ctx.signal,
     ...(ctx.deadline === undefined ? {} : { deadline: ctx.deadline }),
   };

@@ -1,4 +1,6 @@
+export { adaptersOf } from "./adapters";
 export * as alibaba from "./alibaba";
+export { classify } from "./classify";
 export { type CallOptions, createHttp, type Http, type HttpOptions, type Log } from "./http";
 export * as huawei from "./huawei";
 export { type EndpointSources, isLoopback, resolveEndpoint, type Service } from "./shared/endpoint";

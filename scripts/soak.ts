@@ -1,13 +1,16 @@
 /**
- * `npm run test:soak -- --minutes N --seed S`: kills and kill tasks under faults, lost answers and sessions that change hands, trial
- * after trial until the time is over. Nothing may be orphaned, doubled, killed twice, killed wrongly or killed in vain.
+ * `npm run test:soak -- --minutes N --seed S`: kills and kill tasks under faults, lost responses and sessions that change hands, and
+ * applies of real Terraform that are broken off, trial after trial until the time is over. Nothing may be orphaned, doubled, killed
+ * twice, killed wrongly or killed in vain.
  */
 import { parseArgs } from "node:util";
 import { Emulator } from "../src/emulator";
 import { newSeed, seeded } from "../test/soak/core";
-import { Broken, noFigures } from "../test/soak/figures";
+import { Broken, type Figures, noFigures } from "../test/soak/figures";
+import { playInterrupted } from "../test/soak/interrupted";
 import { playKill } from "../test/soak/kills";
 import { playTasks } from "../test/soak/tasks";
+import { Workspace } from "../test/support/workspace";
 import { emulatorEnvironment, VENDORS } from "./emulator-environment";
 
 const { values } = parseArgs({
@@ -20,10 +23,30 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
   process.exit(2);
 }
 
-/** Trials run side by side: most of their time is waiting. */
+/** Trials in memory run side by side: most of their time is waiting. One more lane runs real Terraform. */
 const LANES = 24;
 
-async function lane(number: number, figures: ReturnType<typeof noFigures>, until: number): Promise<string[]> {
+type Trial = (random: () => number, figures: Figures) => Promise<void>;
+
+/** Plays the trials of one lane; answers what broke a rule. */
+async function lane(number: number, play: Trial, figures: Figures, until: number): Promise<string[]> {
+  const failures: string[] = [];
+  for (let trial = number; Date.now() < until; trial += LANES + 1) {
+    if (values.trial !== undefined && trial !== Number(values.trial)) continue;
+    try {
+      await play(seeded(seed + trial * 7919), figures);
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+      figures[error.rule]++;
+      failures.push(`--seed ${seed} --trial ${trial}: ${error.rule}: ${error.message}`);
+    }
+    figures.trials++;
+    if (values.trial !== undefined) break;
+  }
+  return failures;
+}
+
+async function inMemory(number: number, figures: Figures, until: number): Promise<string[]> {
   const emulator = await Emulator.start({ rateLimit: false });
   const config = {
     endpoint_url: emulator.url,
@@ -33,21 +56,16 @@ async function lane(number: number, figures: ReturnType<typeof noFigures>, until
     huawei: { region: "cn-north-4" },
     alibaba: { region: "cn-hangzhou" },
   };
-  const failures: string[] = [];
-  for (let trial = number; Date.now() < until; trial += LANES) {
-    if (values.trial !== undefined && trial !== Number(values.trial)) continue;
-    const random = seeded(seed + trial * 7919);
-    try {
-      await (random() < 0.6 ? playKill : playTasks)(emulator, config, random, figures);
-    } catch (error) {
-      if (!(error instanceof Broken)) throw error;
-      figures[error.rule]++;
-      failures.push(`--seed ${seed} --trial ${trial}: ${error.rule}: ${error.message}`);
-    }
-    figures.trials++;
-    if (values.trial !== undefined) break;
-  }
+  const play: Trial = (random) => (random() < 0.6 ? playKill : playTasks)(emulator, config, random, figures);
+  const failures = await lane(number, play, figures, until);
   await emulator.close();
+  return failures;
+}
+
+async function throughTerraform(figures: Figures, until: number): Promise<string[]> {
+  const workspace = await Workspace.create({ rateLimit: false });
+  const failures = await lane(LANES, (random) => playInterrupted(workspace, random, figures), figures, until);
+  await workspace.dispose();
   return failures;
 }
 
@@ -58,8 +76,8 @@ async function main(): Promise<void> {
   }
   const figures = noFigures();
   const until = Date.now() + minutes * 60_000;
-  const lanes = Array.from({ length: LANES }, (_, number) => lane(number, figures, until));
-  const failures = (await Promise.all(lanes)).flat();
+  const lanes = Array.from({ length: LANES }, (_, number) => inMemory(number, figures, until));
+  const failures = (await Promise.all([...lanes, throughTerraform(figures, until)])).flat();
   console.log(
     `seed ${seed}, ${minutes} min: ${Object.entries(figures)
       .map(([name, count]) => `${name} ${count}`)

@@ -3,6 +3,8 @@ export interface Figures {
   trials: number;
   applies: number;
   faults: number;
+  /** Applies by real Terraform that were broken off. */
+  interrupted: number;
   kills: number;
   /** Tasks that ran although nothing declared them, or did not run although declared. */
   orphaned: number;
@@ -19,6 +21,7 @@ export const noFigures = (): Figures => ({
   trials: 0,
   applies: 0,
   faults: 0,
+  interrupted: 0,
   kills: 0,
   orphaned: 0,
   doubled: 0,

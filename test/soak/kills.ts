@@ -115,7 +115,10 @@ export async function playKill(
   const moment = Math.floor(random() * 5);
   const changing = reports.filter(() => random() < 0.4);
   const change = async () => {
-    if (calls++ !== moment) return;
+    if (calls++ !== moment) {
+      emulator.before(list, change);
+      return;
+    }
     const alive = new Set(
       (await emulator.state()).sessions.filter(({ status }) => status === "running").map(({ id }) => id),
     );

@@ -87,12 +87,13 @@ export async function playTasks(
   for (const [address, { type, values }] of declared)
     declared.set(address, { type, values: { ...values, timeouts: PATIENT } });
   await settle(core, declared, service, figures);
-  check(await running(emulator), declared, stranger, service);
+  const wanted = [...declared.values()].map(({ values }) => userOf(values.match as TaskState["match"]));
+  check(await running(emulator), wanted, stranger, service);
   const destroyed = await core.destroy();
   figures.applies++;
   if (destroyed.errors.length > 0)
     throw new Broken("orphaned", `${service}: the destroy failed: ${destroyed.errors[0]}`);
-  check(await running(emulator), new Map(), stranger, service);
+  check(await running(emulator), [], stranger, service);
 }
 
 /** Applies until a plan is empty. */
@@ -114,31 +115,35 @@ async function settle(
   );
 }
 
-async function running(emulator: Emulator): Promise<TaskState[]> {
+export async function running(emulator: Emulator): Promise<TaskState[]> {
   return (await emulator.state()).tasks.filter(({ status }) => status === "running");
 }
 
-function check(
+/**
+ * Whether exactly the declared tasks run, and a stranger's where there is one. Each task is known by the user it kills.
+ *
+ * @throws Broken
+ */
+export function check(
   tasks: readonly TaskState[],
-  declared: ReadonlyMap<string, Declaration>,
+  wanted: readonly string[],
   stranger: boolean,
-  service: string,
+  where: string,
 ): void {
-  const wanted = [...declared.values()].map(({ values }) => userOf(values.match as TaskState["match"]));
   const found = tasks.map(({ match }) => userOf(match));
   const ours = found.filter((user) => user !== "stranger");
   if (found.length - ours.length !== (stranger ? 1 : 0))
-    throw new Broken("wrong", `${service}: the stranger's task was stopped`);
+    throw new Broken("wrong", `${where}: the stranger's task was stopped`);
   const extra = ours.filter((user) => !wanted.includes(user));
   const missing = wanted.filter((user) => !ours.includes(user));
   if (extra.length > 0 || missing.length > 0) {
     throw new Broken(
       "orphaned",
-      `${service}: runs ${JSON.stringify(ours)}, declared ${JSON.stringify(wanted)}`,
+      `${where}: runs ${JSON.stringify(ours)}, declared ${JSON.stringify(wanted)}`,
     );
   }
   if (new Set(ours).size !== ours.length)
-    throw new Broken("doubled", `${service}: runs ${JSON.stringify(ours)}`);
+    throw new Broken("doubled", `${where}: runs ${JSON.stringify(ours)}`);
 }
 
 function userOf(match: TaskState["match"]): string {

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { collect, type Terraform } from "../../../scripts/terraform";
+import { descendants } from "../../support/processes";
 import { flat } from "../../support/text";
 import { codes, killTask, Workspace } from "../../support/workspace";
 
@@ -307,19 +307,3 @@ moved {
     expect(await it_.running()).toEqual([]);
   });
 });
-
-/** The processes that a process has started, and theirs. */
-function descendants(pid: number): number[] {
-  const parents = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-        return [[Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])] as const];
-      } catch {
-        return [];
-      }
-    });
-  const children = parents.filter(([, parent]) => parent === pid).map(([child]) => child);
-  return children.flatMap((child) => [child, ...descendants(child)]);
-}

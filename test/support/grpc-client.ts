@@ -8,10 +8,10 @@ import { createInterface } from "node:readline";
 import { Client, type ClientReadableStream, credentials, type ServiceError } from "@grpc/grpc-js";
 import { decode, ExtData, encode } from "@msgpack/msgpack";
 import type { AnyProvider, Logger } from "../../src/framework";
-import { loadService, type ServiceDefinition } from "../../src/framework/protocol/load";
 import { Runtime } from "../../src/framework/rpc/runtime";
 import { type Certificate, makeCertificate } from "../../src/framework/server/certificate";
 import { makePluginServer } from "../../src/framework/server/services";
+import { CONVERSION, protocol } from "./protocol";
 
 /** What Terraform puts into the environment of a provider it starts. */
 export const MAGIC_COOKIE = {
@@ -90,17 +90,17 @@ export class PluginClient {
   }
 }
 
-const services = new Map<string, ServiceDefinition>();
-
 function definition(service: string, method: string) {
-  let methods = services.get(service);
-  if (methods === undefined) {
-    methods = loadService(service);
-    services.set(service, methods);
-  }
-  const found = methods[method];
-  if (found === undefined) throw new Error(`no RPC ${service}/${method}`);
-  return found;
+  const { resolvedRequestType, resolvedResponseType } =
+    protocol().lookupService(service).methods[method] ?? {};
+  if (!resolvedRequestType || !resolvedResponseType) throw new Error(`no RPC ${service}/${method}`);
+  return {
+    path: `/${service}/${method}`,
+    requestSerialize: (message: object) =>
+      resolvedRequestType.encode(resolvedRequestType.fromObject(message)).finish() as Buffer,
+    responseDeserialize: (bytes: Buffer) =>
+      resolvedResponseType.toObject(resolvedResponseType.decode(bytes), CONVERSION),
+  };
 }
 
 /** One log line of an in-process provider. */

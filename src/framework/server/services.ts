@@ -15,11 +15,9 @@ type Handler = Pick<Method, "unary" | "streaming">;
 export function makePluginServer(runtime: Runtime, onShutdown: () => void, tls?: Tls): GrpcServer {
   const methods = new Map<string, Method>();
   const add = (service: string, handlers: Record<string, Handler>) => {
-    for (const [name, definition] of Object.entries(loadService(service))) {
+    for (const [name, { path, deserialize, serialize }] of loadService(service)) {
       const handler = handlers[name];
-      if (handler === undefined) continue;
-      const { path, requestDeserialize, responseSerialize } = definition;
-      methods.set(path, { deserialize: requestDeserialize, serialize: responseSerialize, ...handler });
+      if (handler !== undefined) methods.set(path, { deserialize, serialize, ...handler });
     }
   };
   const provider = Object.entries(RPCS).map(([name, rpc]) => [name, unary(runtime, name, rpc)] as const);

@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
-import { parse, Root } from "protobufjs";
 import {
   attr,
   block,
@@ -16,6 +13,7 @@ import { DiagnosticList } from "../../../src/framework/diagnostics";
 import { wirePath } from "../../../src/framework/path";
 import descriptor from "../../../src/framework/protocol/tfplugin6.json";
 import { wireSchema } from "../../../src/framework/schema/wire";
+import { protocol } from "../../support/protocol";
 
 const description = "d";
 
@@ -152,13 +150,7 @@ describe("schema", () => {
 });
 
 test("the descriptor of the protocol is made from the .proto files beside it", () => {
-  const root = new Root();
-  for (const file of ["tfplugin6.proto", "plugin.proto", "health.proto"]) {
-    parse(readFileSync(join(__dirname, "../../../src/framework/protocol", file), "utf8"), root, {
-      keepCase: true,
-    });
-  }
-  const made = JSON.parse(JSON.stringify(root.toJSON()));
+  const made = JSON.parse(JSON.stringify(protocol().toJSON()));
   expect(descriptor.nested).toMatchObject(made.nested);
   expect(Object.keys(descriptor.nested.tfplugin6.nested)).toEqual(Object.keys(made.nested.tfplugin6.nested));
 });

@@ -1,8 +1,11 @@
 // Builds the provider, the same bytes on every platform: `terraform-provider-dbkill`, a shell script that Terraform starts;
-// `start.cjs`, which checks the version of Node.js; and `provider.cjs`, the program in one file.
+// `check.cjs`, which checks the version of Node.js; `start.cjs`, which finds compiled code of the program; and the program:
+// `provider.cjs`, which serves, and `types.cjs`, which it loads when Terraform asks for more than the schemas.
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileFunction } from "node:vm";
 import { build } from "esbuild";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -23,28 +26,6 @@ const oneParser = {
     })),
 };
 
-/**
- * What the provider loads at its first use is carried as a text, and compiled then: most starts only answer questions
- * about schemas, and compiling code that they don't run would take longer than all the rest of the start.
- */
-const lazyChunks = {
-  name: "lazy-chunks",
-  setup(bundler) {
-    bundler.onResolve({ filter: /^(re2js|\.\.\/vendors)$/ }, ({ path, kind, resolveDir }) =>
-      kind === "require-call" ? { path, namespace: "chunk", pluginData: resolveDir } : undefined,
-    );
-    bundler.onLoad({ filter: /.*/, namespace: "chunk" }, async ({ path, pluginData: resolveDir }) => {
-      const stdin = { contents: `module.exports = require(${JSON.stringify(path)});`, resolveDir };
-      const chunk = await bundle({ stdin, write: false, plugins: [oneParser] });
-      return {
-        contents: `const { compileFunction } = require("node:vm");
-          const names = ["require", "module", "exports"];
-          compileFunction(${JSON.stringify(chunk.outputFiles[0].text)}, names)(require, module, exports);`,
-      };
-    });
-  },
-};
-
 async function bundle(options) {
   const result = await build({
     absWorkingDir: root,
@@ -63,14 +44,38 @@ async function bundle(options) {
   return result;
 }
 
+/** What the provider answers when it is asked for its schemas: the same at each start, so it is made here. */
+async function schemaResponse() {
+  const contents = `module.exports = require("./src/framework/rpc/schema").encodeProviderSchema(
+    require("./src/resources/provider").provider);`;
+  const made = await bundle({ stdin: { contents, resolveDir: root }, write: false, plugins: [oneParser] });
+  const module = { exports: Buffer.of() };
+  const names = ["require", "module", "exports"];
+  compileFunction(made.outputFiles[0].text, names)(createRequire(import.meta.url), module, module.exports);
+  return module.exports.toString("base64");
+}
+
+/** The types are a file of their own, which is loaded when the first of them is asked about. */
+const typesApart = {
+  name: "types-apart",
+  setup: (bundler) =>
+    bundler.onResolve({ filter: /^\.\/types$/ }, ({ kind }) =>
+      kind === "require-call" ? { path: "./types.cjs", external: true } : undefined,
+    ),
+};
+// ASCII alone, so that the files are read without decoding.
 await bundle({
-  entryPoints: ["src/cli/provider.ts"],
-  outfile: join(dist, "provider.cjs"),
-  plugins: [oneParser, lazyChunks],
+  entryPoints: { provider: "src/cli/provider.ts", types: "src/cli/types.ts" },
+  outdir: dist,
+  outExtension: { ".js": ".cjs" },
+  charset: "ascii",
+  define: { SCHEMA_RESPONSE: JSON.stringify(await schemaResponse()) },
+  plugins: [oneParser, typesApart],
 });
+await bundle({ entryPoints: ["src/cli/start.ts"], outfile: join(dist, "start.cjs") });
 for (const [source, name, mode] of [
   ["launcher.sh", "terraform-provider-dbkill", 0o755],
-  ["start.cjs", "start.cjs", 0o644],
+  ["check.cjs", "check.cjs", 0o644],
 ]) {
   const text = readFileSync(join(root, "scripts", "launcher", source), "utf8");
   writeFileSync(join(dist, name), text.replaceAll("@NODE@", node));

@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** How to get Terraform, for a person who has none. */
@@ -52,6 +52,8 @@ export class Terraform {
       PATH: process.env.PATH,
       HOME: this.#settings,
       TMPDIR: process.env.TMPDIR,
+      // Compiled code of the provider; no setting of anybody's.
+      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
       TF_CLI_CONFIG_FILE: config,
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",

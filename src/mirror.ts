@@ -42,7 +42,13 @@ export const PROVIDER_EXECUTABLE = `terraform-provider-${basename(PROVIDER_SOURC
  * The files of the built provider, the executable last: a folder without it is not a provider to Terraform. They end in `.cjs`
  * because a `package.json` with `"type": "module"` in a folder above would make Node.js refuse the program otherwise.
  */
-export const PROVIDER_FILES = ["provider.cjs", "start.cjs", PROVIDER_EXECUTABLE] as const;
+export const PROVIDER_FILES = [
+  "types.cjs",
+  "provider.cjs",
+  "start.cjs",
+  "check.cjs",
+  PROVIDER_EXECUTABLE,
+] as const;
 
 /**
  * The folder that holds this package's built provider.

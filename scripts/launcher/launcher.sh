@@ -8,6 +8,6 @@ if ! command -v node >/dev/null 2>&1; then
   exit 1
 fi
 case $self in
-*/*) exec node "${self%/*}/start.cjs" "$@" ;;
-*) exec node "./start.cjs" "$@" ;;
+*/*) exec node "${self%/*}/check.cjs" "$@" ;;
+*) exec node "./check.cjs" "$@" ;;
 esac

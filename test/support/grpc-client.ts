@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { Client, type ClientReadableStream, credentials, type ServiceError } from "@grpc/grpc-js";
 import { decode, ExtData, encode } from "@msgpack/msgpack";
 import type { AnyProvider, Logger } from "../../src/framework";
-import { Runtime } from "../../src/framework/rpc/runtime";
+import * as rpc from "../../src/framework/rpc";
 import { type Certificate, makeCertificate } from "../../src/framework/server/certificate";
 import { makePluginServer } from "../../src/framework/server/services";
 import { CONVERSION, protocol } from "./protocol";
@@ -134,7 +134,8 @@ export class InProcessPlugin {
     };
     const directory = mkdtempSync(join(tmpdir(), "plugin-test-"));
     const path = join(directory, "s");
-    const plugin = makePluginServer(new Runtime(provider, () => logger), () => {});
+    const runtime = new rpc.Runtime(provider, () => logger);
+    const plugin = makePluginServer({ load: () => ({ rpc, runtime }), onShutdown: () => {} });
     const socket = createServer(plugin.accept);
     socket.listen(path);
     await once(socket, "listening");

@@ -18,10 +18,10 @@ beforeEach(() => {
     writeFileSync(file, readFileSync(join(SOURCES, source), "utf8").replaceAll("@NODE@", WANTED));
   install("launcher.sh", launcher);
   chmodSync(launcher, 0o755);
-  install("start.cjs", join(folder, "start.cjs"));
+  install("check.cjs", join(folder, "check.cjs"));
   // CommonJS that no version before 20 can parse, so that a check that came too late would show.
   writeFileSync(
-    join(folder, "provider.cjs"),
+    join(folder, "start.cjs"),
     'class A { static #a = 1; static { this.#a = 2; } static served = () => /a/v.test("a"); }\nconsole.log("served", A.served(), process.argv.slice(2).join());\n',
   );
 });
@@ -41,7 +41,7 @@ describe("The provider's launcher", () => {
   });
 
   test("becomes the program's process, so that signals reach it", () => {
-    writeFileSync(join(dirname(launcher), "provider.cjs"), "console.log(process.pid)");
+    writeFileSync(join(dirname(launcher), "start.cjs"), "console.log(process.pid)");
     const { pid, stdout } = spawnSync(launcher, { encoding: "utf8" });
     expect(Number(stdout)).toBe(pid);
   });
@@ -111,7 +111,7 @@ describe("The provider's launcher", () => {
   });
 
   test("the check is written in words that the oldest Node.js parses", () => {
-    const text = readFileSync(join(SOURCES, "start.cjs"), "utf8");
+    const text = readFileSync(join(SOURCES, "check.cjs"), "utf8");
     expect(text).not.toMatch(/`|=>|\b(?:const|let|class)\b|\?\.|\?\?/);
   });
 

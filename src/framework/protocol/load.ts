@@ -5,6 +5,8 @@ import descriptor from "./tfplugin6.json";
 export interface RpcDefinition {
   /** `/package.Service/Method` */
   readonly path: string;
+  /** Whether any number of responses follows a request. */
+  readonly streams: boolean;
   deserialize(request: Buffer): object;
   serialize(response: object): Buffer;
 }
@@ -15,10 +17,11 @@ const codecs = new Codecs(descriptor as Descriptor);
 export function loadService(service: string): ReadonlyMap<string, RpcDefinition> {
   const methods = codecs.lookup(service)?.methods ?? {};
   return new Map(
-    Object.entries(methods).map(([name, { requestType, responseType }]) => [
+    Object.entries(methods).map(([name, { requestType, responseType, responseStream = false }]) => [
       name,
       {
         path: `/${service}/${name}`,
+        streams: responseStream,
         deserialize: (request) => codecs.message(requestType, service).decode(request),
         serialize: (response) => codecs.message(responseType, service).encode(response),
       },

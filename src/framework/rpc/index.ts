@@ -7,7 +7,7 @@ import { importResourceState } from "./import";
 import { listResource } from "./list";
 import { planResourceChange } from "./plan";
 import { readResource } from "./read";
-import type { Runtime } from "./runtime";
+import { Runtime } from "./runtime";
 import { getMetadata, getProviderSchema } from "./schema";
 import { unsupported } from "./unsupported";
 import { upgradeResourceState } from "./upgrade";
@@ -18,6 +18,8 @@ import {
   validateProviderConfig,
   validateResourceConfig,
 } from "./validate";
+
+export { Runtime };
 
 /** Responses one RPC: message in, message out. Never rejects. */
 // biome-ignore lint/suspicious/noExplicitAny: each RPC has a request type of its own

@@ -1,3 +1,5 @@
+import type { AnyProvider } from "../definitions/index";
+import { loadService } from "../protocol/load";
 import { wireSchema } from "../schema/wire";
 import type { Runtime } from "./runtime";
 
@@ -8,25 +10,40 @@ const SERVER_CAPABILITIES = {
   generate_resource_config: false,
 };
 
-const prepared = new WeakMap<Runtime, object>();
+const prepared = new WeakMap<AnyProvider, object>();
 
 /** All schemas, made once. */
-export function getProviderSchema(runtime: Runtime): object {
-  let response = prepared.get(runtime);
+export function getProviderSchema({ provider }: Runtime): object {
+  let response = prepared.get(provider);
   if (response === undefined) {
-    const { schema, resources, dataSources, actions = {}, listResources = {} } = runtime.provider;
-    response = {
-      provider: wireSchema(schema, "provider"),
-      resource_schemas: mapValues(resources, (resource) => wireSchema(resource.schema, "resource")),
-      data_source_schemas: mapValues(dataSources, (dataSource) => wireSchema(dataSource.schema, "data")),
-      // They have no state, so that a default is none of core's business, as in the provider's own configuration.
-      action_schemas: mapValues(actions, (action) => ({ schema: wireSchema(action.schema, "provider") })),
-      list_resource_schemas: mapValues(listResources, (list) => wireSchema(list.schema, "provider")),
-      server_capabilities: SERVER_CAPABILITIES,
-    };
-    prepared.set(runtime, response);
+    response = providerSchema(provider);
+    prepared.set(provider, response);
   }
   return response;
+}
+
+function providerSchema({
+  schema,
+  resources,
+  dataSources,
+  actions = {},
+  listResources = {},
+}: AnyProvider): object {
+  return {
+    provider: wireSchema(schema, "provider"),
+    resource_schemas: mapValues(resources, (resource) => wireSchema(resource.schema, "resource")),
+    data_source_schemas: mapValues(dataSources, (dataSource) => wireSchema(dataSource.schema, "data")),
+    // They have no state, so that a default is none of core's business, as in the provider's own configuration.
+    action_schemas: mapValues(actions, (action) => ({ schema: wireSchema(action.schema, "provider") })),
+    list_resource_schemas: mapValues(listResources, (list) => wireSchema(list.schema, "provider")),
+    server_capabilities: SERVER_CAPABILITIES,
+  };
+}
+
+/** The response to GetProviderSchema as it goes over the wire, to be made when a provider is built. */
+export function encodeProviderSchema(provider: AnyProvider): Buffer {
+  const { serialize } = loadService("tfplugin6.Provider").get("GetProviderSchema")!;
+  return serialize(providerSchema(provider));
 }
 
 /** What there is, without the schemas. */

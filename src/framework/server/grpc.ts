@@ -3,7 +3,6 @@ import {
   createSecureServer,
   createServer,
   type IncomingHttpHeaders,
-  type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
 import type { Socket } from "node:net";
@@ -49,7 +48,7 @@ export interface Tls {
 /** A gRPC server on connections that others accept. */
 export interface GrpcServer {
   accept(socket: Socket): void;
-  /** Cancels streams, lets calls under way end, then calls back. */
+  /** Cancels streams, lets calls under way end, then calls back. It waits for no client to hang up. */
   close(done: () => void): void;
 }
 
@@ -67,17 +66,19 @@ export function makeGrpcServer(
   largest: number = LARGEST_MESSAGE,
 ): GrpcServer {
   const server = makeHttp2Server(tls);
-  const sessions = new Set<ServerHttp2Session>();
   const streaming = new Set<AbortController>();
+  const underWay = new Set<ServerHttp2Stream>();
+  let whenDone: (() => void) | undefined;
 
-  server.on("session", (session) => {
-    sessions.add(session);
-    session.on("close", () => sessions.delete(session));
-  });
   // A client that goes away, or that is refused, is no failure of the server's.
   server.on("sessionError", () => {});
   server.on("stream", (stream, headers) => {
     stream.on("error", () => {});
+    underWay.add(stream);
+    stream.on("close", () => {
+      underWay.delete(stream);
+      if (underWay.size === 0) whenDone?.();
+    });
     receive(stream, headers, methods, largest, (method, request) => {
       if (method.streaming !== undefined) void answerAll(stream, method, request, largest, streaming);
       else void answer(stream, method, request, largest);
@@ -88,8 +89,9 @@ export function makeGrpcServer(
     accept: (socket) => void server.emit("connection", socket),
     close(done) {
       for (const controller of streaming) controller.abort(new CallCancelled());
-      const closing = [...sessions].map((session) => new Promise<void>((resolve) => session.close(resolve)));
-      void Promise.all(closing).then(done);
+      // What was written last is on its way by the next turn of the loop.
+      whenDone = () => setImmediate(done);
+      if (underWay.size === 0) whenDone();
     },
   };
 }

@@ -1,18 +1,23 @@
-import type { AnyProvider } from "../definitions/index";
+import type { AnyProvider, Logger } from "../definitions/index";
 import type { Runtime } from "../rpc/runtime";
 import { makeCertificate } from "./certificate";
 import type { GrpcServer, Tls } from "./grpc";
 import { handshakeLine, listen, startedByTerraform } from "./handshake";
 import { logLevel, makeLogger } from "./logger";
+import type { Rpcs } from "./services";
 
 /** How often to look whether the parent process still lives, in milliseconds. */
 const PARENT_INTERVAL = 500;
 /** How long calls under way may take to end when Terraform asks for shutdown, in milliseconds. */
 const GRACE = 500;
 
-/** A provider that is loaded once Terraform knows where to connect: types and handlers are not needed to say so. */
+/** A provider whose types and handlers are loaded when the first RPC needs them. */
 export interface LazyProvider extends Pick<AnyProvider, "name" | "version"> {
-  load(): AnyProvider;
+  load(): { readonly provider: AnyProvider; readonly rpc: Rpcs };
+  /** The response to GetProviderSchema, made beforehand by `encodeProviderSchema`. Absent: it is made when asked for. */
+  schemaResponse?(): Buffer;
+  /** Called with the name of each RPC that is answered. */
+  onCall?(rpc: string): void;
 }
 
 /**
@@ -56,14 +61,23 @@ async function start(provider: LazyProvider): Promise<void> {
   process.on("exit", socket.remove);
   process.stdout.write(handshakeLine(socket.path, der));
   keepStdoutClean();
-  // Loading the protocol and the types takes a while, so Terraform has heard by now where to connect.
-  const rpc = require("../rpc/runtime") as typeof import("../rpc/runtime");
-  runtime = new rpc.Runtime(provider.load(), (scrub) =>
-    makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line)),
-  );
-  surviveFailures(runtime);
+  surviveFailures(() => runtime?.log ?? logger((text) => text));
+  const logger = (scrub: (text: string) => string) =>
+    makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line));
+  const load = () => {
+    const { provider: types, rpc } = provider.load();
+    runtime = new rpc.Runtime(types, logger);
+    return { rpc, runtime };
+  };
+  // Loading the protocol takes a while, so Terraform has heard by now where to connect.
   const { makePluginServer } = require("./services") as typeof import("./services");
-  const plugin = makePluginServer(runtime, () => stop(GRACE), tls);
+  const plugin = makePluginServer({
+    load,
+    schema: provider.schemaResponse,
+    onShutdown: () => stop(GRACE),
+    onCall: provider.onCall,
+    tls,
+  });
   socket.server.on("connection", plugin.accept);
   server = plugin;
 }
@@ -94,11 +108,11 @@ function keepStdoutClean(): void {
 }
 
 /** A mistake in one handler must not take the others' work with it. */
-function surviveFailures({ log }: Runtime): void {
+function surviveFailures(log: () => Logger): void {
   // Once the parent is gone there is nobody to write to; without a listener that would be a failure to report.
   process.stderr.on("error", () => {});
   const report = (error: unknown) =>
-    log.error("unhandled error", { error: error instanceof Error ? error.stack : String(error) });
+    log().error("unhandled error", { error: error instanceof Error ? error.stack : String(error) });
   process.on("unhandledRejection", report);
   process.on("uncaughtException", report);
 }

@@ -1,18 +1,29 @@
 import { once } from "node:events";
 import { loadService } from "../protocol/load";
-import { RPCS, type Rpc, STREAMING_RPCS } from "../rpc/index";
 import type { Runtime } from "../rpc/runtime";
 import { type GrpcServer, type Method, makeGrpcServer, type Tls } from "./grpc";
 import { STATUS, StatusError } from "./message";
 
 type Handler = Pick<Method, "unary" | "streaming">;
 
-/**
- * Makes the server of a plugin: the provider, and what go-plugin wants beside it.
- * @param onShutdown - called once Terraform has asked the process to end
- * @param tls - absent: plaintext
- */
-export function makePluginServer(runtime: Runtime, onShutdown: () => void, tls?: Tls): GrpcServer {
+/** What answers the RPCs of any provider. */
+export type Rpcs = typeof import("../rpc/index");
+
+export interface PluginServerOptions {
+  /** What answers the RPCs of the provider, and what they share. Called once, by the first of them. */
+  readonly load: () => { readonly rpc: Rpcs; readonly runtime: Runtime };
+  /** The response to GetProviderSchema, made beforehand. Absent: it is made when asked for, as any other. */
+  readonly schema?: () => Buffer;
+  /** Called once Terraform has asked the process to end, and has the response. */
+  readonly onShutdown: () => void;
+  /** Called with the name of each RPC of the provider that is answered. */
+  readonly onCall?: (rpc: string) => void;
+  /** Absent: plaintext. */
+  readonly tls?: Tls;
+}
+
+/** Makes the server of a plugin: the provider, and what go-plugin wants beside it. */
+export function makePluginServer({ load, schema, onShutdown, onCall, tls }: PluginServerOptions): GrpcServer {
   const methods = new Map<string, Method>();
   const add = (service: string, handlers: Record<string, Handler>) => {
     for (const [name, { path, deserialize, serialize }] of loadService(service)) {
@@ -20,12 +31,30 @@ export function makePluginServer(runtime: Runtime, onShutdown: () => void, tls?:
       if (handler !== undefined) methods.set(path, { deserialize, serialize, ...handler });
     }
   };
-  const provider = Object.entries(RPCS).map(([name, rpc]) => [name, unary(runtime, name, rpc)] as const);
-  const streaming = Object.entries(STREAMING_RPCS).map(([name, rpc]): [string, Handler] => [
-    name,
-    { streaming: (request, signal) => rpc(runtime, request, signal) },
-  ]);
-  add("tfplugin6.Provider", Object.fromEntries([...provider, ...streaming]));
+  let loaded: ReturnType<typeof load> | undefined;
+  const called = (name: string) => {
+    onCall?.(name);
+    loaded ??= load();
+    return loaded;
+  };
+  for (const [name, { path, deserialize, serialize, streams }] of loadService("tfplugin6.Provider")) {
+    methods.set(path, {
+      deserialize,
+      serialize,
+      ...(streams ? streaming(name, called) : unary(name, called)),
+    });
+  }
+  const schemaCall = loadService("tfplugin6.Provider").get("GetProviderSchema");
+  if (schema !== undefined && schemaCall !== undefined) {
+    methods.set(schemaCall.path, {
+      deserialize: schemaCall.deserialize,
+      serialize: (bytes) => bytes as Buffer,
+      unary() {
+        onCall?.("GetProviderSchema");
+        return schema();
+      },
+    });
+  }
   add("plugin.GRPCController", {
     Shutdown: {
       unary() {
@@ -53,6 +82,37 @@ export function makePluginServer(runtime: Runtime, onShutdown: () => void, tls?:
   return makeGrpcServer(methods, tls);
 }
 
+type Called = (rpc: string) => { readonly rpc: Rpcs; readonly runtime: Runtime };
+
+/** The RPCs answer for themselves; a failure here would be a mistake in the kit. */
+function unary(name: string, called: Called): Handler {
+  return {
+    async unary(request) {
+      const { rpc, runtime } = called(name);
+      const answer = rpc.RPCS[name];
+      if (answer === undefined) throw new StatusError(STATUS.unimplemented, `there is no ${name}`);
+      try {
+        return await answer(runtime, request);
+      } catch (error) {
+        const stack = error instanceof Error ? error.stack : typeof error;
+        runtime.log.error("an RPC failed", { rpc: name, error: stack });
+        throw new StatusError(STATUS.internal, runtime.redactor.scrub(`${name}: ${String(error)}`));
+      }
+    },
+  };
+}
+
+function streaming(name: string, called: Called): Handler {
+  return {
+    streaming(request, signal) {
+      const { rpc, runtime } = called(name);
+      const answer = rpc.STREAMING_RPCS[name];
+      if (answer === undefined) throw new StatusError(STATUS.unimplemented, `there is no ${name}`);
+      return answer(runtime, request, signal);
+    },
+  };
+}
+
 /** Keeps a stream open, with nothing to send. */
 // biome-ignore lint/correctness/useYield: it is a stream without messages
 async function* untilAborted(signal: AbortSignal): AsyncGenerator<never> {
@@ -62,19 +122,4 @@ async function* untilAborted(signal: AbortSignal): AsyncGenerator<never> {
 /** Health is asked of "plugin", or of the server as a whole. */
 function knownService(request: { service?: string }): boolean {
   return ["", "plugin", "tfplugin6.Provider"].includes(request.service ?? "");
-}
-
-/** The RPCs answer for themselves; a failure here would be a mistake in the kit. */
-function unary(runtime: Runtime, name: string, rpc: Rpc): Handler {
-  return {
-    async unary(request) {
-      try {
-        return await rpc(runtime, request);
-      } catch (error) {
-        const stack = error instanceof Error ? error.stack : typeof error;
-        runtime.log.error("an RPC failed", { rpc: name, error: stack });
-        throw new StatusError(STATUS.internal, runtime.redactor.scrub(`${name}: ${String(error)}`));
-      }
-    },
-  };
 }

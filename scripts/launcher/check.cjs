@@ -14,5 +14,5 @@ if (difference < 0) {
   );
   process.exitCode = 1;
 } else {
-  require("./provider.cjs");
+  require("./start.cjs");
 }

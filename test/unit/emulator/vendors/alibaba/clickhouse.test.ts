@@ -1,7 +1,8 @@
 import { Emulator, type SessionInput } from "../../../../../src/emulator";
 import type { Instance } from "../../../../../src/emulator/core/world";
 import type { SessionEngine } from "../../../../../src/emulator/engines/engine";
-import { CLICKHOUSE, listQueries } from "../../../../../src/emulator/vendors/alibaba/clickhouse";
+import { CLICKHOUSE } from "../../../../../src/emulator/vendors/alibaba/clickhouse-clusters";
+import { listQueries } from "../../../../../src/emulator/vendors/alibaba/clickhouse-process-list";
 import { type Fields, send, signByHeader, signByParameters } from "../../../../support/alibaba-calls";
 
 const COMMUNITY = "2019-11-11";

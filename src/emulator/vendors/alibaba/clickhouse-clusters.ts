@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Service } from "../../core/service";
 import type { Session } from "../../core/types";
-import type { Instance, World } from "../../core/world";
-import { isAlibabaRegion } from "../regions";
-import { POST_FIRST } from "../wire";
+import type { Instance } from "../../core/world";
+import { isAlibabaRegion, isInRegion, notFoundHint } from "../regions";
+import type { CallContext } from "../vendor";
 import { AlibabaError, invalid } from "./request";
 
 /** ApsaraDB for ClickHouse. Its sessions are queries, and its instances are clusters. */
@@ -12,6 +12,7 @@ export const CLICKHOUSE: Service = {
   products: [],
   defaultProduct: () => undefined,
   editions: ["community", "enterprise"],
+  isRegion: isAlibabaRegion,
   // Whoever sends a query to ClickHouse may choose its id freely.
   sessionId: { pattern: /./, words: "a text" },
   complete(session) {
@@ -31,11 +32,12 @@ export function queryId(session: Pick<Session, "id" | "query_id">): string {
 const PARAMETERS = { community: "DBClusterId", enterprise: "DBInstanceId" } as const;
 
 /**
- * The cluster that a call names. Each API finds the clusters of its own edition alone. Which code the real ones have for a cluster
+ * The cluster that a call names, in the region of its RegionId, else of its host. Each API finds the clusters of its own edition
+ * alone. Which code the real ones have for a cluster
  * or a region that is not there is in no document at hand.
  */
 export function findCluster(
-  world: World,
+  context: CallContext,
   edition: keyof typeof PARAMETERS,
   id: string,
   regionId: string | undefined,
@@ -43,15 +45,16 @@ export function findCluster(
   if (regionId && !isAlibabaRegion(regionId)) {
     throw new AlibabaError("InvalidRegionId.NotFound", `The specified RegionId ${regionId} does not exist.`);
   }
-  const cluster = world.find(CLICKHOUSE, id);
-  if (cluster?.edition !== edition) {
+  const region = regionId || context.region;
+  const cluster = context.world.find(CLICKHOUSE, id);
+  if (cluster?.edition !== edition || !isInRegion(cluster, region)) {
     const parameter = PARAMETERS[edition];
     throw new AlibabaError(
       `Invalid${parameter}.NotFound`,
-      `The specified ${parameter} ${id} is not found among the clusters of the ${edition} edition. ${POST_FIRST}`,
+      `The specified ${parameter} ${id} is not found among the clusters of the ${edition} edition. ${notFoundHint(cluster, region)}`,
     );
   }
-  return cluster!;
+  return cluster;
 }
 
 /** Sessions know of no computing group, so one is checked for its form alone. */

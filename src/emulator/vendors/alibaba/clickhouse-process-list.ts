@@ -1,7 +1,7 @@
 import { matches } from "../../core/match";
 import type { Session } from "../../core/types";
 import type { Instance } from "../../core/world";
-import type { SessionEngine } from "../../engines/engine";
+import type { VendorContext } from "../vendor";
 import { clientAddress, defineAction } from "./action";
 import { checkComputingGroup, describeCluster, findCluster, queryId, unquoted } from "./clickhouse-clusters";
 import { invalid } from "./request";
@@ -42,8 +42,7 @@ export interface Query {
  */
 export async function listQueries(
   cluster: Instance,
-  engine: SessionEngine,
-  now: number,
+  { engine, world }: Pick<VendorContext, "engine" | "world">,
   asked: ProcessListQuery,
   order?: (one: Session, other: Session) => number,
 ): Promise<{ page: Query[]; total: number }> {
@@ -62,7 +61,7 @@ export async function listQueries(
   );
   if (order) found.sort(order);
   const page = found.slice((PageNumber - 1) * PageSize, PageNumber * PageSize);
-  return { page: page.map((session) => toQuery(session, now)), total: found.length };
+  return { page: page.map((session) => toQuery(session, world.clock.now())), total: found.length };
 }
 
 /** The longest first; those of one age in the order of their arrival. */
@@ -120,13 +119,13 @@ export const describeCommunityProcessList = defineAction({
     PageNumber: "integer",
     PageSize: "integer",
   },
-  async carryOut({ RegionId, DBClusterId, Order, ...asked }, { world, engine }) {
+  async carryOut({ RegionId, DBClusterId, Order, ...asked }, context) {
     if (Order && !COMMUNITY_ORDERS.includes(Order)) {
       throw invalid("Order", `must be one of ${COMMUNITY_ORDERS.join(", ")}`);
     }
-    const cluster = findCluster(world, "community", DBClusterId, RegionId);
+    const cluster = findCluster(context, "community", DBClusterId, RegionId);
     const order = Order === "elapsed" ? longestFirst : undefined;
-    const { page, total } = await listQueries(cluster, engine, world.clock.now(), asked, order);
+    const { page, total } = await listQueries(cluster, context, asked, order);
     return {
       ProcessList: {
         Data: {
@@ -166,12 +165,12 @@ export const describeEnterpriseProcessList = defineAction({
     PageNumber: "integer",
     PageSize: "integer",
   },
-  async carryOut({ RegionId, DBInstanceId, ComputingGroupId, QueryOrder, ...asked }, { world, engine }) {
+  async carryOut({ RegionId, DBInstanceId, ComputingGroupId, QueryOrder, ...asked }, context) {
     checkComputingGroup(ComputingGroupId);
     const order = QueryOrder === undefined ? undefined : ENTERPRISE_ORDERS[QueryOrder];
     if (QueryOrder !== undefined && !order) throw invalid("QueryOrder", "must be 0, 1 or 2");
-    const cluster = findCluster(world, "enterprise", DBInstanceId, RegionId);
-    const { page, total } = await listQueries(cluster, engine, world.clock.now(), asked, order);
+    const cluster = findCluster(context, "enterprise", DBInstanceId, RegionId);
+    const { page, total } = await listQueries(cluster, context, asked, order);
     return {
       Data: {
         ...describeCluster(cluster),

@@ -20,8 +20,9 @@ import { AlibabaError } from "./request";
 export const killCommunityProcess = defineAction({
   name: "KillProcess",
   parameters: { RegionId: "string", DBClusterId: "string!", InitialQueryId: "string" },
-  async carryOut({ RegionId, DBClusterId, InitialQueryId }, { world, engine }) {
-    await killQueries(findCluster(world, "community", DBClusterId, RegionId), InitialQueryId, engine);
+  async carryOut({ RegionId, DBClusterId, InitialQueryId }, context) {
+    const cluster = findCluster(context, "community", DBClusterId, RegionId);
+    await killQueries(cluster, InitialQueryId, context.engine);
     return {};
   },
 });
@@ -39,10 +40,10 @@ export const killEnterpriseProcess = defineAction({
     InitialQueryId: "string",
     ComputingGroupId: "string",
   },
-  async carryOut({ RegionId, DBInstanceId, InitialQueryId, ComputingGroupId }, { world, engine }) {
+  async carryOut({ RegionId, DBInstanceId, InitialQueryId, ComputingGroupId }, context) {
     checkComputingGroup(ComputingGroupId);
-    const cluster = findCluster(world, "enterprise", DBInstanceId, RegionId);
-    const count = await killQueries(cluster, InitialQueryId, engine);
+    const cluster = findCluster(context, "enterprise", DBInstanceId, RegionId);
+    const count = await killQueries(cluster, InitialQueryId, context.engine);
     return { Data: { ...describeCluster(cluster), Count: count } };
   },
 });

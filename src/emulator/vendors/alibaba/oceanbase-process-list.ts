@@ -25,7 +25,7 @@ export const describeProcessStatsComposition = defineAction({
     SqlText: "string",
     MergeDynamicSql: "boolean",
   },
-  async carryOut({ InstanceId, TenantId, Users, ServerIp, ClientIp, Status, SqlText }, { world, engine }) {
+  async carryOut({ InstanceId, TenantId, Users, ServerIp, ClientIp, Status, SqlText }, context) {
     const match = { ...(Users && { users: parseUsers(Users) }), info_keywords: (SqlText ?? "").split("%") };
     const isAsked = (session: Session) =>
       (!ServerIp || serverOf(session) === ServerIp) &&
@@ -34,8 +34,8 @@ export const describeProcessStatsComposition = defineAction({
       matches(match, session);
     const sessions: Session[] = [];
     const rows: object[] = [];
-    for (const tenant of findTenants(world, InstanceId, TenantId)) {
-      for (const session of (await engine.list(tenant)).filter(isAsked)) {
+    for (const tenant of findTenants(context, InstanceId, TenantId)) {
+      for (const session of (await context.engine.list(tenant)).filter(isAsked)) {
         sessions.push(session);
         rows.push(toRow(session, tenant));
       }

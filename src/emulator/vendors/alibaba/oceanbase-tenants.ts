@@ -1,7 +1,9 @@
 import { sameCommand } from "../../core/match";
 import type { Service, SessionIdentity } from "../../core/service";
 import type { Session } from "../../core/types";
-import type { Instance, World } from "../../core/world";
+import type { Instance } from "../../core/world";
+import { isAlibabaRegion, isInRegion, notFoundHint } from "../regions";
+import type { CallContext } from "../vendor";
 import { long, POST_FIRST } from "../wire";
 import { clientAddress } from "./action";
 import { AlibabaError } from "./request";
@@ -14,6 +16,7 @@ export const OCEANBASE: Service = {
   name: "oceanbasepro",
   products: [],
   defaultProduct: () => undefined,
+  isRegion: isAlibabaRegion,
   hasTenants: true,
   sessionId: { pattern: { test: isSessionId }, words: "a whole number of at most 64 bits" },
   complete: (session) => ({ ...session, server: session.server ?? DEFAULT_SERVER }),
@@ -37,26 +40,27 @@ export function isSessionId(text: string): boolean {
 }
 
 /**
- * The tenants of a cluster that a call names: one, or all where it names none. Which codes the real API has for a cluster or a tenant that
+ * The tenants of a cluster that a call names: one, or all where it names none. A call names its region by its host alone. Which codes the real API has for a cluster or a tenant that
  * is not there is in no document at hand.
  */
-export function findTenants(world: World, instanceId: string, tenantId: string | undefined): Instance[] {
-  const tenants = [...world.instances()].filter(
+export function findTenants(
+  { world, region }: CallContext,
+  instanceId: string,
+  tenantId: string | undefined,
+): Instance[] {
+  const everywhere = [...world.instances()].filter(
     (each) => each.service.name === OCEANBASE.name && each.id === instanceId,
   );
+  const tenants = everywhere.filter((each) => isInRegion(each, region));
   if (tenants.length === 0) {
     throw new AlibabaError(
       "InvalidInstanceId.NotFound",
-      `The specified InstanceId ${instanceId} is not found. ${POST_FIRST}`,
+      `The specified InstanceId ${instanceId} is not found. ${notFoundHint(everywhere[0], region)}`,
     );
   }
-  return tenantId ? [findTenant(world, instanceId, tenantId)] : tenants;
-}
-
-/** One tenant of a cluster. */
-function findTenant(world: World, instanceId: string, tenantId: string): Instance {
-  const tenant = world.find(OCEANBASE, instanceId, undefined, tenantId);
-  if (tenant) return tenant;
+  if (!tenantId) return tenants;
+  const tenant = tenants.find((each) => each.tenantId === tenantId);
+  if (tenant) return [tenant];
   throw new AlibabaError(
     "InvalidTenantId.NotFound",
     `The specified TenantId ${tenantId} is not found in ${instanceId}. ${POST_FIRST}`,

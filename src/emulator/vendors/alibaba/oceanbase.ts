@@ -16,9 +16,10 @@ import { invalid } from "./request";
 export const killProcessList = defineAction({
   name: "KillProcessList",
   parameters: { InstanceId: "string!", TenantId: "string!", SessionList: "string!" },
-  async carryOut({ InstanceId, TenantId, SessionList }, { world, engine }) {
+  async carryOut({ InstanceId, TenantId, SessionList }, context) {
+    const { engine } = context;
     const listed = parseSessionList(SessionList);
-    const [tenant] = findTenants(world, InstanceId, TenantId) as [Instance];
+    const [tenant] = findTenants(context, InstanceId, TenantId) as [Instance];
     const running = new Map(
       (await engine.list(tenant)).map((session) => [sessionKey(OCEANBASE, session), session]),
     );

@@ -2,6 +2,7 @@ import { timestamp } from "../../core/clock";
 import type { Service } from "../../core/service";
 import type { Match, ServiceName } from "../../core/types";
 import type { Instance } from "../../core/world";
+import { regionOfHost } from "../regions";
 import type {
   CallHead,
   Failure,
@@ -139,7 +140,8 @@ export class HuaweiCloud implements Vendor {
       throw unauthenticated("X-Project-Id is not the project of the request's path");
     }
     if (!this.#isProject(api, projectId)) throw api.wrongProject(projectId);
-    const instance = api.findInstance(context, instanceId);
+    const region = regionOfHost(head, api.service.name);
+    const instance = api.findInstance({ ...context, region }, instanceId);
     return operation.carryOut({ instance, pathId, query: head.query, body, context });
   }
 

@@ -1,7 +1,7 @@
 import { isMysqlSystemSession, type Service } from "../../core/service";
 import type { Instance } from "../../core/world";
-import type { VendorContext } from "../vendor";
-import { POST_FIRST } from "../wire";
+import { isHuaweiRegion, isInRegion, notFoundHint } from "../regions";
+import type { CallContext } from "../vendor";
 import { serviceError } from "./operation";
 
 /** The accounts that Huawei itself makes on each RDS for MySQL instance. */
@@ -15,6 +15,7 @@ export const DAS: Service = {
   name: "das",
   products: [],
   defaultProduct: () => undefined,
+  isRegion: isHuaweiRegion,
   sessionId: {
     pattern: { test: (id) => /^[1-9]\d{0,18}$/.test(id) && BigInt(id) <= LARGEST_LONG },
     words: "a whole number of at most 63 bits, as MySQL connection ids are",
@@ -27,13 +28,19 @@ export const DAS: Service = {
  * are taken, and whatever was posted. The code for an instance that does not exist is in no document: here it is the one for
  * instance ids that are not valid.
  */
-export function findInstance({ world }: VendorContext, instanceId: string): Instance {
+export function findInstance({ world, region }: CallContext, instanceId: string): Instance {
   const instance = world.find(DAS, instanceId);
-  if (instance) return instance;
+  if (instance && (isInRegion(instance, region) || servedFrom(instance.region) === region)) return instance;
+  const hint = notFoundHint(instance, region);
   throw serviceError(
     "DAS.200114",
     /^([0-9A-Za-z]{32}|[0-9A-Za-z]{36})$/.test(instanceId)
-      ? `The instance ${instanceId} does not exist. ${POST_FIRST}`
-      : `Invalid parameter: instance_id ${JSON.stringify(instanceId)} must be 32 or 36 letters and digits. ${POST_FIRST}`,
+      ? `The instance ${instanceId} does not exist. ${hint}`
+      : `Invalid parameter: instance_id ${JSON.stringify(instanceId)} must be 32 or 36 letters and digits. ${hint}`,
   );
+}
+
+/** The region whose host serves another one: na-mexico-1 has none of its own (huaweicloud-sdk-nodejs-v3, DasRegion.ts). */
+function servedFrom(region: string | undefined): string | undefined {
+  return region === "na-mexico-1" ? "la-south-2" : region;
 }

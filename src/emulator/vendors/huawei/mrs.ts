@@ -3,8 +3,9 @@ import { ControlError, Fields } from "../../core/fields";
 import { type Service, sessionKey } from "../../core/service";
 import type { NewSession, Session, SessionInput, SessionStatus } from "../../core/types";
 import type { Instance } from "../../core/world";
-import type { VendorContext } from "../vendor";
-import { POST_FIRST, parseLongJson } from "../wire";
+import { isHuaweiRegion, isInRegion, notFoundHint } from "../regions";
+import type { CallContext, VendorContext } from "../vendor";
+import { parseLongJson } from "../wire";
 import { type Api, HuaweiError, type Operation, serviceError, unauthenticated } from "./operation";
 
 /** What a statement's `state` can be while it runs (https://support.huaweicloud.com/api-mrs/ShowSqlResult.html). */
@@ -28,6 +29,7 @@ export const MRS: Service = {
   name: "mrs",
   products: [],
   defaultProduct: () => undefined,
+  isRegion: isHuaweiRegion,
   sessionId: { pattern: /^[0-9A-Za-z_-]{1,64}$/, words: "1 to 64 letters, digits, _ and -" },
   complete: completed,
   spares: () => false,
@@ -60,10 +62,10 @@ export function newSqlId(at = new Date()): string {
 }
 
 /** The cluster that a path names. `12000003` is what the vendor has for one that does not exist; a wrong id is the same here. */
-export function findCluster({ world }: VendorContext, clusterId: string): Instance {
+export function findCluster({ world, region }: CallContext, clusterId: string): Instance {
   const cluster = /^[0-9A-Za-z_-]{1,64}$/.test(clusterId) ? world.find(MRS, clusterId) : undefined;
-  if (!cluster) throw serviceError("12000003", `The cluster ${clusterId} does not exist. ${POST_FIRST}`);
-  return cluster;
+  if (cluster && isInRegion(cluster, region)) return cluster;
+  throw serviceError("12000003", `The cluster ${clusterId} does not exist. ${notFoundHint(cluster, region)}`);
 }
 
 /** The error that the documents have as an example, with `message` where their tables have `error_msg`. */

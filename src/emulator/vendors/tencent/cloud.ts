@@ -122,7 +122,7 @@ export class TencentCloud implements Vendor {
       throw throttled(`${name}: ${action.ratePerSecond} requests per second`);
     }
     if (!parameters) throw new TencentError("InvalidParameter", "The body must be a JSON object.");
-    return action.carryOut(parameters, this.context);
+    return action.carryOut(parameters, { ...this.context, region });
   }
 }
 

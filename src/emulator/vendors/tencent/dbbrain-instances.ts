@@ -1,6 +1,7 @@
 import { isMysqlSystemSession, type Service } from "../../core/service";
-import type { Instance, World } from "../../core/world";
-import { POST_FIRST } from "../wire";
+import type { Instance } from "../../core/world";
+import { isInRegion, isTencentRegion, notFoundHint } from "../regions";
+import type { CallContext } from "../vendor";
 import { TencentError } from "./action";
 
 /** TencentDB's administration account. */
@@ -12,6 +13,7 @@ export const DBBRAIN: Service = {
   products: ["mysql", "cynosdb", "mariadb", "dcdb"],
   // TDSQL-C ids begin with cynosdbmysql-; the API's own default is mysql.
   defaultProduct: (instanceId) => (instanceId.startsWith("cynosdb") ? "cynosdb" : "mysql"),
+  isRegion: isTencentRegion,
   sessionId: { pattern: /^[1-9]\d{0,14}$/, words: "a whole number, as MySQL connection ids are" },
   // "System connections are spared" (https://www.tencentcloud.com/document/product/1035/71632), without a list of them.
   spares: (session) => isMysqlSystemSession(session, OWN_ACCOUNTS),
@@ -25,7 +27,7 @@ const KILL_PRODUCTS = ["mysql", "cynosdb"];
  * posted is ResourceNotFound: not every action lists that code among its own, but it is one of Tencent's common error codes.
  */
 export function findInstance(
-  world: World,
+  { world, region }: CallContext,
   instanceId: string,
   product = "mysql",
   products: readonly string[] = KILL_PRODUCTS,
@@ -37,10 +39,10 @@ export function findInstance(
     );
   }
   const instance = world.find(DBBRAIN, instanceId, product);
-  if (!instance) {
+  if (!instance || !isInRegion(instance, region)) {
     throw new TencentError(
       "ResourceNotFound",
-      `The instance ${instanceId} of product ${product} is not found. ${POST_FIRST}`,
+      `The instance ${instanceId} of product ${product} is not found. ${notFoundHint(instance, region)}`,
     );
   }
   return instance;

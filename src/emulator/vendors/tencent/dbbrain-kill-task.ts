@@ -73,7 +73,7 @@ export const createKillTask = defineAction({
     Time: "integer",
     Product: "string",
   },
-  carryOut({ InstanceId, Duration, Product, ...filter }, { world, engine }) {
+  carryOut({ InstanceId, Duration, Product, ...filter }, context) {
     if (Duration !== UNTIL_CANCELLED && (Duration <= 0 || Duration > LONGEST_DURATION)) {
       throw new TencentError(
         "InvalidParameterValue",
@@ -81,7 +81,8 @@ export const createKillTask = defineAction({
       );
     }
     const match = toMatch(filter);
-    const instance = findInstance(world, InstanceId, Product);
+    const { world, engine } = context;
+    const instance = findInstance(context, InstanceId, Product);
     engine.settle(instance);
     if (world.runningTasks(instance).length > 0) {
       throw new TencentError(
@@ -102,8 +103,9 @@ export const cancelKillTask = defineAction({
   name: "CancelKillTask",
   ratePerSecond: 20,
   parameters: { InstanceId: "string!", Product: "string" },
-  carryOut({ InstanceId, Product }, { world, engine }) {
-    const instance = findInstance(world, InstanceId, Product);
+  carryOut({ InstanceId, Product }, context) {
+    const { world, engine } = context;
+    const instance = findInstance(context, InstanceId, Product);
     engine.settle(instance);
     const [task] = world.runningTasks(instance);
     if (!task) {

@@ -30,7 +30,7 @@ export const describeMySqlProcessList = defineAction({
     Product: "string",
     StatDimensions: "object[]",
   },
-  async carryOut(parameters, { world, engine }) {
+  async carryOut(parameters, context) {
     const { InstanceId, Product, Limit = DEFAULT_LIMIT, StatDimensions } = parameters;
     if (Limit <= 0) {
       throw new TencentError("InvalidParameterValue", "The value of the parameter `Limit` must be positive.");
@@ -41,9 +41,9 @@ export const describeMySqlProcessList = defineAction({
         "The emulator has no statistics: leave out `StatDimensions`.",
       );
     }
-    const instance = findInstance(world, InstanceId, Product, DBBRAIN.products);
+    const instance = findInstance(context, InstanceId, Product, DBBRAIN.products);
     const { ID, User, Host, DB, State, Command, Time = 0, Info = "" } = parameters;
-    const chosen = (await engine.list(instance)).filter(
+    const chosen = (await context.engine.list(instance)).filter(
       (session) =>
         (ID === undefined || session.id === String(ID)) &&
         (!User || session.user === User) &&
@@ -107,8 +107,9 @@ export function killMySqlThreads(): Action {
       Product: "string",
       RecordHistory: "boolean",
     },
-    async carryOut({ InstanceId, Stage, Threads, SqlExecId, Product, RecordHistory }, { world, engine }) {
-      const instance = findInstance(world, InstanceId, Product);
+    async carryOut({ InstanceId, Stage, Threads, SqlExecId, Product, RecordHistory }, context) {
+      const { world, engine } = context;
+      const instance = findInstance(context, InstanceId, Product);
       if (Stage === "Prepare") {
         const threads = checkThreads(Threads);
         if (RecordHistory ?? true) await checkThatTheyExist(threads, instance, engine);

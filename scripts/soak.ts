@@ -15,7 +15,9 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const seed = values.seed === undefined ? newSeed() : Number(values.seed);
-if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
+/** The one trial to repeat. */
+const only = values.trial === undefined ? undefined : Number(values.trial);
+if (!(minutes > 0) || !Number.isSafeInteger(seed) || !Number.isSafeInteger(only ?? 0)) {
   console.error("usage: npm run test:soak -- [--minutes N] [--seed S] [--trial T]");
   process.exit(2);
 }
@@ -23,7 +25,12 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
 /** Trials run side by side: most of their time is waiting. */
 const LANES = 24;
 
-async function lane(number: number, figures: ReturnType<typeof noFigures>, until: number): Promise<string[]> {
+/** Plays these trials, one after the other, until the time is over; returns what broke. */
+async function play(
+  trials: Iterable<number>,
+  figures: ReturnType<typeof noFigures>,
+  until: number,
+): Promise<string[]> {
   const emulator = await Emulator.start({ rateLimit: false });
   const config = {
     endpoint_url: emulator.url,
@@ -34,8 +41,8 @@ async function lane(number: number, figures: ReturnType<typeof noFigures>, until
     alibaba: { region: "cn-hangzhou" },
   };
   const failures: string[] = [];
-  for (let trial = number; Date.now() < until; trial += LANES) {
-    if (values.trial !== undefined && trial !== Number(values.trial)) continue;
+  for (const trial of trials) {
+    if (Date.now() > until) break;
     const random = seeded(seed + trial * 7919);
     try {
       await (random() < 0.6 ? playKill : playTasks)(emulator, config, random, figures);
@@ -45,10 +52,14 @@ async function lane(number: number, figures: ReturnType<typeof noFigures>, until
       failures.push(`--seed ${seed} --trial ${trial}: ${error.rule}: ${error.message}`);
     }
     figures.trials++;
-    if (values.trial !== undefined) break;
   }
   await emulator.close();
   return failures;
+}
+
+/** Every so many trials, from one on. */
+function* lane(first: number): Generator<number> {
+  for (let trial = first; ; trial += LANES) yield trial;
 }
 
 async function main(): Promise<void> {
@@ -58,8 +69,8 @@ async function main(): Promise<void> {
   }
   const figures = noFigures();
   const until = Date.now() + minutes * 60_000;
-  const lanes = Array.from({ length: LANES }, (_, number) => lane(number, figures, until));
-  const failures = (await Promise.all(lanes)).flat();
+  const lanes = only === undefined ? Array.from({ length: LANES }, (_, number) => lane(number)) : [[only]];
+  const failures = (await Promise.all(lanes.map((trials) => play(trials, figures, until)))).flat();
   console.log(
     `seed ${seed}, ${minutes} min: ${Object.entries(figures)
       .map(([name, count]) => `${name} ${count}`)

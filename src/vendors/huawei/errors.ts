@@ -94,12 +94,12 @@ const KINDS: readonly Kind[] = [
   {
     fits: isNotFound,
     type: NotFoundError,
-    remedy: () => "Check the id, region and project_id: the project has no such thing there.",
+    remedy: () => "Check the id, region and project_id: the project has nothing with this id there.",
   },
   {
     fits: ({ code }) => code === "DAS.200114",
     type: RejectedError,
-    remedy: () => "Check the instance id: 32 letters and digits, most often with in01 behind them.",
+    remedy: () => "Check the instance id: 32 letters and digits, usually followed by in01.",
   },
   {
     fits: ({ code }) => code === "FAILED",

@@ -96,7 +96,7 @@ const KINDS: readonly Kind[] = [
   {
     codes: ["ResourceNotFound", "InvalidParameterValue.ResourceNotFound"],
     type: NotFoundError,
-    remedy: "Check instance id, product and region: the key pair's account has no such thing there.",
+    remedy: "Check instance id, product and region: the key pair's account has no such instance there.",
   },
   {
     // Retried by Tencent's own Terraform provider as well (tencentcloud/common/common.go).

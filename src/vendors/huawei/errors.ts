@@ -82,7 +82,7 @@ const KINDS: readonly Kind[] = [
     retryable: true,
     ambiguous: true,
     remedy: () =>
-      "Huawei Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
+      "Huawei Cloud failed on its side, and the request may have been carried out. Run again. If it happens again, report the request id to Huawei Cloud.",
   },
   {
     // An unknown API says nothing about the resource that was asked for.

@@ -114,7 +114,7 @@ const SERVER_FAULT: Kind = {
   retryable: true,
   ambiguous: true,
   remedy:
-    "Tencent Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
+    "Tencent Cloud failed on its side, and the request may have been carried out. Run again. If it happens again, report the request id to Tencent Cloud.",
 };
 
 const OTHER: Kind = {

@@ -34,7 +34,7 @@ const PARAMETERS = { community: "DBClusterId", enterprise: "DBInstanceId" } as c
 /**
  * The cluster that a call names, in the region of its RegionId, else of its host. Each API finds the clusters of its own edition
  * alone. Which code the real ones have for a cluster
- * or a region that is not there is in no document at hand.
+ * or a region that is not there is not documented.
  */
 export function findCluster(
   context: CallContext,

@@ -41,7 +41,7 @@ export function isSessionId(text: string): boolean {
 
 /**
  * The tenants of a cluster that a call names: one, or all where it names none. A call names its region by its host alone. Which codes the real API has for a cluster or a tenant that
- * is not there is in no document at hand.
+ * is not there is not documented.
  */
 export function findTenants(
   { world, region }: CallContext,

@@ -11,7 +11,7 @@ import { invalid } from "./request";
 /**
  * KillProcessList (https://www.alibabacloud.com/help/en/apsaradb-for-oceanbase/latest/api-oceanbasepro-2019-09-01-killprocesslist):
  * closes the listed sessions of a tenant and reports a result for each. One that is refused or not there has an ErrorMessage,
- * which the others lack; the status is 200 all the same. The words of the messages are in no document. The server's own sessions are not spared.
+ * which the others lack; the status is 200 all the same. The texts of the messages are not documented. The server's own sessions are not spared.
  */
 export const killProcessList = defineAction({
   name: "KillProcessList",

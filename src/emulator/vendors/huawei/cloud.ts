@@ -93,7 +93,7 @@ export class HuaweiCloud implements Vendor {
     };
   }
 
-  /** Which body a 503 has is in no document: here it is the nested one that some of Huawei's services have. */
+  /** Which body a 503 has is not documented: here it is the nested one that some of Huawei's services have. */
   fail(fault: Failure, requestId: string): VendorResponse {
     switch (fault.kind) {
       case "throttle":

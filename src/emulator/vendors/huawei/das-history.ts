@@ -8,7 +8,7 @@ const PAGE_SIZES = [5, 10, 20, 50];
 
 /**
  * QueryKillProcessHistory (https://support.huaweicloud.com/api-das/das_01_0453.html): the sessions that died within a time, the latest
- * first, by pages. In which order the vendor has them, and what `killed_source` can be, is in no document: here it is `task` or
+ * first, by pages. In which order the vendor has them, and what `killed_source` can be, is not documented: here it is `task` or
  * `api`, and an immediate kill has no task id.
  */
 export const queryKillHistory: Operation = {

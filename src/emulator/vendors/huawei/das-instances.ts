@@ -25,7 +25,7 @@ export const DAS: Service = {
 
 /**
  * The instance that a path names. The documents say that an id has 32 letters and digits, and in every example it has 36: both
- * are taken, and whatever was posted. The code for an instance that does not exist is in no document: here it is the one for
+ * are taken, and whatever was posted. The code for an instance that does not exist is not documented: here it is the one for
  * instance ids that are not valid.
  */
 export function findInstance({ world, region }: CallContext, instanceId: string): Instance {

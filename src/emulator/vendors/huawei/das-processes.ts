@@ -17,7 +17,7 @@ import type { Operation } from "./operation";
 const DEFAULT_PER_PAGE = 20;
 const MOST_PER_PAGE = 100;
 
-/** What `order_by` takes is in no document: here it is the name of a field. */
+/** What `order_by` takes is not documented: here it is the name of a field. */
 const ORDERS: Readonly<Record<string, (session: Session) => string | number>> = {
   id: ({ id }) => Number(id),
   user: ({ user }) => user,

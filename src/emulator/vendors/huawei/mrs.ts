@@ -73,7 +73,7 @@ export function statementError(message: string): HuaweiError {
   return new HuaweiError(400, "MRS.0011", message, () => ({ error_code: "MRS.0011", message }));
 }
 
-/** The statement with an id. Which error an unknown one has is in no document: here it is MRS.0011. */
+/** The statement with an id. Which error an unknown one has is not documented: here it is MRS.0011. */
 export async function findStatement({ engine }: VendorContext, cluster: Instance, sqlId: string) {
   const statement = (await engine.history(cluster)).findLast(({ sql_id }) => sql_id === sqlId);
   if (!statement) throw statementError(`The SQL execution ${sqlId} does not exist.`);
@@ -81,7 +81,7 @@ export async function findStatement({ engine }: VendorContext, cluster: Instance
 }
 
 /**
- * A statement in the responses of submitting and showing it. What the status of a cancelled one is, is in no document: here it is FAILED, for
+ * A statement in the responses of submitting and showing it. What the status of a cancelled one is, is not documented: here it is FAILED, for
  * none of the documented ones says that it was cancelled. The emulator has no data, so `content` is empty.
  */
 export function statementBody(
@@ -164,7 +164,7 @@ function readJson(body: Buffer): unknown {
   }
 }
 
-/** The code for a wrong parameter is in no document. */
+/** The code for a wrong parameter is not documented. */
 function invalid(what: string) {
   return serviceError("MRS.0011", `Invalid parameter: ${what}.`);
 }
@@ -205,7 +205,7 @@ export function mrsApi(): Api {
     collection: "clusters",
     operations: { ExecuteSql: executeSql, ShowSqlResult: showSqlResult, CancelSql: cancelSql },
     projectId: /^[0-9A-Za-z]{1,64}$/,
-    // Which error MRS has for it is in no document; the gateway checks which projects a key belongs to.
+    // Which error MRS has for it is not documented; the gateway checks which projects a key belongs to.
     wrongProject: (projectId) => unauthenticated(`the project ${projectId} is not one of this account`),
     findInstance: findCluster,
     explain: (thrown) =>

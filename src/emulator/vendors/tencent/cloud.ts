@@ -110,7 +110,7 @@ export class TencentCloud implements Vendor {
     }
     const action = this.#actions.get(api)!.find((each) => each.name === name);
     if (!action) {
-      // Which code the real API has for this is in no document at hand.
+      // Which code the real API has for this is not documented.
       throw new TencentError("InvalidAction", `The action ${name} does not exist in version ${version}.`);
     }
     const region = commonParameter(head, "Region");

@@ -55,7 +55,7 @@ const LONGEST_DURATION = 2 ** 31 - 1;
 
 /**
  * CreateKillTask (https://www.tencentcloud.com/document/product/1035/44870). A task has no id, it is the one of its instance
- * and product. Which error a second one on the same instance gets is in no document: here it is FailedOperation, one of the action's
+ * and product. Which error a second one on the same instance gets is not documented: here it is FailedOperation, one of the action's
  * error codes, and the first task runs on. A task's first pass is at the next whole second.
  */
 export const createKillTask = defineAction({
@@ -97,7 +97,7 @@ export const createKillTask = defineAction({
 
 /**
  * CancelKillTask (https://cloud.tencent.com/document/product/1130/72836): ends the task of an instance and product. Its response
- * where none runs is in no document: here it is ResourceNotFound, one of the action's error codes.
+ * where none runs is not documented: here it is ResourceNotFound, one of the action's error codes.
  */
 export const cancelKillTask = defineAction({
   name: "CancelKillTask",

@@ -67,7 +67,7 @@ function toRow(session: Session) {
     DB: session.database,
     State: session.state,
     Command: session.command,
-    // Which text stands for MySQL's NULL is in no document: here it is an empty one.
+    // Which text stands for MySQL's NULL is not documented: here it is an empty one.
     Time: String(session.duration_seconds ?? ""),
     Info: session.info,
     SqlType: (/^\s*([a-z]+)/i.exec(session.info)?.[1] ?? "").toUpperCase(),

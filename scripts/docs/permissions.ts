@@ -23,7 +23,7 @@ const CLOUD_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What the vendor's documents do not name, by service and operation. */
-const GAPS: Readonly<Partial<Record<string, string>>> = {
+const GAPS: Readonly<Partial<Record<`${ServiceFacts["service"]} ${Operation}`, string>>> = {
   "das kill": "They name no action for the kill itself.",
   "das switch": "They name no action for turning the switch.",
   "oceanbasepro list": "They name none; this follows the pattern of the API's names.",

@@ -22,6 +22,14 @@ const CLOUD_WORDS: Readonly<Record<string, string>> = {
   Alibaba: "RAM actions",
 };
 
+/** What the vendor's documents do not name, by service and operation. */
+const GAPS: Readonly<Partial<Record<`${ServiceFacts["service"]} ${Operation}`, string>>> = {
+  "das kill": "They name no action for the kill itself.",
+  "das switch": "They name no action for turning the switch.",
+  "oceanbasepro list": "They name none; this follows the pattern of the API's names.",
+  "oceanbasepro kill": "They name none; these follow the pattern of the API's names.",
+};
+
 /**
  * The permissions that the key needs for a type, from the facts of its service; for a type of several services, those of each.
  *
@@ -34,9 +42,11 @@ export function permissionsSection(type: string): string {
     const actions = (facts.permissions as ServiceFacts["permissions"])[operation];
     if (!actions) throw new Error(`${facts.title} has no permissions for "${operation}", which ${type} does`);
     const words = CLOUD_WORDS[facts.title.split(" ")[0]!];
-    return `- ${facts.title} (${words}): ${actions.map((action) => `\`${action}\``).join(", ")}`;
+    const gap = GAPS[`${facts.service} ${operation}`];
+    const names = actions.map((action) => `\`${action}\``).join(", ");
+    return `- ${facts.title} (${words}): ${names}${gap ? `. ${gap}` : ""}`;
   });
-  return `## Permissions\n\nWhat the key needs, as far as the vendor documents it:\n\n${lines.join("\n")}`;
+  return `## Permissions\n\nWhat the key needs, as far as the vendor's documents name it:\n\n${lines.join("\n")}`;
 }
 
 /** The service in the type's name, such as `das` in `dbkill_huawei_das_kill_task`; else every service with a list. */

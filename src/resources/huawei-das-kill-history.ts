@@ -71,7 +71,7 @@ export const huaweiDasKillHistory = defineDataSource<typeof dasKillHistorySchema
     diagnostics.report({
       severity: "error",
       code: "DBKILL_WINDOW_EMPTY",
-      summary: "The window of time is empty",
+      summary: "The time window is empty",
       detail: `start_time (${start_time}) must be before end_time (${end_time}).`,
       path: ["end_time"],
     });

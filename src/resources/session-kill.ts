@@ -65,7 +65,7 @@ export function killAttributes(rowAttributes: Record<string, Attribute<string, "
     }),
     fail_on_survivors: attr.bool("defaulted", {
       description:
-        "Whether a session that is still there after the kill, or of which nothing is known, is an error, so that the next apply tries it again. With `false` it is a warning.",
+        "Whether a session that is still there after the kill, or of which nothing is known, is an error, so the next apply tries it again. With `false` it is a warning.",
       default: true,
     }),
     results: attr.objectList(
@@ -315,6 +315,6 @@ function tellTaint(choice: Choice, { diagnostics }: KillContext): void {
     severity: "warning",
     code: "DBKILL_KILL_TAINTED",
     summary: "The results are recorded, and Terraform marks the resource as tainted",
-    detail: `The next apply kills ${then} then. To have it try again only what is left, run terraform untaint first.`,
+    detail: `The next apply again kills ${then}. To have it try only what is left, run terraform untaint first.`,
   });
 }

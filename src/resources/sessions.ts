@@ -112,7 +112,7 @@ export const sessions = defineDataSource<typeof sessionsSchema, ProviderClients>
         severity: "warning",
         code: "DBKILL_LIST_INCOMPLETE",
         summary: `${target.instance_id} has more ${facts.words.many} than the vendor lists`,
-        detail: `Only the first ${listed.length} were looked at, so total and sessions may lack some.`,
+        detail: `Only the first ${listed.length} were looked at, so total and sessions may be incomplete.`,
         path: ["target"],
       });
     }

@@ -170,7 +170,7 @@ export class DbkillProvider extends DbkillProviderBinding {
           renderProblem({
             code: "DBKILL_SECRET_LITERAL",
             path,
-            text: `${path} is written in code, so that it is readable in cdk.tf.json and wherever that is kept. Remove it and set ${variables[name]} for Terraform, or use a TerraformVariable with sensitive: true.`,
+            text: `${path} is written in code, so it can be read in cdk.tf.json and wherever that file is kept. Remove it and set ${variables[name]} for Terraform, or use a TerraformVariable with sensitive: true.`,
           }),
         );
       }

@@ -96,7 +96,7 @@ const KINDS: readonly Kind[] = [
   {
     codes: ["ResourceNotFound", "InvalidParameterValue.ResourceNotFound"],
     type: NotFoundError,
-    remedy: "Check instance id, product and region: the key pair's account has no such thing there.",
+    remedy: "Check instance id, product and region: the key pair's account has no such instance there.",
   },
   {
     // Retried by Tencent's own Terraform provider as well (tencentcloud/common/common.go).
@@ -114,7 +114,7 @@ const SERVER_FAULT: Kind = {
   retryable: true,
   ambiguous: true,
   remedy:
-    "Tencent Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
+    "Tencent Cloud failed on its side, and the request may have been carried out. Run again. If it happens again, report the request id to Tencent Cloud.",
 };
 
 const OTHER: Kind = {

@@ -10,6 +10,7 @@ import {
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
 import { PLATFORMS, type Platform, writeMirror } from "../../mirror";
+import { CLOUD_FACTS, type CloudName } from "../../vendors/facts";
 import { DbkillProvider as DbkillProviderBinding } from "../bindings";
 import {
   ALIBABA,
@@ -158,19 +159,19 @@ export class DbkillProvider extends DbkillProviderBinding {
   }
 
   #warnOfLiteralSecrets(): void {
-    const clouds = { tencent: this.tencentInput, huawei: this.huaweiInput, alibaba: this.alibabaInput };
-    for (const [cloud, variables] of Object.entries(SECRET_VARIABLES)) {
-      const config = clouds[cloud as keyof typeof clouds];
+    for (const [cloud, { secretVariables }] of Object.entries(CLOUD_FACTS)) {
+      const config = this[`${cloud as CloudName}Input`];
       if (!config || Tokenization.isResolvable(config)) continue;
-      for (const name of ["secretKey", "securityToken"] as const) {
-        const secret = config[name];
+      for (const [attribute, variable] of Object.entries(secretVariables)) {
+        const name = camelCase(attribute);
+        const secret = (config as Readonly<Record<string, string | undefined>>)[name];
         if (secret === undefined || Token.isUnresolved(secret)) continue;
         const path = `${cloud}.${name}`;
         Annotations.of(this).addWarning(
           renderProblem({
             code: "DBKILL_SECRET_LITERAL",
             path,
-            text: `${path} is written in code, so that it is readable in cdk.tf.json and wherever that is kept. Remove it and set ${variables[name]} for Terraform, or use a TerraformVariable with sensitive: true.`,
+            text: `${path} is written in code, so that it is readable in cdk.tf.json and wherever that is kept. Remove it and set ${variable} for Terraform, or use a TerraformVariable with sensitive: true.`,
           }),
         );
       }
@@ -178,14 +179,10 @@ export class DbkillProvider extends DbkillProviderBinding {
   }
 }
 
-const SECRET_VARIABLES = {
-  tencent: { secretKey: "TENCENTCLOUD_SECRET_KEY", securityToken: "TENCENTCLOUD_SECURITY_TOKEN" },
-  huawei: { secretKey: "HW_SECRET_KEY", securityToken: "HW_SECURITY_TOKEN" },
-  alibaba: {
-    secretKey: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    securityToken: "ALIBABA_CLOUD_SECURITY_TOKEN",
-  },
-} as const;
+/** `secretKey` for `secret_key`, as bindings spell attributes. */
+function camelCase(attribute: string): string {
+  return attribute.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
 
 /**
  * The path that a new construct will have, and its class, for messages.

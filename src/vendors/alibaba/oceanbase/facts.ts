@@ -80,7 +80,9 @@ const PROXY = "proxyro";
 /** Alibaba Cloud OceanBase: the sessions of one tenant, each known by its server and its id. */
 export const oceanbaseFacts = {
   service: "oceanbasepro",
+  cloud: "alibaba",
   title: "Alibaba OceanBase",
+  target: { tenant_id: "required" },
   words: { one: "session", many: "sessions" },
   ids: {
     attribute: "sessions",

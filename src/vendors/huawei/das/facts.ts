@@ -10,6 +10,7 @@ import {
 /** Huawei Cloud DAS: RDS for MySQL. */
 export const dasFacts = {
   service: "das",
+  cloud: "huawei",
   title: "Huawei DAS",
   words: { one: "session", many: "sessions" },
   ids: { attribute: "session_ids", example: "8231", problemOf: mysqlIdProblem },

@@ -161,7 +161,7 @@ function missingOfCloud(cloud: string): string[] {
     ]),
     [
       fields.every((field) => isTaken(cloud, field)),
-      `DbkillProvider has to take ${cloud} with all fields of its block: src/constructs/cloud-props.ts and src/constructs/engines/provider.ts.`,
+      `DbkillProvider has to take ${cloud} with all fields of its block: src/constructs/cloud-props.ts.`,
     ],
     [
       (CLOUD_NAMES as readonly string[]).includes(cloud),

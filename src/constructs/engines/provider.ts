@@ -12,14 +12,7 @@ import { Construct } from "constructs";
 import { PLATFORMS, type Platform, writeMirror } from "../../mirror";
 import { CLOUD_FACTS, type CloudName } from "../../vendors/facts";
 import { DbkillProvider as DbkillProviderBinding } from "../bindings";
-import {
-  ALIBABA,
-  type AlibabaProviderProps,
-  HUAWEI,
-  type HuaweiProviderProps,
-  TENCENT,
-  type TencentProviderProps,
-} from "../cloud-props";
+import { CLOUD_SHAPES, type CloudProviderProps } from "../cloud-props";
 import { DURATION, type Duration } from "../duration";
 import { ConstructError, renderProblem } from "../errors";
 import { checked, count, flag, isMarked, list, mark, optional, shape, text, word } from "../shape";
@@ -29,7 +22,7 @@ export type PlanStatements = (typeof PLAN_STATEMENTS)[number];
 const PLAN_STATEMENTS = ["shown", "hashed", "hidden"] as const;
 
 /** All optional. Only the clouds that the stack uses need credentials. */
-export interface DbkillProviderProps {
+export interface DbkillProviderProps extends CloudProviderProps {
   /**
    * Address of the API for all services, such as `http://127.0.0.1:4710` for the emulator. Plain http is
    * accepted for loop-back addresses only.
@@ -37,24 +30,6 @@ export interface DbkillProviderProps {
    * @default - `DBKILL_ENDPOINT_URL`, else the vendors' own hosts
    */
   readonly endpointUrl?: string;
-  /**
-   * Tencent Cloud.
-   *
-   * @default - from the environment and the profile files
-   */
-  readonly tencent?: TencentProviderProps;
-  /**
-   * Huawei Cloud.
-   *
-   * @default - from the environment and the profile files
-   */
-  readonly huawei?: HuaweiProviderProps;
-  /**
-   * Alibaba Cloud.
-   *
-   * @default - from the environment and the profile files
-   */
-  readonly alibaba?: AlibabaProviderProps;
   /**
    * How often a call is tried again where that is safe: after throttling, or where nothing can have been
    * done. Kills are never repeated blindly. 0 to 100.
@@ -97,9 +72,7 @@ export interface DbkillProviderProps {
 
 const SHAPE = shape({
   endpointUrl: optional(text),
-  tencent: optional(TENCENT),
-  huawei: optional(HUAWEI),
-  alibaba: optional(ALIBABA),
+  ...CLOUD_SHAPES,
   maxRetries: optional(count),
   requestTimeout: optional(DURATION),
   planPreview: optional(flag),

@@ -218,7 +218,7 @@ describe('"How to add a service" in CONTRIBUTING.md', () => {
 
   it("says where a part is missing", () => {
     expect(missingOf("huawei/gaussdb")).toHaveLength(1);
-    expect(missingOfCloud("acme")).toHaveLength(1);
+    expect(missingOfCloud("nimbus")).toHaveLength(1);
   });
 });
 

@@ -3,14 +3,9 @@ import { UNKNOWN } from "../../../src/framework";
 import type { ProviderConfig } from "../../../src/resources/provider-block";
 import { NotKnownYetError, ProviderClients } from "../../../src/resources/provider-clients";
 import { MemorySlotLock } from "../../../src/resources/slot-lock";
-import { factsOf, SERVICE_NAMES } from "../../../src/vendors/facts";
+import { SERVICE_FACTS, SERVICE_NAMES } from "../../../src/vendors/facts";
 
 const ENV = Object.assign({}, ...VENDORS.map((vendor) => emulatorEnvironment(vendor, "http://127.0.0.1:1")));
-const HERE: Readonly<Record<string, string>> = {
-  tencent: "ap-guangzhou",
-  huawei: "cn-north-4",
-  alibaba: "cn-hangzhou",
-};
 
 function clientsOf(config: object, redacted: string[] = []): ProviderClients {
   const log = { warn: () => {} } as never;
@@ -19,13 +14,14 @@ function clientsOf(config: object, redacted: string[] = []): ProviderClients {
 }
 
 describe.each(SERVICE_NAMES)("the client of %s", (service) => {
-  const { cloud } = factsOf(service);
+  const { cloud } = SERVICE_FACTS[service];
 
   test("is for the resource's region, else the provider's, else the environment's", () => {
     const clients = clientsOf({ [cloud]: { region: "there-1" } });
     expect(clients.clientOf(service, "elsewhere-1").region).toBe("elsewhere-1");
     expect(clients.clientOf(service).region).toBe("there-1");
-    expect(clientsOf({}).clientOf(service).region).toBe(HERE[cloud]);
+    const here = Object.values(emulatorEnvironment(cloud, "http://127.0.0.1:1"));
+    expect(here).toContain(clientsOf({}).clientOf(service).region);
   });
 
   test("is made once for a region", () => {

@@ -15,6 +15,8 @@ import { CLOUD_FACTS, factsOf, SERVICE_FACTS, SERVICE_NAMES } from "../../src/ve
 
 const root = join(__dirname, "..", "..");
 const has = (path: string) => existsSync(join(root, path));
+/** Whether a module is there, as a file or as a folder. */
+const hasModule = (path: string) => has(`${path}.ts`) || has(`${path}/index.ts`);
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const list = (path: string) => readdirSync(join(root, path), { recursive: true, encoding: "utf8" });
 
@@ -83,7 +85,7 @@ function missingOf(folder: string): string[] {
       1,
       `the facts of ${service} name no permission for "${able}".`,
     ]),
-    [has(`src/vendors/${folder}/client.ts`), 2, `write src/vendors/${folder}/client.ts.`],
+    [hasModule(`src/vendors/${folder}/client`), 2, `write src/vendors/${folder}/client.ts.`],
     [has(`src/vendors/${folder}/sessions.ts`), 2, `write src/vendors/${folder}/sessions.ts.`],
     [
       has(`src/vendors/${folder}/kill-task.ts`) === hasTasks,
@@ -97,7 +99,7 @@ function missingOf(folder: string): string[] {
       `"tasks" of ${service} in src/vendors/adapters.ts and "task" in its facts belong together.`,
     ],
     [(EMULATED as readonly string[]).includes(service), 3, `add ${service} to src/emulator/core/types.ts.`],
-    [has(`src/emulator/vendors/${folder}.ts`), 3, `write src/emulator/vendors/${folder}.ts.`],
+    [hasModule(`src/emulator/vendors/${folder}`), 3, `write src/emulator/vendors/${folder}.ts.`],
     [SERVED.includes(service), 3, `register ${service} in src/emulator/vendors/index.ts.`],
     [
       (killType !== undefined) === (facts.kill !== undefined),

@@ -78,7 +78,7 @@ export const huaweiDasKillHistory = defineDataSource<typeof dasKillHistorySchema
   },
 
   async read({ config }, ctx) {
-    const client = ctx.client.das(config.region ?? undefined);
+    const client = ctx.client.clientOf("das", config.region ?? undefined);
     const { total, rows } = await history(
       client,
       config.instance_id,

@@ -100,7 +100,7 @@ export const huaweiDasKillSwitch = defineResource<typeof dasKillSwitchSchema, Pr
     const { instance_id: instance } = state;
     const notes = noteOthers(state, ctx);
     NOTES.set(ctx.private, notes);
-    const client = ctx.client.das(state.region ?? undefined);
+    const client = ctx.client.clientOf("das", state.region ?? undefined);
     try {
       const enabled = (await client.getKillSwitch(instance, { signal: ctx.signal })) === "ON";
       return { ...state, enabled, region: client.region, project_id: state.project_id ?? client.projectId };
@@ -117,7 +117,7 @@ export const huaweiDasKillSwitch = defineResource<typeof dasKillSwitchSchema, Pr
   delete: ({ prior }, ctx) => exclusively(prior, ctx, () => restore(prior, ctx)),
 
   async importState(id, ctx) {
-    const client = ctx.client.das();
+    const client = ctx.client.clientOf("das");
     const enabled = (await client.getKillSwitch(id, { signal: ctx.signal })) === "ON";
     return { id, instance_id: id, enabled, region: client.region, project_id: client.projectId };
   },
@@ -208,7 +208,7 @@ async function restore(prior: Values, ctx: Context<ProviderClients>): Promise<vo
     });
     return;
   }
-  const client = ctx.client.das(prior.region ?? undefined);
+  const client = ctx.client.clientOf("das", prior.region ?? undefined);
   try {
     const now = (await client.getKillSwitch(instance, { signal: ctx.signal })) === "ON";
     if (now !== found) await turn(client, instance, found, ctx);
@@ -266,7 +266,7 @@ function slotOf(instance: string): string {
 }
 
 function clientOf({ region }: Wanted, ctx: Context<ProviderClients>): DasClient {
-  return ctx.client.das(isUnknown(region) ? undefined : (region ?? undefined));
+  return ctx.client.clientOf("das", isUnknown(region) ? undefined : (region ?? undefined));
 }
 
 /**

@@ -23,6 +23,7 @@ import {
   type SelectionDraft,
   type ServiceFacts,
   sessionKey,
+  TARGET_SETTINGS,
   type Target,
   UNDECIDED,
 } from "../model";
@@ -280,7 +281,7 @@ class SessionKillHandlers {
 
   /** The settings that name the database. */
   #place(values: Values): unknown[] {
-    const names = [this.type.place, "product", "tenant_id", "edition", "computing_group_id", "region"];
+    const names = [this.type.place, ...TARGET_SETTINGS, "region"];
     return names.map((name) => values[name] ?? null);
   }
 

@@ -26,6 +26,8 @@ export interface VendorErrorDetails {
   readonly retryable?: boolean;
   /** See {@link VendorError.retryLimit}. */
   readonly retryLimit?: number;
+  /** See {@link VendorError.busy}. */
+  readonly busy?: boolean;
   /** How long the vendor asked us to wait before the next attempt, in milliseconds. */
   readonly retryAfterMs?: number;
   /** What to do, in a sentence or two. */
@@ -67,6 +69,8 @@ export abstract class VendorError extends Error {
   readonly retryable: boolean;
   /** How many attempts after the first this failure is worth at most; absent: as many as are made for any. */
   readonly retryLimit: number | undefined;
+  /** True where the vendor refused to start a task because another one may hold the place. */
+  readonly busy: boolean;
   readonly retryAfterMs: number | undefined;
   readonly remedy: string;
 
@@ -82,6 +86,7 @@ export abstract class VendorError extends Error {
     this.ambiguous = details.ambiguous ?? false;
     this.retryable = details.retryable ?? false;
     this.retryLimit = details.retryLimit;
+    this.busy = details.busy ?? false;
     this.retryAfterMs = details.retryAfterMs;
     this.remedy = details.remedy;
   }

@@ -3,6 +3,7 @@ import type { ServiceFacts } from "../../../model";
 /** Huawei Cloud MRS: Presto statements of a cluster. It can't list them: they are known by the ids that submitting them returns. */
 export const mrsFacts = {
   service: "mrs",
+  cloud: "huawei",
   title: "Huawei MRS",
   words: { one: "statement", many: "statements" },
   ids: {

@@ -7,7 +7,7 @@ import { track } from "./processes";
 
 /** `dbkill emulator` in a process of its own, so that it takes no time from whoever measures. */
 export class EmulatorProcess {
-  /** Started anew for the bench and ended with it. */
+  /** A new one for the bench, ended with it. */
   static async start(options: { rateLimit: boolean }): Promise<EmulatorProcess> {
     const main = join(__dirname, "..", "lib", "cli", "main.js");
     const args = [main, "emulator", "--port", "0", ...(options.rateLimit ? [] : ["--no-rate-limit"])];

@@ -18,7 +18,9 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const seed = values.seed === undefined ? newSeed() : Number(values.seed);
-if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
+/** The one trial to repeat. */
+const only = values.trial === undefined ? undefined : Number(values.trial);
+if (!(minutes > 0) || !Number.isSafeInteger(seed) || !Number.isSafeInteger(only ?? 0)) {
   console.error("usage: npm run test:soak -- [--minutes N] [--seed S] [--trial T]");
   process.exit(2);
 }
@@ -28,11 +30,16 @@ const LANES = 24;
 
 type Trial = (random: () => number, figures: Figures) => Promise<void>;
 
-/** Plays the trials of one lane; answers what broke a rule. */
-async function lane(number: number, play: Trial, figures: Figures, until: number): Promise<string[]> {
+/** Plays these trials, one after the other, until the time is over; returns what broke a rule. */
+async function playAll(
+  trials: Iterable<number>,
+  play: Trial,
+  figures: Figures,
+  until: number,
+): Promise<string[]> {
   const failures: string[] = [];
-  for (let trial = number; Date.now() < until; trial += LANES + 1) {
-    if (values.trial !== undefined && trial !== Number(values.trial)) continue;
+  for (const trial of trials) {
+    if (Date.now() > until) break;
     try {
       await play(seeded(seed + trial * 7919), figures);
     } catch (error) {
@@ -41,12 +48,11 @@ async function lane(number: number, play: Trial, figures: Figures, until: number
       failures.push(`--seed ${seed} --trial ${trial}: ${error.rule}: ${error.message}`);
     }
     figures.trials++;
-    if (values.trial !== undefined) break;
   }
   return failures;
 }
 
-async function inMemory(number: number, figures: Figures, until: number): Promise<string[]> {
+async function inMemory(trials: Iterable<number>, figures: Figures, until: number): Promise<string[]> {
   const emulator = await Emulator.start({ rateLimit: false });
   const config = {
     endpoint_url: emulator.url,
@@ -57,16 +63,26 @@ async function inMemory(number: number, figures: Figures, until: number): Promis
     alibaba: { region: "cn-hangzhou" },
   };
   const play: Trial = (random) => (random() < 0.6 ? playKill : playTasks)(emulator, config, random, figures);
-  const failures = await lane(number, play, figures, until);
+  const failures = await playAll(trials, play, figures, until);
   await emulator.close();
   return failures;
 }
 
-async function throughTerraform(figures: Figures, until: number): Promise<string[]> {
+async function throughTerraform(
+  trials: Iterable<number>,
+  figures: Figures,
+  until: number,
+): Promise<string[]> {
   const workspace = await Workspace.create({ rateLimit: false });
-  const failures = await lane(LANES, (random) => playInterrupted(workspace, random, figures), figures, until);
+  const play: Trial = (random) => playInterrupted(workspace, random, figures);
+  const failures = await playAll(trials, play, figures, until);
   await workspace.dispose();
   return failures;
+}
+
+/** The trials of a lane: every so many, from one on. The last lane is that of Terraform. */
+function* lane(first: number): Generator<number> {
+  for (let trial = first; ; trial += LANES + 1) yield trial;
 }
 
 async function main(): Promise<void> {
@@ -76,8 +92,13 @@ async function main(): Promise<void> {
   }
   const figures = noFigures();
   const until = Date.now() + minutes * 60_000;
-  const lanes = Array.from({ length: LANES }, (_, number) => inMemory(number, figures, until));
-  const failures = (await Promise.all([...lanes, throughTerraform(figures, until)])).flat();
+  const start = (number: number, trials: Iterable<number>) =>
+    (number === LANES ? throughTerraform : inMemory)(trials, figures, until);
+  const lanes =
+    only === undefined
+      ? Array.from({ length: LANES + 1 }, (_, number) => start(number, lane(number)))
+      : [start(only % (LANES + 1), [only])];
+  const failures = (await Promise.all(lanes)).flat();
   console.log(
     `seed ${seed}, ${minutes} min: ${Object.entries(figures)
       .map(([name, count]) => `${name} ${count}`)

@@ -3,7 +3,7 @@ import { DBBRAIN } from "../fleets";
 import type { Folder } from "../folder";
 import { applyAll, applyKillTasks, expectTasks } from "./terraform";
 
-/** Cancelling every task. Each run applies anew first, untimed, so it takes its time. */
+/** Cancelling every task. Each run applies again first, untimed, so the benchmark is slow. */
 export const destroy: Benchmark = {
   name: "destroy",
   what: ({ count }) => `destroy of ${count} kill tasks / of terraform_data`,

@@ -40,7 +40,7 @@ export const DAS: Act = {
 
 async function vendorsPreview(stage: Stage): Promise<void> {
   const previews = await stage.calls("preview-session-for-kill-process-task");
-  const text = "whom the plan warned of, it knew by the vendor's own preview of the task";
+  const text = "the warning comes from the vendor's own preview of the task";
   stage.narrator.claim(text, previews > 0, `${previews} calls`);
 }
 

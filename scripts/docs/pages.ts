@@ -1,16 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnyDataSource, AnyProvider, AnyResource, Schema } from "../../src/framework";
+import type { CloudFacts } from "../../src/model";
+import { CLOUD_FACTS } from "../../src/vendors/facts";
 import { schemaSection } from "./attributes";
 import { errorsPage } from "./errors";
 import { permissionsSection } from "./permissions";
 
 /** The clouds by the word that their types' names begin with, as the registry's side bar groups the pages. */
-const CLOUDS: Readonly<Record<string, string>> = {
-  tencent: "Tencent Cloud",
-  huawei: "Huawei Cloud",
-  alibaba: "Alibaba Cloud",
-};
+const CLOUDS: Readonly<Record<string, CloudFacts>> = CLOUD_FACTS;
 
 /** The heading of types that are for every cloud. */
 const EVERY_CLOUD = "Every cloud";
@@ -46,7 +44,7 @@ export function pages(provider: AnyProvider, sources: Sources): Map<string, stri
 
 function indexPage(provider: AnyProvider, { examples, guides }: Sources): string {
   const links = (folder: string, schemas: Record<string, { schema: Schema }>) => {
-    const headings = [...Object.values(CLOUDS), ""];
+    const headings = [...Object.values(CLOUDS).map(({ title }) => title), ""];
     return headings.flatMap((cloud) => {
       const lines = Object.entries(schemas)
         .filter(([type]) => subcategory(provider, type) === cloud)
@@ -142,7 +140,7 @@ description: |-
 }
 
 function subcategory(provider: AnyProvider, type: string): string {
-  return CLOUDS[shortName(provider, type).split("_")[0]!] ?? "";
+  return CLOUDS[shortName(provider, type).split("_")[0]!]?.title ?? "";
 }
 
 function firstSentence({ description }: Schema): string {

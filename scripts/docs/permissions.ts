@@ -1,7 +1,5 @@
-import type { ServiceFacts } from "../../src/model";
-import { SERVICE_FACTS } from "../../src/vendors/facts";
-
-type Operation = keyof ServiceFacts["permissions"];
+import type { Operation, ServiceFacts } from "../../src/model";
+import { CLOUD_FACTS, type CloudName, SERVICE_FACTS } from "../../src/vendors/facts";
 
 /** What a type does, by the end of its name. */
 const OPERATIONS: readonly (readonly [ending: string, Operation])[] = [
@@ -15,13 +13,6 @@ const OPERATIONS: readonly (readonly [ending: string, Operation])[] = [
   ["_sessions", "list"],
 ];
 
-/** What each cloud calls its permissions. */
-const CLOUD_WORDS: Readonly<Record<string, string>> = {
-  Tencent: "CAM actions",
-  Huawei: "IAM actions",
-  Alibaba: "RAM actions",
-};
-
 /**
  * The permissions that the key needs for a type, from the facts of its service; for a type of several services, those of each.
  *
@@ -33,16 +24,21 @@ export function permissionsSection(type: string): string {
   const lines = servicesOf(type).map((facts) => {
     const actions = (facts.permissions as ServiceFacts["permissions"])[operation];
     if (!actions) throw new Error(`${facts.title} has no permissions for "${operation}", which ${type} does`);
-    const words = CLOUD_WORDS[facts.title.split(" ")[0]!];
-    return `- ${facts.title} (${words}): ${actions.map((action) => `\`${action}\``).join(", ")}`;
+    const { permissions: words } = CLOUD_FACTS[facts.cloud as CloudName];
+    const names = actions.map((action) => `\`${action}\``).join(", ");
+    const note = (facts.permissionNotes as ServiceFacts["permissionNotes"])?.[operation];
+    return `- ${facts.title} (${words}): ${names}${note ? `. ${note}` : ""}`;
   });
-  return `## Permissions\n\nWhat the key needs, as far as the vendor documents it:\n\n${lines.join("\n")}`;
+  return `## Permissions\n\nWhat the key needs, as far as the vendor's documents name it:\n\n${lines.join("\n")}`;
 }
 
-/** The service in the type's name, such as `das` in `dbkill_huawei_das_kill_task`; else every service with a list. */
+/** The service in the type's name, such as `das` in `dbkill_huawei_das_kill_task`; where it names no cloud, every service with a list. */
 function servicesOf(type: string): readonly ServiceFacts[] {
-  const words = type.split("_");
   const all = Object.values<ServiceFacts>(SERVICE_FACTS);
-  const own = all.filter(({ service }) => words.includes(service === "oceanbasepro" ? "oceanbase" : service));
-  return own.length > 0 ? own : all.filter(({ list }) => list !== undefined);
+  const [, cloud, name] = type.split("_");
+  if (!Object.hasOwn(CLOUD_FACTS, cloud!)) return all.filter(({ list }) => list !== undefined);
+  // A type may have a shorter name than the API: `oceanbase` for `oceanbasepro`.
+  const own = all.filter((facts) => facts.cloud === cloud && facts.service.startsWith(name!));
+  if (own.length !== 1) throw new Error(`The documentation does not know which service ${type} is of`);
+  return own;
 }

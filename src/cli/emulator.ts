@@ -2,8 +2,6 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import {
   type AccessKey,
-  BUILT_IN_ACCESS_KEY,
-  EMULATOR_PROJECT_ID,
   Emulator,
   type EmulatorOptions,
   type Fault,
@@ -12,6 +10,7 @@ import {
   type Quirk,
   type SessionsInput,
 } from "../emulator";
+import { CLOUD_NAMES, cloudEnvironment } from "../emulator/vendors/environment";
 import { eventLine } from "./emulator-log";
 import { UsageError } from "./usage-error";
 
@@ -102,15 +101,12 @@ ${environment(emulator.url, options.projectId?.[0], emulator.accessKey)}`);
 }
 
 /** What to set, as lines for a shell, so that dbkill calls the emulator. */
-export function environment(
-  url: string,
-  projectId = EMULATOR_PROJECT_ID,
-  { id, secret }: AccessKey = BUILT_IN_ACCESS_KEY,
-): string {
-  return `  export DBKILL_ENDPOINT_URL=${url}
-  export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=${id} TENCENTCLOUD_SECRET_KEY=${secret}
-  export HW_REGION_NAME=cn-north-4 HW_PROJECT_ID=${projectId} HW_ACCESS_KEY=${id} HW_SECRET_KEY=${secret}
-  export ALIBABA_CLOUD_REGION=cn-hangzhou ALIBABA_CLOUD_ACCESS_KEY_ID=${id} ALIBABA_CLOUD_ACCESS_KEY_SECRET=${secret}`;
+export function environment(url: string, projectId?: string, key?: AccessKey): string {
+  const clouds = CLOUD_NAMES.map((cloud) => cloudEnvironment(cloud, key, projectId));
+  return [{ DBKILL_ENDPOINT_URL: url }, ...clouds]
+    .map((variables) => Object.entries(variables).map(([name, value]) => `${name}=${value}`))
+    .map((settings) => `  export ${settings.join(" ")}`)
+    .join("\n");
 }
 
 async function start(options: Options): Promise<Emulator> {

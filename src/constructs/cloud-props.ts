@@ -1,3 +1,4 @@
+import type { CloudName } from "../vendors/facts";
 import { optional, shape, text } from "./shape";
 
 /** Tencent Cloud. What is not set is read from the environment and the profile files, as Tencent's own tools do. */
@@ -111,6 +112,28 @@ export interface AlibabaProviderProps {
   readonly endpointUrl?: string;
 }
 
+/** The settings of each cloud. All optional: only the clouds that the stack uses need credentials. */
+export interface CloudProviderProps {
+  /**
+   * Tencent Cloud.
+   *
+   * @default - from the environment and the profile files
+   */
+  readonly tencent?: TencentProviderProps;
+  /**
+   * Huawei Cloud.
+   *
+   * @default - from the environment and the profile files
+   */
+  readonly huawei?: HuaweiProviderProps;
+  /**
+   * Alibaba Cloud.
+   *
+   * @default - from the environment and the profile files
+   */
+  readonly alibaba?: AlibabaProviderProps;
+}
+
 const keys = {
   region: optional(text),
   secretKey: optional(text),
@@ -118,6 +141,9 @@ const keys = {
   endpointUrl: optional(text),
 };
 
-export const TENCENT = shape({ ...keys, secretId: optional(text) });
-export const HUAWEI = shape({ ...keys, projectId: optional(text), accessKey: optional(text) });
-export const ALIBABA = shape({ ...keys, accessKey: optional(text) });
+/** What {@link CloudProviderProps} may hold. */
+export const CLOUD_SHAPES = {
+  tencent: optional(shape({ ...keys, secretId: optional(text) })),
+  huawei: optional(shape({ ...keys, projectId: optional(text), accessKey: optional(text) })),
+  alibaba: optional(shape({ ...keys, accessKey: optional(text) })),
+} as const satisfies Readonly<Record<CloudName, unknown>>;

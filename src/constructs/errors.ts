@@ -10,7 +10,7 @@ export const CONSTRUCT_CODES = {
   },
   DBKILL_SCOPE_INVALID: {
     cause:
-      "A construct is not inside a TerraformStack of the cdktf package that cdktf-dbkill uses, such as in a stack that is imported from cdktn.",
+      "A construct is not inside a TerraformStack of the cdktf package that cdktf-dbkill uses. It may be in a stack that is imported from cdktn.",
     remedy: 'Import App and TerraformStack from "cdktf". Install cdktn under that name as an alias.',
   },
   DBKILL_PROVIDER_MISSING: {
@@ -18,7 +18,7 @@ export const CONSTRUCT_CODES = {
     remedy: 'Add new DbkillProvider(stack, "dbkill") to the stack.',
   },
   DBKILL_SECRET_LITERAL: {
-    cause: "A secret is written in code, so that it is readable in cdk.tf.json. This is a warning.",
+    cause: "A secret is written in code, so it can be read in cdk.tf.json. This is a warning.",
     remedy: "Set the environment variable that the warning names, or use a sensitive TerraformVariable.",
   },
   DBKILL_PROPERTY_UNKNOWN: {
@@ -30,7 +30,7 @@ export const CONSTRUCT_CODES = {
     remedy: "Set the property.",
   },
   DBKILL_PROPERTY_INVALID: {
-    cause: "A property has a value of another kind than it takes, such as a string instead of a list.",
+    cause: "A property has a value of the wrong kind, such as a string instead of a list.",
     remedy: "Give a value of the kind that the message names. npx tsc --noEmit finds most of these.",
   },
   DBKILL_PROPERTY_UNSUPPORTED: {
@@ -64,7 +64,7 @@ export const CONSTRUCT_CODES = {
     remedy: "Keep one of them.",
   },
   DBKILL_TASKS_TOO_MANY: {
-    cause: "More kill tasks are declared for one database than the vendor runs.",
+    cause: "More kill tasks are declared for one database than the vendor allows.",
     remedy: "Remove one of them.",
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -5,7 +5,12 @@ import "./peers";
  * What CDKTF programs use: the constructs, and beneath them the bindings that are generated from the provider's schema.
  */
 export * as bindings from "./bindings";
-export type { AlibabaProviderProps, HuaweiProviderProps, TencentProviderProps } from "./cloud-props";
+export type {
+  AlibabaProviderProps,
+  CloudProviderProps,
+  HuaweiProviderProps,
+  TencentProviderProps,
+} from "./cloud-props";
 export { Duration } from "./duration";
 export { DbkillProvider, type DbkillProviderProps, type PlanStatements } from "./engines/provider";
 export { CONSTRUCT_CODES, type ConstructCode, ConstructError, type ConstructProblem } from "./errors";

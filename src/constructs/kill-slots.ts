@@ -96,12 +96,12 @@ export function conflictProblem(conflict: SlotConflict, slot: KillSlot, path: st
     return {
       code: "DBKILL_SLOT_SHARED",
       path: "target",
-      text: `"${path}" and ${holders[0]} are both kill tasks for ${place}. It runs one at a time, so that each would stop the other. Keep one of them; one filter can name several databases and commands.`,
+      text: `"${path}" and ${holders[0]} are both kill tasks for ${place}. It runs one at a time, so each would stop the other. Keep one of them; one filter can name several databases and commands.`,
     };
   }
   return {
     code: "DBKILL_TASKS_TOO_MANY",
     path: "target",
-    text: `"${path}" is one kill task too many for ${place}. It runs at most ${room}, and ${holders.join(", ")} are declared already. Remove one of them.`,
+    text: `"${path}" is one kill task too many for ${place}. It runs at most ${room}, and ${holders.join(", ")} are already declared. Remove one of them.`,
   };
 }

@@ -124,7 +124,13 @@ export class KillTarget {
    * @throws ConstructError `DBKILL_TARGET_ID_INVALID`; `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID` for the options
    */
   static huaweiMrs(clusterId: string, options: HuaweiTargetOptions = {}): KillTarget {
-    return new KillTarget("huaweiMrs", { service: "mrs", instanceId: clusterId }, OPTIONS, options);
+    return new KillTarget(
+      "huaweiMrs",
+      { service: "mrs", instanceId: clusterId },
+      OPTIONS,
+      options,
+      "clusterId",
+    );
   }
 
   /**
@@ -141,6 +147,7 @@ export class KillTarget {
       { service: "clickhouse", instanceId: clusterId },
       CLICKHOUSE_OPTIONS,
       options,
+      "clusterId",
     );
     if (target.computingGroupId !== undefined && target.edition !== "enterprise") {
       throw refused(
@@ -207,11 +214,12 @@ export class KillTarget {
     place: Pick<KillTargetReference, "service" | "instanceId" | "tenantId"> & { product?: DbbrainProduct },
     shapeOfOptions: typeof OPTIONS | typeof CLICKHOUSE_OPTIONS,
     options: AlibabaClickhouseTargetOptions,
+    /** The parameter that takes the id, for messages. */
+    idName = "instanceId",
   ) {
     const given: AlibabaClickhouseTargetOptions = checked(shapeOfOptions, options, `KillTarget.${factory}`, {
       name: "options",
     });
-    const idName = ID_NAMES[place.service] ?? "instanceId";
     this.service = place.service;
     this.instanceId = checkId(factory, idName, place.instanceId);
     this.product = place.product;
@@ -261,12 +269,6 @@ export class KillTarget {
     return { service, instanceId, product, tenantId, edition, computingGroupId, region };
   }
 }
-
-/** The parameter that takes the id, where it is not `instanceId`. */
-const ID_NAMES: Partial<Readonly<Record<ServiceName, string>>> = {
-  mrs: "clusterId",
-  clickhouse: "clusterId",
-};
 
 function checkId(factory: string, name: string, id: string): string {
   // An iterator's value is a reference that is not a string yet.

@@ -32,7 +32,7 @@ export const FRAMEWORK_CODES = {
     remedy: "Run it again, or set timeouts to wait longer.",
   },
   VALUE_INVALID: {
-    cause: "A value is missing, or is not what the schema allows.",
+    cause: "A value is missing, or the schema does not allow it.",
     remedy: "Correct the value as the message says.",
   },
   ATTRIBUTE_DEPRECATED: {
@@ -40,11 +40,11 @@ export const FRAMEWORK_CODES = {
     remedy: "Use what the message names instead.",
   },
   CONFIG_UNKNOWN: {
-    cause: "Something was to be done while part of its configuration was not known yet.",
-    remedy: "Apply what the values come from first.",
+    cause: "An operation ran while part of its configuration was not known yet.",
+    remedy: "First apply the resources that the values come from.",
   },
   NOT_CONFIGURED: {
-    cause: "Something was to be done before the provider was configured.",
+    cause: "An operation ran before the provider was configured.",
     remedy: "Correct the provider's configuration.",
   },
   UNSUPPORTED: {
@@ -64,8 +64,8 @@ export const FRAMEWORK_CODES = {
     remedy: "Use the newest version of the provider.",
   },
   PROVIDER_BUG: {
-    cause: "The provider failed in a way that it does not know.",
-    remedy: "Report the message. The state holds what is known to exist.",
+    cause: "The provider failed unexpectedly.",
+    remedy: "Report the message as a bug. The state holds what is known to exist.",
   },
 } as const;
 

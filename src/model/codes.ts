@@ -51,8 +51,8 @@ export const MODEL_CODES = {
   },
   DBKILL_FILTER_NOT_LISTED: {
     cause:
-      "The service's list of sessions does not tell what the filter asks for, so that it would match nothing.",
-    remedy: "Choose the sessions by the fields that the list tells.",
+      "The service's list of sessions does not show what the filter asks for, so the filter would match nothing.",
+    remedy: "Choose the sessions by fields that the list shows.",
   },
   DBKILL_SELECTION_MISSING: {
     cause: "Nothing says which sessions are meant.",
@@ -67,7 +67,7 @@ export const MODEL_CODES = {
     remedy: "Give each id once, as the list of sessions shows it.",
   },
   DBKILL_SELECTION_EXCLUDES_ALL: {
-    cause: "exclude covers everything that match chooses, so that no session is ever killed.",
+    cause: "exclude covers everything that match chooses, so no session is ever killed.",
     remedy: "Narrow exclude, or remove it.",
   },
   DBKILL_PROTECTED_USER_INVALID: {

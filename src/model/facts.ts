@@ -62,14 +62,22 @@ export interface IdFacts {
   problemOf(id: string): string | undefined;
 }
 
+/** What a target may need beyond its id and its region. */
+export const TARGET_SETTINGS = ["product", "tenant_id", "edition", "computing_group_id"] as const;
+export type TargetSetting = (typeof TARGET_SETTINGS)[number];
+
 /**
  * Everything about a service that is not an API call: what it can express, its limits, id rules, system accounts and commands.
  * Pure data, read by rules, resources, constructs and docs, so that each number and rule has one home.
  */
 export interface ServiceFacts {
   readonly service: Service;
+  /** The cloud that it belongs to, as the registry of clouds in `vendors/` and the provider's block name it. */
+  readonly cloud: string;
   /** E.g. `Tencent DBbrain`. */
   readonly title: string;
+  /** What its targets need beyond id and region, and whether they must have it. */
+  readonly target?: Readonly<Partial<Record<TargetSetting, "optional" | "required">>>;
   /** What the service calls its sessions. */
   readonly words: { readonly one: string; readonly many: string };
   readonly ids: IdFacts;
@@ -86,9 +94,22 @@ export interface ServiceFacts {
   /** Absent: the service has no standing kill task. */
   readonly task?: TaskFacts;
   /** The permissions (CAM, IAM or RAM actions) that each of our operations needs. */
-  readonly permissions: Readonly<
-    Partial<Record<"list" | "kill" | "task" | "switch" | "history", readonly string[]>>
-  >;
+  readonly permissions: Readonly<Partial<Record<Operation, readonly string[]>>>;
+  /** What the vendor's documents leave open about them, as a sentence for ours. */
+  readonly permissionNotes?: Readonly<Partial<Record<Operation, string>>>;
+}
+
+/** What a key may be allowed to do. */
+export type Operation = "list" | "kill" | "task" | "switch" | "history";
+
+/** What the services of one cloud have in common, beyond calls. */
+export interface CloudFacts {
+  /** E.g. `Tencent Cloud`. */
+  readonly title: string;
+  /** What the cloud calls its permissions: `CAM actions`. */
+  readonly permissions: string;
+  /** The environment variables that hold a secret, by the attribute of the provider's block that they stand for. */
+  readonly secretVariables: Readonly<Record<string, string>>;
 }
 
 /** The command as the service spells it, given in any case; undefined where it has no such command. */

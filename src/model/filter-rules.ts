@@ -119,7 +119,7 @@ class FilterCheck {
       this.#report("DBKILL_FILTER_VALUE_EMPTY", path, `${name} has a blank value`, detail);
     } else if (NAME_FIELDS.has(field) && text !== text.trim()) {
       const detail =
-        "No name does, so that nothing would ever match. Remove the blanks; a text read from a file often ends with a line end.";
+        "No name does, so nothing would ever match. Remove the blanks; text read from a file often ends with a newline.";
       this.#report(
         "DBKILL_FILTER_VALUE_INVALID",
         path,
@@ -127,7 +127,7 @@ class FilterCheck {
         detail,
       );
     } else if (field === "info_prefix" && this.filter.ignore_comments === true && isStripped(text)) {
-      const detail = `ignore_comments takes comments and blanks off the start of a statement, so that none starts with this text. Remove them from ${name}.`;
+      const detail = `ignore_comments removes comments and blanks from the start of a statement, so no statement starts with this text. Remove them from ${name}.`;
       this.#report("DBKILL_FILTER_VALUE_INVALID", path, `${shown} in ${name} never matches`, detail);
     } else if (field === "commands") this.#checkCommand(text, path);
     else if (field === "hosts") this.#checkHost(text, path);
@@ -243,7 +243,7 @@ class FilterCheck {
       if (!isFieldSet(field, this.filter[field]) || list.fields.has(needed)) continue;
       const name = this.#spell(field);
       const detail = `A filter on it would match nothing, whatever runs. Remove ${name} and choose the sessions by ${this.#usable()}.`;
-      this.#report("DBKILL_FILTER_NOT_LISTED", [field], `${list.api} does not tell ${name}`, detail);
+      this.#report("DBKILL_FILTER_NOT_LISTED", [field], `${list.api} does not show ${name}`, detail);
     }
     this.#checkSystemUsers(facts);
   }

@@ -7,7 +7,7 @@ import { killAttributes, selectionAttributes, sessionKillHandlers } from "./sess
 /** `dbkill_alibaba_clickhouse_session_kill`. Source of the facts: ClickHouse 2019-11-11 and 2023-05-22, KillProcess and DescribeProcessList. */
 const clickhouseSessionKillSchema = schema({
   description:
-    "Kills running queries of an Alibaba ClickHouse cluster once, when it is created and whenever `triggers` or what it chooses changes: exactly one of `query_ids`, `match` and `match_all = true`. Destroying it does nothing: what is killed stays killed. The vendor lists only queries that have run for a second, so that `match` and `max_kills` see only those.",
+    "Kills running queries of an Alibaba ClickHouse cluster once, when it is created and whenever `triggers` or what it chooses changes: exactly one of `query_ids`, `match` and `match_all = true`. Destroying it does nothing: what is killed stays killed. The vendor lists only queries that have run for a second, so `match` and `max_kills` see only those.",
   attributes: {
     cluster_id: attr.string("required", {
       description: "Id of the cluster (`DBClusterId`, or `DBInstanceId` of the enterprise edition).",

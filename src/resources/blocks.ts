@@ -154,5 +154,5 @@ export function unlistedFields({ list }: ServiceFacts): string {
   const missing = FILTER_FIELDS.filter((field) => field !== "ignore_comments" && !list?.fields.has(field));
   return missing.length === 0
     ? ""
-    : `The list does not tell ${missing.map((field) => `\`${field}\``).join(", ")}.`;
+    : `The list does not show ${missing.map((field) => `\`${field}\``).join(", ")}.`;
 }

@@ -3,11 +3,11 @@ import type { CodeEntry } from "../model";
 /** What the Terraform types themselves report. Codes are stable. */
 export const RESOURCE_CODES = {
   DBKILL_IMPORT_ID_INVALID: {
-    cause: "The id given to terraform import does not have the form that the type asks for.",
-    remedy: "Write the id as the message says.",
+    cause: "The id given to terraform import does not have the form that the type needs.",
+    remedy: "Write the id in the form that the message shows.",
   },
   DBKILL_IMPORT_NOT_FOUND: {
-    cause: "The database has nothing of the id given to terraform import.",
+    cause: "The database has nothing with the id given to terraform import.",
     remedy: "Use an id that the message lists, and check the region and the credentials.",
   },
   DBKILL_KILL_DESTROY_DOES_NOTHING: {
@@ -16,7 +16,7 @@ export const RESOURCE_CODES = {
   },
   DBKILL_KILL_TAINTED: {
     cause:
-      "A kill that was to be created did not do everything. Terraform replaces it in the next apply, which chooses sessions anew.",
+      "The create of a kill did not do everything. Terraform replaces it in the next apply, which chooses sessions again.",
     remedy: "To have the next apply try only what is left, run terraform untaint first.",
   },
   DBKILL_PROVIDER_NOT_KNOWN_YET: {
@@ -28,13 +28,12 @@ export const RESOURCE_CODES = {
     remedy: "Keep one of the two.",
   },
   DBKILL_SWITCH_LEFT: {
-    cause:
-      "An imported kill switch was destroyed. Its earlier value is not known, so that it stays as it is.",
+    cause: "An imported kill switch was destroyed. Its earlier value is not known, so it stays as it is.",
     remedy: "Set it in the vendor's console if another value is wanted.",
   },
   DBKILL_SWITCH_NOT_TURNED: {
-    cause: "The vendor accepted to turn the kill switch and answered otherwise when asked again.",
-    remedy: "Apply again. If it stays, look in the vendor's console who turns it.",
+    cause: "The vendor accepted the change of the kill switch, but still reports the old value.",
+    remedy: "Apply again. If it happens again, find out in the vendor's console who changes it.",
   },
   DBKILL_SWITCH_SUPERSEDED: {
     cause: "Another resource of this configuration has taken over the kill switch.",
@@ -49,7 +48,7 @@ export const RESOURCE_CODES = {
     remedy: "Set or remove what the message names.",
   },
   DBKILL_WINDOW_EMPTY: {
-    cause: "A window of time ends before it starts.",
+    cause: "A time window ends before it starts.",
     remedy: "Give an end that is later than the start.",
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -71,14 +71,14 @@ export const huaweiDasKillHistory = defineDataSource<typeof dasKillHistorySchema
     diagnostics.report({
       severity: "error",
       code: "DBKILL_WINDOW_EMPTY",
-      summary: "The window of time is empty",
+      summary: "The time window is empty",
       detail: `start_time (${start_time}) must be before end_time (${end_time}).`,
       path: ["end_time"],
     });
   },
 
   async read({ config }, ctx) {
-    const client = ctx.client.das(config.region ?? undefined);
+    const client = ctx.client.clientOf("das", config.region ?? undefined);
     const { total, rows } = await history(
       client,
       config.instance_id,

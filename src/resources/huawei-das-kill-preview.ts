@@ -58,7 +58,7 @@ export const huaweiDasKillPreview = defineDataSource<typeof dasKillPreviewSchema
   async read({ config }, ctx) {
     const { instance_id, region } = config;
     const filter = config.match === null ? null : (toFilter(config.match as FilterValue) ?? null);
-    const client = ctx.client.das(region ?? undefined);
+    const client = ctx.client.clientOf("das", region ?? undefined);
     const input = { ...toDasFilter(filter), task_duration: 0, task_type: "manual" } as const;
     const preview = await client.previewKillTask(instance_id, input, { signal: ctx.signal });
     return {

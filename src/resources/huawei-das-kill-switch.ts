@@ -100,7 +100,7 @@ export const huaweiDasKillSwitch = defineResource<typeof dasKillSwitchSchema, Pr
     const { instance_id: instance } = state;
     const notes = noteOthers(state, ctx);
     NOTES.set(ctx.private, notes);
-    const client = ctx.client.das(state.region ?? undefined);
+    const client = ctx.client.clientOf("das", state.region ?? undefined);
     try {
       const enabled = (await client.getKillSwitch(instance, { signal: ctx.signal })) === "ON";
       return { ...state, enabled, region: client.region, project_id: state.project_id ?? client.projectId };
@@ -117,7 +117,7 @@ export const huaweiDasKillSwitch = defineResource<typeof dasKillSwitchSchema, Pr
   delete: ({ prior }, ctx) => exclusively(prior, ctx, () => restore(prior, ctx)),
 
   async importState(id, ctx) {
-    const client = ctx.client.das();
+    const client = ctx.client.clientOf("das");
     const enabled = (await client.getKillSwitch(id, { signal: ctx.signal })) === "ON";
     return { id, instance_id: id, enabled, region: client.region, project_id: client.projectId };
   },
@@ -204,11 +204,11 @@ async function restore(prior: Values, ctx: Context<ProviderClients>): Promise<vo
       severity: "warning",
       code: "DBKILL_SWITCH_LEFT",
       summary: `The kill switch of ${instance} was left ${prior.enabled ? "on" : "off"}`,
-      detail: "It was imported, so that its earlier value is not known.",
+      detail: "It was imported, so its earlier value is not known.",
     });
     return;
   }
-  const client = ctx.client.das(prior.region ?? undefined);
+  const client = ctx.client.clientOf("das", prior.region ?? undefined);
   try {
     const now = (await client.getKillSwitch(instance, { signal: ctx.signal })) === "ON";
     if (now !== found) await turn(client, instance, found, ctx);
@@ -240,7 +240,7 @@ async function turn(
   throw new DiagnosticError({
     code: "DBKILL_SWITCH_NOT_TURNED",
     summary: `The kill switch of ${instance} stayed ${enabled ? "off" : "on"}`,
-    detail: `DAS accepted to turn it ${enabled ? "on" : "off"}, and answered otherwise when asked again. Apply again. If it stays, look in the DAS console who turns it.`,
+    detail: `DAS accepted the change to ${enabled ? "on" : "off"}, but still reports the old value. Apply again. If it happens again, find out in the DAS console who changes it.`,
     path: ["enabled"],
   });
 }
@@ -256,7 +256,7 @@ function claim({ plan }: PlanRequest<typeof dasKillSwitchSchema>, ctx: Context<P
     code: "DBKILL_SWITCH_CLAIMED",
     summary: `Two kill switches are declared for ${plan.instance_id}`,
     detail:
-      "An instance has one kill switch, so that each resource would undo what the other declares. Keep one of the two.",
+      "An instance has one kill switch, so each resource would undo what the other declares. Keep one of the two.",
     path: ["instance_id"],
   });
 }
@@ -266,7 +266,7 @@ function slotOf(instance: string): string {
 }
 
 function clientOf({ region }: Wanted, ctx: Context<ProviderClients>): DasClient {
-  return ctx.client.das(isUnknown(region) ? undefined : (region ?? undefined));
+  return ctx.client.clientOf("das", isUnknown(region) ? undefined : (region ?? undefined));
 }
 
 /**
@@ -296,7 +296,7 @@ function warnOfOff(instance: string | Unknown, diagnostics: Diagnostics): void {
   diagnostics.report({
     severity: "warning",
     code: "DBKILL_SWITCH_TURNS_OFF",
-    summary: `The kill switch of ${isUnknown(instance) ? "the instance" : instance} is to be turned off`,
+    summary: `The kill switch of ${isUnknown(instance) ? "the instance" : instance} will be turned off`,
     detail:
       "While it is off, every kill task on the instance runs and kills nothing: those of this configuration, of others and of the console.",
     path: ["enabled"],
@@ -312,8 +312,8 @@ function requireProject({ instance_id: instance, project_id: before }: Values, c
   if (before === null || before === client.projectId) return;
   throw new DiagnosticError({
     code: "DBKILL_TASK_OTHER_ACCOUNT",
-    summary: `${instance} is in another project than the provider's`,
-    detail: `It was found in project ${before} before, and project ${client.projectId} in ${client.region} has no such instance. Set project_id in the provider's huawei block, or HW_PROJECT_ID, to ${before}. If the instance is gone for good: terraform state rm.`,
+    summary: `${instance} is not in the provider's project`,
+    detail: `It was found in project ${before} before, and project ${client.projectId} in ${client.region} has no such instance. Set project_id in the provider's huawei block, or HW_PROJECT_ID, to ${before}. If the instance is gone for good, run terraform state rm.`,
     path: ["instance_id"],
   });
 }
@@ -323,6 +323,6 @@ function gone(instance: string, client: DasClient, error: unknown) {
     severity: "warning" as const,
     code: "DBKILL_TASK_TARGET_GONE",
     summary: `${instance} is gone, and its kill switch with it`,
-    detail: `DAS knows no such instance in ${client.region} in project ${client.projectId}. If the credentials, the region or the project are others by now, undo that before you apply.\n\n${(error as Error).message}`,
+    detail: `DAS knows no such instance in ${client.region} in project ${client.projectId}. If the credentials, the region or the project changed, change them back before you apply.\n\n${(error as Error).message}`,
   };
 }

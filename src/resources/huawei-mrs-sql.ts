@@ -33,7 +33,7 @@ export const huaweiMrsSql = defineDataSource<typeof mrsSqlSchema, ProviderClient
   schema: mrsSqlSchema,
 
   async read({ config }, ctx) {
-    const client = ctx.client.mrs(config.region ?? undefined);
+    const client = ctx.client.clientOf("mrs", config.region ?? undefined);
     const { status, statement, message } = await client.showSql(config.cluster_id, config.sql_id, {
       signal: ctx.signal,
     });

@@ -1,4 +1,5 @@
 import { attr, block, type Planned, schema, validate } from "../framework";
+import { SERVICE_NAMES } from "../vendors/facts";
 import { DEFAULT_MAX_RETRIES, DEFAULT_REQUEST_TIMEOUT_MS } from "../vendors/http/call";
 
 const endpointDescription =
@@ -38,7 +39,7 @@ export const providerSchema = schema({
   description: "Kill tasks for cloud databases, declared beside the databases they protect.",
   attributes: {
     endpoint_url: attr.string("optional", {
-      description: `${endpointDescription} For all services; also \`DBKILL_ENDPOINT_URL\`, or \`DBKILL_ENDPOINT_URL_<SERVICE>\` for one (\`DBBRAIN\`, \`DAS\`, \`MRS\`, \`CLICKHOUSE\`, \`OCEANBASEPRO\`).`,
+      description: `${endpointDescription} For all services; also \`DBKILL_ENDPOINT_URL\`, or \`DBKILL_ENDPOINT_URL_<SERVICE>\` for one (${SERVICE_NAMES.map((service) => `\`${service.toUpperCase()}\``).join(", ")}).`,
     }),
     max_retries: attr.integer("optional", {
       description: `How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Kills are never repeated blindly. Default \`${DEFAULT_MAX_RETRIES}\`.`,

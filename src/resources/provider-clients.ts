@@ -6,10 +6,9 @@ import { type SlotLock, SlotRegistry } from "../engine/slots";
 import { isUnknown, type Logger, type Unknown } from "../framework";
 import type { Target } from "../model";
 import type { Http } from "../vendors";
-import type { KillerOptions, ServiceClients } from "../vendors/adapters";
-import type { AlibabaClientOptions, ClickhouseClient, OceanbaseClient } from "../vendors/alibaba";
-import type { DasClient, HuaweiClientOptions, MrsClient } from "../vendors/huawei";
-import type { DbbrainClient } from "../vendors/tencent";
+import type { Client, ClientOf, KillerOptions } from "../vendors/adapters";
+import { SERVICE_FACTS, type ServiceName } from "../vendors/facts";
+import type { Connection } from "../vendors/shared/connection";
 import { VERSION } from "../version";
 import type { ProviderConfig } from "./provider-block";
 import { FileSlotLock } from "./slot-lock";
@@ -24,16 +23,11 @@ export class NotKnownYetError extends Error {
   }
 }
 
-/** One cloud's block of the provider, whose values are read one by one: only what is needed must be known. */
-type Block = (attribute: string) => string | undefined;
-
 /**
  * What a configured provider has at hand: the vendors' clients, made at their first use so that nobody is asked for the keys of a
- * cloud that no resource needs, and what one plan or apply remembers. A client is for one region; absent: the provider's. Making one
- * throws CredentialsError, RegionError, ProjectError or EndpointError where the configuration does not suffice, NotKnownYetError where
- * it is not known yet.
+ * cloud that no resource needs, and what one plan or apply remembers.
  */
-export class ProviderClients implements ServiceClients {
+export class ProviderClients {
   /** What this run knows of standing tasks. */
   readonly tasks: TaskRegistry;
   /** Whether a plan shows whom it would kill. */
@@ -61,73 +55,37 @@ export class ProviderClients implements ServiceClients {
     this.statements = isUnknown(statements) ? "hidden" : ((statements ?? "shown") as Statements);
   }
 
-  dbbrain(region?: string): DbbrainClient {
-    return this.client("dbbrain", region, ({ tencent }) => {
-      const block = this.block("tencent");
-      const keys = {
-        secretId: block("secret_id"),
-        secretKey: block("secret_key"),
-        securityToken: block("security_token"),
-      };
-      const credentials = this.secret(tencent.resolveTencentCredentials(keys, this.env, homedir()));
-      return new tencent.DbbrainClient({
-        http: this.http,
-        credentials,
-        region: tencent.resolveTencentRegion(region ?? block("region"), this.env, homedir()),
-        endpoint: tencent.resolveDbbrainEndpoint(this.endpoint(block), this.env),
-      });
-    });
-  }
-
-  das(region?: string): DasClient {
-    return this.client(
-      "das",
-      region,
-      ({ huawei }) => new huawei.DasClient(this.huawei(huawei.resolveDasEndpoint, region)),
-    );
-  }
-
-  mrs(region?: string): MrsClient {
-    return this.client(
-      "mrs",
-      region,
-      ({ huawei }) => new huawei.MrsClient(this.huawei(huawei.resolveMrsEndpoint, region)),
-    );
-  }
-
-  clickhouse(region?: string): ClickhouseClient {
-    return this.client(
-      "clickhouse",
-      region,
-      ({ alibaba }) => new alibaba.ClickhouseClient(this.alibaba(alibaba.resolveClickhouseEndpoint, region)),
-    );
-  }
-
-  oceanbase(region?: string): OceanbaseClient {
-    return this.client(
-      "oceanbasepro",
-      region,
-      ({ alibaba }) => new alibaba.OceanbaseClient(this.alibaba(alibaba.resolveOceanbaseEndpoint, region)),
-    );
+  /**
+   * The client of a service, for one region; absent: the provider's. Throws CredentialsError, RegionError, ProjectError or
+   * EndpointError where the configuration does not suffice, NotKnownYetError where it is not known yet.
+   */
+  clientOf<S extends ServiceName>(service: S, region?: string): ClientOf<S> {
+    const key = `${service}/${region ?? ""}`;
+    const known = this.#clients.get(key) as ClientOf<S> | undefined;
+    if (known) return known;
+    const client = this.adapters(service).client(this.connection(service, region)) as ClientOf<S>;
+    this.#clients.set(key, client);
+    return client;
   }
 
   source(target: Target): SessionSource {
-    return this.adapters(target).source(this, target);
+    return this.adapters(target.service).source(this.connect(target), target, this.vendors.systemClock);
   }
 
   killer(target: Target, options?: KillerOptions): SessionKiller {
-    return this.adapters(target).killer(this, target, options);
+    const { systemClock } = this.vendors;
+    return this.adapters(target.service).killer(this.connect(target), target, systemClock, options);
   }
 
   taskService(target: Target): KillTaskService {
-    const { tasks } = this.adapters(target);
+    const { tasks } = this.adapters(target.service);
     if (!tasks) throw new Error(`${target.service} has no standing kill tasks`);
-    return tasks(this, target);
+    return tasks(this.connect(target), target);
   }
 
   /** The region that a service is called in. @throws as making a client does */
   region(service: string, configured?: string): string {
-    return this.clientOf(service, configured).region;
+    return this.clientOf(service as ServiceName, configured).region;
   }
 
   /** What was asked for once in a plan is not asked for again. */
@@ -140,27 +98,31 @@ export class ProviderClients implements ServiceClients {
     return answer;
   }
 
-  private clientOf(service: string, region?: string): { readonly region: string } {
-    const name =
-      service === "oceanbasepro" ? "oceanbase" : (service as "dbbrain" | "das" | "mrs" | "clickhouse");
-    return this[name](region);
+  private connect({ service, region }: Target): () => Client {
+    return () => this.clientOf(service as ServiceName, region);
   }
 
-  private adapters({ service }: Target) {
+  private adapters(service: string) {
     return this.vendors.adaptersOf(service);
   }
 
-  private client<C>(
-    service: string,
-    region: string | undefined,
-    make: (vendors: typeof import("../vendors")) => C,
-  ): C {
-    const key = `${service}/${region ?? ""}`;
-    const known = this.#clients.get(key) as C | undefined;
-    if (known) return known;
-    const client = make(this.vendors);
-    this.#clients.set(key, client);
-    return client;
+  /** What a client is made from; read as it asks, so that only what it needs must be known. */
+  private connection(service: ServiceName, region: string | undefined): Connection {
+    const { cloud } = SERVICE_FACTS[service];
+    const block = this.known(cloud, this.config[cloud] as Block);
+    const setting = (attribute: string) => this.known(`${cloud}.${attribute}`, block?.[attribute]);
+    const http = () => this.http;
+    return {
+      get http() {
+        return http();
+      },
+      region,
+      setting,
+      endpointUrl: () => setting("endpoint_url") ?? this.known("endpoint_url", this.config.endpoint_url),
+      env: this.env,
+      home: homedir(),
+      redact: this.redact,
+    };
   }
 
   /** Loaded at its first use: most starts of the provider only answer questions about schemas. */
@@ -181,83 +143,14 @@ export class ProviderClients implements ServiceClients {
     return this.#http;
   }
 
-  private huawei(endpoint: Endpoint, region: string | undefined): HuaweiClientOptions {
-    const { huawei } = this.vendors;
-    const block = this.block("huawei");
-    return {
-      ...this.accessKeyOptions(
-        block,
-        huawei.resolveHuaweiCredentials,
-        huawei.resolveHuaweiRegion,
-        endpoint,
-        region,
-      ),
-      projectId: huawei.resolveHuaweiProject(block("project_id"), this.env, homedir()),
-      refusedKeys: new huawei.RefusedKeys(),
-    };
-  }
-
-  private alibaba(endpoint: Endpoint, region: string | undefined): AlibabaClientOptions {
-    const { alibaba } = this.vendors;
-    const block = this.block("alibaba");
-    return this.accessKeyOptions(
-      block,
-      alibaba.resolveAlibabaCredentials,
-      alibaba.resolveAlibabaRegion,
-      endpoint,
-      region,
-    );
-  }
-
-  /** What a client is made from where the cloud's block holds `access_key`, `secret_key` and `security_token`. */
-  private accessKeyOptions<K extends { readonly secretKey: string; readonly securityToken?: string }>(
-    block: Block,
-    resolveCredentials: Resolve<{ accessKey?: string; secretKey?: string; securityToken?: string }, K>,
-    resolveRegion: Resolve<string | undefined, string>,
-    endpoint: Endpoint,
-    configured: string | undefined,
-  ): { http: Http; credentials: K; region: string; endpoint: URL } {
-    const keys = {
-      accessKey: block("access_key"),
-      secretKey: block("secret_key"),
-      securityToken: block("security_token"),
-    };
-    const credentials = this.secret(resolveCredentials(keys, this.env, homedir()));
-    const region = resolveRegion(configured ?? block("region"), this.env, homedir());
-    return {
-      http: this.http,
-      credentials,
-      region,
-      endpoint: endpoint(region, this.endpoint(block), this.env),
-    };
-  }
-
-  /** Keeps the secrets of a key pair out of every message. */
-  private secret<K extends object>(credentials: K): K {
-    const { secretKey, securityToken, token } = credentials as Record<string, string | undefined>;
-    for (const secret of [secretKey, securityToken, token]) if (secret) this.redact(secret);
-    return credentials;
-  }
-
-  private block(cloud: "tencent" | "huawei" | "alibaba"): Block {
-    const block = this.known<Record<string, unknown>>(cloud, this.config[cloud]);
-    return (attribute) =>
-      this.known(`${cloud}.${attribute}`, block?.[attribute] as string | null | undefined);
-  }
-
-  /** The most specific `endpoint_url` of the provider block. */
-  private endpoint(block: Block): string | undefined {
-    return block("endpoint_url") ?? this.known("endpoint_url", this.config.endpoint_url);
-  }
-
   private known<T>(attribute: string, value: T | Unknown | null | undefined): T | undefined {
     if (isUnknown(value)) throw new NotKnownYetError(attribute);
     return (value as T | null) ?? undefined;
   }
 }
 
-type Resolve<T, V> = (configured: T, env: NodeJS.ProcessEnv, home: string) => V;
-type Endpoint = (region: string, configured: string | undefined, env: NodeJS.ProcessEnv) => URL;
+/** One cloud's block of the provider. */
+type Block = Readonly<Record<string, string | Unknown | null>> | Unknown | null;
 
 /** Whether the provider can be used for a service; false where its configuration is not fully known yet, as may be before a create. */
 export function isConfigured(

@@ -23,6 +23,7 @@ import {
   type SelectionDraft,
   type ServiceFacts,
   sessionKey,
+  TARGET_SETTINGS,
   type Target,
   UNDECIDED,
 } from "../model";
@@ -65,7 +66,7 @@ export function killAttributes(rowAttributes: Record<string, Attribute<string, "
     }),
     fail_on_survivors: attr.bool("defaulted", {
       description:
-        "Whether a session that is still there after the kill, or of which nothing is known, is an error, so that the next apply tries it again. With `false` it is a warning.",
+        "Whether a session that is still there after the kill, or of which nothing is known, is an error, so the next apply tries it again. With `false` it is a warning.",
       default: true,
     }),
     results: attr.objectList(
@@ -280,7 +281,7 @@ class SessionKillHandlers {
 
   /** The settings that name the database. */
   #place(values: Values): unknown[] {
-    const names = [this.type.place, "product", "tenant_id", "edition", "computing_group_id", "region"];
+    const names = [this.type.place, ...TARGET_SETTINGS, "region"];
     return names.map((name) => values[name] ?? null);
   }
 
@@ -315,6 +316,6 @@ function tellTaint(choice: Choice, { diagnostics }: KillContext): void {
     severity: "warning",
     code: "DBKILL_KILL_TAINTED",
     summary: "The results are recorded, and Terraform marks the resource as tainted",
-    detail: `The next apply kills ${then} then. To have it try again only what is left, run terraform untaint first.`,
+    detail: `The next apply again kills ${then}. To have it try only what is left, run terraform untaint first.`,
   });
 }

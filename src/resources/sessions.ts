@@ -8,7 +8,14 @@ import {
   type Unknown,
   validate,
 } from "../framework";
-import { checkFilter, compileSelection, type ServiceFacts, type SessionFilter, type Target } from "../model";
+import {
+  checkFilter,
+  compileSelection,
+  type ServiceFacts,
+  type SessionFilter,
+  TARGET_SETTINGS,
+  type TargetSetting,
+} from "../model";
 import { factsOf, SERVICE_FACTS } from "../vendors/facts";
 import { reportGroupProblem } from "./attributes";
 import {
@@ -112,7 +119,7 @@ export const sessions = defineDataSource<typeof sessionsSchema, ProviderClients>
         severity: "warning",
         code: "DBKILL_LIST_INCOMPLETE",
         summary: `${target.instance_id} has more ${facts.words.many} than the vendor lists`,
-        detail: `Only the first ${listed.length} were looked at, so total and sessions may lack some.`,
+        detail: `Only the first ${listed.length} were looked at, so total and sessions may be incomplete.`,
         path: ["target"],
       });
     }
@@ -137,20 +144,12 @@ function filterOf(block: unknown): SessionFilter {
   return filter;
 }
 
-/** The service that each of these settings of a target belongs to. */
-const BELONGS_TO = {
-  product: "dbbrain",
-  tenant_id: "oceanbasepro",
-  edition: "clickhouse",
-  computing_group_id: "clickhouse",
-} as const satisfies Partial<Record<keyof Target, string>>;
-
 function reportTargetProblems(
   target: Exclude<Config<typeof sessionsSchema>["target"], Unknown | null>,
-  { service, title }: ServiceFacts,
+  { title, target: settings = {} }: ServiceFacts,
   diagnostics: Diagnostics,
 ): void {
-  const report = (name: keyof typeof BELONGS_TO, summary: string, detail: string) =>
+  const report = (name: TargetSetting, summary: string, detail: string) =>
     diagnostics.report({
       severity: "error",
       code: "DBKILL_TARGET_INVALID",
@@ -158,20 +157,22 @@ function reportTargetProblems(
       detail,
       path: ["target", name],
     });
-  for (const name of Object.keys(BELONGS_TO) as (keyof typeof BELONGS_TO)[]) {
-    if (target[name] === null || BELONGS_TO[name] === service) continue;
+  for (const name of TARGET_SETTINGS) {
+    if (target[name] === null && settings[name] === "required") {
+      report(name, `${name} is missing`, `A target of ${title} needs it. Set ${name} in the block target.`);
+    }
+    if (target[name] === null || name in settings) continue;
     report(
       name,
       `${name} does not belong to a target of ${title}`,
-      `It belongs to ${factsOf(BELONGS_TO[name]).title}. Remove it.`,
+      `It belongs to ${titlesWith(name).join(" and ")}. Remove it.`,
     );
   }
-  if (service === "clickhouse") reportGroupProblem(target, ["target"], diagnostics);
-  if (service === "oceanbasepro" && target.tenant_id === null) {
-    report(
-      "tenant_id",
-      "tenant_id is missing",
-      "The sessions of OceanBase belong to a tenant of the cluster. Set tenant_id to its id, such as t4louaeei.",
-    );
-  }
+  if ("computing_group_id" in settings) reportGroupProblem(target, ["target"], diagnostics);
+}
+
+/** The services whose targets have a setting. */
+function titlesWith(name: TargetSetting): string[] {
+  const all = Object.values<ServiceFacts>(SERVICE_FACTS);
+  return all.filter(({ target = {} }) => name in target).map(({ title }) => title);
 }

@@ -209,7 +209,7 @@ function locked(slot: string, file: string, holder: string | undefined): EngineE
   return new EngineError({
     code: "DBKILL_TASK_SLOT_LOCKED",
     severity: "error",
-    summary: `Another process changes the kill tasks of ${slot}`,
+    summary: `Another process is changing the kill tasks of ${slot}`,
     detail: `Process ${pid ?? "unknown"} holds ${file}. Nothing was sent. Run again when it has finished; remove the file if no such process runs.`,
     facts: { slot, pid },
   });

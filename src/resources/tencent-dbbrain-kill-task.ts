@@ -52,6 +52,6 @@ export const tencentDbbrainKillTask = defineResource<typeof dbbrainKillTaskSchem
   }),
   importState: {
     unsupported:
-      'DBbrain has no call that reads a kill task, so that none can be imported. Declare the task and apply it; where one is running already, set on_conflict = "replace" to let the declared one take its place.',
+      'DBbrain has no call that reads a kill task, so none can be imported. Declare the task and apply it. If one is already running, set on_conflict = "replace" to let the declared one take its place.',
   },
 } as never);

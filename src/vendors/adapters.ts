@@ -1,45 +1,40 @@
 import type { Clock, KillTaskService, SessionKiller, SessionSource } from "../engine/ports";
 import type { Target } from "../model";
-import type { ClickhouseClient } from "./alibaba/clickhouse/client";
-import type { OceanbaseClient } from "./alibaba/oceanbase/client";
 import type { ServiceName } from "./facts";
-import { systemClock } from "./http/clock";
-import type { DasClient } from "./huawei/das/client";
-import type { MrsClient } from "./huawei/mrs/client";
-import type { DbbrainClient } from "./tencent/dbbrain/client";
+import type { Connection } from "./shared/connection";
 import type { DbbrainKillerOptions } from "./tencent/dbbrain/sessions";
 
-/**
- * Makes the vendors' clients, each at its first use. A client is for one region; absent: the configured one.
- * Each method throws CredentialsError, RegionError, ProjectError or EndpointError where the configuration does not suffice.
- */
-export interface ServiceClients {
-  dbbrain(region?: string): DbbrainClient;
-  das(region?: string): DasClient;
-  mrs(region?: string): MrsClient;
-  clickhouse(region?: string): ClickhouseClient;
-  oceanbase(region?: string): OceanbaseClient;
-  /** The use cases' clock, by which listings say when they were made. Default: the machine's own. */
-  readonly clock?: Pick<Clock, "now">;
+/** A client of any service. It is for one region. */
+export interface Client {
+  readonly region: string;
 }
 
 /** Settings of single services that their adapters take. */
 export type KillerOptions = DbbrainKillerOptions;
 
+/** By it listings say when they were made. */
+type AdapterClock = Pick<Clock, "now">;
+
 /**
  * Makes the adapters of one service for one target. Nothing is connected before an adapter's first call, so that making one never
- * fails for want of credentials.
+ * fails for want of credentials: each gets a function that makes the client, or finds the one that is made.
  */
-export interface ServiceAdapters {
-  source(clients: ServiceClients, target: Target): SessionSource;
-  killer(clients: ServiceClients, target: Target, options?: KillerOptions): SessionKiller;
+export interface ServiceAdapters<C extends Client = Client> {
+  /** @throws CredentialsError, RegionError, ProjectError or EndpointError where the configuration does not suffice */
+  client(connection: Connection): C;
+  source(connect: () => C, target: Target, clock: AdapterClock): SessionSource;
+  killer(connect: () => C, target: Target, clock: AdapterClock, options?: KillerOptions): SessionKiller;
   /** Absent: the service has no standing kill tasks. */
-  tasks?(clients: ServiceClients, target: Target): KillTaskService;
+  tasks?(connect: () => C, target: Target): KillTaskService;
 }
 
-const clockOf = ({ clock }: ServiceClients): Pick<Clock, "now"> => clock ?? systemClock;
+/** Infers the client's type from how it is made. */
+const service = <C extends Client>(adapters: ServiceAdapters<C>) => adapters;
 
 // Each service's code is loaded at its first use: most starts of the provider only answer questions about schemas.
+const alibaba = () => require("./alibaba") as typeof import("./alibaba");
+const huawei = () => require("./huawei") as typeof import("./huawei");
+const tencent = () => require("./tencent") as typeof import("./tencent");
 const dbbrain = () => require("./tencent/dbbrain/sessions") as typeof import("./tencent/dbbrain/sessions");
 const dbbrainTasks = () =>
   require("./tencent/dbbrain/kill-task") as typeof import("./tencent/dbbrain/kill-task");
@@ -52,43 +47,54 @@ const oceanbase = () =>
   require("./alibaba/oceanbase/sessions") as typeof import("./alibaba/oceanbase/sessions");
 
 /** Every service that dbkill speaks to, with its adapters: the registry for whatever carries out a declaration. */
-export const SERVICE_ADAPTERS: Readonly<Record<ServiceName, ServiceAdapters>> = {
-  dbbrain: {
-    source: (clients, target) =>
-      new (dbbrain().DbbrainSessions)(() => clients.dbbrain(target.region), target, clockOf(clients)),
-    killer: (clients, target, options) =>
-      new (dbbrain().DbbrainKiller)(() => clients.dbbrain(target.region), target, clockOf(clients), options),
-    tasks: (clients, target) =>
-      new (dbbrainTasks().DbbrainKillTasks)(() => clients.dbbrain(target.region), target),
-  },
-  das: {
-    source: (clients, target) =>
-      new (das().DasSessions)(() => clients.das(target.region), target, clockOf(clients)),
-    killer: (clients, target) => new (das().DasKiller)(() => clients.das(target.region), target),
-    tasks: (clients, target) => new (dasTasks().DasKillTasks)(() => clients.das(target.region), target),
-  },
-  mrs: {
-    source: (clients, target) =>
-      new (mrs().MrsStatements)(() => clients.mrs(target.region), target, clockOf(clients)),
-    killer: (clients, target) => new (mrs().MrsKiller)(() => clients.mrs(target.region), target),
-  },
-  clickhouse: {
-    source: (clients, target) =>
-      new (clickhouse().ClickhouseSessions)(
-        () => clients.clickhouse(target.region),
-        target,
-        clockOf(clients),
-      ),
-    killer: (clients, target) =>
-      new (clickhouse().ClickhouseKiller)(() => clients.clickhouse(target.region), target),
-  },
-  oceanbasepro: {
-    source: (clients, target) =>
-      new (oceanbase().OceanbaseSessions)(() => clients.oceanbase(target.region), target, clockOf(clients)),
-    killer: (clients, target) =>
-      new (oceanbase().OceanbaseKiller)(() => clients.oceanbase(target.region), target),
-  },
-};
+export const SERVICE_ADAPTERS = {
+  dbbrain: service({
+    client: (connection) => {
+      const { DbbrainClient, resolveDbbrainEndpoint, tencentOptions } = tencent();
+      return new DbbrainClient(tencentOptions(connection, resolveDbbrainEndpoint));
+    },
+    source: (connect, target, clock) => new (dbbrain().DbbrainSessions)(connect, target, clock),
+    killer: (connect, target, clock, options) =>
+      new (dbbrain().DbbrainKiller)(connect, target, clock, options),
+    tasks: (connect, target) => new (dbbrainTasks().DbbrainKillTasks)(connect, target),
+  }),
+  das: service({
+    client: (connection) => {
+      const { DasClient, huaweiOptions, resolveDasEndpoint } = huawei();
+      return new DasClient(huaweiOptions(connection, resolveDasEndpoint));
+    },
+    source: (connect, target, clock) => new (das().DasSessions)(connect, target, clock),
+    killer: (connect, target) => new (das().DasKiller)(connect, target),
+    tasks: (connect, target) => new (dasTasks().DasKillTasks)(connect, target),
+  }),
+  mrs: service({
+    client: (connection) => {
+      const { huaweiOptions, MrsClient, resolveMrsEndpoint } = huawei();
+      return new MrsClient(huaweiOptions(connection, resolveMrsEndpoint));
+    },
+    source: (connect, target, clock) => new (mrs().MrsStatements)(connect, target, clock),
+    killer: (connect, target) => new (mrs().MrsKiller)(connect, target),
+  }),
+  clickhouse: service({
+    client: (connection) => {
+      const { alibabaOptions, ClickhouseClient, resolveClickhouseEndpoint } = alibaba();
+      return new ClickhouseClient(alibabaOptions(connection, resolveClickhouseEndpoint));
+    },
+    source: (connect, target, clock) => new (clickhouse().ClickhouseSessions)(connect, target, clock),
+    killer: (connect, target) => new (clickhouse().ClickhouseKiller)(connect, target),
+  }),
+  oceanbasepro: service({
+    client: (connection) => {
+      const { alibabaOptions, OceanbaseClient, resolveOceanbaseEndpoint } = alibaba();
+      return new OceanbaseClient(alibabaOptions(connection, resolveOceanbaseEndpoint));
+    },
+    source: (connect, target, clock) => new (oceanbase().OceanbaseSessions)(connect, target, clock),
+    killer: (connect, target) => new (oceanbase().OceanbaseKiller)(connect, target),
+  }),
+} as const satisfies Readonly<Record<ServiceName, unknown>>;
+
+/** The client of each service. */
+export type ClientOf<S extends ServiceName> = ReturnType<(typeof SERVICE_ADAPTERS)[S]["client"]>;
 
 /** The adapters of a service by its name. @throws Error for a name that is not in the registry */
 export function adaptersOf(service: string): ServiceAdapters {

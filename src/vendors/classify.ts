@@ -29,17 +29,6 @@ const CONFIGURATION = [
 /** Actions that change nothing: a lost answer of one has done nothing. Their names, in all vendors' styles. */
 const READ = /^(Describe|Show|List|query-|get-|preview-)/;
 
-/**
- * With these, CreateKillTask is known or expected to say that a task runs already: DBbrain documents no causes.
- * Source: DBbrain 2021-05-27, CreateKillTask, "Error codes".
- */
-const BUSY_CODES: ReadonlySet<string> = new Set([
-  "FailedOperation",
-  "LimitExceeded",
-  "OperationDenied",
-  "ResourceInUse",
-]);
-
 /** `The instance i-1 does not exist.`, `DB instance not found`: the instance itself, not something of it such as a task. */
 const INSTANCE = /^\W*(?:the )?(?:\w+ )?(?:instance|cluster|tenant)\b|^\W*(?:实例|集群|租户)/i;
 
@@ -69,7 +58,7 @@ function kindOf(error: VendorError): Fault["kind"] {
   if (CONFIGURATION.some((type) => error instanceof type)) return "configuration";
   if (error instanceof ThrottledError) return "throttled";
   if (error instanceof NotFoundError) return isTargetGone(error) ? "gone" : "not_found";
-  if (error.action === "CreateKillTask" && BUSY_CODES.has(error.vendorCode ?? "")) return "busy";
+  if (error.busy) return "busy";
   if (error.retryable) return "failed";
   // No connection that a second attempt would make, such as a certificate that is not accepted.
   const isAnswered = error.httpStatus !== undefined || error instanceof MalformedResponseError;

@@ -1,9 +1,21 @@
-import type { ServiceFacts } from "../model";
+import type { CloudFacts, ServiceFacts } from "../model";
 import { clickhouseFacts } from "./alibaba/clickhouse/facts";
+import { alibabaFacts } from "./alibaba/facts";
 import { oceanbaseFacts } from "./alibaba/oceanbase/facts";
 import { dasFacts } from "./huawei/das/facts";
+import { huaweiFacts } from "./huawei/facts";
 import { mrsFacts } from "./huawei/mrs/facts";
 import { dbbrainFacts } from "./tencent/dbbrain/facts";
+import { tencentFacts } from "./tencent/facts";
+
+/** Every cloud, by the name of its folder, its block of the provider and its types. */
+export const CLOUD_FACTS = {
+  tencent: tencentFacts,
+  huawei: huaweiFacts,
+  alibaba: alibabaFacts,
+} as const satisfies Record<string, CloudFacts>;
+
+export type CloudName = keyof typeof CLOUD_FACTS;
 
 /** Every service that dbkill speaks to, with its facts: the registry for rules, constructs and docs. */
 export const SERVICE_FACTS = {
@@ -12,7 +24,7 @@ export const SERVICE_FACTS = {
   mrs: mrsFacts,
   clickhouse: clickhouseFacts,
   oceanbasepro: oceanbaseFacts,
-} as const satisfies Record<string, ServiceFacts>;
+} as const satisfies Record<string, ServiceFacts & { readonly cloud: CloudName }>;
 
 export type ServiceName = keyof typeof SERVICE_FACTS;
 

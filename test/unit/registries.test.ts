@@ -1,80 +1,206 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { KillTarget } from "../../src/constructs";
+import { TerraformStack, Testing } from "cdktf";
+import { ACTS } from "../../scripts/demo/acts";
+import { DbkillProvider, KillTarget } from "../../src/constructs";
 import { SERVICES } from "../../src/constructs/services";
 import { SERVICE_NAMES as EMULATED } from "../../src/emulator/core/types";
+import { World } from "../../src/emulator/core/world";
+import { vendors } from "../../src/emulator/vendors";
+import { CLOUD_NAMES } from "../../src/emulator/vendors/environment";
+import type { ServiceFacts } from "../../src/model";
 import { provider } from "../../src/resources/provider";
-import { adaptersOf, SERVICE_ADAPTERS } from "../../src/vendors/adapters";
-import { factsOf, SERVICE_FACTS, SERVICE_NAMES, type ServiceName } from "../../src/vendors/facts";
+import { adaptersOf, SERVICE_ADAPTERS, type ServiceAdapters } from "../../src/vendors/adapters";
+import { CLOUD_FACTS, factsOf, SERVICE_FACTS, SERVICE_NAMES } from "../../src/vendors/facts";
 
 const root = join(__dirname, "..", "..");
+const has = (path: string) => existsSync(join(root, path));
+/** Whether a module is there, as a file or as a folder. */
+const hasModule = (path: string) => has(`${path}.ts`) || has(`${path}/index.ts`);
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const list = (path: string) => readdirSync(join(root, path), { recursive: true, encoding: "utf8" });
 
-interface Parts {
-  /** Folder in `vendors/`, and file in `emulator/vendors/`. */
-  readonly home: string;
-  readonly emulator: string;
-  /** File in `constructs/services/`. */
-  readonly constructs: string;
-  readonly killType: string;
-  readonly taskType?: string;
-  readonly target: () => KillTarget;
+/** The folders of services, such as `huawei/das`: those that hold facts, or anything that needs them. */
+const FOLDERS = [
+  ...new Set(
+    list("src/vendors").flatMap((path) => {
+      const [, folder] = /^(\w+\/\w+)\/(?:facts|client|sessions|kill-task)\.ts$/.exec(path) ?? [];
+      return folder ?? [];
+    }),
+  ),
+].sort();
+
+const CLOUDS = [...new Set(FOLDERS.map((folder) => folder.split("/")[0]!))];
+
+/** What is played through real Terraform, as one text. */
+const PLAYED = ["test/acceptance", "test/support"]
+  .flatMap((folder) => list(folder).map((name) => `${folder}/${name}`))
+  .filter((path) => path.endsWith(".ts"))
+  .map(read)
+  .join("\n");
+
+/** The services that the emulator serves. */
+const SERVED = vendors({ world: new World() } as never).flatMap((cloud) =>
+  cloud.services.map(({ name }) => name as string),
+);
+
+/** The targets that the factories of a cloud make, by the factory's name. */
+function targetsOf(cloud: string): KillTarget[] {
+  const factories = Object.getOwnPropertyNames(KillTarget).filter(
+    (name) => name.startsWith(cloud) && name !== cloud,
+  );
+  return factories.map((name) => {
+    const factory = (KillTarget as unknown as Record<string, (...ids: string[]) => KillTarget>)[name]!;
+    return factory.apply(KillTarget, ["id-1", "t-1"].slice(0, factory.length));
+  });
 }
 
-/** What belongs to a service, beyond its entries in the registries. A new service gets a row here. */
-const PARTS: Readonly<Record<ServiceName, Parts>> = {
-  dbbrain: {
-    home: "tencent/dbbrain",
-    emulator: "tencent/dbbrain",
-    constructs: "dbbrain",
-    killType: "dbkill_tencent_dbbrain_session_kill",
-    taskType: "dbkill_tencent_dbbrain_kill_task",
-    target: () => KillTarget.tencentMysql("cdb-1"),
-  },
-  das: {
-    home: "huawei/das",
-    emulator: "huawei/das",
-    constructs: "das",
-    killType: "dbkill_huawei_das_session_kill",
-    taskType: "dbkill_huawei_das_kill_task",
-    target: () => KillTarget.huaweiDas("5c1f6e0d7ad84f2b9a0c3b1e8d6f4a2bin01"),
-  },
-  mrs: {
-    home: "huawei/mrs",
-    emulator: "huawei/mrs",
-    constructs: "mrs",
-    killType: "dbkill_huawei_mrs_sql_cancel",
-    target: () => KillTarget.huaweiMrs("0b1c2d3e-4f50-4a6b-8c7d-9e0f1a2b3c4d"),
-  },
-  clickhouse: {
-    home: "alibaba/clickhouse",
-    emulator: "alibaba/clickhouse",
-    constructs: "clickhouse",
-    killType: "dbkill_alibaba_clickhouse_session_kill",
-    target: () => KillTarget.alibabaClickhouse("cc-bp1"),
-  },
-  oceanbasepro: {
-    home: "alibaba/oceanbase",
-    emulator: "alibaba/oceanbase",
-    constructs: "oceanbase",
-    killType: "dbkill_alibaba_oceanbase_session_kill",
-    target: () => KillTarget.alibabaOceanbase("ob-1", "t-1"),
-  },
-};
+/** The facts that a service's folder exports, registered or not. */
+function factsIn(folder: string): ServiceFacts | undefined {
+  if (!has(`src/vendors/${folder}/facts.ts`)) return undefined;
+  const exported: unknown[] = Object.values(require(join(root, "src/vendors", folder, "facts")));
+  return exported.find(
+    (value): value is ServiceFacts => typeof value === "object" && value !== null && "service" in value,
+  );
+}
+
+/** What "How to add a service" in CONTRIBUTING.md asks for and is not there, one sentence for each part. */
+function missingOf(folder: string): string[] {
+  const facts = factsIn(folder);
+  if (!facts) return [`Step 1: src/vendors/${folder}/facts.ts has to export the facts of the service.`];
+  const [cloud, name] = folder.split("/") as [string, string];
+  const { service, title } = facts;
+  const hasTasks = facts.task !== undefined;
+  const adapters = (SERVICE_ADAPTERS as Readonly<Record<string, ServiceAdapters>>)[service];
+  const types = Object.keys(provider.resources).filter((type) => type.startsWith(`dbkill_${cloud}_${name}_`));
+  const killType = types.find((type) => /_(session_kill|sql_cancel)$/.test(type));
+  const taskType = types.find((type) => type.endsWith("_kill_task"));
+  const operations = (["list", "kill", "task"] as const).filter((able) => facts[able]);
+
+  const parts: [isThere: boolean, step: number, what: string][] = [
+    [facts.cloud === cloud, 1, `the facts of ${service} have to say cloud: "${cloud}", as its folder does.`],
+    [Object.hasOwn(SERVICE_FACTS, service), 1, `register ${service} in src/vendors/facts.ts.`],
+    ...operations.map((able): [boolean, number, string] => [
+      (facts.permissions[able] ?? []).length > 0,
+      1,
+      `the facts of ${service} name no permission for "${able}".`,
+    ]),
+    [hasModule(`src/vendors/${folder}/client`), 2, `write src/vendors/${folder}/client.ts.`],
+    [has(`src/vendors/${folder}/sessions.ts`), 2, `write src/vendors/${folder}/sessions.ts.`],
+    [
+      has(`src/vendors/${folder}/kill-task.ts`) === hasTasks,
+      2,
+      `src/vendors/${folder}/kill-task.ts and "task" in the facts belong together.`,
+    ],
+    [adapters !== undefined, 2, `register ${service} in src/vendors/adapters.ts.`],
+    [
+      (adapters?.tasks !== undefined) === hasTasks,
+      2,
+      `"tasks" of ${service} in src/vendors/adapters.ts and "task" in its facts belong together.`,
+    ],
+    [(EMULATED as readonly string[]).includes(service), 3, `add ${service} to src/emulator/core/types.ts.`],
+    [hasModule(`src/emulator/vendors/${folder}`), 3, `write src/emulator/vendors/${folder}.ts.`],
+    [SERVED.includes(service), 3, `register ${service} in src/emulator/vendors/index.ts.`],
+    [
+      (killType !== undefined) === (facts.kill !== undefined),
+      4,
+      `a type dbkill_${cloud}_${name}_session_kill in src/resources/provider.ts and "kill" in the facts belong together.`,
+    ],
+    [
+      (taskType !== undefined) === hasTasks,
+      4,
+      `a type dbkill_${cloud}_${name}_kill_task in src/resources/provider.ts and "task" in the facts belong together.`,
+    ],
+    [has(`src/constructs/services/${name}.ts`), 5, `write src/constructs/services/${name}.ts.`],
+    [
+      Object.entries(SERVICES).some(([key, entry]) => key === service && entry.facts === facts),
+      5,
+      `register ${service} in src/constructs/services/index.ts.`,
+    ],
+    [
+      targetsOf(cloud).some((target) => target.service === service),
+      5,
+      `write a factory of KillTarget for ${service}, whose name begins with ${cloud}.`,
+    ],
+    ...types.flatMap((type): [boolean, number, string][] => {
+      const file = `src/resources/${type.slice("dbkill_".length).replaceAll("_", "-")}.ts`;
+      const example = `examples/resources/${type}/resource.tf`;
+      return [
+        [has(file), 4, `write ${file}.`],
+        [has(example), 6, `write ${example}, then run npm run docs.`],
+        [PLAYED.includes(type), 6, `play ${type} through real Terraform in test/acceptance/${cloud}.`],
+      ];
+    }),
+    [
+      Object.values(ACTS).some((acts) => acts.some(({ setting }) => setting.database.service === service)),
+      6,
+      `write an act for ${service} and add it to scripts/demo/acts.ts.`,
+    ],
+    [read("docs/guides/safety.md").includes(title), 6, `say in docs/guides/safety.md what ${title} can do.`],
+    [
+      read("docs/guides/credentials.md").includes(`\`${service.toUpperCase()}\``),
+      6,
+      `name DBKILL_ENDPOINT_URL_${service.toUpperCase()} in docs/guides/credentials.md.`,
+    ],
+  ];
+  return parts.filter(([isThere]) => !isThere).map(([, step, what]) => `Step ${step}: ${what}`);
+}
+
+/** What a cloud needs beside its services. */
+function missingOfCloud(cloud: string): string[] {
+  const facts = Object.entries(CLOUD_FACTS).find(([name]) => name === cloud)?.[1];
+  if (!facts) return [`Write src/vendors/${cloud}/facts.ts and register it in src/vendors/facts.ts.`];
+  const block = (provider.schema.attributes as Readonly<Record<string, unknown>>)[cloud];
+  const fields = Object.keys(
+    (block as { type?: { attributes?: object } } | undefined)?.type?.attributes ?? {},
+  );
+  const secrets = Object.keys(facts.secretVariables);
+  const parts: [isThere: boolean, what: string][] = [
+    [block !== undefined, `Write the block ${cloud} in src/resources/provider-block.ts.`],
+    ...["region", "endpoint_url", ...secrets].map((field): [boolean, string] => [
+      fields.includes(field),
+      `The block ${cloud} in src/resources/provider-block.ts has no ${field}.`,
+    ]),
+    [
+      fields.every((field) => isTaken(cloud, field)),
+      `DbkillProvider has to take ${cloud} with all fields of its block: src/constructs/cloud-props.ts.`,
+    ],
+    [
+      (CLOUD_NAMES as readonly string[]).includes(cloud),
+      `Say in src/emulator/vendors/environment.ts what to set for ${cloud}.`,
+    ],
+    [has(`src/vendors/${cloud}/connect.ts`), `Write src/vendors/${cloud}/connect.ts.`],
+  ];
+  return parts.filter(([isThere]) => !isThere).map(([, what]) => what);
+}
+
+/** Whether DbkillProvider takes a setting of a cloud. */
+function isTaken(cloud: string, attribute: string): boolean {
+  const name = attribute.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const stack = new TerraformStack(Testing.app(), "stack");
+  try {
+    new DbkillProvider(stack, "dbkill", { [cloud]: { [name]: "x" } });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe("the registries", () => {
-  it("name the same services", () => {
-    const names = [...SERVICE_NAMES].sort();
+  it("name the same services, each of which has a folder", () => {
+    const names = FOLDERS.map((folder) => factsIn(folder)?.service ?? folder).sort();
+    expect(Object.keys(SERVICE_FACTS).sort()).toEqual(names);
     expect(Object.keys(SERVICE_ADAPTERS).sort()).toEqual(names);
     expect(Object.keys(SERVICES).sort()).toEqual(names);
     expect([...EMULATED].sort()).toEqual(names);
+    expect(SERVED.sort()).toEqual(names);
   });
 
-  it("hold each kill and each kill task of the provider for a service", () => {
-    const listed = Object.values(PARTS).flatMap(({ killType, taskType }) =>
-      [killType, taskType ?? []].flat(),
-    );
-    const types = Object.keys(provider.resources).filter((type) => /_(kill|cancel|kill_task)$/.test(type));
-    expect(types.sort()).toEqual(listed.sort());
+  it("name the same clouds, each of which has a folder", () => {
+    const clouds = [...CLOUDS].sort();
+    expect(Object.keys(CLOUD_FACTS).sort()).toEqual(clouds);
+    expect([...CLOUD_NAMES].sort()).toEqual(clouds);
+    expect(Object.keys(ACTS).sort()).toEqual(clouds);
   });
 
   it.each(["toString", "mysql2", ""])("refuse the unknown service %j", (name) => {
@@ -83,51 +209,24 @@ describe("the registries", () => {
   });
 });
 
-describe.each(SERVICE_NAMES)("the parts of %s", (service) => {
-  const parts = PARTS[service];
-  const facts = factsOf(service);
-  const adapters = SERVICE_ADAPTERS[service];
-
-  it.each([
-    `src/vendors/${parts.home}/facts.ts`,
-    `src/vendors/${parts.home}/client.ts`,
-    `src/vendors/${parts.home}/sessions.ts`,
-    `src/emulator/vendors/${parts.emulator}.ts`,
-    `src/constructs/services/${parts.constructs}.ts`,
-    `examples/resources/${parts.killType}/resource.tf`,
-  ])("include %s", (file) => {
-    expect(existsSync(join(root, file))).toBe(true);
+describe('"How to add a service" in CONTRIBUTING.md', () => {
+  it.each(FOLDERS)("is complete for %s", (folder) => {
+    expect(missingOf(folder)).toEqual([]);
   });
 
-  it("share one set of facts", () => {
-    expect(facts.service).toBe(service);
-    expect(SERVICE_FACTS[service]).toBe(facts);
-    expect(SERVICES[service].facts).toBe(facts);
+  it.each(CLOUDS)("is complete for the cloud %s", (cloud) => {
+    expect(missingOfCloud(cloud)).toEqual([]);
   });
 
-  it("name a permission for each thing that the service can do", () => {
-    for (const able of ["list", "kill", "task"] as const) {
-      if (facts[able]) expect([able, facts.permissions[able] ?? []]).not.toEqual([able, []]);
-    }
+  it("says where a part is missing", () => {
+    expect(missingOf("huawei/gaussdb")).toHaveLength(1);
+    expect(missingOfCloud("nimbus")).toHaveLength(1);
   });
+});
 
-  it("agree on whether there are standing kill tasks", () => {
-    const hasTasks = facts.task !== undefined;
-    expect(adapters.tasks !== undefined).toBe(hasTasks);
-    expect(parts.taskType !== undefined).toBe(hasTasks);
-    expect(existsSync(join(root, `src/vendors/${parts.home}/kill-task.ts`))).toBe(hasTasks);
-    if (hasTasks)
-      expect(existsSync(join(root, `examples/resources/${parts.taskType}/resource.tf`))).toBe(true);
-  });
-
-  it("include a target of the constructs", () => {
-    expect(parts.target().service).toBe(service);
-  });
-
-  it("connect to nothing before they are used", () => {
-    const clients = new Proxy({}, { get: () => () => expect(true).toBe(false) }) as never;
-    const target = { service, instance_id: "id-1", tenant_id: "t-1", product: "mysql" };
-    expect(adapters.source(clients, target).facts).toBe(facts);
-    expect(adapters.killer(clients, target)).toBeDefined();
+describe.each(SERVICE_NAMES)("the registries' entries of %s", (service) => {
+  it("have their own service's name", () => {
+    expect(factsOf(service).service).toBe(service);
+    expect(SERVICES[service].facts).toBe(factsOf(service));
   });
 });

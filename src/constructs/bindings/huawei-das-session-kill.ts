@@ -9,7 +9,7 @@ import { LazyReference, onlySet } from '../binding-support';
 
 export interface HuaweiDasSessionKillConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Whether a session that is still there after the kill, or of which nothing is known, is an error, so that the next apply tries it again. With `false` it is a warning.
+  * Whether a session that is still there after the kill, or of which nothing is known, is an error, so the next apply tries it again. With `false` it is a warning.
   */
   readonly failOnSurvivors?: boolean | cdktf.IResolvable;
   /**

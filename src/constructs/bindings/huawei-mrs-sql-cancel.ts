@@ -13,7 +13,7 @@ export interface HuaweiMrsSqlCancelConfig extends cdktf.TerraformMetaArguments {
   */
   readonly clusterId: string;
   /**
-  * Whether a session that is still there after the kill, or of which nothing is known, is an error, so that the next apply tries it again. With `false` it is a warning.
+  * Whether a session that is still there after the kill, or of which nothing is known, is an error, so the next apply tries it again. With `false` it is a warning.
   */
   readonly failOnSurvivors?: boolean | cdktf.IResolvable;
   /**

@@ -10,15 +10,9 @@ import {
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
 import { PLATFORMS, type Platform, writeMirror } from "../../mirror";
+import { CLOUD_FACTS, type CloudName } from "../../vendors/facts";
 import { DbkillProvider as DbkillProviderBinding } from "../bindings";
-import {
-  ALIBABA,
-  type AlibabaProviderProps,
-  HUAWEI,
-  type HuaweiProviderProps,
-  TENCENT,
-  type TencentProviderProps,
-} from "../cloud-props";
+import { CLOUD_SHAPES, type CloudProviderProps } from "../cloud-props";
 import { DURATION, type Duration } from "../duration";
 import { ConstructError, renderProblem } from "../errors";
 import { checked, count, flag, isMarked, list, mark, optional, shape, text, word } from "../shape";
@@ -28,7 +22,7 @@ export type PlanStatements = (typeof PLAN_STATEMENTS)[number];
 const PLAN_STATEMENTS = ["shown", "hashed", "hidden"] as const;
 
 /** All optional. Only the clouds that the stack uses need credentials. */
-export interface DbkillProviderProps {
+export interface DbkillProviderProps extends CloudProviderProps {
   /**
    * Address of the API for all services, such as `http://127.0.0.1:4710` for the emulator. Plain http is
    * accepted for loop-back addresses only.
@@ -36,24 +30,6 @@ export interface DbkillProviderProps {
    * @default - `DBKILL_ENDPOINT_URL`, else the vendors' own hosts
    */
   readonly endpointUrl?: string;
-  /**
-   * Tencent Cloud.
-   *
-   * @default - from the environment and the profile files
-   */
-  readonly tencent?: TencentProviderProps;
-  /**
-   * Huawei Cloud.
-   *
-   * @default - from the environment and the profile files
-   */
-  readonly huawei?: HuaweiProviderProps;
-  /**
-   * Alibaba Cloud.
-   *
-   * @default - from the environment and the profile files
-   */
-  readonly alibaba?: AlibabaProviderProps;
   /**
    * How often a call is tried again where that is safe: after throttling, or where nothing can have been
    * done. Kills are never repeated blindly. 0 to 100.
@@ -96,9 +72,7 @@ export interface DbkillProviderProps {
 
 const SHAPE = shape({
   endpointUrl: optional(text),
-  tencent: optional(TENCENT),
-  huawei: optional(HUAWEI),
-  alibaba: optional(ALIBABA),
+  ...CLOUD_SHAPES,
   maxRetries: optional(count),
   requestTimeout: optional(DURATION),
   planPreview: optional(flag),
@@ -158,19 +132,19 @@ export class DbkillProvider extends DbkillProviderBinding {
   }
 
   #warnOfLiteralSecrets(): void {
-    const clouds = { tencent: this.tencentInput, huawei: this.huaweiInput, alibaba: this.alibabaInput };
-    for (const [cloud, variables] of Object.entries(SECRET_VARIABLES)) {
-      const config = clouds[cloud as keyof typeof clouds];
+    for (const [cloud, { secretVariables }] of Object.entries(CLOUD_FACTS)) {
+      const config = this[`${cloud as CloudName}Input`];
       if (!config || Tokenization.isResolvable(config)) continue;
-      for (const name of ["secretKey", "securityToken"] as const) {
-        const secret = config[name];
+      for (const [attribute, variable] of Object.entries(secretVariables)) {
+        const name = camelCase(attribute);
+        const secret = (config as Readonly<Record<string, string | undefined>>)[name];
         if (secret === undefined || Token.isUnresolved(secret)) continue;
         const path = `${cloud}.${name}`;
         Annotations.of(this).addWarning(
           renderProblem({
             code: "DBKILL_SECRET_LITERAL",
             path,
-            text: `${path} is written in code, so that it is readable in cdk.tf.json and wherever that is kept. Remove it and set ${variables[name]} for Terraform, or use a TerraformVariable with sensitive: true.`,
+            text: `${path} is written in code, so it can be read in cdk.tf.json and wherever that file is kept. Remove it and set ${variable} for Terraform, or use a TerraformVariable with sensitive: true.`,
           }),
         );
       }
@@ -178,14 +152,10 @@ export class DbkillProvider extends DbkillProviderBinding {
   }
 }
 
-const SECRET_VARIABLES = {
-  tencent: { secretKey: "TENCENTCLOUD_SECRET_KEY", securityToken: "TENCENTCLOUD_SECURITY_TOKEN" },
-  huawei: { secretKey: "HW_SECRET_KEY", securityToken: "HW_SECURITY_TOKEN" },
-  alibaba: {
-    secretKey: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    securityToken: "ALIBABA_CLOUD_SECURITY_TOKEN",
-  },
-} as const;
+/** `secretKey` for `secret_key`, as bindings spell attributes. */
+function camelCase(attribute: string): string {
+  return attribute.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
 
 /**
  * The path that a new construct will have, and its class, for messages.

@@ -13,7 +13,7 @@ export const dbbrain: Service = {
     refuses: {
       requireSwitch: "DBbrain has no kill switch. Remove requireSwitch.",
       adoptExisting:
-        "DBbrain can't list kill tasks, so that none can be adopted. Set onConflict to say what to do where one holds the database.",
+        "DBbrain can't list kill tasks, so none can be adopted. Set onConflict to say what to do where a task already runs.",
     },
     slot: ({ instanceId, product }) => ({
       kind: `dbbrain/${product}`,

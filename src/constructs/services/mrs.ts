@@ -3,7 +3,7 @@ import { HuaweiMrsSqlCancel } from "../bindings";
 import { NOT_OFFERED, type Service } from "./service";
 
 const UNLISTABLE =
-  "MRS can't list statements, so that no filter can choose any. They are known by the ids that submitting them returns.";
+  "MRS can't list statements, so no filter can choose any. Submitting a statement returns its id.";
 
 /** Huawei MRS: statements of a cluster (Presto), each known by its id only. */
 export const mrs: Service = {

@@ -65,6 +65,13 @@ export class Control {
         `edition: ${named.id} is of edition ${known.edition} already; leave out edition to add sessions to it`,
       );
     }
+    if (known && named.region !== undefined && known.region !== named.region) {
+      throw new ControlError(
+        409,
+        "RegionDiffers",
+        `region: ${named.id} was posted ${known.region ? `in ${known.region}` : "without a region"}; leave out region to add sessions to it`,
+      );
+    }
     const instance = known ?? { ...named, edition: named.edition ?? named.service.editions?.[0], tasks: [] };
     const sessionIds = engine.add(instance, sessions);
     // Only now that its sessions are accepted.

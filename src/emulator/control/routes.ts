@@ -1,6 +1,7 @@
 import { VERSION } from "../../version";
 import { ControlError, invalid } from "../core/fields";
 import { checkMediaType } from "../core/guard";
+import { SERVICE_NAMES } from "../core/types";
 import type { RequestHead } from "../vendors/vendor";
 import type { Control } from "./control";
 
@@ -51,7 +52,7 @@ export function welcome(): string {
   );
   return `dbkill emulator ${VERSION}
 
-The APIs of Tencent DBbrain, Huawei DAS and MRS, and Alibaba ClickHouse and OceanBase, for tests.
+The vendors' APIs of ${SERVICE_NAMES.join(", ")}, for tests.
 Instances and their sessions are posted first. The control interface, all of it JSON:
 
 ${calls.join("\n")}

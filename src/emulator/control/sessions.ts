@@ -3,7 +3,7 @@ import type { Service } from "../core/service";
 import type { Match, NewSession, SessionInput } from "../core/types";
 import type { Instance } from "../core/world";
 
-const INSTANCE_FIELDS = ["service", "instance_id", "product", "tenant_id", "edition"];
+const INSTANCE_FIELDS = ["service", "instance_id", "product", "tenant_id", "edition", "region"];
 
 const TASK_FIELDS = ["service", "instance_id", "product", "match", "duration_seconds"];
 
@@ -52,6 +52,7 @@ export function parseSessions(
     edition: service.editions
       ? fields.optionalChoice("edition", service.editions)
       : without("edition", fields, service),
+    region: regionOf(fields, service),
   };
   const sessions = fields
     .list("sessions")
@@ -106,6 +107,14 @@ function readInstance(
 
 function productOf(fields: Fields, service: Service, instanceId: string): string | undefined {
   return fields.optionalChoice("product", service.products) ?? service.defaultProduct(instanceId);
+}
+
+function regionOf(fields: Fields, service: Service): string | undefined {
+  const region = fields.optionalText("region");
+  if (region !== undefined && !service.isRegion(region)) {
+    throw invalid("region", `${JSON.stringify(region)} is no region of service ${service.name}`);
+  }
+  return region;
 }
 
 function without(name: "product" | "tenant_id" | "edition", fields: Fields, service: Service): undefined {

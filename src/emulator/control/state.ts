@@ -46,12 +46,13 @@ function productOf({ product }: Instance): Pick<InstanceState, "product"> {
 }
 
 function instanceState(instance: Instance): InstanceState {
-  const { tenantId, edition } = instance;
+  const { tenantId, edition, region } = instance;
   return {
     ...addressOf(instance),
     ...productOf(instance),
     ...(tenantId !== undefined && { tenant_id: tenantId }),
     ...(edition !== undefined && { edition }),
+    ...(region !== undefined && { region }),
   };
 }
 

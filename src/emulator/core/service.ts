@@ -15,6 +15,8 @@ export interface Service {
   readonly editions?: readonly string[];
   /** Whether its instances are divided into tenants, so that sessions are posted for an instance and a tenant. */
   readonly hasTenants?: boolean;
+  /** Whether the vendor has a region of this name, as far as its documents list them. */
+  isRegion(name: string): boolean;
   /** What a session id must look like, and in words. */
   readonly sessionId: { readonly pattern: { test(id: string): boolean }; readonly words: string };
   /** Gives a posted session what every session of the service has. Absent: nothing beyond an id, which the engine assigns. */

@@ -60,6 +60,8 @@ export interface SessionsInput {
   product?: string;
   tenant_id?: string;
   edition?: string;
+  /** A call that names another region does not find the instance. Absent: calls for any region find it. */
+  region?: string;
   sessions: SessionInput[];
 }
 
@@ -83,6 +85,7 @@ export interface InstanceState {
   product?: string;
   tenant_id?: string;
   edition?: string;
+  region?: string;
 }
 
 export type SessionStatus = "running" | "killed" | "finished";

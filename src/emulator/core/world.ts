@@ -9,6 +9,8 @@ export interface Instance {
   readonly product?: string;
   readonly tenantId?: string;
   readonly edition?: string;
+  /** Absent: it answers calls for any region. */
+  readonly region?: string;
   /** Tasks that may still run: an expired one leaves when it is next looked at. */
   tasks: Task[];
   /** Its tasks run and kill nothing: the vendor's switch for them is off. */

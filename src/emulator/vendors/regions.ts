@@ -1,3 +1,7 @@
+import type { Instance } from "../core/world";
+import type { RequestHead } from "./vendor";
+import { POST_FIRST } from "./wire";
+
 /** https://www.tencentcloud.com/document/product/213/6091, and the regions for finance. */
 const TENCENT_REGIONS = new Set([
   "ap-bangkok",
@@ -80,4 +84,36 @@ export function isTencentRegion(name: string): boolean {
 
 export function isAlibabaRegion(name: string): boolean {
   return ALIBABA_REGIONS.has(name);
+}
+
+const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
+
+/** The services' documents list no regions of Huawei's, so the form of a name is all that is checked. */
+export function isHuaweiRegion(name: string): boolean {
+  return REGION.test(name);
+}
+
+/**
+ * The region in a service's own host name, such as `das.cn-north-4.myhuaweicloud.com` or `oceanbasepro-vpc.cn-hangzhou.aliyuncs.com`.
+ * Undefined for any other host, such as 127.0.0.1.
+ */
+export function regionOfHost({ headers }: RequestHead, service: string): string | undefined {
+  const [name, region = "", ...more] = (headers.host ?? "").toLowerCase().split(".");
+  const isOwn = (name === service || name === `${service}-vpc`) && more.length > 0;
+  return isOwn && REGION.test(region) ? region : undefined;
+}
+
+/** Whether a call that names this region, or none, finds an instance. */
+export function isInRegion(instance: Instance, region: string | undefined): boolean {
+  return region === undefined || instance.region === undefined || instance.region === region;
+}
+
+/**
+ * Ends a vendor's not-found error with what the emulator's user can do about it.
+ *
+ * @param elsewhere the instance with this id, where it is in another region
+ */
+export function notFoundHint(elsewhere: Instance | undefined, region: string | undefined): string {
+  if (elsewhere?.region === undefined || isInRegion(elsewhere, region)) return POST_FIRST;
+  return `(Emulator: it was posted in ${elsewhere.region}, and this call is for ${region}.)`;
 }

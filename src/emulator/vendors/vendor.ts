@@ -76,3 +76,9 @@ export interface VendorContext {
   readonly rateLimit: RateLimit | undefined;
   readonly quirks: Quirks;
 }
+
+/** What one call works with. */
+export interface CallContext extends VendorContext {
+  /** The region that the call names; undefined where it names none. */
+  readonly region?: string;
+}

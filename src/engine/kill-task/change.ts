@@ -185,7 +185,7 @@ async function restored(
     });
   const request = remainder(old.task.request, record.endsAt, ctx.clock);
   journal.isOld = true;
-  if (!request) return failed("The time of the task that ran before is over, so that none runs now.", false);
+  if (!request) return failed("The task that ran before has since expired, so none runs now.", false);
   try {
     const again = { ...old.task, request };
     await old.strategy.start(again, { pending: null, adopt: false, cleared: true });

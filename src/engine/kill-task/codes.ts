@@ -5,7 +5,7 @@ export const TASK_CODES = {
   DBKILL_TASK_UNSETTLED: {
     cause:
       "A start was sent, and neither its answer nor the service's list told whether the task runs. The state remembers the start.",
-    remedy: "Apply again: it looks for the task and starts it where it does not run. A destroy stops it.",
+    remedy: "Apply again: it looks for the task, and starts it if it does not run. A destroy stops it.",
   },
   DBKILL_TASK_STOP_UNSETTLED: {
     cause: "A stop was sent, and neither its answer nor the service's list told whether the task still runs.",
@@ -13,111 +13,111 @@ export const TASK_CODES = {
   },
   DBKILL_TASK_UNRECOGNISED: {
     cause:
-      "A task appeared after a start whose answer was lost. Its filter is another one, so that it may be somebody else's, or ours in other words.",
+      "A task appeared after a start whose answer was lost. Its filter differs, so it may be somebody else's, or this resource's in the service's own spelling.",
     remedy:
       "If the task is this resource's, stop it in the vendor's console and apply again. If it is somebody else's, apply with -replace, or use `terraform state rm` instead of a destroy.",
   },
   DBKILL_TASK_RESPELLED: {
-    cause: "The service lists the task that was started with another filter than the one that was sent.",
+    cause: "The service lists the new task with a different filter from the one that was sent.",
     remedy: "Declare the filter as the service lists it. The task is managed all the same.",
   },
   DBKILL_TASK_EQUAL_APPEARED: {
     cause:
-      "Several equal tasks appeared at once: somebody declared the same, or a request that was thought lost was carried out.",
-    remedy: "Look at the tasks in the vendor's console, and stop what is not wanted.",
+      "Several equal tasks appeared at once: somebody else declared the same one, or a request that seemed lost was carried out.",
+    remedy: "Look at the tasks in the vendor's console, and stop those that are not wanted.",
   },
   DBKILL_TASK_SECOND_RUNNING: {
-    cause: "A start was repeated as its answer was lost, and the first one was carried out after all.",
-    remedy: "The next change or destroy stops the second task; to stop it now, use the vendor's console.",
+    cause: "A start was repeated because its answer was lost, and the first one was carried out after all.",
+    remedy: "The next change or destroy stops the second task. To stop it now, use the vendor's console.",
   },
   DBKILL_TASK_ADOPTED: {
     cause:
-      "An equal task ran already, and adopt_existing is set. It was taken over instead of starting a second one.",
-    remedy: "Set adopt_existing = false to start a task beside it.",
+      "An equal task was already running, and adopt_existing is set. It was adopted, and no second one was started.",
+    remedy: "To start a second task beside it, set adopt_existing = false.",
   },
   DBKILL_TASK_WOULD_ADOPT: {
     cause:
-      "An equal task runs already, and adopt_existing is set. The apply takes it over if no other resource has it.",
-    remedy: "Set adopt_existing = false to start a task beside it.",
+      "An equal task already runs, and adopt_existing is set. The apply adopts it if no other resource has it.",
+    remedy: "To start a second task beside it, set adopt_existing = false.",
   },
   DBKILL_TASK_DECLARED_TWICE: {
-    cause: "Two resources declare the same task, so that neither could be told from the other.",
+    cause: "Two resources declare the same task, so dbkill could not tell the two apart.",
     remedy: "Remove one of the two resources.",
   },
   DBKILL_TASK_SLOT_CLAIMED: {
     cause:
-      "Two resources declare a task for a place that holds one: each would replace the other at every apply.",
+      "Two resources declare a task for one instance, which runs one at a time. Each would replace the other at every apply.",
     remedy: "Keep one of the two resources, or join their filters.",
   },
   DBKILL_TASK_SLOT_MOVED: {
     cause:
-      "One resource leaves a place that another one takes in the same plan. Terraform runs the two in any order, with or without create_before_destroy.",
+      "In one plan, one resource gives up the only task of an instance and another one takes it. Terraform runs the two in any order, with or without create_before_destroy.",
     remedy:
       "If a resource was renamed, add a moved block. Otherwise apply the removal first, then the addition.",
   },
   DBKILL_TASK_NO_ROOM: {
-    cause: "The target runs as many tasks as the service allows.",
+    cause: "The target already runs as many tasks as the service allows.",
     remedy:
-      "Stop one of them, or join filters. What is destroyed in the same run makes no room: destroy it first.",
+      "Stop one of them, or join filters. A task that the same run destroys still counts: destroy it first.",
   },
   DBKILL_TASK_SWITCH_OFF: {
     cause: "The target's kill switch is off: tasks run and kill nothing.",
     remedy: "Turn the switch on, or set require_switch = false.",
   },
   DBKILL_TASK_SLOT_TAKEN: {
-    cause: "The service refused the start as a task that the state does not know holds the place.",
+    cause: "The service refused the start: a task that the state does not know seems to run on the instance.",
     remedy: 'Set on_conflict = "replace" to stop the other task, or remove this resource to keep it.',
   },
   DBKILL_TASK_SLOT_REPLACED: {
-    cause: 'A task that the state did not know held the place, and on_conflict = "replace" stopped it.',
-    remedy: "Tell those who declared the other task.",
+    cause: 'A task that the state did not know ran on the instance, and on_conflict = "replace" stopped it.',
+    remedy: "Tell whoever declared the other task.",
   },
   DBKILL_TASK_SLOT_CLEARED: {
     cause:
-      "The answer to a start or stop was lost, so that the place was cleared. The service does not tell whose task it stops.",
-    remedy: "If somebody else declares a task for the same place, keep one of the two declarations.",
+      "The answer to a start or stop was lost, so dbkill stopped whatever task ran. The service does not say whose task it stops.",
+    remedy: "If somebody else declares a task for the same instance, keep one of the two declarations.",
   },
   DBKILL_TASK_SLOT_LOCKED: {
     cause:
-      "Another process changes the kill tasks of the same instance, and did not finish in time. Nothing was sent.",
+      "Another process was changing the kill tasks of the same instance and did not finish in time. Nothing was sent.",
     remedy: "Run again when the other run is over. The message names the lock file.",
   },
   DBKILL_TASK_SUPERSEDED: {
-    cause: "A newer task of this configuration has taken the place. Stopping would stop that one.",
+    cause: "A newer task of this configuration runs on the instance. Stopping would stop that one.",
     remedy: "Nothing has to be done.",
   },
   DBKILL_TASK_NOT_RUNNING: {
     cause: "The service found no task to stop: it was stopped in the console or by another configuration.",
-    remedy: "If the credentials belong to another account now, look in the former one.",
+    remedy: "If the credentials belong to another account now, look for the task in the earlier one.",
   },
   DBKILL_TASK_NOT_STOPPED: {
     cause: "The service did not confirm the stop, and the task still runs.",
     remedy: "Run again, or stop the task in the vendor's console.",
   },
   DBKILL_TASK_TARGET_GONE: {
-    cause: "The service knows no such target in this region, so that its task is gone too.",
-    remedy: "If the credentials or the project are others by now, undo that before you apply.",
+    cause: "The service knows no such target in this region, so its task is gone too.",
+    remedy: "If the credentials or the project changed, change them back before you apply.",
   },
   DBKILL_TASK_OTHER_ACCOUNT: {
     cause: "The target is not found, and the task was started in another account or project.",
     remedy:
-      "Use the credentials and project of then, or `terraform state rm` if the target is gone for good.",
+      "Use the credentials and project that started the task, or `terraform state rm` if the target is gone for good.",
   },
   DBKILL_TASK_OTHER_REGION: {
-    cause:
-      "A change of a task was asked for in another region than the one it was started in. Nothing was sent.",
+    cause: "A task was to be changed in a different region from the one it was started in. Nothing was sent.",
     remedy: "Report this as a bug in dbkill.",
   },
   DBKILL_TASK_SHARED: {
-    cause: "Two resources of the state have the same task, as after a rename that was interrupted.",
+    cause: "Two resources of the state have the same task, as after an interrupted rename.",
     remedy: "Apply again: the declared resource gets a task of its own.",
   },
   DBKILL_TASK_STATE_CHANGED: {
-    cause: "The service lists the task in another undocumented state than at its start.",
-    remedy: "Look in the vendor's console whether the task still runs.",
+    cause:
+      "The service lists the task in a different state from the one at its start. What its states mean is not documented.",
+    remedy: "Check in the vendor's console whether the task still runs.",
   },
   DBKILL_TASK_FILTER_CHANGED: {
-    cause: "The service lists the task with another filter than at its start.",
+    cause: "The service lists the task with a different filter from the one at its start.",
     remedy: "Apply with -replace to start the declared task, or declare the filter as it is listed.",
   },
   DBKILL_TASK_FILTER_REFUSED: {
@@ -125,16 +125,15 @@ export const TASK_CODES = {
     remedy: "Name the sessions, or set match_all = true.",
   },
   DBKILL_TASK_PLAN_UNKNOWN: {
-    cause:
-      "The target's tasks can't be listed, so that the plan can't tell whether there is room for a further one.",
+    cause: "The target's tasks can't be listed, so the plan can't tell whether another one fits.",
     remedy: "Fix the cause that the message names. The apply looks again.",
   },
   DBKILL_TASK_INTERRUPTED: {
-    cause: "The change was interrupted, or its time was over, before anything was sent.",
-    remedy: "Run again. Raise `timeouts` if the time was over.",
+    cause: "The change was interrupted or timed out before anything was sent.",
+    remedy: "Run again. If it timed out, raise timeouts.",
   },
   DBKILL_TASK_BUG: {
-    cause: "An error that dbkill does not expect.",
+    cause: "An unexpected error in dbkill.",
     remedy: "Report this as a bug in dbkill.",
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -59,11 +59,11 @@ export function failureOf(error: unknown, ctx: EngineContext): EngineEvent {
     return { code, severity: "error", summary, detail, fault, facts: { vendorCode, requestId } };
   }
   if (ctx.signal.aborted || fault) {
-    const detail = "Nothing was sent after that. Run again; raise timeouts if the time was over.";
+    const detail = "Nothing was sent after that. Run again; if it timed out, raise timeouts.";
     return event("DBKILL_TASK_INTERRUPTED", "error", "The change was interrupted", detail);
   }
   const detail = `${(error as Error)?.message ?? error}. Report this as a bug in dbkill.`;
-  return event("DBKILL_TASK_BUG", "error", "An error that dbkill does not expect", detail);
+  return event("DBKILL_TASK_BUG", "error", "An unexpected error in dbkill", detail);
 }
 
 export function isUnsettled(error: unknown): boolean {

@@ -56,7 +56,7 @@ export function stopUnsettled(
     "DBKILL_TASK_STOP_UNSETTLED",
     "error",
     `Could not determine whether a kill task is still running on ${service.name}`,
-    `The stop was sent and its outcome is unknown.${because(fault)} Run again: it is stopped again then.`,
+    `The stop was sent and its outcome is unknown.${because(fault)} Run again: dbkill then sends the stop again.`,
     { fault, facts: { slot: service.slot, taskId } },
   );
 }
@@ -80,8 +80,8 @@ export function respelled(service: KillTaskService, request: KillTaskRequest, ta
   return event(
     "DBKILL_TASK_RESPELLED",
     "warning",
-    `${service.name} lists the new kill task with another filter than declared`,
-    `Declared: ${service.describe(request)}. Listed: ${describeTask(service, task)}. It is taken for this resource's task, as it is new since the start. Compare the two, and declare the filter as it is listed.`,
+    `${service.name} lists the new kill task with a different filter from the declared one`,
+    `Declared: ${service.describe(request)}. Listed: ${describeTask(service, task)}. It appeared after the start, so dbkill takes it for this resource's. Compare the two, and declare the filter as it is listed.`,
     { path: ["match"], facts: { slot: service.slot, taskId: task.taskId } },
   );
 }
@@ -120,12 +120,12 @@ export function adopted(
   ours: ListedTask,
   others: readonly ListedTask[],
 ): EngineEvent {
-  const more = others.length > 0 ? `\nFurther equal ones run on:\n${listOf(service, others)}` : "";
+  const more = others.length > 0 ? `\nThese equal tasks also run:\n${listOf(service, others)}` : "";
   return event(
     "DBKILL_TASK_ADOPTED",
     "warning",
     `A kill task that this run did not start was adopted on ${service.name}`,
-    `It is the declared one in every filter (${describeTask(service, ours)}). If it was made in the console or by another configuration, destroying this resource stops it for them too. Set adopt_existing = false to start one beside it.${more}`,
+    `It equals the declared task in every filter (${describeTask(service, ours)}). If it was made in the console or by another configuration, destroying this resource stops it for them too. To start a second one beside it, set adopt_existing = false.${more}`,
     { path: ["adopt_existing"], facts: { slot: service.slot, taskId: ours.taskId } },
   );
 }
@@ -135,7 +135,7 @@ export function declaredTwice(service: KillTaskService, what: string): EngineEve
     "DBKILL_TASK_DECLARED_TWICE",
     "error",
     `The same kill task is declared twice for ${service.name}`,
-    `Both are equal in every filter (${what}), so that neither could be told from the other. Remove one of the two resources.`,
+    `Both are equal in every filter (${what}), so dbkill could not tell them apart. Remove one of the two resources.`,
     { path: ["match"], facts: { slot: service.slot } },
   );
 }
@@ -144,8 +144,8 @@ export function noRoom(service: KillTaskService, max: number, tasks: readonly st
   return event(
     "DBKILL_TASK_NO_ROOM",
     "error",
-    `${service.name} has no room for a further kill task`,
-    `${service.facts.title} runs at most ${max} on one instance. Stop one of them, or join filters. What this configuration destroys makes no room in the same run: destroy it first (terraform apply -target), or add a moved block if one became the other.\n${tasks.join("\n")}`,
+    `${service.name} has no room for another kill task`,
+    `${service.facts.title} runs at most ${max} on one instance. Stop one of them, or join filters. A task that the same run destroys still counts: destroy it first (terraform apply -target), or add a moved block if one resource was renamed.\n${tasks.join("\n")}`,
     { path: ["instance_id"], facts: { slot: service.slot, max, tasks: tasks.length } },
   );
 }
@@ -154,8 +154,8 @@ export function switchOff(service: KillTaskService, severity: Severity): EngineE
   return event(
     "DBKILL_TASK_SWITCH_OFF",
     severity,
-    `The kill switch of ${service.name} is off, so that a kill task kills nothing`,
-    "An apply that starts a task fails while it is off. Turn it on in the vendor's console or by a kill switch resource that this task depends on. Set require_switch = false to declare the task all the same.",
+    `The kill switch of ${service.name} is off, so a kill task kills nothing`,
+    "While it is off, an apply that starts a task fails. Turn it on in the vendor's console, or declare a kill switch resource that this task depends on. To start the task with the switch off, set require_switch = false.",
     { path: ["require_switch"], facts: { slot: service.slot } },
   );
 }
@@ -165,7 +165,7 @@ export function slotTaken(service: KillTaskService, fault: Fault | undefined): E
     "DBKILL_TASK_SLOT_TAKEN",
     "error",
     `A kill task that this state does not know seems to run on ${service.name}`,
-    `There is room for one, and the service refused another. It may come from the console, from another configuration, or be this resource's own old one under create_before_destroy.${because(fault)} Set on_conflict = "replace" to stop it, or remove this resource to keep it.`,
+    `The instance runs one at a time, and the service refused another. The running one may come from the console or another configuration, or be this resource's own old one under create_before_destroy.${because(fault)} Set on_conflict = "replace" to stop it, or remove this resource to keep it.`,
     { path: ["on_conflict"], fault, facts: { slot: service.slot } },
   );
 }
@@ -175,7 +175,7 @@ export function slotCleared(service: KillTaskService): EngineEvent {
     "DBKILL_TASK_SLOT_CLEARED",
     "warning",
     `The answer to an earlier request was lost, and the kill task found on ${service.name} was stopped`,
-    "It is taken for this resource's own. The service does not tell whose task it stops: if somebody else made one since, that one is gone.",
+    "dbkill takes it for this resource's own. The service does not say whose task it stops: if somebody else started one since, that one was stopped.",
     { path: ["instance_id"], facts: { slot: service.slot } },
   );
 }
@@ -185,7 +185,7 @@ export function targetGone(service: KillTaskService, fault: Fault | undefined): 
     "DBKILL_TASK_TARGET_GONE",
     "warning",
     `${service.name} is gone, and its kill task with it`,
-    `${service.facts.title} knows no such instance in ${service.region}. If the credentials or the project are others by now, the task may still run in the former one: undo that before you apply.${because(fault)}`,
+    `${service.facts.title} knows no such instance in ${service.region}. If the credentials or the project changed, the task may still run where it was: change them back before you apply.${because(fault)}`,
     { path: ["instance_id"], fault, facts: { slot: service.slot } },
   );
 }
@@ -198,8 +198,8 @@ export function otherAccount(
   return event(
     "DBKILL_TASK_OTHER_ACCOUNT",
     "error",
-    `${service.name} is in another account or project than the provider's`,
-    `Its task was started in ${account}, and ${service.account} in ${service.region} has no such instance. Use the provider settings of then. If the instance is gone for good: terraform state rm.${because(fault)}`,
+    `${service.name} is not in the provider's account or project`,
+    `Its task was started in ${account}, and ${service.account} in ${service.region} has no such instance. Use the provider settings that started it. If the instance is gone for good, run terraform state rm.${because(fault)}`,
     { path: ["instance_id"], fault, facts: { slot: service.slot, account } },
   );
 }

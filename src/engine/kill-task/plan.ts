@@ -84,7 +84,7 @@ function planPlace(
     service !== undefined && !isListed(service);
   if (holdsOne(to) && !slots.claim(to.slot, claim)) {
     const detail =
-      "The service keeps one kill task there, so that each would replace the other at every apply. Keep one of the two resources, or join their filters.";
+      "The service runs one kill task at a time there, so each would replace the other at every apply. Keep one of the two resources, or join their filters.";
     const summary = `Two kill tasks are declared for ${to.name}`;
     const facts = { slot: to.slot };
     journal.tell(
@@ -100,8 +100,8 @@ function planPlace(
   }
   if (holdsOne(to) && from?.slot !== to.slot && !slots.move(to.slot, "take", claim)) moved.push(to);
   for (const { name, slot } of moved) {
-    const detail = `Terraform runs the two in any order, so that the stop of the old task could stop the new one. If the resource was renamed or moved, say so:\n\n${movedExample}\n\nOtherwise apply the removal first, then the addition.`;
-    const summary = `One resource leaves the kill task of ${name} and another one takes it in the same plan`;
+    const detail = `Terraform runs the two in any order, so stopping the old task could stop the new one. If the resource was renamed or moved, add a moved block:\n\n${movedExample}\n\nOtherwise apply the removal first, then the addition.`;
+    const summary = `In this plan, one resource gives up the kill task of ${name} and another one takes it`;
     journal.tell(
       event("DBKILL_TASK_SLOT_MOVED", "error", summary, detail, { path: ["instance_id"], facts: { slot } }),
     );
@@ -126,7 +126,7 @@ async function planOnTarget(
   } catch (error) {
     if (kindOf(error, ctx) === "configuration") throw error;
     const { summary, detail, fault } = failureOf(error, ctx);
-    const what = `The kill tasks of ${service.name} can't be listed, so that this plan can't tell whether there is room for a further one`;
+    const what = `The kill tasks of ${service.name} can't be listed, so this plan can't tell whether another one fits`;
     journal.tell(
       event("DBKILL_TASK_PLAN_UNKNOWN", "warning", what, `${summary}. ${detail}`, { fault, facts: { slot } }),
     );
@@ -142,8 +142,8 @@ async function planOnTarget(
   const equal = wanted && running.find((task) => task.taskId !== own && service.isSame(task, wanted));
   if (equal && options.adoptExisting) {
     if (registry.isOwned(slot, equal.taskId)) return;
-    const summary = `A kill task like this one runs on ${service.name} already`;
-    const detail = `It is the declared one in every filter (${describeTask(service, equal)}). The apply adopts it if it belongs to no other resource. Set adopt_existing = false to start one beside it.`;
+    const summary = `A kill task like this one already runs on ${service.name}`;
+    const detail = `It equals the declared task in every filter (${describeTask(service, equal)}). The apply adopts it if it belongs to no other resource. To start a second one beside it, set adopt_existing = false.`;
     const more = { path: ["adopt_existing"], facts: { slot, taskId: equal.taskId } };
     return journal.tell(event("DBKILL_TASK_WOULD_ADOPT", "warning", summary, detail, more));
   }

@@ -76,7 +76,7 @@ async function readListed(
   if (!registry.own(service.slot, taskId, owner)) {
     const summary = `Kill task ${taskId} of ${service.name} is another resource's`;
     const detail =
-      "Two resources of the state have it, as after a rename that was interrupted. It stays the other one's. The next apply starts a task for this one if it is still declared, and stops nothing otherwise.";
+      "Two resources of the state have it, as after an interrupted rename. It stays the other one's. The next apply starts a task for this resource if it is still declared, and otherwise stops nothing.";
     journal.tell(
       event("DBKILL_TASK_SHARED", "warning", summary, detail, { facts: { slot: service.slot, taskId } }),
     );
@@ -136,13 +136,13 @@ function tellChanges(
   // The time of a task that was started again for the rest of it is shorter than declared.
   const sameTime = { ...listed.request, durationSeconds: known.durationSeconds };
   if (!isKnown && !isAlike(sameTime, known)) {
-    const summary = `${service.name} lists kill task ${listed.taskId} with another filter than at its start`;
+    const summary = `${service.name} lists kill task ${listed.taskId} with a different filter from the one at its start`;
     const detail = `At the start: ${service.describe(known)}. Now: ${describeTask(service, listed)}. Apply with -replace to start the declared task again.`;
     journal.tell(event("DBKILL_TASK_FILTER_CHANGED", "warning", summary, detail, { path: ["match"], facts }));
   }
   if (record.rawState === null || listed.rawState === record.rawState) return;
   const summary = `${service.name} lists kill task ${listed.taskId} in state ${listed.rawState}, and ${record.rawState} when it was started`;
   const detail =
-    "What these values mean is not documented, and the task's time is not over. Look in the vendor's console whether it still runs.";
+    "What these values mean is not documented, and the task's time is not over. Check in the vendor's console whether it still runs.";
   journal.tell(event("DBKILL_TASK_STATE_CHANGED", "warning", summary, detail, { facts }));
 }

@@ -74,8 +74,8 @@ export class SlotStrategy implements TaskStrategy {
         event(
           "DBKILL_TASK_NOT_RUNNING",
           "warning",
-          `No kill task ran on ${service.name} any more`,
-          `${service.facts.title} found none to stop in ${service.region}: it was stopped in the console or by another configuration, or its instance is gone. If the credentials belong to another account now, it may still run in the former one.`,
+          `No kill task was running on ${service.name} any more`,
+          `${service.facts.title} found none to stop in ${service.region}: it was stopped in the console or by another configuration, or its instance is gone. If the credentials belong to another account now, it may still run in the earlier one.`,
           { facts: { slot: service.slot } },
         ),
       );
@@ -194,7 +194,7 @@ export class SlotStrategy implements TaskStrategy {
 
   private unsettled(fault: Fault | undefined): EngineError {
     const why =
-      "The service did not say whether it started the task, and clearing the place failed too. Whatever ran there may have been stopped.";
+      "The service did not say whether it started the task, and stopping it failed too. A task that ran there may have been stopped.";
     return new EngineError(unsettled(this.parts.service, fault, why));
   }
 

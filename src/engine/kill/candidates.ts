@@ -39,7 +39,7 @@ export function begin(state: KillState, look: Look, { matched, shared, spared, g
       if (look.complete || ended) track.gone = { ended };
       else {
         track.unsendable = true;
-        track.held = "The list is incomplete and does not have it, and so it was not sent.";
+        track.held = "The list is incomplete and does not show it, so no kill was sent.";
       }
     }
   }

@@ -23,20 +23,20 @@ export const KILL_CODES = {
   },
   DBKILL_SESSION_UNKNOWN: {
     cause:
-      "The service does not know an id at all: it is mistyped, forgotten, or of another target. Nothing was sent.",
+      "The service does not know an id: it is mistyped, the service has forgotten it, or it belongs to another target. Nothing was sent.",
     remedy: "Remove the ids of statements that ended, and check the target.",
   },
   DBKILL_NOTHING_TO_KILL: {
-    cause: "The list of ids is empty, as it may be when it comes from a data source. Nobody was killed.",
+    cause: "The list of ids is empty, as it may be when it comes from a data source. Nothing was killed.",
     remedy: "Nothing, if no session was meant. Otherwise correct where the ids come from.",
   },
   DBKILL_SESSION_NOT_FOUND: {
     cause: "A named session is not listed: it ended before the kill, or the list has it by another id.",
-    remedy: "Nothing, if it ended. Otherwise take the id from data dbkill_sessions.",
+    remedy: "Nothing, if it ended. Otherwise take the id from the data source dbkill_sessions.",
   },
   DBKILL_SESSION_ID_SHARED: {
     cause:
-      "Several sessions have the same id, and not all of them are chosen. A kill of the id would end them all.",
+      "Several sessions have the same id, and not all of them are chosen. Killing that id would end them all.",
     remedy: "Widen the choice so that it covers all of them, or kill them another way.",
   },
   DBKILL_CHOSEN_SESSION_EXCLUDED: {
@@ -63,7 +63,7 @@ export const KILL_CODES = {
     remedy: "Correct what its message names: usually a missing privilege or a session of the service itself.",
   },
   DBKILL_OUTCOME_UNKNOWN: {
-    cause: "The service accepted the kill, and the list afterwards does not tell what became of the session.",
+    cause: "The service accepted the kill, and the list afterwards does not show what became of the session.",
     remedy: "Look at the list of sessions before you kill again.",
   },
   DBKILL_VERIFY_FAILED: {
@@ -71,11 +71,11 @@ export const KILL_CODES = {
     remedy: "Fix the cause that the message names. The kill itself was sent.",
   },
   DBKILL_UNEXPECTED: {
-    cause: "An error that dbkill does not recognise.",
+    cause: "An unexpected error.",
     remedy: "Report it with the message and the log.",
   },
   DBKILL_KILL_PREVIEW: {
-    cause: "A plan tells which sessions match at this moment and would be killed by the apply.",
+    cause: "A plan shows which sessions match at this moment and would be killed by the apply.",
     remedy: "Nothing, if they are meant. plan_preview = false turns these warnings off.",
   },
 } as const satisfies Record<string, CodeEntry>;

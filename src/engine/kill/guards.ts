@@ -146,7 +146,7 @@ export function sharedWarning(
     code: "DBKILL_SESSION_ID_SHARED",
     severity: "warning",
     summary: `${countOf(shared.length, facts.words)} chosen on ${name} ${planned ? "would be" : "were"} spared: others have the same id`,
-    detail: `A kill of an id ends everything that has it, and not all of it is chosen.\n${describeSessions(shared, describe)}`,
+    detail: `Killing an id ends every session that has it, and not all of them are chosen. Choose all of them, or kill them another way.\n${describeSessions(shared, describe)}`,
     facts: { sessions: shared.map(({ id }) => id) },
   };
 }

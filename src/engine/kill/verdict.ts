@@ -8,7 +8,7 @@ import type { KillState } from "./state";
 import { type Track, wasSent } from "./track";
 
 const STOPPED = "The operation ended before it was sent.";
-const OTHER_STATEMENT = "The connection runs another statement now, and so it was not killed again.";
+const OTHER_STATEMENT = "The connection runs another statement now, so it was not killed again.";
 
 /** What is known of one session at the end. */
 interface Judged {
@@ -156,7 +156,7 @@ function eventsOf(state: KillState, judged: readonly Judged[], looked: boolean):
       severity,
       open.filter(isUnconfirmed),
       "are not confirmed to be killed",
-      `The service never confirmed a request for these, and they are not known to be gone. ${because(open.filter(isUnconfirmed))}Kill again.${remedy}`,
+      `The service confirmed no kill request for these, and they may still run. ${because(open.filter(isUnconfirmed))}Kill again.${remedy}`,
     ),
     ...tell(
       "DBKILL_SESSION_SURVIVED",
@@ -171,7 +171,7 @@ function eventsOf(state: KillState, judged: readonly Judged[], looked: boolean):
           severity,
           open.filter(isAccepted("unknown")),
           "could not be looked at after the kill",
-          `The service accepted the kill, and its list does not tell what became of these. Look at the list of ${facts.words.many} before you kill again.${remedy}`,
+          `The service accepted the kill, and its list does not show what became of these. Look at the list of ${facts.words.many} before you kill again.${remedy}`,
         )
       : []),
     ...absentEvents(state, judged),

@@ -60,7 +60,7 @@ const KINDS: readonly Kind[] = [
     retryable: true,
     ambiguous: true,
     remedy:
-      "A proxy on the way repeats requests by itself. The first copy may have been carried out; run the operation again.",
+      "A proxy repeats requests on its own. The first copy may have been carried out; run the operation again.",
   },
   {
     codes: CLOCK,
@@ -103,7 +103,7 @@ const KINDS: readonly Kind[] = [
     codes: /(^|\.|\w)(NotFound|NotExist|NotExists)$/,
     type: NotFoundError,
     remedy:
-      "Check the ids of cluster, instance and tenant, the edition and the region: the key pair's account has no such thing there.",
+      "Check the ids of cluster, instance and tenant, the edition and the region: the key pair's account has none with this id there.",
   },
 ];
 
@@ -114,7 +114,7 @@ const SERVER_FAULT: Kind = {
   retryable: true,
   ambiguous: true,
   remedy:
-    "Alibaba Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
+    "Alibaba Cloud failed on its side, and the request may have been carried out. Run again. If it happens again, report the request id to Alibaba Cloud.",
 };
 
 const OTHER: Kind = {

@@ -2,6 +2,7 @@ export type { CallOptions } from "../http";
 export { ClickhouseClient } from "./clickhouse/client";
 export { queryIdProblem } from "./clickhouse/facts";
 export type * from "./clickhouse/responses";
+export { alibabaOptions } from "./connect";
 export {
   type AlibabaCredentials,
   type AlibabaCredentialsConfig,

@@ -54,7 +54,7 @@ export function networkError(exchange: Exchange, error: Error, sent: boolean): V
       `${name}: the connection to ${host} was lost before the answer (${reasonOf(error)}).`,
       {
         ...details,
-        remedy: "The request may have been carried out. Run the operation again once the network is sound.",
+        remedy: "The request may have been carried out. Run the operation again once the network works.",
       },
     );
   }

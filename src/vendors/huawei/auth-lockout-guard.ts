@@ -69,7 +69,7 @@ export class AuthLockoutGuard {
     if (!found) return undefined;
     return new AuthenticationError("Huawei refused this key pair a moment ago; it was not sent again.", {
       service: "huawei",
-      remedy: `Five bad signatures lock a key for everyone who uses it. Correct the key pair: another one is tried at once. This one is tried again after ${found.until.toISOString()}, or once ${found.file} is removed.`,
+      remedy: `Five bad signatures lock a key for everyone who uses it. Correct the key pair: a different one is tried at once. This one is tried again after ${found.until.toISOString()}, or once ${found.file} is removed.`,
     });
   }
 }

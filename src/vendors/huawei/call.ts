@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { ServiceName } from "../facts";
 import type { Call, CallOptions, Http, Repeat, Response } from "../http";
 import { stringifyJson } from "../shared/json";
 import { authLockoutGuard } from "./auth-lockout-guard";
@@ -23,7 +24,7 @@ export interface HuaweiClientOptions {
 
 /** One action of an API. */
 export interface HuaweiAction {
-  readonly service: "das" | "mrs";
+  readonly service: ServiceName;
   /** The last segment of its path where that tells it, else the vendor's name for it. */
   readonly name: string;
   readonly method: Dispatcher.HttpMethod;

@@ -1,3 +1,4 @@
+import type { ServiceName } from "../facts";
 import { resolveEndpoint } from "../shared/endpoint";
 import { EndpointError } from "../shared/errors";
 
@@ -52,7 +53,7 @@ export function resolveMrsEndpoint(
 }
 
 function resolve(
-  service: "das" | "mrs",
+  service: ServiceName,
   { regions, domains }: Exceptions,
   region: string,
   configured: string | null | undefined,

@@ -82,7 +82,7 @@ const KINDS: readonly Kind[] = [
     retryable: true,
     ambiguous: true,
     remedy: () =>
-      "Huawei Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
+      "Huawei Cloud failed on its side, and the request may have been carried out. Run again. If it happens again, report the request id to Huawei Cloud.",
   },
   {
     // An unknown API says nothing about the resource that was asked for.
@@ -94,12 +94,12 @@ const KINDS: readonly Kind[] = [
   {
     fits: isNotFound,
     type: NotFoundError,
-    remedy: () => "Check the id, region and project_id: the project has no such thing there.",
+    remedy: () => "Check the id, region and project_id: the project has nothing with this id there.",
   },
   {
     fits: ({ code }) => code === "DAS.200114",
     type: RejectedError,
-    remedy: () => "Check the instance id: 32 letters and digits, most often with in01 behind them.",
+    remedy: () => "Check the instance id: 32 letters and digits, usually followed by in01.",
   },
   {
     fits: ({ code }) => code === "FAILED",

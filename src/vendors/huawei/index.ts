@@ -1,5 +1,6 @@
 export type { CallOptions } from "../http";
 export type { HuaweiClientOptions } from "./call";
+export { huaweiOptions } from "./connect";
 export {
   type HuaweiCredentials,
   type HuaweiCredentialsConfig,

@@ -1,12 +1,10 @@
 import { printable } from "../../model/printable";
+import type { ServiceName } from "../facts";
 import { EndpointError, RegionError } from "./errors";
-
-/** The services that have an endpoint, by the names used in `target.service` and in `DBKILL_ENDPOINT_URL_<SERVICE>`. */
-export type Service = "dbbrain" | "das" | "mrs" | "clickhouse" | "oceanbasepro";
 
 /** Where {@link resolveEndpoint} looks, most specific first. */
 export interface EndpointSources {
-  readonly service: Service;
+  readonly service: ServiceName;
   /** The most specific `endpoint_url` attribute of the provider block that is set. */
   readonly configured?: string | null;
   /** Environment variables. */
@@ -63,7 +61,7 @@ export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-function checkEndpoint(text: string, service: Service, source: string): URL {
+function checkEndpoint(text: string, service: ServiceName, source: string): URL {
   // The text itself is shown only once it is known to hold no password.
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {

@@ -26,6 +26,8 @@ export interface VendorErrorDetails {
   readonly retryable?: boolean;
   /** See {@link VendorError.retryLimit}. */
   readonly retryLimit?: number;
+  /** See {@link VendorError.busy}. */
+  readonly busy?: boolean;
   /** How long the vendor asked us to wait before the next attempt, in milliseconds. */
   readonly retryAfterMs?: number;
   /** What to do, in a sentence or two. */
@@ -67,6 +69,8 @@ export abstract class VendorError extends Error {
   readonly retryable: boolean;
   /** How many attempts after the first this failure is worth at most; absent: as many as are made for any. */
   readonly retryLimit: number | undefined;
+  /** True where the vendor refused to start a task because another one may hold the place. */
+  readonly busy: boolean;
   readonly retryAfterMs: number | undefined;
   readonly remedy: string;
 
@@ -82,6 +86,7 @@ export abstract class VendorError extends Error {
     this.ambiguous = details.ambiguous ?? false;
     this.retryable = details.retryable ?? false;
     this.retryLimit = details.retryLimit;
+    this.busy = details.busy ?? false;
     this.retryAfterMs = details.retryAfterMs;
     this.remedy = details.remedy;
   }
@@ -153,7 +158,7 @@ export class ProxyError extends VendorError {
   readonly code = ProxyError.code;
 }
 
-/** No whole answer came in time. */
+/** No complete answer came in time. */
 export class TimeoutError extends VendorError {
   static override readonly code = "DBKILL_ERR_TIMEOUT";
   readonly code = TimeoutError.code;
@@ -196,7 +201,7 @@ export const VENDOR_ERROR_CODES: Readonly<
   },
   [RegionError.code]: {
     cause: "No region is known, or the vendor does not know it.",
-    remedy: "Set region in the resource or in the provider's block of the cloud.",
+    remedy: "Set region in the resource or in the cloud's block of the provider.",
   },
   [ProjectError.code]: {
     cause: "No Huawei project is known, or the vendor does not know it.",
@@ -208,7 +213,7 @@ export const VENDOR_ERROR_CODES: Readonly<
   },
   [AuthenticationError.code]: {
     cause:
-      "The vendor does not accept the key, the signature, the token or this machine's clock. It is never tried again: vendors lock keys.",
+      "The vendor does not accept the key, the signature, the token or this machine's clock. dbkill does not retry: vendors lock keys after repeated failures.",
     remedy: "Check the key pair and the clock, then run again.",
   },
   [PermissionError.code]: {
@@ -237,12 +242,12 @@ export const VENDOR_ERROR_CODES: Readonly<
       "Check the user and password in HTTPS_PROXY and what the proxy allows, or name the host in NO_PROXY.",
   },
   [TimeoutError.code]: {
-    cause: "No whole answer came in time. The request may have been carried out.",
+    cause: "No complete answer came in time. The request may have been carried out.",
     remedy: "Run again, or raise request_timeout_seconds.",
   },
   [MalformedResponseError.code]: {
-    cause: "The answer is not what the vendor documents. The request may have been carried out.",
-    remedy: "Run again; if it stays, check that the endpoint is the vendor's.",
+    cause: "The answer is not in the form that the vendor documents. The request may have been carried out.",
+    remedy: "Run again. If it happens again, check that the endpoint is the vendor's.",
   },
   [ResponseTooLargeError.code]: {
     cause:
@@ -255,7 +260,7 @@ export const VENDOR_ERROR_CODES: Readonly<
     remedy: "Run again in a moment, and check the vendor's status page.",
   },
   [AbortedError.code]: {
-    cause: "The operation was stopped, or its time was over, while a call waited.",
-    remedy: "Run again; raise timeouts where the time was too short.",
+    cause: "The operation was stopped or timed out while a call waited.",
+    remedy: "Run again. If it timed out, raise timeouts.",
   },
 };

@@ -96,7 +96,7 @@ const KINDS: readonly Kind[] = [
   {
     codes: ["ResourceNotFound", "InvalidParameterValue.ResourceNotFound"],
     type: NotFoundError,
-    remedy: "Check instance id, product and region: the key pair's account has no such thing there.",
+    remedy: "Check instance id, product and region: the key pair's account has no such instance there.",
   },
   {
     // Retried by Tencent's own Terraform provider as well (tencentcloud/common/common.go).
@@ -114,7 +114,7 @@ const SERVER_FAULT: Kind = {
   retryable: true,
   ambiguous: true,
   remedy:
-    "Tencent Cloud failed on its side and the request may have been carried out. Run again; report the request id if it stays.",
+    "Tencent Cloud failed on its side, and the request may have been carried out. Run again. If it happens again, report the request id to Tencent Cloud.",
 };
 
 const OTHER: Kind = {
@@ -134,9 +134,9 @@ const SLOT_CODES: ReadonlySet<string> = new Set([
   "LimitExceeded",
 ]);
 
-function remedyFor(kind: Kind, action: string, code: string): string {
-  if (action !== "CreateKillTask" || !SLOT_CODES.has(code)) return kind.remedy;
-  return "Tencent Cloud does not document the causes of this code.";
+/** Whether a refusal may say that a kill task runs already. */
+function saysBusy(action: string, code: string): boolean {
+  return action === "CreateKillTask" && SLOT_CODES.has(code);
 }
 
 function kindOf(code: string, status: number): Kind {
@@ -148,6 +148,7 @@ function kindOf(code: string, status: number): Kind {
 export function tencentError(fault: TencentFault, context: FaultContext): VendorError {
   const { service, action, answer, requestId, date } = context;
   const kind = kindOf(fault.Code, answer.status);
+  const busy = saysBusy(action, fault.Code);
   const note = fault.Code === "AuthFailure.SignatureExpire" ? skewNote(answer, date) : "";
   const words = fault.Message.trim() ? `${fault.Code}: ${fault.Message}` : fault.Code;
   return new kind.type(`${service} ${action} was refused: ${asSentence(words)}${note}`, {
@@ -160,7 +161,8 @@ export function tencentError(fault: TencentFault, context: FaultContext): Vendor
     retryable: kind.retryable,
     ambiguous: kind.ambiguous,
     retryAfterMs: retryAfterMs(answer.headers, date),
-    remedy: remedyFor(kind, action, fault.Code),
+    busy,
+    remedy: busy ? "Tencent Cloud does not document the causes of this code." : kind.remedy,
   });
 }
 

@@ -1,4 +1,5 @@
 export type { CallOptions } from "../http";
+export { tencentOptions } from "./connect";
 export {
   resolveTencentCredentials,
   type TencentCredentials,

@@ -1,12 +1,11 @@
-import { BUILT_IN_ACCESS_KEY, EMULATOR_PROJECT_ID, Emulator, type Fault } from "../../../src/emulator";
+import { emulatorEnvironment, VENDORS } from "../../../scripts/emulator-environment";
+import { Emulator, type Fault } from "../../../src/emulator";
 import type { Session, Target } from "../../../src/model";
 import { sessionKey } from "../../../src/model";
-import { adaptersOf, type ServiceClients } from "../../../src/vendors/adapters";
-import { ClickhouseClient, OceanbaseClient } from "../../../src/vendors/alibaba";
+import { adaptersOf } from "../../../src/vendors/adapters";
 import { classify } from "../../../src/vendors/classify";
 import { createHttp, type Http } from "../../../src/vendors/http";
-import { DasClient, MrsClient } from "../../../src/vendors/huawei";
-import { DbbrainClient } from "../../../src/vendors/tencent";
+import { systemClock } from "../../../src/vendors/http/clock";
 
 const DAS_INSTANCE = "bcfa975193f1402fa11a6d4fd6baf5fbin01";
 const BIG = "9007199254740993";
@@ -58,28 +57,22 @@ beforeEach(async () => {
 afterEach(() => http.close());
 afterAll(() => emulator.close());
 
-function clients(): ServiceClients {
-  const { id, secret } = BUILT_IN_ACCESS_KEY;
-  const endpoint = new URL(emulator.url);
-  const keys = { accessKey: id, secretKey: secret, source: "a test" };
-  const huawei = { http, credentials: keys, region: "cn-north-4", projectId: EMULATOR_PROJECT_ID, endpoint };
-  const alibaba = { http, credentials: keys, region: "cn-hangzhou", endpoint };
-  const tencent = { secretId: id, secretKey: secret, source: "a test" };
-  return {
-    dbbrain: () => new DbbrainClient({ http, credentials: tencent, region: "ap-guangzhou", endpoint }),
-    das: () => new DasClient(huawei),
-    mrs: () => new MrsClient(huawei),
-    clickhouse: () => new ClickhouseClient(alibaba),
-    oceanbase: () => new OceanbaseClient(alibaba),
-  };
-}
-
+/** A service's adapters as the provider makes them, with everything configured by the environment. */
 const make = (target: Target) => {
-  const { source, killer, tasks } = adaptersOf(target.service);
+  const { client, source, killer, tasks } = adaptersOf(target.service);
+  const connect = () =>
+    client({
+      http,
+      setting: () => undefined,
+      endpointUrl: () => undefined,
+      env: Object.assign({}, ...VENDORS.map((vendor) => emulatorEnvironment(vendor, emulator.url))),
+      home: "/nonexistent",
+      redact: () => {},
+    });
   return {
-    source: source(clients(), target),
-    killer: killer(clients(), target),
-    tasks: tasks?.(clients(), target),
+    source: source(connect, target, systemClock),
+    killer: killer(connect, target, systemClock),
+    tasks: tasks?.(connect, target),
   };
 };
 const faultOf = async (promise: Promise<unknown>) => {

@@ -1,4 +1,5 @@
 import { Emulator } from "../../../src/emulator";
+import { SERVICE_NAMES } from "../../../src/emulator/core/types";
 import { VERSION } from "../../../src/version";
 
 describe("the control interface over HTTP", () => {
@@ -28,7 +29,7 @@ describe("the control interface over HTTP", () => {
         status: "ok",
         version: VERSION,
         engine: "memory",
-        services: ["dbbrain", "das", "mrs", "clickhouse", "oceanbasepro"],
+        services: SERVICE_NAMES,
       },
     });
   });

@@ -26,7 +26,7 @@ async function read(kills: number, told: number, limit: number | null) {
     end_time: "2026-11-22T03:00:00.5Z",
     limit,
   };
-  const clouds = { das: () => client } as unknown as ProviderClients;
+  const clouds = { clientOf: () => client } as unknown as ProviderClients;
   const state = await huaweiDasKillHistory.read({ config: config as never }, { client: clouds } as never);
   return { calls, state };
 }

@@ -25,7 +25,7 @@ function instance(
   const clouds = {
     tasks: { slots: new SlotRegistry({ hold: (_slot, change) => change(new Map() as never) }) },
     region: () => "cn-north-4",
-    das: (region = "cn-north-4") => {
+    clientOf: (_service: string, region = "cn-north-4") => {
       switch_.regions.add(region);
       return {
         region,

@@ -17,6 +17,7 @@ import {
   TimeoutError,
   type VendorErrorDetails,
 } from "../../../src/vendors/shared/errors";
+import { tencentError } from "../../../src/vendors/tencent/errors";
 
 type ErrorType = new (message: string, details: VendorErrorDetails) => Error;
 const error = (Type: ErrorType, details: Partial<VendorErrorDetails> = {}) =>
@@ -90,10 +91,13 @@ describe("what an error of a vendor's client means", () => {
   });
 
   test.each(["FailedOperation", "OperationDenied", "ResourceInUse", "LimitExceeded"])(
-    "%s of CreateKillTask says that the slot is taken, and of nothing else",
-    (vendorCode) => {
-      expect(kindOf(error(RejectedError, { vendorCode, action: "CreateKillTask" }))).toBe("busy");
-      expect(kindOf(error(RejectedError, { vendorCode, action: "CancelKillTask" }))).toBe("refused");
+    "%s of DBbrain's CreateKillTask says that the slot is taken, and of nothing else",
+    (Code) => {
+      const answer = { status: 200, headers: {}, body: Buffer.alloc(0) };
+      const context = { service: "dbbrain", answer, requestId: "r-1", date: new Date() };
+      const thrown = (action: string) => tencentError({ Code, Message: "" }, { ...context, action });
+      expect(kindOf(thrown("CreateKillTask"))).toBe("busy");
+      expect(kindOf(thrown("CancelKillTask"))).not.toBe("busy");
     },
   );
 

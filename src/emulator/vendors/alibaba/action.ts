@@ -1,11 +1,11 @@
 import type { Service } from "../../core/service";
-import type { VendorContext } from "../vendor";
+import type { CallContext } from "../vendor";
 import { invalid, missing } from "./request";
 
 /** One action of an API: returns the fields of its response, or throws an AlibabaError. */
 export interface Action {
   readonly name: string;
-  carryOut(given: ReadonlyMap<string, string>, context: VendorContext): Promise<object>;
+  carryOut(given: ReadonlyMap<string, string>, context: CallContext): Promise<object>;
 }
 
 /** One version of a service's API. */
@@ -19,7 +19,7 @@ export interface Api {
 export function defineAction<P extends ParameterTypes>(action: {
   readonly name: string;
   readonly parameters: P;
-  carryOut(parameters: Parameters<P>, context: VendorContext): Promise<object> | object;
+  carryOut(parameters: Parameters<P>, context: CallContext): Promise<object> | object;
 }): Action {
   const { name, parameters } = action;
   return {

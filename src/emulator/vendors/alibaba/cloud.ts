@@ -1,6 +1,7 @@
 import type { Service } from "../../core/service";
 import type { ServiceName } from "../../core/types";
 import type { Instance } from "../../core/world";
+import { regionOfHost } from "../regions";
 import type {
   CallHead,
   Failure,
@@ -97,7 +98,8 @@ export class AlibabaCloud implements Vendor {
     ) {
       throw throttled();
     }
-    return action.carryOut(request.parameters, this.context);
+    const region = regionOfHost(request.head, api.service.name);
+    return action.carryOut(request.parameters, { ...this.context, region });
   }
 
   /** The vendor tells its services apart by host name. Here all have one, and version and action tell them apart. */

@@ -83,7 +83,7 @@ export function incomplete(why: string): AlibabaError {
   );
 }
 
-/** Which code the services have for a value of the wrong form is in no document at hand. */
+/** Which code the services have for a value of the wrong form is not documented. */
 export function invalid(parameter: string, what: string): AlibabaError {
   return new AlibabaError(
     "InvalidParameter",

@@ -11,7 +11,7 @@ export function encode(text: string): string {
 }
 
 /**
- * Parameters sorted by name and encoded anew: Alibaba's own SDK sends `*()~` bare in the URL and signs `*()` encoded, so what
+ * Parameters sorted by name and encoded again: Alibaba's own SDK sends `*()~` bare in the URL and signs `*()` encoded, so what
  * was on the wire is not what was signed.
  */
 export function canonicalQuery(entries: Entries): string {

@@ -2,6 +2,7 @@ import { timestamp } from "../../core/clock";
 import type { Service } from "../../core/service";
 import type { Match, ServiceName } from "../../core/types";
 import type { Instance } from "../../core/world";
+import { regionOfHost } from "../regions";
 import type {
   CallHead,
   Failure,
@@ -92,7 +93,7 @@ export class HuaweiCloud implements Vendor {
     };
   }
 
-  /** Which body a 503 has is in no document: here it is the nested one that some of Huawei's services have. */
+  /** Which body a 503 has is not documented: here it is the nested one that some of Huawei's services have. */
   fail(fault: Failure, requestId: string): VendorResponse {
     switch (fault.kind) {
       case "throttle":
@@ -139,7 +140,8 @@ export class HuaweiCloud implements Vendor {
       throw unauthenticated("X-Project-Id is not the project of the request's path");
     }
     if (!this.#isProject(api, projectId)) throw api.wrongProject(projectId);
-    const instance = api.findInstance(context, instanceId);
+    const region = regionOfHost(head, api.service.name);
+    const instance = api.findInstance({ ...context, region }, instanceId);
     return operation.carryOut({ instance, pathId, query: head.query, body, context });
   }
 

@@ -25,7 +25,7 @@ export interface KillTaskParameters {
   readonly info: string;
   /** Smallest time in the current state, in seconds. */
   readonly time: number;
-  /** Seconds; what it is for a manual task is in no document, and there it is only kept. */
+  /** Seconds; what it is for a manual task is not documented, and there it is only kept. */
   readonly task_duration: number;
   readonly task_type: "auto" | "manual";
 }

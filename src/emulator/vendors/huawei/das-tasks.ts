@@ -34,7 +34,7 @@ export class KillTasks {
     return [...this.#shelf(instance).values()];
   }
 
-  /** Returns the task's id. Throws where five run already; which code that has is in no document. */
+  /** Returns the task's id. Throws where five run already; which code that has is not documented. */
   add({ world, engine }: VendorContext, instance: Instance, parameters: KillTaskParameters): string {
     engine.settle(instance);
     if (world.runningTasks(instance).length >= MAX_RUNNING) {
@@ -50,7 +50,7 @@ export class KillTasks {
     return id;
   }
 
-  /** Throws where no such task runs; which code that has is in no document. */
+  /** Throws where no such task runs; which code that has is not documented. */
   terminate({ world, engine }: VendorContext, instance: Instance, id: string): void {
     engine.settle(instance);
     const found = this.#shelf(instance).get(id);
@@ -114,12 +114,12 @@ const MOST_TASKS = 200;
 /** How late a new task is listed with the quirk for it. */
 const LISTED_LATE_MS = 2000;
 
-/** The numbers are in no document. */
+/** The numbers are not documented. */
 const TASK_STATE = { running: 1, expired: 2, cancelled: 3 };
 
 /**
  * QueryKillProcessTask (https://support.huaweicloud.com/api-das/das_01_0454.html): the kill tasks of an instance. Whether it goes on
- * listing those that have ended is in no document: here it does. So is what `end_time` is while a task runs: here it is when
+ * listing those that have ended is not documented: here it does. Neither is what `end_time` is while a task runs: here it is when
  * an `auto` task is going to end, and 0 for a `manual` one.
  */
 export function queryKillTasks(tasks: KillTasks): Operation {
@@ -206,7 +206,7 @@ export const getKillSwitch: Operation = {
 };
 
 /**
- * ChangeKillTaskSwitch (huaweicloud-sdk-go-v3, services/das/v3). What OFF does is in no document: here tasks can be added and
+ * ChangeKillTaskSwitch (huaweicloud-sdk-go-v3, services/das/v3). What OFF does is not documented: here tasks can be added and
  * run out their time, and kill nothing.
  */
 export const setKillSwitch: Operation = {

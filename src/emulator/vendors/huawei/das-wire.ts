@@ -8,7 +8,7 @@ import { serviceError } from "./operation";
 const LONGEST_SECONDS = 2 ** 31 - 1;
 
 /**
- * A body's parameters; null counts as absent. Whether the vendor refuses parameters that it does not know is in no document: here
+ * A body's parameters; null counts as absent. Whether the vendor refuses parameters that it does not know is not documented: here
  * they are errors, for a filter with a misspelt name would kill what it should have spared.
  */
 export function bodyOf(body: Buffer, known: readonly string[]): Fields {

@@ -6,7 +6,7 @@ import { sameSignature, sha256, singleHeader } from "../wire";
 import { type HuaweiError, unauthenticated } from "./operation";
 import { parseAuthorization, signature } from "./sdk-hmac";
 
-/** How far X-Sdk-Date may be from the server's time is in no document; 15 minutes is what is commonly said. */
+/** How far X-Sdk-Date may be from the server's time is not documented; 15 minutes is commonly cited. */
 const MAX_SKEW_MS = 15 * 60_000;
 
 const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";

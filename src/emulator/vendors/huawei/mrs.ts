@@ -3,8 +3,9 @@ import { ControlError, Fields } from "../../core/fields";
 import { type Service, sessionKey } from "../../core/service";
 import type { NewSession, Session, SessionInput, SessionStatus } from "../../core/types";
 import type { Instance } from "../../core/world";
-import type { VendorContext } from "../vendor";
-import { POST_FIRST, parseLongJson } from "../wire";
+import { isHuaweiRegion, isInRegion, notFoundHint } from "../regions";
+import type { CallContext, VendorContext } from "../vendor";
+import { parseLongJson } from "../wire";
 import { type Api, HuaweiError, type Operation, serviceError, unauthenticated } from "./operation";
 
 /** What a statement's `state` can be while it runs (https://support.huaweicloud.com/api-mrs/ShowSqlResult.html). */
@@ -28,6 +29,7 @@ export const MRS: Service = {
   name: "mrs",
   products: [],
   defaultProduct: () => undefined,
+  isRegion: isHuaweiRegion,
   sessionId: { pattern: /^[0-9A-Za-z_-]{1,64}$/, words: "1 to 64 letters, digits, _ and -" },
   complete: completed,
   spares: () => false,
@@ -60,10 +62,10 @@ export function newSqlId(at = new Date()): string {
 }
 
 /** The cluster that a path names. `12000003` is what the vendor has for one that does not exist; a wrong id is the same here. */
-export function findCluster({ world }: VendorContext, clusterId: string): Instance {
+export function findCluster({ world, region }: CallContext, clusterId: string): Instance {
   const cluster = /^[0-9A-Za-z_-]{1,64}$/.test(clusterId) ? world.find(MRS, clusterId) : undefined;
-  if (!cluster) throw serviceError("12000003", `The cluster ${clusterId} does not exist. ${POST_FIRST}`);
-  return cluster;
+  if (cluster && isInRegion(cluster, region)) return cluster;
+  throw serviceError("12000003", `The cluster ${clusterId} does not exist. ${notFoundHint(cluster, region)}`);
 }
 
 /** The error that the documents have as an example, with `message` where their tables have `error_msg`. */
@@ -71,7 +73,7 @@ export function statementError(message: string): HuaweiError {
   return new HuaweiError(400, "MRS.0011", message, () => ({ error_code: "MRS.0011", message }));
 }
 
-/** The statement with an id. Which error an unknown one has is in no document: here it is MRS.0011. */
+/** The statement with an id. Which error an unknown one has is not documented: here it is MRS.0011. */
 export async function findStatement({ engine }: VendorContext, cluster: Instance, sqlId: string) {
   const statement = (await engine.history(cluster)).findLast(({ sql_id }) => sql_id === sqlId);
   if (!statement) throw statementError(`The SQL execution ${sqlId} does not exist.`);
@@ -79,7 +81,7 @@ export async function findStatement({ engine }: VendorContext, cluster: Instance
 }
 
 /**
- * A statement in the responses of submitting and showing it. What the status of a cancelled one is, is in no document: here it is FAILED, for
+ * A statement in the responses of submitting and showing it. What the status of a cancelled one is, is not documented: here it is FAILED, for
  * none of the documented ones says that it was cancelled. The emulator has no data, so `content` is empty.
  */
 export function statementBody(
@@ -162,7 +164,7 @@ function readJson(body: Buffer): unknown {
   }
 }
 
-/** The code for a wrong parameter is in no document. */
+/** The code for a wrong parameter is not documented. */
 function invalid(what: string) {
   return serviceError("MRS.0011", `Invalid parameter: ${what}.`);
 }
@@ -203,7 +205,7 @@ export function mrsApi(): Api {
     collection: "clusters",
     operations: { ExecuteSql: executeSql, ShowSqlResult: showSqlResult, CancelSql: cancelSql },
     projectId: /^[0-9A-Za-z]{1,64}$/,
-    // Which error MRS has for it is in no document; the gateway checks which projects a key belongs to.
+    // Which error MRS has for it is not documented; the gateway checks which projects a key belongs to.
     wrongProject: (projectId) => unauthenticated(`the project ${projectId} is not one of this account`),
     findInstance: findCluster,
     explain: (thrown) =>

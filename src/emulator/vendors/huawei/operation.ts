@@ -1,7 +1,7 @@
 import type { Service } from "../../core/service";
 import type { Match } from "../../core/types";
 import type { Instance } from "../../core/world";
-import type { RequestHead, VendorContext } from "../vendor";
+import type { CallContext, RequestHead, VendorContext } from "../vendor";
 import { decoded } from "./sdk-hmac";
 
 /** An error in Huawei Cloud's own words. Its body has another shape in each place it comes from. */
@@ -82,8 +82,8 @@ export interface Api {
   readonly projectId: RegExp;
   /** The error for a project that is not the caller's. */
   wrongProject(projectId: string): HuaweiError;
-  /** Throws the service's error for an id that can't be one, or that nobody posted. */
-  findInstance(context: VendorContext, instanceId: string): Instance;
+  /** Throws the service's error for an id that can't be one, or that nobody posted in the call's region. */
+  findInstance(context: CallContext, instanceId: string): Instance;
   /** Starts a kill task as the console does; absent where the service has none. */
   startTask?(
     instance: Instance,

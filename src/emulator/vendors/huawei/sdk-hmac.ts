@@ -56,7 +56,7 @@ export function signature(request: {
   return createHmac("sha256", secret).update(stringToSign).digest("hex");
 }
 
-/** Decoded and encoded anew, for a client may have left characters as they are; ends with a slash whether or not it was sent so. */
+/** Decoded and encoded again, because a client may have left characters unencoded; ends with a slash whether or not it was sent with one. */
 function canonicalPath(path: string): string {
   const encoded = path.split("/").map((segment) => encode(decoded(segment)));
   return encoded.at(-1) === "" ? encoded.join("/") : `${encoded.join("/")}/`;

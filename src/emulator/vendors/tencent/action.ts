@@ -1,7 +1,7 @@
 import type { Service } from "../../core/service";
 import type { Match } from "../../core/types";
 import type { Instance } from "../../core/world";
-import type { RequestHead, VendorContext } from "../vendor";
+import type { CallContext, RequestHead, VendorContext } from "../vendor";
 
 /** An error in Tencent Cloud's own words: a code from its documents, and a message. */
 export class TencentError extends Error {
@@ -20,7 +20,7 @@ export interface Action {
   readonly name: string;
   /** Requests per second for one access key. */
   readonly ratePerSecond: number;
-  carryOut(given: Record<string, unknown>, context: VendorContext): Promise<object>;
+  carryOut(given: Record<string, unknown>, context: CallContext): Promise<object>;
 }
 
 /** One service's API. */
@@ -43,7 +43,7 @@ export function defineAction<P extends ParameterTypes>(action: {
   readonly name: string;
   readonly ratePerSecond: number;
   readonly parameters: P;
-  carryOut(parameters: Parameters<P>, context: VendorContext): Promise<object> | object;
+  carryOut(parameters: Parameters<P>, context: CallContext): Promise<object> | object;
 }): Action {
   const { name, ratePerSecond, parameters } = action;
   return {

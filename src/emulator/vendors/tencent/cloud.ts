@@ -110,7 +110,7 @@ export class TencentCloud implements Vendor {
     }
     const action = this.#actions.get(api)!.find((each) => each.name === name);
     if (!action) {
-      // Which code the real API has for this is in no document at hand.
+      // Which code the real API has for this is not documented.
       throw new TencentError("InvalidAction", `The action ${name} does not exist in version ${version}.`);
     }
     const region = commonParameter(head, "Region");
@@ -122,7 +122,7 @@ export class TencentCloud implements Vendor {
       throw throttled(`${name}: ${action.ratePerSecond} requests per second`);
     }
     if (!parameters) throw new TencentError("InvalidParameter", "The body must be a JSON object.");
-    return action.carryOut(parameters, this.context);
+    return action.carryOut(parameters, { ...this.context, region });
   }
 }
 

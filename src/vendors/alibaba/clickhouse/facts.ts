@@ -10,7 +10,9 @@ const MAX_ID_BYTES = 1_000;
 /** Alibaba Cloud ClickHouse, both editions: running queries, each known by its query id. */
 export const clickhouseFacts = {
   service: "clickhouse",
+  cloud: "alibaba",
   title: "Alibaba ClickHouse",
+  target: { edition: "optional", computing_group_id: "optional" },
   words: { one: "query", many: "queries" },
   ids: { attribute: "query_ids", example: "3f9cbb5f-6a4b-4c0a-9a64-1c6f3c9d2f10", problemOf: queryIdProblem },
   // What runs is a query; there is no other command.

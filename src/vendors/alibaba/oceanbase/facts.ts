@@ -80,7 +80,9 @@ const PROXY = "proxyro";
 /** Alibaba Cloud OceanBase: the sessions of one tenant, each known by its server and its id. */
 export const oceanbaseFacts = {
   service: "oceanbasepro",
+  cloud: "alibaba",
   title: "Alibaba OceanBase",
+  target: { tenant_id: "required" },
   words: { one: "session", many: "sessions" },
   ids: {
     attribute: "sessions",
@@ -102,9 +104,12 @@ export const oceanbaseFacts = {
     unlistedSeconds: 0,
   },
   kill: { api: "Alibaba OceanBase KillProcessList", maxIdsPerCall: 100, killsAll: false, ends: "connection" },
-  // The vendor's page discloses no RAM action; the API's own names are the product's pattern.
   permissions: {
     list: ["oceanbase:DescribeProcessStatsComposition"],
     kill: ["oceanbase:DescribeProcessStatsComposition", "oceanbase:KillProcessList"],
+  },
+  permissionNotes: {
+    list: "They name none; this follows the pattern of the API's names.",
+    kill: "They name none; these follow the pattern of the API's names.",
   },
 } as const satisfies ServiceFacts;

@@ -10,6 +10,7 @@ import {
 /** Huawei Cloud DAS: RDS for MySQL. */
 export const dasFacts = {
   service: "das",
+  cloud: "huawei",
   title: "Huawei DAS",
   words: { one: "session", many: "sessions" },
   ids: { attribute: "session_ids", example: "8231", problemOf: mysqlIdProblem },
@@ -59,5 +60,9 @@ export const dasFacts = {
     ],
     switch: ["das:clouddba:showKillTaskSwitch"],
     history: ["das:clouddba:listProcess"],
+  },
+  permissionNotes: {
+    kill: "They name no action for the kill itself.",
+    switch: "They name no action for turning the switch.",
   },
 } as const satisfies ServiceFacts;

@@ -3,6 +3,7 @@ import type { ServiceFacts } from "../../../model";
 /** Huawei Cloud MRS: Presto statements of a cluster. It can't list them: they are known by the ids that submitting them returns. */
 export const mrsFacts = {
   service: "mrs",
+  cloud: "huawei",
   title: "Huawei MRS",
   words: { one: "statement", many: "statements" },
   ids: {
@@ -16,9 +17,9 @@ export const mrsFacts = {
   systemUsers: new Set<string>(),
   systemCommands: new Set<string>(),
   kill: { api: "Huawei MRS CancelSql", maxIdsPerCall: 1, killsAll: false, ends: "query" },
-  // Source: MRS V2, "Canceling a SQL Execution Task" (alias of the action: mrs:sql:cancel).
+  // Source: MRS V2, the pages of ShowSqlResult and CancelSql (aliases of the actions: mrs:sql:get, mrs:sql:cancel).
   permissions: {
-    list: ["mrs:cluster:getSqlResult"],
-    kill: ["mrs:cluster:getSqlResult", "mrs:cluster:stopSql"],
+    list: ["mrs:cluster:getSql"],
+    kill: ["mrs:cluster:getSql", "mrs:cluster:stopSql"],
   },
 } as const satisfies ServiceFacts;

@@ -14,7 +14,9 @@ export type DbbrainProduct = (typeof DBBRAIN_PRODUCTS)[number];
 /** Tencent Cloud DBbrain: TencentDB for MySQL and TDSQL-C for MySQL. */
 export const dbbrainFacts = {
   service: "dbbrain",
+  cloud: "tencent",
   title: "Tencent DBbrain",
+  target: { product: "optional" },
   words: { one: "session", many: "sessions" },
   ids: { attribute: "session_ids", example: "8231", problemOf: mysqlIdProblem },
   commands: MYSQL_COMMANDS,

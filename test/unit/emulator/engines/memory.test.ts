@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Match, SessionInput } from "../../../../src/emulator/core/types";
 import { type Instance, statusAt, World } from "../../../../src/emulator/core/world";
 import { MemoryEngine } from "../../../../src/emulator/engines/memory";
-import { DBBRAIN } from "../../../../src/emulator/vendors/tencent/dbbrain";
+import { DBBRAIN } from "../../../../src/emulator/vendors/tencent/dbbrain-instances";
 
 const START = Date.parse("2026-11-22T10:00:00.250Z");
 

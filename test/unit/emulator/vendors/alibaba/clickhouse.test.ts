@@ -1,7 +1,8 @@
 import { Emulator, type SessionInput } from "../../../../../src/emulator";
-import type { Instance } from "../../../../../src/emulator/core/world";
+import { type Instance, World } from "../../../../../src/emulator/core/world";
 import type { SessionEngine } from "../../../../../src/emulator/engines/engine";
-import { CLICKHOUSE, listQueries } from "../../../../../src/emulator/vendors/alibaba/clickhouse";
+import { CLICKHOUSE } from "../../../../../src/emulator/vendors/alibaba/clickhouse-clusters";
+import { listQueries } from "../../../../../src/emulator/vendors/alibaba/clickhouse-process-list";
 import { type Fields, send, signByHeader, signByParameters } from "../../../../support/alibaba-calls";
 
 const COMMUNITY = "2019-11-11";
@@ -256,7 +257,7 @@ describe("ClickHouse in the emulator", () => {
       const cluster = { service: CLICKHOUSE, id: "cc-1" } as Instance;
       const aged = (id: string, duration_seconds: number) => ({ id, duration_seconds, host: "", info: "" });
       const engine = { list: async () => [aged("new", 0), aged("old", 1)] } as unknown as SessionEngine;
-      const { page } = await listQueries(cluster, engine, Date.now(), {});
+      const { page } = await listQueries(cluster, { engine, world: new World() }, {});
       expect(page.map(({ row }) => row.InitialQueryId)).toEqual(["old"]);
     });
 

@@ -9,7 +9,8 @@ import type { AccessKey, SessionInput } from "../../../../../src/emulator/core/t
 import { World } from "../../../../../src/emulator/core/world";
 import { MemoryEngine } from "../../../../../src/emulator/engines/memory";
 import { HuaweiCloud } from "../../../../../src/emulator/vendors/huawei/cloud";
-import { DAS, dasApi } from "../../../../../src/emulator/vendors/huawei/das";
+import { dasApi } from "../../../../../src/emulator/vendors/huawei/das";
+import { DAS } from "../../../../../src/emulator/vendors/huawei/das-instances";
 import { MRS, mrsApi } from "../../../../../src/emulator/vendors/huawei/mrs";
 import { signature } from "../../../../../src/emulator/vendors/huawei/sdk-hmac";
 import type { RequestHead } from "../../../../../src/emulator/vendors/vendor";

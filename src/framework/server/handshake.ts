@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmdirSync, unlinkSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,8 +30,12 @@ export interface Socket {
  */
 export async function listen(parent: string = tmpdir()): Promise<Socket> {
   const directory = mkdtempSync(join(parent, "plugin-"));
-  const remove = () => rmSync(directory, { recursive: true, force: true });
   const path = join(directory, "s");
+  // Not rmSync: what that loads of Node.js takes longer than all the rest of the exit.
+  const remove = () => {
+    ignoreMissing(() => unlinkSync(path));
+    ignoreMissing(() => rmdirSync(directory));
+  };
   if (Buffer.byteLength(path) > LONGEST_PATH) {
     remove();
     throw new Error(
@@ -50,6 +54,14 @@ export async function listen(parent: string = tmpdir()): Promise<Socket> {
     throw error;
   }
   return { server, path, remove };
+}
+
+function ignoreMissing(remove: () => void): void {
+  try {
+    remove();
+  } catch {
+    // Somebody else has cleared the temporary folder.
+  }
 }
 
 /**

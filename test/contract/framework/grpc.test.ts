@@ -291,6 +291,7 @@ describe("streams, as grpc-js sees them", () => {
       {
         ...json,
         async *streaming(request, signal) {
+          yielded += 1;
           yield { n: 1 };
           if (!signal.aborted) await once(signal, "abort");
           ended = signal.reason;
@@ -381,7 +382,7 @@ describe("streams, as grpc-js sees them", () => {
     "end when the server closes, with what the handler still says (throws: %p)",
     async (throws, messages, code) => {
       const found = outcome("Wait", { throws });
-      await setTimeout(100);
+      while (yielded === 0) await setTimeout(5);
       const closed = new Promise<void>((resolve) => server.close(resolve));
       expect(await found).toMatchObject({ messages, code });
       client.close();

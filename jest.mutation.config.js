@@ -5,5 +5,6 @@ module.exports = {
   ...projects[0],
   displayName: undefined,
   testMatch: ["model", "engine", "vendors/http"].map((name) => `<rootDir>/test/unit/${name}/**/*.test.ts`),
+  moduleNameMapper: { ...projects[0].moduleNameMapper, "^fast-check$": "<rootDir>/test/support/few-runs.js" },
   testTimeout: 60000,
 };

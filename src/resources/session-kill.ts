@@ -234,9 +234,9 @@ class SessionKillHandlers {
       engineContext(ctx),
     );
     reportEvents(report.events, ctx.diagnostics);
-    NOTES.set(ctx.private, report.unfinished ? { unfinished: true } : undefined);
-    // Nothing was sent: there is nothing to keep, and the next apply is a new kill.
+    // Nothing was sent: state and notes stay as they are, so that what an earlier kill left is still to be done.
     if (report.failed && !report.unfinished) throw new AlreadyReported();
+    NOTES.set(ctx.private, report.unfinished ? { unfinished: true } : undefined);
     if (report.unfinished && creates) tellTaint(selection.choice, ctx);
     return this.#toState(plan, id, report);
   }

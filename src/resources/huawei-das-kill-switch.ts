@@ -150,12 +150,14 @@ async function create(plan: Wanted, ctx: ChangeContext): Promise<Values> {
   };
   if (found === enabled) return state;
   try {
-    await turn(client, instance, enabled, ctx);
+    await send(client, instance, enabled, ctx);
   } catch (error) {
     // What may have been changed has to be known, to be restored.
     if (!(error instanceof VendorError) || error.ambiguous) ctx.saveState(state);
     throw error;
   }
+  ctx.saveState(state);
+  await confirm(client, instance, enabled, ctx);
   return state;
 }
 
@@ -224,13 +226,22 @@ const LOOKS = 5;
 const LOOK_INTERVAL_MS = 500;
 
 /** Turns the switch and looks whether it holds. */
-async function turn(
+async function turn(...change: Parameters<typeof send>): Promise<void> {
+  await send(...change);
+  await confirm(...change);
+}
+
+async function send(
   client: DasClient,
   instance: string,
   enabled: boolean,
   ctx: Context<ProviderClients>,
 ): Promise<void> {
   await client.setKillSwitch(instance, enabled ? "ON" : "OFF", { signal: ctx.signal });
+}
+
+/** @throws DiagnosticError `DBKILL_SWITCH_NOT_TURNED`; VendorError where the switch can't be read */
+async function confirm(...[client, instance, enabled, ctx]: Parameters<typeof send>): Promise<void> {
   const { clock } = engineContext(ctx);
   for (let look = 1; ; look++) {
     if (((await client.getKillSwitch(instance, {})) === "ON") === enabled) return;

@@ -2,7 +2,7 @@ import { SlotRegistry } from "../../../src/engine/slots";
 import { type Diagnostic, isUnknown, type State } from "../../../src/framework";
 import { huaweiDasKillSwitch } from "../../../src/resources/huawei-das-kill-switch";
 import type { ProviderClients } from "../../../src/resources/provider-clients";
-import { PermissionError } from "../../../src/vendors";
+import { PermissionError, ThrottledError } from "../../../src/vendors";
 import type { DasKillSwitch } from "../../../src/vendors/huawei";
 
 type DasKillSwitchState = State<typeof huaweiDasKillSwitch.schema>;
@@ -21,7 +21,7 @@ function instance(
   status: DasKillSwitch,
   onSet: (wanted: DasKillSwitch) => DasKillSwitch = (wanted) => wanted,
 ) {
-  const switch_ = { status, sets: 0, regions: new Set<string>() };
+  const switch_ = { status, sets: 0, regions: new Set<string>(), onGet: () => {} };
   const clouds = {
     tasks: { slots: new SlotRegistry({ hold: (_slot, change) => change(new Map() as never) }) },
     region: () => "cn-north-4",
@@ -30,7 +30,10 @@ function instance(
       return {
         region,
         projectId: "p",
-        getKillSwitch: async () => switch_.status,
+        getKillSwitch: async () => {
+          switch_.onGet();
+          return switch_.status;
+        },
         setKillSwitch: async (_instance: string, wanted: DasKillSwitch) => {
           switch_.sets++;
           switch_.status = onSet(wanted);
@@ -109,6 +112,24 @@ describe("a DAS kill switch", () => {
     const one = resource();
     await expect(one.create()).rejects.toThrow("no");
     expect(one.saved).toEqual([]);
+  });
+
+  test("that was turned and can't be looked at again is in the state, with what to restore", async () => {
+    const { resource, switch_ } = instance("OFF", (wanted) => {
+      // The request was carried out; every later look is refused.
+      switch_.onGet = () => {
+        throw new ThrottledError("later", {
+          service: "das",
+          action: "get-kill-process-task-switch",
+          remedy: "",
+        });
+      };
+      return wanted;
+    });
+    const one = resource();
+    await expect(one.create()).rejects.toThrow("later");
+    expect(switch_.status).toBe("ON");
+    expect(one.saved).toEqual([expect.objectContaining({ id: "i", previous_enabled: false })]);
   });
 
   test("is looked for where it was taken, although the provider has another region by now", async () => {

@@ -1,6 +1,8 @@
+import type { Statements } from "../engine/describe";
 import { attr, defineDataSource, isUnknown, schema, validate } from "../framework";
 import type { DasClient, DasKilledSession, DasKillHistoryInput } from "../vendors/huawei";
 import { instanceId, regionAttribute } from "./attributes";
+import { STATEMENT, showStatement } from "./preview";
 import type { ProviderClients } from "./provider-clients";
 import { parseRfc3339, rfc3339 } from "./rfc3339";
 
@@ -41,7 +43,7 @@ const dasKillHistorySchema = schema({
         command: attr.string("computed", { description: "Process-list command." }),
         time: attr.number("computed", { description: "Seconds in the last state." }),
         state: attr.string("computed", { description: "The last state." }),
-        info: attr.string("computed", { description: "The statement." }),
+        info: attr.string("computed", { description: STATEMENT }),
         kill_time: attr.string("computed", {
           description: "When it was killed (RFC 3339, UTC); null where DAS does not tell.",
         }),
@@ -90,7 +92,11 @@ export const huaweiDasKillHistory = defineDataSource<typeof dasKillHistorySchema
       config.limit ?? DEFAULT_LIMIT,
       ctx.signal,
     );
-    return { ...config, total_count: total, killed_sessions: rows.map(toKilledSession) };
+    return {
+      ...config,
+      total_count: total,
+      killed_sessions: rows.map((row) => toKilledSession(row, ctx.client.statements)),
+    };
   },
 });
 
@@ -117,10 +123,11 @@ async function history(
   }
 }
 
-function toKilledSession(row: DasKilledSession) {
+function toKilledSession(row: DasKilledSession, statements: Statements) {
   const { nodeId, taskId, sessionId, killTime, killedSource, ...rest } = row;
   return {
     ...rest,
+    info: showStatement(row.info, statements),
     node_id: nodeId,
     task_id: taskId,
     session_id: sessionId,

@@ -87,8 +87,12 @@ function folded(event: EngineEvent, client: ProviderClients): EngineEvent {
   };
 }
 
-/** A statement as the provider's `plan_statements` has it. */
-export function showStatement(statement: string, statements: Statements): string {
-  if (statements === "shown" || statement === "") return statement;
+/** Describes an attribute that holds a statement. */
+export const STATEMENT =
+  "The statement, as the provider's `plan_statements` has it: shown, hashed, or empty.";
+
+/** A statement for the state, as the provider's `plan_statements` has it. What the vendor does not tell stays null. */
+export function showStatement<S extends string | null>(statement: S, statements: Statements): S | string {
+  if (statements === "shown" || !statement) return statement;
   return statements === "hidden" ? "" : createHash("sha256").update(statement).digest("hex").slice(0, 12);
 }

@@ -33,8 +33,8 @@ import {
   type Unknown,
   validate,
 } from "../framework";
-import { checkSelection, MAX_SECONDS, type SelectionDraft, type ServiceFacts, type Target } from "../model";
-import { excludedFields, type FilterValue, matchBlock, toDraft, toFilter } from "./blocks";
+import { checkSelection, MAX_SECONDS, type ServiceFacts, type Target } from "../model";
+import { excludedFields, type FilterValue, matchBlock, toFilter, toTaskDraft } from "./blocks";
 import { previewSelection } from "./preview";
 import { isConfigured, type ProviderClients } from "./provider-clients";
 import { engineContext, reportEvents, reportProblems } from "./render";
@@ -147,7 +147,7 @@ class KillTaskHandlers {
   ): void => {
     const { facts } = this.type;
     reportProblems(
-      checkSelection(draftOf(config), { facts, evaluatedBy: "task", choices: ["match", "match_all"] }),
+      checkSelection(toTaskDraft(config), { facts, evaluatedBy: "task", choices: ["match", "match_all"] }),
       diagnostics,
     );
     if (config.renew_on_expiry !== true || config.duration_seconds !== null) return;
@@ -389,13 +389,6 @@ class KillTaskHandlers {
 }
 
 type TaskApplyContext = ApplyContext<TaskSchema, ProviderClients>;
-
-function draftOf(config: Pick<Config<TaskSchema>, "match" | "match_all">): SelectionDraft {
-  return {
-    match: toDraft(config.match as FilterValue | Unknown | null),
-    match_all: config.match_all as never,
-  };
-}
 
 /** What a declaration asks for; undefined while it is not known. */
 function requestOf(

@@ -21,7 +21,7 @@ import {
   toFilter,
   toTarget,
 } from "./blocks";
-import { showStatement } from "./preview";
+import { STATEMENT, showStatement } from "./preview";
 import type { ProviderClients } from "./provider-clients";
 import { engineContext, reportProblems } from "./render";
 
@@ -56,7 +56,7 @@ const sessionsSchema = schema({
         state: attr.string("computed", { description: "The session's state." }),
         duration_seconds: attr.number("computed", { description: "Seconds in the current state." }),
         info: attr.string("computed", {
-          description: "The statement, as the provider's `plan_statements` has it: shown, hashed, or empty.",
+          description: STATEMENT,
         }),
         transaction_seconds: attr.number("computed", {
           description: "Seconds since its transaction began; null where the vendor does not tell.",
@@ -159,7 +159,8 @@ function reportTargetProblems(
       path: ["target", name],
     });
   for (const name of Object.keys(BELONGS_TO) as (keyof typeof BELONGS_TO)[]) {
-    if (target[name] === null || BELONGS_TO[name] === service) continue;
+    // A value that is not known yet may turn out to be null.
+    if (target[name] === null || isUnknown(target[name]) || BELONGS_TO[name] === service) continue;
     report(
       name,
       `${name} does not belong to a target of ${title}`,

@@ -85,12 +85,7 @@ export class FileSlotLock implements SlotLock {
     if (this.#isClean) return;
     this.#isClean = true;
     this.#notes.removeOld();
-    for (const name of readdirSync(this.#folder)) {
-      if (!name.endsWith(".lock")) continue;
-      const file = join(this.#folder, name);
-      const holder = readText(file);
-      if (holder !== undefined && isStale(file, holder)) breakLock(file, holder);
-    }
+    removeStale(this.#folder);
   }
 
   async #acquire(file: string, token: string, slot: string, signal: AbortSignal | undefined): Promise<void> {
@@ -138,6 +133,19 @@ function touch(file: string): void {
     utimesSync(file, now, now);
   } catch {
     // Without it, another process may take the lock for stale after an hour.
+  }
+}
+
+/** Removes the locks that nobody holds any more. */
+function removeStale(folder: string): void {
+  for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".lock"))) {
+    const file = join(folder, name);
+    try {
+      const holder = readText(file);
+      if (holder !== undefined && isStale(file, holder)) breakLock(file, holder);
+    } catch {
+      // It is no file of ours.
+    }
   }
 }
 

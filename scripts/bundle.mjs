@@ -35,11 +35,16 @@ const lazyChunks = {
     );
     bundler.onLoad({ filter: /.*/, namespace: "chunk" }, async ({ path, pluginData: resolveDir }) => {
       const stdin = { contents: `module.exports = require(${JSON.stringify(path)});`, resolveDir };
-      const chunk = await bundle({ stdin, write: false, plugins: [oneParser] });
+      const external = path === "re2js" ? [] : ["re2js"];
+      const chunk = await bundle({ stdin, write: false, plugins: [oneParser], external });
+      // What several need is carried once, outside of them.
+      const shared = external.map((name) => `case "${name}": return require("${name}");`).join(" ");
       return {
         contents: `const { compileFunction } = require("node:vm");
+          const load = (name) => { switch (name) { ${shared} default: return require(name); } };
           const names = ["require", "module", "exports"];
-          compileFunction(${JSON.stringify(chunk.outputFiles[0].text)}, names)(require, module, exports);`,
+          compileFunction(${JSON.stringify(chunk.outputFiles[0].text)}, names)(load, module, exports);`,
+        resolveDir,
       };
     });
   },

@@ -1,5 +1,6 @@
-import { attr, type Context, DiagnosticError, defineResource, modify, schema, validate } from "../framework";
+import { attr, type Context, DiagnosticError, defineResource, modify, schema } from "../framework";
 import { dasFacts } from "../vendors/huawei/das/facts";
+import { instanceId } from "./attributes";
 import { fromFilter } from "./blocks";
 import { killTaskHandlers, taskAttributes } from "./kill-task";
 import type { ProviderClients } from "./provider-clients";
@@ -12,11 +13,7 @@ const dasKillTaskSchema = schema({
 At most **${dasFacts.task.maxRunning}** tasks run on an instance, side by side. DAS can't change a task, so a change stops it and starts another one, in place. It returns no id when a task is started: dbkill lists the tasks before and after and takes the new one. A task that was stopped in the console, or is gone, is started again by the next apply.`,
   attributes: {
     id: attr.string("computed", { description: "`<instance_id>/<task_id>`." }),
-    instance_id: attr.string("required", {
-      description: "Id of the database instance, such as `bcfa975193f1402fa11a6d4fd6baf5fbin01`.",
-      validators: [validate.matches(/^[^\s/]{1,128}$/, "must be an instance id, without blanks or slashes")],
-      planModifiers: [modify.requiresReplace()],
-    }),
+    instance_id: instanceId("`bcfa975193f1402fa11a6d4fd6baf5fbin01`", [modify.requiresReplace()]),
     ...taskAttributes(dasFacts),
     require_switch: attr.bool("defaulted", {
       description:

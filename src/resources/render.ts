@@ -43,7 +43,7 @@ export function reportEvents(events: readonly EngineEvent[], diagnostics: Diagno
   for (const event of events) diagnostics.report(toDiagnostic(event));
 }
 
-export function toDiagnostic({ code, severity, path, summary, detail, fault }: EngineEvent): Diagnostic {
+function toDiagnostic({ code, severity, path, summary, detail, fault }: EngineEvent): Diagnostic {
   return { code, severity, summary, detail: withFacts(detail, fault), path: toPath(path) };
 }
 

@@ -79,6 +79,7 @@ export function toState(
 export function resultsOf(prior: Values): KillResult[] {
   return ((prior.results ?? []) as Values[]).map((row) => {
     const { id, user, outcome, message, server } = row as KillResult;
+    const { status_before: statusBefore, status_after: statusAfter } = row;
     return {
       key: sessionKey({ id, server: server ?? undefined }),
       id,
@@ -86,6 +87,8 @@ export function resultsOf(prior: Values): KillResult[] {
       outcome,
       message,
       ...(server && { server }),
+      ...(statusBefore && { statusBefore }),
+      ...(statusAfter && { statusAfter }),
     };
   });
 }

@@ -1,7 +1,9 @@
 import { type Diagnostic, isUnknown, UNKNOWN } from "../../../src/framework";
 import type { Session } from "../../../src/model";
+import { huaweiMrsSqlCancel } from "../../../src/resources/huawei-mrs-sql-cancel";
 import type { ProviderClients } from "../../../src/resources/provider-clients";
 import { tencentDbbrainSessionKill } from "../../../src/resources/tencent-dbbrain-session-kill";
+import { mrsFacts } from "../../../src/vendors/huawei/mrs/facts";
 import { dbbrainFacts } from "../../../src/vendors/tencent/dbbrain/facts";
 
 const REPORT: Session = {
@@ -71,7 +73,7 @@ function database() {
       log: { debug() {}, info() {}, warn() {}, error() {} },
       saveState() {},
     }) as never;
-  return { listed, reported, context };
+  return { listed, reported, data, context };
 }
 
 describe("a session kill that left something undone", () => {
@@ -96,5 +98,45 @@ describe("a session kill that left something undone", () => {
     listed.sessions = [];
     const next = await planned();
     expect(isUnknown(next.results)).toBe(true);
+  });
+
+  test("keeps what is known of the statements that were cancelled before", async () => {
+    const row = { user: null, message: null, status_before: "RUNNING" };
+    const done = { ...row, id: "20190909_011820_00151_aaaaa", outcome: "killed", status_after: "CANCELED" };
+    const left = { ...row, id: "20190909_011820_00152_bbbbb", outcome: "survived", status_after: "RUNNING" };
+    const plan = {
+      cluster_id: "c",
+      region: "cn-north-4",
+      sql_ids: [done.id, left.id],
+      triggers: null,
+      verify: true,
+      fail_on_survivors: true,
+      timeouts: null,
+    };
+    const { context, data } = database();
+    data.set("record", { version: 1, data: { unfinished: true } });
+    const client = {
+      statements: "shown",
+      source: () => ({
+        facts: mrsFacts,
+        name: "c",
+        list: async () => ({
+          sessions: [],
+          complete: true,
+          at: performance.now(),
+          ended: new Map([[left.id, { status: "CANCELED", finished: false, message: null }]]),
+        }),
+      }),
+      killer: () => ({}),
+    };
+    const state = await huaweiMrsSqlCancel.update(
+      {
+        plan: { ...plan, id: "x", results: UNKNOWN, killed: UNKNOWN } as never,
+        prior: { ...plan, id: "x", results: [done, left], killed: 1 } as never,
+        config: plan as never,
+      },
+      { ...(context() as object), client } as never,
+    );
+    expect((state as unknown as { results: unknown[] }).results).toContainEqual(done);
   });
 });

@@ -23,7 +23,7 @@ export const huaweiDasKillSwitch = defineResource<typeof dasKillSwitchSchema, Pr
     if (plan.enabled === false && prior?.enabled !== false) warnOfOff(plan.instance_id, ctx.diagnostics);
   },
 
-  create: ({ plan }, ctx) => exclusively(plan, ctx, () => create(plan, ctx)),
+  create: ({ plan }, ctx) => exclusively(plan, ctx, (memory) => create(plan, ctx, memory)),
 
   async read({ state }, ctx) {
     const { instance_id: instance } = state;
@@ -41,9 +41,9 @@ export const huaweiDasKillSwitch = defineResource<typeof dasKillSwitchSchema, Pr
     }
   },
 
-  update: ({ plan, prior }, ctx) => exclusively(plan, ctx, () => update(plan, prior, ctx)),
+  update: ({ plan, prior }, ctx) => exclusively(plan, ctx, (memory) => update(plan, prior, ctx, memory)),
 
-  delete: ({ prior }, ctx) => exclusively(prior, ctx, () => restore(prior, ctx)),
+  delete: ({ prior }, ctx) => exclusively(prior, ctx, (memory) => restore(prior, ctx, memory)),
 
   async importState(id, ctx) {
     const client = ctx.client.das();

@@ -1,10 +1,11 @@
+import type { SlotMemory } from "../../engine/slots";
 import { type ApplyContext, type Context, DiagnosticError, isUnknown } from "../../framework";
 import type { DasClient } from "../../vendors/huawei";
 import { VendorError } from "../../vendors/shared/errors";
 import type { ProviderClients } from "../provider-clients";
 import { engineContext } from "../render";
 import { gone, isGone, requireProject } from "./messages";
-import { NOTES, noteOthers, notesOf, slotOf } from "./ownership";
+import { NOTES, noteOthers, notesOf, slotOf, take } from "./ownership";
 import type { dasKillSwitchSchema, SwitchDesired, SwitchState } from "./schema";
 
 type ChangeContext = ApplyContext<typeof dasKillSwitchSchema, ProviderClients>;
@@ -13,18 +14,22 @@ type ChangeContext = ApplyContext<typeof dasKillSwitchSchema, ProviderClients>;
 export function exclusively<T>(
   { instance_id: instance }: { readonly instance_id: string },
   { client, signal }: Context<ProviderClients>,
-  change: () => Promise<T>,
+  change: (memory: SlotMemory) => Promise<T>,
 ): Promise<T> {
   return client.tasks.slots.exclusively(slotOf(instance), change, signal);
 }
 
 /** Turns the switch where it has to be turned, and notes how it was found. */
-export async function create(plan: SwitchDesired, ctx: ChangeContext): Promise<SwitchState> {
+export async function create(
+  plan: SwitchDesired,
+  ctx: ChangeContext,
+  memory: SlotMemory,
+): Promise<SwitchState> {
   const client = clientOf(plan, ctx);
   const { instance_id: instance, enabled } = plan;
   const found = (await client.getKillSwitch(instance, { signal: ctx.signal })) === "ON";
   const createdAt = new Date().toISOString();
-  ctx.client.tasks.slots.saw(slotOf(instance), createdAt);
+  take(instance, createdAt, ctx, memory);
   NOTES.set(ctx.private, { ...notesOf(ctx), createdAt, superseded: false });
   const state = {
     ...plan,
@@ -50,6 +55,7 @@ export async function update(
   plan: SwitchDesired,
   prior: SwitchState,
   ctx: ChangeContext,
+  memory: SlotMemory,
 ): Promise<SwitchState> {
   const { instance_id: instance, enabled } = plan;
   const client = clientOf(plan, ctx);
@@ -64,7 +70,7 @@ export async function update(
     };
   }
   const notes = notesOf(ctx);
-  ctx.client.tasks.slots.saw(slotOf(instance), notes.createdAt);
+  take(instance, notes.createdAt, ctx, memory);
   NOTES.set(ctx.private, { ...notes, contested: false });
   const found = (await client.getKillSwitch(instance, { signal: ctx.signal })) === "ON";
   if (found !== enabled) await turn(client, instance, enabled, ctx);
@@ -78,10 +84,14 @@ export async function update(
 }
 
 /** Turns the switch back to what it was, unless another resource has it now. */
-export async function restore(prior: SwitchState, ctx: Context<ProviderClients>): Promise<void> {
+export async function restore(
+  prior: SwitchState,
+  ctx: Context<ProviderClients>,
+  memory: SlotMemory,
+): Promise<void> {
   const { instance_id: instance, previous_enabled: found } = prior;
   if (prior.on_destroy === "leave") return;
-  if (noteOthers(prior, ctx).superseded) {
+  if (noteOthers(prior, ctx, memory).superseded) {
     ctx.diagnostics.report({
       severity: "warning",
       code: "DBKILL_SWITCH_SUPERSEDED",

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { SlotMemory } from "../../engine/slots";
 import { type Context, isUnknown, type PlanRequest, privateRecord } from "../../framework";
 import type { ProviderClients } from "../provider-clients";
 import type { dasKillSwitchSchema, SwitchState } from "./schema";
@@ -45,17 +46,39 @@ export function slotOf(instance: string): string {
   return `kill switch of ${instance}`;
 }
 
+/** What processes of one run tell each other: when the resource that took the switch last was created. */
+const NEWEST = "newest";
+
+/** Notes that a resource has the switch now, for this process and the others of the run. */
+export function take(
+  instance: string,
+  createdAt: string,
+  { client }: Context<ProviderClients>,
+  memory: SlotMemory,
+): void {
+  client.tasks.slots.saw(slotOf(instance), createdAt);
+  if (createdAt > (memory.get(NEWEST) ?? "")) memory.set(NEWEST, createdAt);
+}
+
 /**
- * The notes with what this state has of the switch besides: two objects of one switch where a replacement (create_before_destroy) or a
- * rename was interrupted between its two halves.
+ * The notes with what else has the switch: another object in this state, where a replacement (create_before_destroy) or a rename was
+ * interrupted between its two halves; or a resource that another process of the run has just created.
+ *
+ * @param memory where the switch is held for a change
  */
-export function noteOthers({ instance_id: instance }: SwitchState, ctx: Context<ProviderClients>): Notes {
+export function noteOthers(
+  { instance_id: instance }: SwitchState,
+  ctx: Context<ProviderClients>,
+  memory?: SlotMemory,
+): Notes {
   const notes = notesOf(ctx);
   const { slots } = ctx.client.tasks;
   slots.saw(slotOf(instance), notes.createdAt);
+  const tookLast = memory?.get(NEWEST) ?? "";
   return {
     ...notes,
-    superseded: notes.superseded || slots.holdsNewer(slotOf(instance), notes.createdAt),
+    superseded:
+      notes.superseded || tookLast > notes.createdAt || slots.holdsNewer(slotOf(instance), notes.createdAt),
     contested: notes.contested || slots.holdsOlder(slotOf(instance), notes.createdAt),
   };
 }

@@ -22,8 +22,11 @@ function instance(
   onSet: (wanted: DasKillSwitch) => DasKillSwitch = (wanted) => wanted,
 ) {
   const switch_ = { status, sets: 0, regions: new Set<string>(), onGet: () => {} };
+  const notes = new Map<string, string>();
+  /** What one process knows: each provider alias is one. */
+  const knowledge = () => ({ slots: new SlotRegistry({ hold: (_slot, change) => change(notes as never) }) });
   const clouds = {
-    tasks: { slots: new SlotRegistry({ hold: (_slot, change) => change(new Map() as never) }) },
+    tasks: knowledge(),
     region: () => "cn-north-4",
     das: (region = "cn-north-4") => {
       switch_.regions.add(region);
@@ -41,11 +44,11 @@ function instance(
       };
     },
   } as unknown as ProviderClients;
-  const resource = (data = new Map<string, unknown>()) => {
+  const resource = (data = new Map<string, unknown>(), isOtherProcess = false) => {
     const reported: (string | undefined)[] = [];
     const saved: unknown[] = [];
     const context = {
-      client: clouds,
+      client: isOtherProcess ? { ...clouds, tasks: knowledge() } : clouds,
       // No time to wait: what does not hold at once never will.
       signal: AbortSignal.abort(),
       private: {
@@ -171,6 +174,18 @@ describe("a DAS kill switch", () => {
       expect((await apply.resource(newer).plan(state)).previous_enabled).toBe(false);
     },
   );
+
+  test("is not restored by a destroy that runs after another process of the run took it", async () => {
+    const { switch_, resource } = instance("OFF");
+    const before = { ...DECLARED, id: "i", previous_enabled: false } as DasKillSwitchState;
+    // The apply of a rename that also moves to another alias of the provider.
+    switch_.status = "ON";
+    await resource(new Map(), true).create();
+    const destroyed = resource(taken("2026-01-01T00:00:00.000Z"), true);
+    await destroyed.destroy(before);
+    expect(switch_.status).toBe("ON");
+    expect(destroyed.reported).toEqual(["DBKILL_SWITCH_SUPERSEDED"]);
+  });
 
   test("is not restored by the older of two objects in the state", async () => {
     const { switch_, resource } = instance("OFF");

@@ -5,6 +5,7 @@ import {
   BUILT_IN_ACCESS_KEY,
   EMULATOR_PROJECT_ID,
   Emulator,
+  type EmulatorEvent,
   type EmulatorOptions,
   type Fault,
   OptionError,
@@ -12,7 +13,7 @@ import {
   type Quirk,
   type SessionsInput,
 } from "../emulator";
-import { eventLine } from "./emulator-log";
+import { printable } from "../model";
 import { UsageError } from "./usage-error";
 
 interface Options {
@@ -111,6 +112,38 @@ export function environment(
   export TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=${id} TENCENTCLOUD_SECRET_KEY=${secret}
   export HW_REGION_NAME=cn-north-4 HW_PROJECT_ID=${projectId} HW_ACCESS_KEY=${id} HW_SECRET_KEY=${secret}
   export ALIBABA_CLOUD_REGION=cn-hangzhou ALIBABA_CLOUD_ACCESS_KEY_ID=${id} ALIBABA_CLOUD_ACCESS_KEY_SECRET=${secret}`;
+}
+
+/** One event as one line for a terminal. Names that clients choose can't break out of it. */
+export function eventLine(event: EmulatorEvent): string {
+  return printable(`${timeOfDay(event.at)}  ${describe(event)}`);
+}
+
+function describe(event: EmulatorEvent): string {
+  switch (event.kind) {
+    case "call": {
+      const { service, action, instance_id, http_status, error_code, fault } = event;
+      const result = [http_status ?? "no response", error_code, fault && `(fault ${fault})`];
+      const call = [service, action || "(no action)", instance_id].filter(Boolean).join(" ");
+      return `${call}: ${result.filter(Boolean).join(" ")}`;
+    }
+    case "kill": {
+      const { service, instance_id, session, by } = event;
+      return `killed session ${session.id} of ${session.user || "(no user)"} on ${service} ${instance_id}, by ${by.replace(":", " ")}`;
+    }
+    case "task": {
+      const until = event.expires_at === null ? "until it is cancelled" : `until ${event.expires_at}`;
+      const end = event.event === "started" ? until : `kills: ${event.kills}`;
+      return `task ${event.id} ${event.event} on ${event.service} ${event.instance_id}, ${end}`;
+    }
+    case "refused":
+      return `refused a request, ${event.code}: ${event.message}`;
+  }
+}
+
+/** `10:00:00` of an RFC 3339 time. */
+function timeOfDay(at: string): string {
+  return at.slice(at.indexOf("T") + 1).slice(0, 8);
 }
 
 async function start(options: Options): Promise<Emulator> {

@@ -9,8 +9,8 @@ import type { ProviderClients } from "./provider-clients";
 import { engineContext, reportEvents } from "./render";
 
 /**
- * How many databases of a plan get a warning to themselves. Nobody reads a thousand, and Terraform takes longer to print them than to
- * make the plan. The rest share a summary, by which Terraform folds and counts them.
+ * How many databases of a plan get a warning of their own. The rest share one summary, which Terraform folds and counts: printing a
+ * thousand warnings takes longer than the plan.
  */
 const SPELLED_OUT = 10;
 

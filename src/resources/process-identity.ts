@@ -32,7 +32,7 @@ function told(read: () => string | undefined): string | undefined {
 }
 
 /**
- * Whether a process still runs. `unknown` where nobody can tell: it belongs to another container or an earlier boot, or its id is in
+ * Whether a process still runs. `unknown` where that can't be told: the process belongs to another container or an earlier boot, or its id is in
  * use and the system does not say since when.
  */
 export function lifeOf({ pid, space, start }: ProcessIdentity, proc?: string): "alive" | "over" | "unknown" {

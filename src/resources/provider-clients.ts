@@ -3,7 +3,7 @@ import type { Statements } from "../engine/describe";
 import { TaskRegistry } from "../engine/kill-task";
 import type { KillTaskService, SessionKiller, SessionSource } from "../engine/ports";
 import { type SlotLock, SlotRegistry } from "../engine/slots";
-import { isUnknown, type Logger, type Unknown } from "../framework";
+import { isUnknown, type Logger } from "../framework";
 import type { Target } from "../model";
 import type { Http } from "../vendors";
 import type { KillerOptions, ServiceClients } from "../vendors/adapters";
@@ -12,49 +12,38 @@ import type { DasClient, HuaweiClientOptions, MrsClient } from "../vendors/huawe
 import type { DbbrainClient } from "../vendors/tencent";
 import { VERSION } from "../version";
 import type { ProviderConfig } from "./provider-block";
+import { type Block, NotKnownYetError, ProviderSettings } from "./provider-settings";
 import { FileSlotLock } from "./slot-lock";
 
-/** Thrown where the provider block holds a value that is known only after apply. */
-export class NotKnownYetError extends Error {
-  constructor(readonly attribute: string) {
-    super(
-      `The provider's ${attribute} is not known yet. It comes from a resource that is still to be created. Apply that one first (terraform apply -target), or give a fixed value.`,
-    );
-    this.name = "NotKnownYetError";
-  }
-}
-
-/** One cloud's block of the provider, whose values are read one by one: only what is needed must be known. */
-type Block = (attribute: string) => string | undefined;
-
 /**
- * What a configured provider has at hand: the vendors' clients, made at their first use so that nobody is asked for the keys of a
- * cloud that no resource needs, and what one plan or apply remembers. A client is for one region; absent: the provider's. Making one
- * throws CredentialsError, RegionError, ProjectError or EndpointError where the configuration does not suffice, NotKnownYetError where
- * it is not known yet.
+ * The vendors' clients of a configured provider, and what one plan or apply remembers. A client is made at its first use, so that a
+ * cloud without resources needs no keys. It calls one region, by default the provider's. Making one throws CredentialsError,
+ * RegionError, ProjectError or EndpointError where the configuration does not suffice, NotKnownYetError where it is not known yet.
  */
 export class ProviderClients implements ServiceClients {
   /** What this run knows of standing tasks. */
   readonly tasks: TaskRegistry;
-  /** Whether a plan shows whom it would kill. */
+  /** Whether a plan shows which sessions it would kill. */
   readonly previews: boolean;
   /** How statements appear. */
   readonly statements: Statements;
-  /** How many previews this plan has shown: a thousand are more than anybody reads. */
+  /** How many previews this plan has shown: only the first few are shown in full. */
   shownPreviews = 0;
 
+  readonly #settings: ProviderSettings;
   readonly #clients = new Map<string, unknown>();
   readonly #answers = new Map<string, Promise<unknown>>();
   #vendors: typeof import("../vendors") | undefined;
   #http: Http | undefined;
 
   constructor(
-    private readonly config: ProviderConfig,
+    config: ProviderConfig,
     private readonly log: Logger,
     private readonly redact: (secret: string) => void,
     private readonly env: NodeJS.ProcessEnv = process.env,
     lock: SlotLock = new FileSlotLock({ warn: (reason) => log.warn("no lock across processes", { reason }) }),
   ) {
+    this.#settings = new ProviderSettings(config);
     this.tasks = new TaskRegistry(new SlotRegistry(lock));
     this.previews = config.plan_preview !== false;
     const { plan_statements: statements } = config;
@@ -63,7 +52,7 @@ export class ProviderClients implements ServiceClients {
 
   dbbrain(region?: string): DbbrainClient {
     return this.client("dbbrain", region, ({ tencent }) => {
-      const block = this.block("tencent");
+      const block = this.#settings.block("tencent");
       const keys = {
         secretId: block("secret_id"),
         secretKey: block("secret_key"),
@@ -74,7 +63,7 @@ export class ProviderClients implements ServiceClients {
         http: this.http,
         credentials,
         region: tencent.resolveTencentRegion(region ?? block("region"), this.env, homedir()),
-        endpoint: tencent.resolveDbbrainEndpoint(this.endpoint(block), this.env),
+        endpoint: tencent.resolveDbbrainEndpoint(this.#settings.endpoint(block), this.env),
       });
     });
   }
@@ -170,10 +159,10 @@ export class ProviderClients implements ServiceClients {
   }
 
   private get http(): Http {
-    const timeout = this.known("request_timeout_seconds", this.config.request_timeout_seconds);
+    const { maxRetries, requestTimeoutMs } = this.#settings;
     this.#http ??= this.vendors.createHttp({
-      maxRetries: this.known("max_retries", this.config.max_retries),
-      requestTimeoutMs: timeout === undefined ? undefined : timeout * 1000,
+      maxRetries,
+      requestTimeoutMs,
       userAgent: `dbkill/${VERSION}`,
       env: this.env,
       log: (level, message, fields) => this.log[level](message, fields),
@@ -183,7 +172,7 @@ export class ProviderClients implements ServiceClients {
 
   private huawei(endpoint: Endpoint, region: string | undefined): HuaweiClientOptions {
     const { huawei } = this.vendors;
-    const block = this.block("huawei");
+    const block = this.#settings.block("huawei");
     return {
       ...this.accessKeyOptions(
         block,
@@ -199,7 +188,7 @@ export class ProviderClients implements ServiceClients {
 
   private alibaba(endpoint: Endpoint, region: string | undefined): AlibabaClientOptions {
     const { alibaba } = this.vendors;
-    const block = this.block("alibaba");
+    const block = this.#settings.block("alibaba");
     return this.accessKeyOptions(
       block,
       alibaba.resolveAlibabaCredentials,
@@ -228,7 +217,7 @@ export class ProviderClients implements ServiceClients {
       http: this.http,
       credentials,
       region,
-      endpoint: endpoint(region, this.endpoint(block), this.env),
+      endpoint: endpoint(region, this.#settings.endpoint(block), this.env),
     };
   }
 
@@ -237,22 +226,6 @@ export class ProviderClients implements ServiceClients {
     const { secretKey, securityToken, token } = credentials as Record<string, string | undefined>;
     for (const secret of [secretKey, securityToken, token]) if (secret) this.redact(secret);
     return credentials;
-  }
-
-  private block(cloud: "tencent" | "huawei" | "alibaba"): Block {
-    const block = this.known<Record<string, unknown>>(cloud, this.config[cloud]);
-    return (attribute) =>
-      this.known(`${cloud}.${attribute}`, block?.[attribute] as string | null | undefined);
-  }
-
-  /** The most specific `endpoint_url` of the provider block. */
-  private endpoint(block: Block): string | undefined {
-    return block("endpoint_url") ?? this.known("endpoint_url", this.config.endpoint_url);
-  }
-
-  private known<T>(attribute: string, value: T | Unknown | null | undefined): T | undefined {
-    if (isUnknown(value)) throw new NotKnownYetError(attribute);
-    return (value as T | null) ?? undefined;
   }
 }
 

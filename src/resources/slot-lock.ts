@@ -38,8 +38,8 @@ export interface FileSlotLockOptions {
 }
 
 /**
- * A lock file for each slot, held for the time of one change, and beside it what the processes of one run tell each other. A lock
- * whose process has ended is stale and is taken over; so is one of which nobody can tell, and that was not touched for an hour.
+ * A lock file for each slot, held for the time of one change, and beside it what the processes of one run tell each other. A lock is
+ * stale, and is taken over, where its process has ended; or where the process may or may not live, and did not touch it for an hour.
  */
 export class FileSlotLock implements SlotLock {
   readonly #folder: string;
@@ -98,7 +98,7 @@ export class FileSlotLock implements SlotLock {
     }
   }
 
-  /** What the change did has to reach the state, whatever becomes of the file. */
+  /** The result of the change must reach the state, even where the file can't be removed. */
   #release(file: string, token: string): void {
     try {
       // One that was taken over as stale is the other process's.
@@ -110,8 +110,8 @@ export class FileSlotLock implements SlotLock {
 }
 
 /**
- * Refuses a folder that another user made or can write to: in the temporary folder anybody can make one, to hold our locks or to tell
- * us what is not so.
+ * Refuses a folder that another user made or can write to: every user can make one in the temporary folder, and block us with locks or
+ * mislead us with notes.
  */
 function requireOwn(folder: string): void {
   const stats = lstatSync(folder);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { SlotMemory } from "../engine/slots";
 import { lifeOf, type ProcessIdentity } from "./process-identity";
 
-/** Notes of a run of which nobody can tell whether it is over are old after this time, in ms: longer than any run takes. */
+/** Notes of a run that may or may not be over are old after this time, in ms: longer than any run takes. */
 const OLD_MS = 24 * 60 * 60_000;
 
 /** `run_<process id>_<space>_<start>`, the last two empty where they are not known. */
@@ -70,7 +70,8 @@ export function ageOf(path: string): number {
 }
 
 /**
- * Notes in a file. A note that can't be written is no reason to fail: what it tells of was sent already, and has to reach the state.
+ * Notes in a file. A note that can't be written does not fail the change: its request was sent already, and its result must reach
+ * the state.
  */
 class FileMemory implements SlotMemory {
   readonly #notes: Record<string, string>;

@@ -1,7 +1,7 @@
 import { type INamespace, Root, type Type } from "protobufjs/light";
 import descriptor from "./tfplugin6.json";
 
-/** One RPC as grpc-js wants it. */
+/** One RPC, in the form of grpc-js. */
 interface MethodDefinition {
   path: string;
   requestStream: boolean;

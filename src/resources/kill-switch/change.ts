@@ -42,7 +42,7 @@ export async function create(
   try {
     await send(client, instance, enabled, ctx);
   } catch (error) {
-    // What may have been changed has to be known, to be restored.
+    // The state must hold what may have been changed, so that a destroy restores it.
     if (!(error instanceof VendorError) || error.ambiguous) ctx.saveState(state);
     throw error;
   }

@@ -16,7 +16,7 @@ export function warnOfOff(instance: string | Unknown, diagnostics: Diagnostics):
   diagnostics.report({
     severity: "warning",
     code: "DBKILL_SWITCH_TURNS_OFF",
-    summary: `The kill switch of ${isUnknown(instance) ? "the instance" : instance} is to be turned off`,
+    summary: `The kill switch of ${isUnknown(instance) ? "the instance" : instance} will be turned off`,
     detail:
       "While it is off, every kill task on the instance runs and kills nothing: those of this configuration, of others and of the console.",
     path: ["enabled"],
@@ -48,6 +48,6 @@ export function gone(instance: string, client: DasClient, error: unknown): Diagn
     severity: "warning",
     code: "DBKILL_TASK_TARGET_GONE",
     summary: `${instance} is gone, and its kill switch with it`,
-    detail: `DAS knows no such instance in ${client.region} in project ${client.projectId}. If the credentials, the region or the project are others by now, undo that before you apply.\n\n${(error as Error).message}`,
+    detail: `DAS knows no such instance in ${client.region} in project ${client.projectId}. If the credentials, the region or the project have changed since, change them back before you apply.\n\n${(error as Error).message}`,
   };
 }

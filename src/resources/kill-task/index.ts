@@ -114,7 +114,7 @@ class KillTaskHandlers {
 
   delete = async ({ prior }: { prior: TaskState }, ctx: Context<ProviderClients>): Promise<void> => {
     const notes = notesOf(ctx);
-    // Whatever the state says of the filter, a task can always be stopped.
+    // A task can always be stopped, even where the state has no valid filter.
     const request = requestOf(prior) ?? { filter: null, durationSeconds: prior.duration_seconds };
     const outcome = await stopTask(
       { service: ctx.client.taskService(targetOf(this.type, prior)), request },
@@ -128,7 +128,7 @@ class KillTaskHandlers {
   /** A declaration with what is known of its task. */
   toState = (values: TaskState, record: TaskRecord): TaskState => toState(this.type, values, record);
 
-  /** Reports what happened. A failed step answers what the state has to keep, so that nothing is lost. */
+  /** Reports what happened. A failed step returns what the state must keep, so that no task is lost. */
   #finish(
     values: TaskState,
     { record, events }: TaskOutcome,

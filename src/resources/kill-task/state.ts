@@ -44,7 +44,7 @@ export function keepNotes(
   NOTES.set(ctx.private, { ...notes, listedAs, rawState });
 }
 
-/** The database of a task, in the region where it is or is to be. */
+/** The database of a task, with its region where that is known. */
 export function targetOf(type: KillTaskType<TaskState>, values: TaskState): Target {
   return { ...type.target(values), ...(values.region !== null && { region: values.region }) };
 }

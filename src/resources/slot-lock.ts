@@ -81,11 +81,13 @@ export class FileSlotLock implements SlotLock {
   #prepare(): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     requireOwn(this.#folder);
+    if (!this.#isClean) {
+      this.#isClean = true;
+      this.#notes.removeOld();
+      removeStale(this.#folder);
+    }
+    // After the cleaning, which may remove what an earlier run of the same id left.
     this.#notes.prepare();
-    if (this.#isClean) return;
-    this.#isClean = true;
-    this.#notes.removeOld();
-    removeStale(this.#folder);
   }
 
   async #acquire(file: string, token: string, slot: string, signal: AbortSignal | undefined): Promise<void> {

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { identify, lifeOf } from "../../../src/resources/process-identity";
 
 const PID = process.pid;
-let proc: string;
+const systems: string[] = [];
 
 /** What Linux tells of a process of this id, started at this tick after this boot, in this container. */
 function system({ start = "42", boot = "b1", container = "1", name = "node" } = {}): string {
-  proc = mkdtempSync(join(tmpdir(), "dbkill-proc-"));
+  const proc = mkdtempSync(join(tmpdir(), "dbkill-proc-"));
+  systems.push(proc);
   for (const folder of [`${PID}`, "self/ns", "sys/kernel/random"])
     mkdirSync(join(proc, folder), { recursive: true });
   const fields = Array.from({ length: 30 }, (_, index) => (index === 19 ? start : `${index + 1000}`));
@@ -19,7 +20,9 @@ function system({ start = "42", boot = "b1", container = "1", name = "node" } = 
   return proc;
 }
 
-afterEach(() => rmSync(proc, { recursive: true, force: true }));
+afterEach(() => {
+  for (const proc of systems.splice(0)) rmSync(proc, { recursive: true, force: true });
+});
 
 describe("a process", () => {
   test.each(["node", "a) 1 2 3 (b", "x y"])("named %s has its start", (name) => {
@@ -40,7 +43,7 @@ describe("a process", () => {
   });
 
   test("that ended is over, and one whose id is in use may live, where the system tells nothing of processes", async () => {
-    proc = join(tmpdir(), "no such folder");
+    const proc = join(tmpdir(), "no such folder");
     const child = spawn(process.execPath, ["-e", ""]);
     await new Promise((resolve) => child.on("exit", resolve));
     expect(identify(PID, proc)).toEqual({ pid: PID });

@@ -4,7 +4,6 @@ import { instanceId } from "./attributes";
 import { fromFilter } from "./blocks";
 import { killTaskHandlers, taskAttributes } from "./kill-task";
 import type { ProviderClients } from "./provider-clients";
-import { engineContext } from "./render";
 
 /** `dbkill_huawei_das_kill_task`. Source of the facts: DAS v3, add-, query- and terminate-kill-process-task. */
 const dasKillTaskSchema = schema({
@@ -70,7 +69,7 @@ async function importTask(id: string, ctx: Context<ProviderClients>): Promise<un
     });
   }
   const service = ctx.client.taskService({ service: "das", instance_id: instanceId });
-  const { tasks } = await service.list!(engineContext(ctx).signal);
+  const { tasks } = await service.list!(ctx.signal);
   const task = tasks.find((each) => each.taskId === taskId);
   if (!task) {
     const running = tasks.filter(({ status }) => status === "running");

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { Statements } from "../engine/describe";
+import { type Statements, statementHash } from "../engine/describe";
 import type { EngineEvent } from "../engine/events";
 import type { KillResult } from "../engine/kill";
 import { previewKills } from "../engine/preview";
@@ -94,5 +93,5 @@ export const STATEMENT =
 /** A statement for the state, as the provider's `plan_statements` has it. What the vendor does not tell stays null. */
 export function showStatement<S extends string | null>(statement: S, statements: Statements): S | string {
   if (statements === "shown" || !statement) return statement;
-  return statements === "hidden" ? "" : createHash("sha256").update(statement).digest("hex").slice(0, 12);
+  return statements === "hidden" ? "" : statementHash(statement);
 }

@@ -1,13 +1,23 @@
 #!/usr/bin/env node
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { providerFolder } from "../mirror";
 import { VERSION } from "../version";
 import { emulatorCommand } from "./emulator";
 import { mirrorCommand } from "./mirror";
-import { providerCommand } from "./provider-command";
 import { UsageError } from "./usage-error";
 
 /** What the process's exit code says. */
 const EXIT = { done: 0, failed: 1, wrongUsage: 2 } as const;
+
+/** `dbkill provider`: the Terraform provider itself. */
+function providerCommand(): Command {
+  return new Command("provider")
+    .description("serve the Terraform provider; Terraform starts it itself")
+    .action(() => {
+      require(join(providerFolder(), "provider.cjs"));
+    });
+}
 
 const program = new Command("dbkill")
   .description("Kill tasks for cloud databases as declarative infrastructure.")

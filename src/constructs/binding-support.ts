@@ -8,8 +8,8 @@ interface Reference<V> {
 }
 
 /**
- * Stands before the reference to a nested attribute and keeps its value until somebody asks for the reference
- * itself, which few do: making one records a stack trace.
+ * Stands before the reference to a nested attribute and keeps its value until the reference itself is asked
+ * for, which is rare: making one records a stack trace.
  */
 export class LazyReference<R extends Reference<V>, V = R["internalValue"]> {
   private value: V | undefined;

@@ -23,7 +23,7 @@ export interface KillPreviewProps extends TerraformMetaArguments {
 const SHAPE = construct({ target: TARGET, filter: FILTER });
 
 /**
- * Which sessions a kill task would kill at the moment of the plan, as the vendor itself tells. It kills nobody.
+ * Which sessions a kill task would kill at the moment of the plan, as the vendor itself tells. It kills nothing.
  *
  * @example
  * const preview = new KillPreview(this, "would-die", {
@@ -42,7 +42,7 @@ export class KillPreview extends Construct implements ITerraformDependable {
   readonly target: KillTarget;
   /** The filter of the kill task to preview. */
   readonly filter: SessionFilter;
-  /** The Terraform data source beneath, for what this construct has no property for (such as `addOverride`). */
+  /** The underlying Terraform data source, for what this construct has no property for (such as `addOverride`). */
   readonly dataSource: TerraformDataSource;
 
   /**

@@ -66,7 +66,7 @@ export class KillSwitch extends Construct implements ITerraformDependable {
 
   /** The database. */
   readonly target: KillTarget;
-  /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
+  /** The underlying Terraform resource, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
   /**

@@ -149,7 +149,9 @@ export class KillTarget {
       options,
       "clusterId",
     );
-    if (target.computingGroupId !== undefined && target.edition !== "enterprise") {
+    // Where only Terraform knows the edition, the provider checks it.
+    const isEnterprise = target.edition === "enterprise" || Token.isUnresolved(target.edition);
+    if (target.computingGroupId !== undefined && !isEnterprise) {
       throw refused(
         factory,
         "DBKILL_COMPUTING_GROUP_UNSUPPORTED",

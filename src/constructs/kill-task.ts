@@ -121,7 +121,7 @@ export class KillTask extends Construct implements ITerraformDependable {
   readonly filter: SessionFilter;
   /** The most sessions that may match in the plan; undefined for no limit. An Aspect can demand one. */
   readonly maxKills?: number;
-  /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
+  /** The underlying Terraform resource, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
   /**

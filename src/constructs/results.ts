@@ -76,7 +76,7 @@ export class PreviewedSession extends ComplexObject {
     return this.getStringAttribute("command");
   }
 
-  /** The statement. */
+  /** The statement, as the provider's `planStatements` has it: shown, hashed, or empty. */
   get sqlInfo(): string {
     return this.getStringAttribute("sql_info");
   }

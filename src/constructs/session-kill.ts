@@ -195,7 +195,7 @@ export class SessionKill extends Construct implements ITerraformDependable {
   readonly filter?: SessionFilter;
   /** The most sessions that may be killed; undefined for no limit. An Aspect can demand one. */
   readonly maxKills?: number;
-  /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
+  /** The underlying Terraform resource, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
   /**

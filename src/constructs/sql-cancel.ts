@@ -86,7 +86,7 @@ export class SqlCancel extends Construct implements ITerraformDependable {
 
   /** The cluster. */
   readonly target: KillTarget;
-  /** The Terraform resource beneath, for what this construct has no property for (such as `addOverride`). */
+  /** The underlying Terraform resource, for what this construct has no property for (such as `addOverride`). */
   readonly resource: TerraformResource;
 
   /**

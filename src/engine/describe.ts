@@ -20,11 +20,15 @@ const STATEMENT_LENGTH = 60;
 /** How many characters of a name are shown: longer than any server allows for users and hosts. */
 const NAME_LENGTH = 300;
 
+/** What stands for a statement where it must not be shown: the same for equal statements. */
+export function statementHash(statement: string): string {
+  return createHash("sha256").update(statement).digest("hex").slice(0, 12);
+}
+
 /** A statement in one short line. Empty where there is none, or where statements are hidden. */
 export function describeStatement(statement: string, statements: Statements = "shown"): string {
   if (statement.trim() === "" || statements === "hidden") return "";
-  if (statements === "hashed")
-    return `statement ${createHash("sha256").update(statement).digest("hex").slice(0, 12)}`;
+  if (statements === "hashed") return `statement ${statementHash(statement)}`;
   return printable(statement.replace(/\s+/g, " ").trim(), STATEMENT_LENGTH);
 }
 

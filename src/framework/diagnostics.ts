@@ -9,13 +9,13 @@ export interface Diagnostic {
   code?: string;
   /** What is wrong, in one line without a full stop. */
   summary: string;
-  /** Why, and how to mend it. */
+  /** Why, and how to fix it. */
   detail: string;
   /** The attribute it is about; absent: the whole resource. */
   path?: AttributePath;
 }
 
-/** Collects what the user is to be told. An error fails the operation once the handler has returned. */
+/** Collects messages for the user. An error fails the operation once the handler has returned. */
 export interface Diagnostics {
   report(diagnostic: Diagnostic): void;
   error(summary: string, detail: string, path?: AttributePath): void;

@@ -50,7 +50,7 @@ export function reportGroupProblem(
   path: AttributePath,
   diagnostics: Diagnostics,
 ): void {
-  if (group === null || isUnknown(edition) || edition === "enterprise") return;
+  if (group === null || isUnknown(group) || isUnknown(edition) || edition === "enterprise") return;
   diagnostics.report({
     severity: "error",
     code: "DBKILL_TARGET_INVALID",

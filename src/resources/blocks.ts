@@ -2,6 +2,7 @@ import { attr, block, isUnknown, type Unknown, validate } from "../framework";
 import {
   FILTER_FIELDS,
   type FilterDraft,
+  type SelectionDraft,
   type ServiceFacts,
   type SessionFilter,
   type Target,
@@ -72,6 +73,17 @@ export function toDraft(value: FilterValue | Unknown | null): FilterDraft | type
     draft[field] = Array.isArray(item) ? item.map(decided) : decided(item);
   }
   return draft as FilterDraft;
+}
+
+/** What a kill task's configuration chooses, as the rules of the model read it. */
+export function toTaskDraft(config: {
+  readonly match: unknown;
+  readonly match_all: unknown;
+}): SelectionDraft {
+  return {
+    match: toDraft(config.match as FilterValue | Unknown | null),
+    match_all: isUnknown(config.match_all) ? UNDECIDED : (config.match_all as boolean | null),
+  };
 }
 
 /** A null in a list is for the framework to refuse. */

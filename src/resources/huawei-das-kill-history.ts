@@ -1,8 +1,27 @@
+import type { Statements } from "../engine/describe";
 import { attr, defineDataSource, isUnknown, schema, validate } from "../framework";
 import type { DasClient, DasKilledSession, DasKillHistoryInput } from "../vendors/huawei";
 import { instanceId, regionAttribute } from "./attributes";
+import { STATEMENT, showStatement } from "./preview";
 import type { ProviderClients } from "./provider-clients";
-import { parseRfc3339, rfc3339 } from "./rfc3339";
+
+const RFC3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** The milliseconds since 1970 of a time in RFC 3339; undefined for any other text. */
+export function parseRfc3339(text: string): number | undefined {
+  const date = RFC3339.exec(text)?.[1];
+  const ms = Date.parse(text);
+  if (date === undefined || Number.isNaN(ms)) return undefined;
+  // JavaScript takes 30 February for 2 March.
+  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date) ? ms : undefined;
+}
+
+/** The rule for attributes that hold a time. */
+const rfc3339 = validate.custom<string>("a time (RFC 3339)", (text) =>
+  parseRfc3339(text) === undefined
+    ? `"${text}" is not a time: give date, time and offset, such as 2026-11-22T10:00:00Z.`
+    : undefined,
+);
 
 /** data `dbkill_huawei_das_kill_history`. Source of the facts: DAS v3, query-kill-process-history. */
 const dasKillHistorySchema = schema({
@@ -41,7 +60,7 @@ const dasKillHistorySchema = schema({
         command: attr.string("computed", { description: "Process-list command." }),
         time: attr.number("computed", { description: "Seconds in the last state." }),
         state: attr.string("computed", { description: "The last state." }),
-        info: attr.string("computed", { description: "The statement." }),
+        info: attr.string("computed", { description: STATEMENT }),
         kill_time: attr.string("computed", {
           description: "When it was killed (RFC 3339, UTC); null where DAS does not tell.",
         }),
@@ -90,7 +109,11 @@ export const huaweiDasKillHistory = defineDataSource<typeof dasKillHistorySchema
       config.limit ?? DEFAULT_LIMIT,
       ctx.signal,
     );
-    return { ...config, total_count: total, killed_sessions: rows.map(toKilledSession) };
+    return {
+      ...config,
+      total_count: total,
+      killed_sessions: rows.map((row) => toKilledSession(row, ctx.client.statements)),
+    };
   },
 });
 
@@ -117,10 +140,11 @@ async function history(
   }
 }
 
-function toKilledSession(row: DasKilledSession) {
+function toKilledSession(row: DasKilledSession, statements: Statements) {
   const { nodeId, taskId, sessionId, killTime, killedSource, ...rest } = row;
   return {
     ...rest,
+    info: showStatement(row.info, statements),
     node_id: nodeId,
     task_id: taskId,
     session_id: sessionId,

@@ -1,9 +1,10 @@
 import { attr, defineDataSource, schema } from "../framework";
-import { checkSelection, type SelectionDraft } from "../model";
+import { checkSelection } from "../model";
 import { dasFacts } from "../vendors/huawei/das/facts";
 import { toDasFilter } from "../vendors/huawei/das/filter";
 import { instanceId, regionAttribute } from "./attributes";
-import { excludedFields, type FilterValue, matchBlock, toDraft, toFilter } from "./blocks";
+import { excludedFields, type FilterValue, matchBlock, toFilter, toTaskDraft } from "./blocks";
+import { STATEMENT, showStatement } from "./preview";
 import type { ProviderClients } from "./provider-clients";
 import { reportProblems } from "./render";
 
@@ -25,7 +26,7 @@ const dasKillPreviewSchema = schema({
         host: attr.string("computed", { description: "Client address with port." }),
         db: attr.string("computed", { description: "Default database; empty where none is chosen." }),
         command: attr.string("computed", { description: "Process-list command." }),
-        sql_info: attr.string("computed", { description: "The statement." }),
+        sql_info: attr.string("computed", { description: STATEMENT }),
         state_duration: attr.number("computed", { description: "Seconds in the current state." }),
         state: attr.string("computed", { description: "The session's state." }),
       },
@@ -46,13 +47,9 @@ const dasKillPreviewSchema = schema({
 export const huaweiDasKillPreview = defineDataSource<typeof dasKillPreviewSchema, ProviderClients>({
   schema: dasKillPreviewSchema,
 
-  validate({ match, match_all }, { diagnostics }) {
-    const draft: SelectionDraft = {
-      match: toDraft(match as FilterValue | null),
-      match_all: match_all as never,
-    };
+  validate(config, { diagnostics }) {
     const options = { facts: dasFacts, evaluatedBy: "task", choices: ["match", "match_all"] } as const;
-    reportProblems(checkSelection(draft, options), diagnostics);
+    reportProblems(checkSelection(toTaskDraft(config), options), diagnostics);
   },
 
   async read({ config }, ctx) {
@@ -65,7 +62,7 @@ export const huaweiDasKillPreview = defineDataSource<typeof dasKillPreviewSchema
       ...config,
       processes: preview.processes.map(({ sqlInfo, stateDuration, ...process }) => ({
         ...process,
-        sql_info: sqlInfo,
+        sql_info: showStatement(sqlInfo, ctx.client.statements),
         state_duration: stateDuration,
       })),
       data_sync_time: preview.dataSyncTime?.toISOString() ?? null,

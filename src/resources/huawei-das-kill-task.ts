@@ -1,9 +1,9 @@
-import { attr, type Context, DiagnosticError, defineResource, modify, schema, validate } from "../framework";
+import { attr, type Context, DiagnosticError, defineResource, modify, schema } from "../framework";
 import { dasFacts } from "../vendors/huawei/das/facts";
+import { instanceId } from "./attributes";
 import { fromFilter } from "./blocks";
 import { killTaskHandlers, taskAttributes } from "./kill-task";
 import type { ProviderClients } from "./provider-clients";
-import { engineContext } from "./render";
 
 /** `dbkill_huawei_das_kill_task`. Source of the facts: DAS v3, add-, query- and terminate-kill-process-task. */
 const dasKillTaskSchema = schema({
@@ -12,11 +12,7 @@ const dasKillTaskSchema = schema({
 At most **${dasFacts.task.maxRunning}** tasks run on an instance, side by side. DAS can't change a task, so a change stops it and starts another one, in place. It returns no id when a task is started: dbkill lists the tasks before and after and takes the new one. A task that was stopped in the console, or is gone, is started again by the next apply.`,
   attributes: {
     id: attr.string("computed", { description: "`<instance_id>/<task_id>`." }),
-    instance_id: attr.string("required", {
-      description: "Id of the database instance, such as `bcfa975193f1402fa11a6d4fd6baf5fbin01`.",
-      validators: [validate.matches(/^[^\s/]{1,128}$/, "must be an instance id, without blanks or slashes")],
-      planModifiers: [modify.requiresReplace()],
-    }),
+    instance_id: instanceId("`bcfa975193f1402fa11a6d4fd6baf5fbin01`", [modify.requiresReplace()]),
     ...taskAttributes(dasFacts),
     require_switch: attr.bool("defaulted", {
       description:
@@ -73,7 +69,7 @@ async function importTask(id: string, ctx: Context<ProviderClients>): Promise<un
     });
   }
   const service = ctx.client.taskService({ service: "das", instance_id: instanceId });
-  const { tasks } = await service.list!(engineContext(ctx).signal);
+  const { tasks } = await service.list!(ctx.signal);
   const task = tasks.find((each) => each.taskId === taskId);
   if (!task) {
     const running = tasks.filter(({ status }) => status === "running");

@@ -1,6 +1,7 @@
 import { attr, defineDataSource, schema, validate } from "../framework";
 import { mrsFacts } from "../vendors/huawei/mrs/facts";
 import { mrsClusterId, regionAttribute } from "./attributes";
+import { STATEMENT, showStatement } from "./preview";
 import type { ProviderClients } from "./provider-clients";
 
 /** data `dbkill_huawei_mrs_sql`. Source of the facts: MRS V2, ShowSqlResult. */
@@ -22,7 +23,7 @@ const mrsSqlSchema = schema({
       description:
         "`QUEUED`, `WAITING_FOR_RESOURCES`, `PLANNING`, `STARTING`, `RUNNING`, `FINISHING`, `FINISHED` or `FAILED`.",
     }),
-    statement: attr.string("computed", { description: "The statement; null where MRS does not tell." }),
+    statement: attr.string("computed", { description: `${STATEMENT} Null where MRS does not tell.` }),
     message: attr.string("computed", {
       description: "What MRS says of it, such as why it failed; null where it says nothing.",
     }),
@@ -37,6 +38,6 @@ export const huaweiMrsSql = defineDataSource<typeof mrsSqlSchema, ProviderClient
     const { status, statement, message } = await client.showSql(config.cluster_id, config.sql_id, {
       signal: ctx.signal,
     });
-    return { ...config, status, statement, message };
+    return { ...config, status, statement: showStatement(statement, ctx.client.statements), message };
   },
 });

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { Statements } from "../engine/describe";
+import { type Statements, statementHash } from "../engine/describe";
 import type { EngineEvent } from "../engine/events";
 import type { KillResult } from "../engine/kill";
 import { previewKills } from "../engine/preview";
@@ -9,8 +8,8 @@ import type { ProviderClients } from "./provider-clients";
 import { engineContext, reportEvents } from "./render";
 
 /**
- * How many databases of a plan get a warning to themselves. Nobody reads a thousand, and Terraform takes longer to print them than to
- * make the plan. The rest share a summary, by which Terraform folds and counts them.
+ * How many databases of a plan get a warning of their own. The rest share one summary, which Terraform folds and counts: printing a
+ * thousand warnings takes longer than the plan.
  */
 const SPELLED_OUT = 10;
 
@@ -87,8 +86,12 @@ function folded(event: EngineEvent, client: ProviderClients): EngineEvent {
   };
 }
 
-/** A statement as the provider's `plan_statements` has it. */
-export function showStatement(statement: string, statements: Statements): string {
-  if (statements === "shown" || statement === "") return statement;
-  return statements === "hidden" ? "" : createHash("sha256").update(statement).digest("hex").slice(0, 12);
+/** Describes an attribute that holds a statement. */
+export const STATEMENT =
+  "The statement, as the provider's `plan_statements` has it: shown, hashed, or empty.";
+
+/** A statement for the state, as the provider's `plan_statements` has it. What the vendor does not tell stays null. */
+export function showStatement<S extends string | null>(statement: S, statements: Statements): S | string {
+  if (statements === "shown" || !statement) return statement;
+  return statements === "hidden" ? "" : statementHash(statement);
 }

@@ -3,7 +3,7 @@ import type { Statements } from "../engine/describe";
 import { TaskRegistry } from "../engine/kill-task";
 import type { KillTaskService, SessionKiller, SessionSource } from "../engine/ports";
 import { type SlotLock, SlotRegistry } from "../engine/slots";
-import { isUnknown, type Logger, type Unknown } from "../framework";
+import { isUnknown, type Logger } from "../framework";
 import type { Target } from "../model";
 import type { Http } from "../vendors";
 import type { Client, ClientOf, KillerOptions } from "../vendors/adapters";
@@ -11,54 +11,45 @@ import { SERVICE_FACTS, type ServiceName } from "../vendors/facts";
 import type { Connection } from "../vendors/shared/connection";
 import { VERSION } from "../version";
 import type { ProviderConfig } from "./provider-block";
+import { NotKnownYetError, ProviderSettings } from "./provider-settings";
 import { FileSlotLock } from "./slot-lock";
 
-/** Thrown where the provider block holds a value that is known only after apply. */
-export class NotKnownYetError extends Error {
-  constructor(readonly attribute: string) {
-    super(
-      `The provider's ${attribute} is not known yet. It comes from a resource that is still to be created. Apply that one first (terraform apply -target), or give a fixed value.`,
-    );
-    this.name = "NotKnownYetError";
-  }
-}
-
 /**
- * What a configured provider has at hand: the vendors' clients, made at their first use so that nobody is asked for the keys of a
- * cloud that no resource needs, and what one plan or apply remembers.
+ * The vendors' clients of a configured provider, and what one plan or apply remembers. A client is made at its first use, so that a
+ * cloud without resources needs no keys. It calls one region, by default the provider's. Making one throws CredentialsError,
+ * RegionError, ProjectError or EndpointError where the configuration does not suffice, NotKnownYetError where it is not known yet.
  */
 export class ProviderClients {
   /** What this run knows of standing tasks. */
   readonly tasks: TaskRegistry;
-  /** Whether a plan shows whom it would kill. */
+  /** Whether a plan shows which sessions it would kill. */
   readonly previews: boolean;
   /** How statements appear. */
   readonly statements: Statements;
-  /** How many previews this plan has shown: a thousand are more than anybody reads. */
+  /** How many previews this plan has shown: only the first few are shown in full. */
   shownPreviews = 0;
 
+  readonly #settings: ProviderSettings;
   readonly #clients = new Map<string, unknown>();
   readonly #answers = new Map<string, Promise<unknown>>();
   #vendors: typeof import("../vendors") | undefined;
   #http: Http | undefined;
 
   constructor(
-    private readonly config: ProviderConfig,
+    config: ProviderConfig,
     private readonly log: Logger,
     private readonly redact: (secret: string) => void,
     private readonly env: NodeJS.ProcessEnv = process.env,
     lock: SlotLock = new FileSlotLock({ warn: (reason) => log.warn("no lock across processes", { reason }) }),
   ) {
+    this.#settings = new ProviderSettings(config);
     this.tasks = new TaskRegistry(new SlotRegistry(lock));
     this.previews = config.plan_preview !== false;
     const { plan_statements: statements } = config;
     this.statements = isUnknown(statements) ? "hidden" : ((statements ?? "shown") as Statements);
   }
 
-  /**
-   * The client of a service, for one region; absent: the provider's. Throws CredentialsError, RegionError, ProjectError or
-   * EndpointError where the configuration does not suffice, NotKnownYetError where it is not known yet.
-   */
+  /** The client of a service, for one region; absent: the provider's. */
   clientOf<S extends ServiceName>(service: S, region?: string): ClientOf<S> {
     const key = `${service}/${region ?? ""}`;
     const known = this.#clients.get(key) as ClientOf<S> | undefined;
@@ -108,9 +99,7 @@ export class ProviderClients {
 
   /** What a client is made from; read as it asks, so that only what it needs must be known. */
   private connection(service: ServiceName, region: string | undefined): Connection {
-    const { cloud } = SERVICE_FACTS[service];
-    const block = this.known(cloud, this.config[cloud] as Block);
-    const setting = (attribute: string) => this.known(`${cloud}.${attribute}`, block?.[attribute]);
+    const setting = this.#settings.block(SERVICE_FACTS[service].cloud);
     const http = () => this.http;
     return {
       get http() {
@@ -118,7 +107,7 @@ export class ProviderClients {
       },
       region,
       setting,
-      endpointUrl: () => setting("endpoint_url") ?? this.known("endpoint_url", this.config.endpoint_url),
+      endpointUrl: () => this.#settings.endpoint(setting),
       env: this.env,
       home: homedir(),
       redact: this.redact,
@@ -132,25 +121,17 @@ export class ProviderClients {
   }
 
   private get http(): Http {
-    const timeout = this.known("request_timeout_seconds", this.config.request_timeout_seconds);
+    const { maxRetries, requestTimeoutMs } = this.#settings;
     this.#http ??= this.vendors.createHttp({
-      maxRetries: this.known("max_retries", this.config.max_retries),
-      requestTimeoutMs: timeout === undefined ? undefined : timeout * 1000,
+      maxRetries,
+      requestTimeoutMs,
       userAgent: `dbkill/${VERSION}`,
       env: this.env,
       log: (level, message, fields) => this.log[level](message, fields),
     });
     return this.#http;
   }
-
-  private known<T>(attribute: string, value: T | Unknown | null | undefined): T | undefined {
-    if (isUnknown(value)) throw new NotKnownYetError(attribute);
-    return (value as T | null) ?? undefined;
-  }
 }
-
-/** One cloud's block of the provider. */
-type Block = Readonly<Record<string, string | Unknown | null>> | Unknown | null;
 
 /** Whether the provider can be used for a service; false where its configuration is not fully known yet, as may be before a create. */
 export function isConfigured(

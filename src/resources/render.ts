@@ -13,9 +13,9 @@ import {
 } from "../framework";
 import type { Problem } from "../model";
 import { VendorError } from "../vendors/shared/errors";
-import { NotKnownYetError } from "./provider-clients";
+import { NotKnownYetError } from "./provider-settings";
 
-/** How what the use cases and the vendors' clients report becomes a diagnostic of Terraform: the one place for it. */
+/** The one place where events of the use cases and errors of the vendors' clients become Terraform diagnostics. */
 
 /** Settings that are sets: an element of one is named by its value. */
 const SETS = new Set(["users", "hosts", "databases", "commands", "states", "protected_users"]);
@@ -43,7 +43,7 @@ export function reportEvents(events: readonly EngineEvent[], diagnostics: Diagno
   for (const event of events) diagnostics.report(toDiagnostic(event));
 }
 
-export function toDiagnostic({ code, severity, path, summary, detail, fault }: EngineEvent): Diagnostic {
+function toDiagnostic({ code, severity, path, summary, detail, fault }: EngineEvent): Diagnostic {
   return { code, severity, summary, detail: withFacts(detail, fault), path: toPath(path) };
 }
 
@@ -56,7 +56,7 @@ function withFacts(detail: string, fault: Partial<Pick<Fault, "vendorCode" | "re
   return lines.length === 0 ? detail : `${detail}\n\n${lines.join("\n")}`;
 }
 
-/** An error that a handler threw, as a diagnostic; undefined for one that nobody expects. */
+/** An error that a handler threw, as a diagnostic; undefined for an unexpected one. */
 export function explain(error: unknown): Explanation | undefined {
   if (error instanceof DiagnosticError) return error;
   if (error instanceof EngineError) {

@@ -28,7 +28,7 @@ import {
   toFilter,
   toTarget,
 } from "./blocks";
-import { showStatement } from "./preview";
+import { STATEMENT, showStatement } from "./preview";
 import type { ProviderClients } from "./provider-clients";
 import { engineContext, reportProblems } from "./render";
 
@@ -63,7 +63,7 @@ const sessionsSchema = schema({
         state: attr.string("computed", { description: "The session's state." }),
         duration_seconds: attr.number("computed", { description: "Seconds in the current state." }),
         info: attr.string("computed", {
-          description: "The statement, as the provider's `plan_statements` has it: shown, hashed, or empty.",
+          description: STATEMENT,
         }),
         transaction_seconds: attr.number("computed", {
           description: "Seconds since its transaction began; null where the vendor does not tell.",
@@ -161,7 +161,8 @@ function reportTargetProblems(
     if (target[name] === null && settings[name] === "required") {
       report(name, `${name} is missing`, `A target of ${title} needs it. Set ${name} in the block target.`);
     }
-    if (target[name] === null || name in settings) continue;
+    // A value that is not known yet may turn out to be null.
+    if (target[name] === null || isUnknown(target[name]) || name in settings) continue;
     report(
       name,
       `${name} does not belong to a target of ${title}`,

@@ -1,20 +1,21 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineError } from "../engine/events";
 import type { SlotLock, SlotMemory } from "../engine/slots";
+import { identify, lifeOf, type ProcessIdentity } from "./process-identity";
+import { ageOf, RunNotes } from "./slot-notes";
 
 /** How often a lock that another process has is looked at, in ms. */
 const LOOK_INTERVAL_MS = 100;
-/** A lock older than this is stale whatever its process id says, as ids are used again: longer than any operation's time. */
+/** How often a process touches the lock that it holds, in ms. */
+const TOUCH_INTERVAL_MS = 60_000;
+/** A lock whose process may or may not live is stale if it was not touched for this time, in ms. */
 const STALE_MS = 60 * 60_000;
 /** Breaking a stale lock takes a moment; a breaker older than this died over it. */
 const STALE_BREAKER_MS = 10_000;
-
-/** What processes tell each other of one slot. */
-type Notes = Record<string, string>;
 
 /** A lock within one process: for tests, and where no file can be written. */
 export class MemorySlotLock implements SlotLock {
@@ -30,57 +31,63 @@ export class MemorySlotLock implements SlotLock {
 export interface FileSlotLockOptions {
   /** Where the files are. Default: a folder of this user in the system's temporary folder. */
   readonly folder?: string;
-  /** Names the run whose processes tell each other something. Default: the parent process, which for a provider is Terraform. */
-  readonly run?: string;
-  /** Told once where no file can be written: then only changes within this process exclude each other. */
+  /** The process that started those which tell each other something. Default: the parent, which for a provider is Terraform. */
+  readonly run?: ProcessIdentity;
+  /** Told where files can't be used: then only changes within this process exclude each other. */
   readonly warn?: (reason: string) => void;
 }
 
 /**
- * A lock file for each slot, held for the time of one change, and beside it what the processes of one run tell each other. A lock
- * whose process has ended, or that is an hour old, is stale and is taken over.
+ * A lock file for each slot, held for the time of one change, and beside it what the processes of one run tell each other. A lock is
+ * stale, and is taken over, where its process has ended; or where the process may or may not live, and did not touch it for an hour.
  */
 export class FileSlotLock implements SlotLock {
   readonly #folder: string;
-  readonly #run: string;
+  readonly #notes: RunNotes;
   readonly #warn: (reason: string) => void;
+  readonly #self = identify(process.pid);
+  #isClean = false;
   #fallback: MemorySlotLock | undefined;
 
   constructor({ folder, run, warn }: FileSlotLockOptions = {}) {
-    this.#folder = folder ?? join(tmpdir(), `dbkill-${userInfo().uid}`);
-    this.#run = run ?? String(process.ppid);
+    this.#folder = folder ?? join(tmpdir(), `dbkill-${process.getuid?.() ?? "user"}`);
     this.#warn = warn ?? (() => undefined);
+    this.#notes = new RunNotes(this.#folder, run ?? identify(process.ppid), this.#warn);
   }
 
   async hold<T>(slot: string, work: (memory: SlotMemory) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#fallback) return this.#fallback.hold(slot, work);
     const name = createHash("sha256").update(slot).digest("hex").slice(0, 32);
     const file = join(this.#folder, `${name}.lock`);
-    const token = JSON.stringify({ pid: process.pid, token: randomUUID() });
+    const token = JSON.stringify({ ...this.#self, token: randomUUID() });
     try {
       this.#prepare();
       await this.#acquire(file, token, slot, signal);
     } catch (error) {
       if (error instanceof EngineError || !isFileError(error)) throw error;
-      this.#warn(`lock files can't be written in ${this.#folder}: ${(error as Error).message}`);
+      this.#warn(`lock files can't be used: ${(error as Error).message}`);
       this.#fallback = new MemorySlotLock();
       return this.#fallback.hold(slot, work);
     }
+    const touching = setInterval(() => touch(file), TOUCH_INTERVAL_MS).unref();
     try {
-      return await work(new FileMemory(join(this.#folder, `${name}.${this.#run}.json`), this.#warn));
+      return await work(this.#notes.of(name));
     } finally {
-      // One that was taken over as stale is the other process's.
-      if (readText(file) === token) rmSync(file, { force: true });
+      clearInterval(touching);
+      this.#release(file, token);
     }
   }
 
-  /** The folder is this user's alone: in a shared one, anybody could hold our locks. */
   #prepare(): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const { uid } = statSync(this.#folder);
-    const own = userInfo().uid;
-    if (own >= 0 && uid !== own)
-      throw Object.assign(new Error("the folder is another user's"), { code: "EPERM" });
+    requireOwn(this.#folder);
+    if (!this.#isClean) {
+      this.#isClean = true;
+      this.#notes.removeOld();
+      removeStale(this.#folder);
+    }
+    // After the cleaning, which may remove what an earlier run of the same id left.
+    this.#notes.prepare();
   }
 
   async #acquire(file: string, token: string, slot: string, signal: AbortSignal | undefined): Promise<void> {
@@ -92,43 +99,54 @@ export class FileSlotLock implements SlotLock {
       if (signal?.aborted) throw locked(slot, file, holder);
     }
   }
+
+  /** The result of the change must reach the state, even where the file can't be removed. */
+  #release(file: string, token: string): void {
+    try {
+      // One that was taken over as stale is the other process's.
+      if (readText(file) === token) rmSync(file, { force: true });
+    } catch (error) {
+      this.#warn(`${file} can't be removed: ${(error as Error).message}`);
+    }
+  }
 }
 
 /**
- * Notes in a file, read and written by the process that holds the lock. A note that can't be written is no reason to fail: what it
- * tells of was sent already, and has to reach the state.
+ * Refuses a folder that another user made or can write to: every user can make one in the temporary folder, and block us with locks or
+ * mislead us with notes.
  */
-class FileMemory implements SlotMemory {
-  readonly #notes: Notes;
+function requireOwn(folder: string): void {
+  const stats = lstatSync(folder);
+  const own = process.getuid?.();
+  const refuse = (why: string) => {
+    throw Object.assign(new Error(`${folder} ${why}`), { code: "EPERM" });
+  };
+  if (!stats.isDirectory()) refuse("is a link or a file, not a folder");
+  // Windows has no user ids; its temporary folder belongs to one user.
+  if (own === undefined) return;
+  if (stats.uid !== own) refuse("belongs to another user");
+  if ((stats.mode & 0o077) !== 0) refuse("is open to other users: make it private with chmod 700");
+}
 
-  constructor(
-    private readonly file: string,
-    private readonly warn: (reason: string) => void,
-  ) {
-    this.#notes = this.#read();
+/** Says that the holder of a lock lives. */
+function touch(file: string): void {
+  const now = new Date();
+  try {
+    utimesSync(file, now, now);
+  } catch {
+    // Without it, another process may take the lock for stale after an hour.
   }
+}
 
-  get(key: string): string | undefined {
-    return this.#notes[key];
-  }
-
-  set(key: string, value: string): void {
-    this.#notes[key] = value;
+/** Removes the locks that nobody holds any more. */
+function removeStale(folder: string): void {
+  for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".lock"))) {
+    const file = join(folder, name);
     try {
-      // Renamed into place: a process that is killed while it writes leaves the former notes.
-      writeFileSync(`${this.file}.new`, JSON.stringify(this.#notes), { mode: 0o600 });
-      renameSync(`${this.file}.new`, this.file);
-    } catch (error) {
-      this.warn(`${this.file} can't be written: ${(error as Error).message}`);
-    }
-  }
-
-  #read(): Notes {
-    try {
-      return Object.assign(Object.create(null), JSON.parse(readText(this.file) ?? "{}")) as Notes;
-    } catch (error) {
-      this.warn(`${this.file} can't be read: ${(error as Error).message}`);
-      return Object.create(null) as Notes;
+      const holder = readText(file);
+      if (holder !== undefined && isStale(file, holder)) breakLock(file, holder);
+    } catch {
+      // It is no file of ours.
     }
   }
 }
@@ -152,31 +170,18 @@ function readText(file: string): string | undefined {
   }
 }
 
-function ageOf(file: string): number {
-  try {
-    return Date.now() - statSync(file).mtimeMs;
-  } catch {
-    return 0;
-  }
-}
-
 function isStale(file: string, holder: string): boolean {
-  if (ageOf(file) > STALE_MS) return true;
-  const pid = pidOf(holder);
+  const process = holderOf(holder);
   // Just created and not written yet, unless its process died right then.
-  if (pid === undefined) return ageOf(file) > STALE_BREAKER_MS;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
+  if (process === undefined) return ageOf(file) > STALE_BREAKER_MS;
+  const life = lifeOf(process);
+  return life === "over" || (life === "unknown" && ageOf(file) > STALE_MS);
 }
 
-function pidOf(holder: string): number | undefined {
+function holderOf(text: string): ProcessIdentity | undefined {
   try {
-    const { pid } = JSON.parse(holder) as { pid?: unknown };
-    return typeof pid === "number" ? pid : undefined;
+    const holder = JSON.parse(text) as Partial<ProcessIdentity>;
+    return typeof holder.pid === "number" ? (holder as ProcessIdentity) : undefined;
   } catch {
     return undefined;
   }
@@ -205,7 +210,7 @@ function isFileError(error: unknown): boolean {
 }
 
 function locked(slot: string, file: string, holder: string | undefined): EngineError {
-  const pid = holder === undefined ? undefined : pidOf(holder);
+  const pid = holder === undefined ? undefined : holderOf(holder)?.pid;
   return new EngineError({
     code: "DBKILL_TASK_SLOT_LOCKED",
     severity: "error",

@@ -1,5 +1,6 @@
 import { attr, defineResource, modify, schema, validate } from "../framework";
 import { DBBRAIN_PRODUCTS, dbbrainFacts } from "../vendors/tencent/dbbrain/facts";
+import { instanceId } from "./attributes";
 import { killTaskHandlers, taskAttributes } from "./kill-task";
 import type { ProviderClients } from "./provider-clients";
 
@@ -13,11 +14,7 @@ DBbrain keeps **one kill task per instance and product**, gives it no id, and ha
       description: "`<instance_id>/<product>`.",
       planModifiers: [modify.useStateForUnknown()],
     }),
-    instance_id: attr.string("required", {
-      description: "Id of the database instance, such as `cdb-8jawylhf`.",
-      validators: [validate.matches(/^[^\s/]{1,128}$/, "must be an instance id, without blanks or slashes")],
-      planModifiers: [modify.requiresReplace()],
-    }),
+    instance_id: instanceId("`cdb-8jawylhf`", [modify.requiresReplace()]),
     product: attr.string("defaulted", {
       description: "`mysql` (TencentDB for MySQL) or `cynosdb` (TDSQL-C for MySQL).",
       default: "mysql",

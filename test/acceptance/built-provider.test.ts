@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROVIDER_FILES, providerFolder } from "../../src/mirror";
@@ -29,6 +29,13 @@ describe("the built provider", () => {
     );
     return { child, client };
   }
+
+  test("stays small, and carries the library of patterns once", () => {
+    const files = PROVIDER_FILES.map((name) => readFileSync(join(folder, name), "latin1"));
+    // In bytes: synth writes all of them beside every stack.
+    expect(files.join("").length).toBeLessThan(1_000_000);
+    expect(files.join("").split("missing argument to repetition operator")).toHaveLength(2);
+  });
 
   test("answers with the schemas of its source, and ends at once, with and without compiled code", async () => {
     const source = await InProcessPlugin.start(provider);

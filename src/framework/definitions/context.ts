@@ -9,7 +9,10 @@ export interface Logger {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** Data of the provider's own, kept with a resource's state and not shown to the user. JSON values. */
+/**
+ * Data of the provider's own, kept with a resource's state and not shown to the user. JSON values. What a handler of create, update or
+ * delete sets is kept even where it then throws.
+ */
 export interface PrivateState {
   /** The value stored under the key; undefined where there is none. */
   get(key: string): unknown;

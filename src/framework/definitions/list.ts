@@ -9,9 +9,9 @@ export interface ListedResource<R = unknown> {
   readonly identity: Readonly<Record<string, unknown>>;
   /** What to call it in a list. */
   readonly displayName: string;
-  /** The whole of it, where that was asked for. */
+  /** All its attributes, where they were asked for. */
   readonly resource?: State<R>;
-  /** What is to be said of this one. */
+  /** Messages about this resource. */
   readonly diagnostics?: readonly Diagnostic[];
 }
 

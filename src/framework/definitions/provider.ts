@@ -51,7 +51,7 @@ export interface ProviderDefinition<S, C> {
   /** By the name of the managed resource type that they list. */
   // biome-ignore lint/suspicious/noExplicitAny: lists of every schema side by side
   listResources?: Record<string, ListResource<any, any, C>>;
-  /** Turns an error of one's own, thrown by a handler, into a message; undefined for an error it does not know. */
+  /** Turns one of the provider's own errors, thrown by a handler, into a message; undefined for an error it does not know. */
   explain?(error: unknown): Explanation | undefined;
 }
 

@@ -26,7 +26,7 @@ type Action = PlanModifierRequest["action"];
 type AnyPlanRequest = PlanRequest<any>;
 
 /**
- * The whole of planning one resource: defaults, then, if anything changes, what the provider computes becomes
+ * Plans one resource: defaults, then, if anything changes, what the provider computes becomes
  * unknown, then the plan modifiers, then the resource's own `plan`, then which changes need a replacement.
  */
 export async function planChange(

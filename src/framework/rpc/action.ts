@@ -17,7 +17,7 @@ export interface ActionRequest {
   config?: DynamicValue | null;
 }
 
-/** Lets the action look at what is going to be done. */
+/** Plans the action, which can warn or refuse. */
 export function planAction(runtime: Runtime, request: ActionRequest) {
   return runtime.respond(async (diagnostics) => {
     const { served, config } = receive(runtime, request);
@@ -30,7 +30,7 @@ export function planAction(runtime: Runtime, request: ActionRequest) {
   }, {});
 }
 
-/** Does it: any number of messages about the progress, and at the end what there is to say. */
+/** Runs the action: yields progress messages, then the result. */
 export async function* invokeAction(
   runtime: Runtime,
   request: ActionRequest,
@@ -78,7 +78,7 @@ function withProgress(context: Context, progress: Progress): ActionContext<unkno
   return Object.defineProperties(added, Object.getOwnPropertyDescriptors(context)) as never;
 }
 
-/** Messages, from the one who does something to the one who tells of it. */
+/** A queue of progress messages, from the handler to the response stream. */
 class Progress {
   private readonly messages: string[] = [];
   private ended = false;

@@ -18,7 +18,7 @@ export function fillDefaults(attributes: Attributes, config: Fields): Fields {
 
 /**
  * Puts the schema's defaults where a stored state lacks the attribute, as one that an older provider wrote does, in place: else
- * the next plan would change what nobody changed. What is stored as null stays so.
+ * the next plan would show a change that nobody made. What is stored as null stays so.
  * @param stored - the state as it was stored, of which `state` was decoded
  */
 export function fillMissing(attributes: Attributes, stored: Fields, state: Fields): Fields {

@@ -7,6 +7,7 @@ import { hasUnknown } from "../values/unknown";
 import { makeContext } from "./context";
 import { fillDefaults } from "./defaults";
 import { encodeIdentity } from "./identity";
+import type { OpenOperation } from "./operations";
 import { PrivateData } from "./private";
 import { bug, invalidRequest, type Runtime, requireWhole } from "./runtime";
 import { requireRules } from "./validate";
@@ -26,13 +27,14 @@ export async function* listResource(
   cancel: AbortSignal,
 ): AsyncGenerator<object> {
   const diagnostics = new DiagnosticList();
-  const operation = runtime.operations.open(undefined, cancel);
+  let operation: OpenOperation | undefined;
   try {
+    operation = runtime.operations.open(undefined, cancel);
     for await (const found of list(runtime, request, operation.signal, diagnostics)) yield found;
   } catch (error) {
-    runtime.report(error, diagnostics, operation.signal);
+    runtime.report(error, diagnostics, operation?.signal);
   } finally {
-    operation.close();
+    operation?.close();
   }
   const rest = runtime.toWire(diagnostics);
   if (rest.length > 0) yield { diagnostic: rest };

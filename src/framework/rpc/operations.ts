@@ -20,7 +20,7 @@ export interface OpenOperation {
   close(): void;
 }
 
-/** Timers can't wait longer than this many milliseconds (about 25 days): as good as no limit. */
+/** Timers can't wait longer than this many milliseconds (about 25 days): treated as no limit. */
 const LONGEST = 2 ** 31 - 1;
 
 /** Runs operations, each with a signal that aborts when its time is over or everything is to stop. */

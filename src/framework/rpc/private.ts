@@ -27,7 +27,7 @@ export class PrivateData implements PrivateState {
   }
 }
 
-/** Bytes that another program wrote are of no use to us: as good as none. */
+/** Bytes that another program wrote count as none. */
 function parse(stored: Uint8Array | undefined): Record<string, unknown> {
   if (stored === undefined || stored.length === 0) return {};
   try {

@@ -107,7 +107,7 @@ export class Runtime {
   }
 
   /**
-   * Does the work of one RPC. Whatever is thrown becomes an error for the user; the process goes on.
+   * Does the work of one RPC. Anything thrown becomes an error for the user, and the process goes on.
    * @param fallback - the response where the work throws
    */
   async respond<R extends object>(
@@ -129,7 +129,7 @@ export class Runtime {
     return diagnostics.toWire(this.redactor.scrub, this.provider.name);
   }
 
-  /** Makes an error for the user of whatever was thrown. */
+  /** Reports anything that was thrown as an error for the user. */
   report(thrown: unknown, diagnostics: DiagnosticList, signal?: AbortSignal): void {
     const error = abortReason(thrown, signal);
     const report = (code: string | undefined, summary: string, detail: string, path?: AttributePath) =>
@@ -209,7 +209,7 @@ export function bug(text: string): string {
 
 /**
  * Refuses values without what the schema requires, before a handler sees them: no version of core is known to send them, and a
- * handler that read them would fail in a way that nobody understands.
+ * handler that read them would fail in an unclear way.
  */
 export function requireWhole(
   served: Served<unknown>,

@@ -91,7 +91,7 @@ async function checkRules(
 
 /**
  * Asks the rules once more, on what is planned or applied. Core puts the values that `ignore_changes` names back after
- * it had the configuration validated, so that what comes here may be a mixture that nobody has validated.
+ * it had the configuration validated, so this may be a mixture that was never validated.
  * @throws AlreadyReported where a rule is broken; the diagnostics say which
  */
 export async function requireRules(

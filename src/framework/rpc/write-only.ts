@@ -3,7 +3,7 @@ import { type Fields, walk } from "../plan/walk";
 import type { Attributes } from "../schema/types";
 import { clone } from "../values/equal";
 
-/** The value with null for everything write-only, which Terraform accepts in a configuration alone. */
+/** The value with null for everything write-only, which Terraform accepts only in a configuration. */
 export function withoutWriteOnly(attributes: Attributes, value: Fields): Fields {
   if ((layoutOf(attributes).all & INTEREST.writeOnly) === 0) return value;
   const plan = clone(value);

@@ -15,7 +15,7 @@ import type {
 } from "./types";
 import { type Validator, validate } from "./validators";
 
-/** What can be said of an attribute besides its type and mode. */
+/** The options of an attribute, besides its type and mode. */
 export interface AttributeOptions<T, W extends boolean = boolean> {
   /** What it means, in Markdown: shown in the documentation and by editors. */
   description: string;
@@ -129,7 +129,7 @@ export const attr = {
   objectMap: nested("map"),
 };
 
-/** What can be said of a nested block. */
+/** The options of a nested block. */
 export interface BlockOptions {
   /** What it means, in Markdown. */
   description: string;

@@ -133,7 +133,7 @@ export type KnownValue<T> = ClosedValue<T, false>;
 export type Config<S> = S extends Schema<infer A> ? OpenObject<A, false> : never;
 /** As planned, to be changed in place: `T | Unknown` where required or defaulted, `T | null | Unknown` elsewhere. */
 export type Planned<S> = S extends Schema<infer A> ? OpenObject<A, true> : never;
-/** What apply is to bring about: like {@link State}, but what the provider computes may still be unknown. */
+/** What apply must produce: like {@link State}, but what the provider computes may still be unknown. */
 export type Desired<S> = S extends Schema<infer A> ? ClosedObject<A, true> : never;
 /** As stored: `T` where required or defaulted, `T | null` elsewhere. Write-only attributes are null. */
 export type State<S> = S extends Schema<infer A> ? ClosedObject<A, false> : never;

@@ -215,9 +215,9 @@ export const validate = {
   },
 
   /**
-   * A rule of one's own.
+   * A custom rule.
    * @param description - the rule, in Markdown, for the documentation
-   * @param check - returns a sentence that says what is wrong and how to mend it, or undefined; or reports to the context
+   * @param check - returns a sentence that says what is wrong and how to fix it, or undefined; or reports to the context
    */
   custom<T>(
     description: string,

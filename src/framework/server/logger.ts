@@ -21,7 +21,7 @@ function timestamp(): string {
   return new Date().toISOString().replace("Z", "000Z");
 }
 
-/** The fields as JSON has them, without secrets. What is no JSON must not fail the work that is logged. */
+/** The fields as JSON has them, without secrets. A value that is not JSON must not fail the work that is being logged. */
 function plain(fields: Record<string, unknown>, scrub: (text: string) => string): object {
   try {
     const text = JSON.stringify(fields, (_key, value) => (typeof value === "bigint" ? String(value) : value));

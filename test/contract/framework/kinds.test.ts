@@ -201,6 +201,13 @@ describe("lists", () => {
     expect(listed.count).toBe(0);
   });
 
+  test("that come after Terraform has asked to stop say so", async () => {
+    await call("StopProvider");
+    const events = await all("ListResource", list());
+    expect(events.map(({ diagnostic }) => diagnostic.map(codeOf))).toEqual([["TOY_STOPPED"]]);
+    expect(listed.count).toBe(0);
+  });
+
   test("ask their rules", async () => {
     const validated = await call("ValidateListResourceConfig", list({ fail_after: -1 }, { limit: value(1) }));
     expect(validated.diagnostics).toMatchObject([{ severity: "ERROR" }]);

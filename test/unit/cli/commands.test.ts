@@ -4,8 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { emulatorCommand, environment } from "../../../src/cli/emulator";
-import { eventLine } from "../../../src/cli/emulator-log";
+import { emulatorCommand, environment, eventLine } from "../../../src/cli/emulator";
 import { mirrorCommand } from "../../../src/cli/mirror";
 import { UsageError } from "../../../src/cli/usage-error";
 import { Emulator, QUIRKS } from "../../../src/emulator";
@@ -129,7 +128,7 @@ describe("the lines that dbkill emulator prints", () => {
     const session = { id: "7", user: "evil\u001b[2K\nkilled session 8 of boss\u202e" };
     const line = eventLine({ kind: "kill", at, ...place, by: "task:3", session });
     expect(line).toBe(
-      "10:00:01  killed session 7 of evil\\u{1b}[2K\\u{a}killed session 8 of boss\\u{202e} on dbbrain cdb-1, by task 3",
+      "10:00:01  killed session 7 of evil\\x1b[2K\\nkilled session 8 of boss\\u202e on dbbrain cdb-1, by task 3",
     );
   });
 

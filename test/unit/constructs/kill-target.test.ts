@@ -108,4 +108,10 @@ describe("KillTarget", () => {
       expect(error.problems[0].path).toBe("computingGroupId");
     },
   );
+
+  test("a computing group is possible where only Terraform knows the edition", () => {
+    const edition = new TerraformVariable(newStack(), "edition", {}).stringValue as "enterprise";
+    const target = KillTarget.alibabaClickhouse("cc-1", { edition, computingGroupId: "cg-1" });
+    expect(target.toTarget()).toMatchObject({ edition, computingGroupId: "cg-1" });
+  });
 });

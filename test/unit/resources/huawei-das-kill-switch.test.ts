@@ -2,7 +2,7 @@ import { SlotRegistry } from "../../../src/engine/slots";
 import { type Diagnostic, isUnknown, type State } from "../../../src/framework";
 import { huaweiDasKillSwitch } from "../../../src/resources/huawei-das-kill-switch";
 import type { ProviderClients } from "../../../src/resources/provider-clients";
-import { PermissionError } from "../../../src/vendors";
+import { PermissionError, ThrottledError } from "../../../src/vendors";
 import type { DasKillSwitch } from "../../../src/vendors/huawei";
 
 type DasKillSwitchState = State<typeof huaweiDasKillSwitch.schema>;
@@ -21,16 +21,22 @@ function instance(
   status: DasKillSwitch,
   onSet: (wanted: DasKillSwitch) => DasKillSwitch = (wanted) => wanted,
 ) {
-  const switch_ = { status, sets: 0, regions: new Set<string>() };
+  const switch_ = { status, sets: 0, regions: new Set<string>(), onGet: () => {} };
+  const notes = new Map<string, string>();
+  /** What one process knows: each provider alias is one. */
+  const knowledge = () => ({ slots: new SlotRegistry({ hold: (_slot, change) => change(notes as never) }) });
   const clouds = {
-    tasks: { slots: new SlotRegistry({ hold: (_slot, change) => change(new Map() as never) }) },
+    tasks: knowledge(),
     region: () => "cn-north-4",
     clientOf: (_service: string, region = "cn-north-4") => {
       switch_.regions.add(region);
       return {
         region,
         projectId: "p",
-        getKillSwitch: async () => switch_.status,
+        getKillSwitch: async () => {
+          switch_.onGet();
+          return switch_.status;
+        },
         setKillSwitch: async (_instance: string, wanted: DasKillSwitch) => {
           switch_.sets++;
           switch_.status = onSet(wanted);
@@ -38,11 +44,11 @@ function instance(
       };
     },
   } as unknown as ProviderClients;
-  const resource = (data = new Map<string, unknown>()) => {
+  const resource = (data = new Map<string, unknown>(), isOtherProcess = false) => {
     const reported: (string | undefined)[] = [];
     const saved: unknown[] = [];
     const context = {
-      client: clouds,
+      client: isOtherProcess ? { ...clouds, tasks: knowledge() } : clouds,
       // No time to wait: what does not hold at once never will.
       signal: AbortSignal.abort(),
       private: {
@@ -111,6 +117,24 @@ describe("a DAS kill switch", () => {
     expect(one.saved).toEqual([]);
   });
 
+  test("that was turned and can't be looked at again is in the state, with what to restore", async () => {
+    const { resource, switch_ } = instance("OFF", (wanted) => {
+      // The request was carried out; every later look is refused.
+      switch_.onGet = () => {
+        throw new ThrottledError("later", {
+          service: "das",
+          action: "get-kill-process-task-switch",
+          remedy: "",
+        });
+      };
+      return wanted;
+    });
+    const one = resource();
+    await expect(one.create()).rejects.toThrow("later");
+    expect(switch_.status).toBe("ON");
+    expect(one.saved).toEqual([expect.objectContaining({ id: "i", previous_enabled: false })]);
+  });
+
   test("is looked for where it was taken, although the provider has another region by now", async () => {
     const { switch_, resource } = instance("ON");
     const state = await resource().create();
@@ -150,6 +174,18 @@ describe("a DAS kill switch", () => {
       expect((await apply.resource(newer).plan(state)).previous_enabled).toBe(false);
     },
   );
+
+  test("is not restored by a destroy that runs after another process of the run took it", async () => {
+    const { switch_, resource } = instance("OFF");
+    const before = { ...DECLARED, id: "i", previous_enabled: false } as DasKillSwitchState;
+    // The apply of a rename that also moves to another alias of the provider.
+    switch_.status = "ON";
+    await resource(new Map(), true).create();
+    const destroyed = resource(taken("2026-01-01T00:00:00.000Z"), true);
+    await destroyed.destroy(before);
+    expect(switch_.status).toBe("ON");
+    expect(destroyed.reported).toEqual(["DBKILL_SWITCH_SUPERSEDED"]);
+  });
 
   test("is not restored by the older of two objects in the state", async () => {
     const { switch_, resource } = instance("OFF");

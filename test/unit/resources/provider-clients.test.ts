@@ -1,7 +1,8 @@
 import { emulatorEnvironment, VENDORS } from "../../../scripts/emulator-environment";
 import { UNKNOWN } from "../../../src/framework";
 import type { ProviderConfig } from "../../../src/resources/provider-block";
-import { NotKnownYetError, ProviderClients } from "../../../src/resources/provider-clients";
+import { ProviderClients } from "../../../src/resources/provider-clients";
+import { NotKnownYetError } from "../../../src/resources/provider-settings";
 import { MemorySlotLock } from "../../../src/resources/slot-lock";
 import { SERVICE_FACTS, SERVICE_NAMES } from "../../../src/vendors/facts";
 

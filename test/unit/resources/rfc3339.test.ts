@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { parseRfc3339 } from "../../../src/resources/rfc3339";
+import { parseRfc3339 } from "../../../src/resources/huawei-das-kill-history";
 
 describe("a time in RFC 3339", () => {
   test("is read as what it says", () => {

@@ -33,7 +33,8 @@ export async function killAll(state: KillState, look: Look, { groups }: Chosen):
   const everything = newTrack("", NEVER);
   state.logSend(tracks.length);
   await request(state, [everything, ...tracks], () => ports.killer.killAll!(ctx.signal));
-  for (const track of tracks) track.refusedWith = undefined;
+  // A refusal of the single call says nothing of the sessions, and nothing was done: later rounds kill them by id.
+  for (const track of tracks) Object.assign(track, { refusal: undefined, refusedWith: undefined });
   const fault = everything.fault;
   if (!fault || (tracks.length > 0 && youth(facts) === 0)) return;
   const isLost = fault.kind === "lost" || fault.kind === "aborted";

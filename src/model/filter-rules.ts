@@ -299,8 +299,11 @@ function wildcardFor(block: string): string {
   return `: ${address.split(".").slice(0, octets).join(".")}.%`;
 }
 
-/** A host pattern without any letter or digit, such as `%` or `%.%`: every address fits. */
-const ANY_ADDRESS = /^(?=.*%)[%.:]+$/;
+/**
+ * A host pattern of wildcards and separators alone, such as `%` or `%.%`: every address matches. `_` is one of them, as a vendor may
+ * compare with SQL's LIKE, where it stands for any character.
+ */
+const ANY_ADDRESS = /^(?=.*%)[%_.:]+$/;
 
 /** A pattern that occurs in both of these occurs anywhere. */
 const ANY_STATEMENT = ["", "~ 1 ~"];

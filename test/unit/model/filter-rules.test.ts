@@ -93,6 +93,7 @@ describe("a filter on its own", () => {
     { hosts: ["%.%.%.%"] },
     { hosts: ["%%"] },
     { hosts: ["%:%"] },
+    { hosts: ["%_%"] },
     { info_regex: ".*" },
     { info_regex: "(?i)(select)?" },
     { info_regex: "^" },

@@ -40,8 +40,11 @@ const BUSY_CODES: ReadonlySet<string> = new Set([
   "ResourceInUse",
 ]);
 
-/** `The instance i-1 does not exist.`, `DB instance not found`: the instance itself, not something of it such as a task. */
+/** `The instance i-1 does not exist.`, `DB instance not found`. */
 const INSTANCE = /^\W*(?:the )?(?:\w+ )?(?:instance|cluster|tenant)\b|^\W*(?:实例|集群|租户)/i;
+
+/** `Instance i-1: the kill task 5 does not exist.`: something of the instance, not the instance itself. */
+const PART = /\b(?:task|session|thread|process|statement|query)\b|任务|会话|线程/i;
 
 /** Codes of a cluster, instance or tenant that does not exist: Alibaba's, and MRS's for a cluster. */
 const TARGET_CODE = /^(Invalid)?(DB)?(Cluster|Instance|Tenant)\w*\.(NotFound|NotExist)|^12000003$/i;
@@ -81,7 +84,7 @@ function kindOf(error: VendorError): Fault["kind"] {
  * what else they may not find, such as a task, tells nothing of the target.
  */
 function isTargetGone({ vendorCode = "", vendorMessage = "" }: VendorError): boolean {
-  return TARGET_CODE.test(vendorCode) || INSTANCE.test(vendorMessage);
+  return TARGET_CODE.test(vendorCode) || (INSTANCE.test(vendorMessage) && !PART.test(vendorMessage));
 }
 
 /** How to fix it, and what the vendor's support asks for. */

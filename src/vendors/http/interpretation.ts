@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import { ResponseTooLargeError, VendorError } from "../shared/errors";
+import { MalformedResponseError, ResponseTooLargeError, VendorError } from "../shared/errors";
 import { detailsOf, type ExchangeOptions, type Interceptor, nameOf, type Response } from "./call";
 import type { Clock } from "./clock";
 import { PassHandler } from "./handler";
@@ -59,7 +59,10 @@ class ResponseHandler extends PassHandler {
       exchange.value = value;
       exchange.requestId = requestId;
     } catch (error) {
-      super.onResponseError(controller, error as Error);
+      super.onResponseError(
+        controller,
+        error instanceof VendorError ? error : this.#unreadable(error as Error),
+      );
       return;
     }
     // The bytes stop here: the layers above have the value.
@@ -80,6 +83,20 @@ class ResponseHandler extends PassHandler {
       if (first !== undefined) headers[name] = first;
     }
     return { status: this.#status, headers, body: Buffer.concat(this.#chunks) };
+  }
+
+  /** The request was carried out, perhaps: a reader that trips must not make that look like a call that was never sent. */
+  #unreadable({ name, message }: Error): MalformedResponseError {
+    const { call } = this.options.exchange;
+    return new MalformedResponseError(
+      `${nameOf(call)} got an answer that can't be read (${name}: ${message}).`,
+      {
+        ...detailsOf(call),
+        httpStatus: this.#status,
+        ambiguous: true,
+        remedy: "The request may have been carried out. Report this as a bug in dbkill.",
+      },
+    );
   }
 
   #tooLarge(): ResponseTooLargeError {

@@ -3,6 +3,8 @@ import type { EngineContext, KillTaskService } from "../ports";
 import type { SlotMemory } from "../slots";
 import {
   failureOf,
+  isStopUnsettled,
+  isUnrecognised,
   isUnsettled,
   Journal,
   journalled,
@@ -12,11 +14,10 @@ import {
 } from "./journal";
 import { ListedStrategy } from "./listed";
 import { targetGone } from "./messages";
-import type { TaskOptions } from "./options";
 import { isListed } from "./recognise";
 import { isPast, remainder, type TaskDeclaration, type TaskOutcome, type TaskRecord } from "./record";
 import { SlotStrategy } from "./slot";
-import type { TaskStrategy } from "./strategy";
+import type { TaskOptions, TaskStrategy } from "./strategy";
 
 /**
  * Starts a declared task, so that afterwards exactly one runs for it. A failed outcome with a record means that a task may run: the
@@ -163,7 +164,8 @@ async function replace(
       signal: stopped ? undefined : signal,
     });
   } catch (error) {
-    if (isUnsettled(error) || !runs) throw error;
+    // Started again is only what this change has stopped, and not beside a task that may come from an earlier start.
+    if (!stopped || !runs || isUnsettled(error) || isUnrecognised(error)) throw error;
     throw await restored(old, record, error, journal, ctx);
   }
 }
@@ -225,10 +227,6 @@ function stoppingRecord(
       open: 1,
     },
   };
-}
-
-function isStopUnsettled(error: unknown): boolean {
-  return error instanceof EngineError && error.event.code === ("DBKILL_TASK_STOP_UNSETTLED" as string);
 }
 
 function strategyFor(

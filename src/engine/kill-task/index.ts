@@ -1,7 +1,7 @@
 /** Standing kill tasks of a vendor: start, adopt, replace, settle, stop, read and plan. */
 export { replaceTask, startTask, stopTask } from "./change";
-export type { TaskOptions } from "./options";
 export { planTask, startsTask, type TaskPlan, type TaskPlanRequest } from "./plan";
 export { readTask } from "./read";
 export type { PendingStart, TaskDeclaration, TaskOutcome, TaskRecord } from "./record";
 export { TaskRegistry } from "./registry";
+export type { TaskOptions } from "./strategy";

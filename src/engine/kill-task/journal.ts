@@ -1,14 +1,23 @@
 import { assertSelective, checkFilter } from "../../model";
 import { EngineError, type EngineEvent } from "../events";
 import type { EngineContext, Fault, KillTaskService } from "../ports";
+import type { TaskCode } from "./codes";
 import { event, otherAccount } from "./messages";
-import type { TaskOptions } from "./options";
 import type { TaskDeclaration, TaskOutcome, TaskRecord } from "./record";
 
 /** How often a request is sent of which the service said that nothing was done. */
 const SEND_ATTEMPTS = 4;
 /** The first pause before it is sent again, in ms; each further one is twice as long. */
 const FIRST_PAUSE_MS = 1_000;
+
+/**
+ * Called with what the state has to say BEFORE a request is sent that changes it, and after. A provider that is killed between the two
+ * halves of an edit then leaves a state that says `stopped`, and the next plan starts the task. Terraform stores what
+ * ApplyResourceChange answers, and nothing before: after `kill -9` of the provider itself it keeps the former state.
+ *
+ * @param isOld see {@link TaskOutcome.isOld}
+ */
+export type SaveRecord = (record: TaskRecord, isOld: boolean) => void;
 
 /** What happens in one change: events, and what the state has to say at every moment. */
 export class Journal {
@@ -18,7 +27,7 @@ export class Journal {
 
   constructor(
     public record: TaskRecord | null,
-    private readonly save?: TaskOptions["save"],
+    private readonly save?: SaveRecord,
   ) {}
 
   keep(record: TaskRecord | null): void {
@@ -67,7 +76,19 @@ export function failureOf(error: unknown, ctx: EngineContext): EngineEvent {
 }
 
 export function isUnsettled(error: unknown): boolean {
-  return error instanceof EngineError && error.event.code === ("DBKILL_TASK_UNSETTLED" as string);
+  return hasCode(error, "DBKILL_TASK_UNSETTLED");
+}
+
+export function isUnrecognised(error: unknown): boolean {
+  return hasCode(error, "DBKILL_TASK_UNRECOGNISED");
+}
+
+export function isStopUnsettled(error: unknown): boolean {
+  return hasCode(error, "DBKILL_TASK_STOP_UNSETTLED");
+}
+
+function hasCode(error: unknown, code: TaskCode): boolean {
+  return error instanceof EngineError && error.event.code === (code as string);
 }
 
 export function kindOf(error: unknown, ctx: EngineContext): Fault["kind"] | undefined {

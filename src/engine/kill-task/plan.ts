@@ -1,10 +1,10 @@
 import type { EngineContext, KillTaskRequest, KillTaskService } from "../ports";
 import { failureOf, Journal, journalled, kindOf } from "./journal";
-import { listTasks, type Tasks } from "./listed";
+import { listTasks, type Tasks } from "./listing";
 import { declaredTwice, event, noRoom, switchOff } from "./messages";
-import type { TaskOptions } from "./options";
 import { describeTask, isListed, type ListedService } from "./recognise";
 import type { TaskOutcome, TaskRecord } from "./record";
+import type { TaskOptions } from "./strategy";
 
 /** What is planned for one resource. Terraform plans a replacement twice: as an update, then as a create without prior record. */
 export interface TaskPlanRequest {
@@ -121,7 +121,7 @@ async function planOnTarget(
   let tasks: Tasks;
   let on = true;
   try {
-    tasks = await registry.once(`${slot} tasks`, () => listTasks(service, options, ctx, ctx.signal));
+    tasks = await registry.once(`${slot} tasks`, () => listTasks({ service, options, ctx }, ctx.signal));
     if (service.isSwitchOn) on = await registry.once(`${slot} switch`, () => service.isSwitchOn!(ctx.signal));
   } catch (error) {
     if (kindOf(error, ctx) === "configuration") throw error;

@@ -1,8 +1,7 @@
 import type { EngineContext, ListedTask } from "../ports";
 import { Journal, journalled, kindOf, requireAccount } from "./journal";
-import { listTasks, recordOf, type Tasks } from "./listed";
+import { listTasks, recordOf, type Tasks } from "./listing";
 import { event, secondRunning, switchOff, targetGone } from "./messages";
-import type { TaskOptions } from "./options";
 import {
   asListed,
   describeTask,
@@ -13,6 +12,7 @@ import {
   ofPending,
 } from "./recognise";
 import { isPast, type TaskDeclaration, type TaskOutcome, type TaskRecord } from "./record";
+import type { TaskOptions } from "./strategy";
 
 /**
  * What became of a task by now. A task that ended stays in the record, so that the next plan can tell and start it again; an outcome
@@ -66,7 +66,9 @@ async function readListed(
   const taskId = record.taskId!;
   let tasks: Tasks;
   try {
-    tasks = await registry.once(`${service.slot} tasks`, () => listTasks(service, options, ctx, ctx.signal));
+    tasks = await registry.once(`${service.slot} tasks`, () =>
+      listTasks({ service, options, ctx }, ctx.signal),
+    );
   } catch (error) {
     if (kindOf(error, ctx) !== "gone") throw error;
     requireAccount(service, record, error, ctx);

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import { addressOf, type ListFacts, parseSessionKey, printable, type Session } from "../model";
 
-export { printable };
-
 /** How statements are shown: as they are (shortened), as a hash by which equal ones are recognised, or not at all. */
 export type Statements = "shown" | "hashed" | "hidden";
 

@@ -1,4 +1,4 @@
-import type { CodeEntry, Problem } from "../model";
+import type { CodeEntry } from "../model";
 import { KILL_CODES } from "./kill/codes";
 import { TASK_CODES } from "./kill-task/codes";
 import type { Fault } from "./ports";
@@ -44,12 +44,7 @@ export class EngineError extends Error {
   }
 }
 
-/** A broken rule of the model as an event. */
-export function eventOf({ code, severity, path, summary, detail }: Problem): EngineEvent {
-  return { code, severity, path, summary, detail };
-}
-
-/** The codes of the use cases. Stable. Extended by each use case's file through this one table. */
+/** The codes of all use cases. Stable. */
 export const ENGINE_CODES = {
   ...KILL_CODES,
   ...TASK_CODES,

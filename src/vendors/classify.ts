@@ -14,6 +14,7 @@ import {
   ThrottledError,
   VendorError,
 } from "./shared/errors";
+import { SLOT_TAKEN_CODES } from "./tencent/dbbrain/facts";
 
 /** Failures that no retry helps: keys, region, project, endpoint, proxy and permissions. */
 const CONFIGURATION = [
@@ -28,17 +29,6 @@ const CONFIGURATION = [
 
 /** Actions that change nothing: a lost answer of one has done nothing. Their names, in all vendors' styles. */
 const READ = /^(Describe|Show|List|query-|get-|preview-)/;
-
-/**
- * With these, CreateKillTask is known or expected to say that a task runs already: DBbrain documents no causes.
- * Source: DBbrain 2021-05-27, CreateKillTask, "Error codes".
- */
-const BUSY_CODES: ReadonlySet<string> = new Set([
-  "FailedOperation",
-  "LimitExceeded",
-  "OperationDenied",
-  "ResourceInUse",
-]);
 
 /** `The instance i-1 does not exist.`, `DB instance not found`. */
 const INSTANCE = /^\W*(?:the )?(?:\w+ )?(?:instance|cluster|tenant)\b|^\W*(?:实例|集群|租户)/i;
@@ -72,7 +62,7 @@ function kindOf(error: VendorError): Fault["kind"] {
   if (CONFIGURATION.some((type) => error instanceof type)) return "configuration";
   if (error instanceof ThrottledError) return "throttled";
   if (error instanceof NotFoundError) return isTargetGone(error) ? "gone" : "not_found";
-  if (error.action === "CreateKillTask" && BUSY_CODES.has(error.vendorCode ?? "")) return "busy";
+  if (error.action === "CreateKillTask" && SLOT_TAKEN_CODES.has(error.vendorCode ?? "")) return "busy";
   if (error.retryable) return "failed";
   // No connection that a second attempt would make, such as a certificate that is not accepted.
   const isAnswered = error.httpStatus !== undefined || error instanceof MalformedResponseError;

@@ -1,7 +1,7 @@
 export { adaptersOf } from "./adapters";
 export * as alibaba from "./alibaba";
 export { classify } from "./classify";
-export { type CallOptions, createHttp, type Http, type HttpOptions, type Log } from "./http";
+export { createHttp, type Http, type HttpOptions, type Log } from "./http";
 export * as huawei from "./huawei";
 export { type EndpointSources, isLoopback, resolveEndpoint, type Service } from "./shared/endpoint";
 export * from "./shared/errors";

@@ -12,7 +12,7 @@ export function isListed(service: KillTaskService): service is ListedService {
 /** In seconds: what a service may round durations to. */
 const MINUTE = 60;
 /** What is started later than this after a request was sent, by the service's clock, does not come from it. */
-export const PENDING_WINDOW_MS = 15 * 60_000;
+const PENDING_WINDOW_MS = 15 * 60_000;
 
 /** What was started is listed after this at the latest, in ms. */
 export const LISTED_WITHIN_MS = 60_000;

@@ -1,4 +1,4 @@
-import { printable } from "../describe";
+import { printable } from "../../model";
 import type { EngineEvent } from "../events";
 import type { EngineContext } from "../ports";
 import { nothingToKill } from "./guards";

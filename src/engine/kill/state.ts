@@ -1,6 +1,4 @@
-import type { Session, Spared } from "../../model";
-import { sessionKey } from "../../model";
-import { printable } from "../describe";
+import { printable, type Session, type Spared, sessionKey } from "../../model";
 import type { EngineEvent } from "../events";
 import type { EngineContext, Fault } from "../ports";
 import { Chooser } from "./choose";

@@ -1,5 +1,5 @@
-import { type Outcome, parseSessionKey } from "../../model";
-import { countOf, describeKey, printable } from "../describe";
+import { type Outcome, parseSessionKey, printable } from "../../model";
+import { countOf, describeKey } from "../describe";
 import type { EngineEvent } from "../events";
 import type { Fault } from "../ports";
 import { listLines } from "./guards";

@@ -19,7 +19,7 @@ import { timeout } from "./timeout";
 import type { Wire } from "./wire";
 
 export type { Call, CallOptions, Rate, Repeat, Response, SignableRequest } from "./call";
-export { detailsOf, nameOf, retryAfterMs } from "./call";
+export { retryAfterMs } from "./call";
 export type { Log } from "./logging";
 
 /** How a pipeline is made. */

@@ -10,7 +10,8 @@ import {
   type VendorError,
   type VendorErrorDetails,
 } from "../shared/errors";
-import { asSentence, skewNote } from "../shared/fault";
+import { asSentence, type Called, skewNote } from "../shared/fault";
+import { SLOT_TAKEN_CODES } from "./dbbrain/facts";
 
 /** `Response.Error` of API 3.0. */
 export interface TencentFault {
@@ -19,9 +20,7 @@ export interface TencentFault {
 }
 
 /** The call and the answer that the fault came with. */
-export interface FaultContext {
-  readonly service: string;
-  readonly action: string;
+export interface FaultContext extends Called {
   readonly answer: Response;
   readonly requestId: string | undefined;
   /** Our own time when the answer was read. */
@@ -123,19 +122,9 @@ const OTHER: Kind = {
   remedy: "See the message of Tencent Cloud and correct the configuration it names.",
 };
 
-/**
- * With these CreateKillTask is known or expected to say that a task runs already; the causes are not documented. What to do then is for the caller
- * to say, who may know the task.
- */
-const SLOT_CODES: ReadonlySet<string> = new Set([
-  "FailedOperation",
-  "OperationDenied",
-  "ResourceInUse",
-  "LimitExceeded",
-]);
-
+/** What to do about a taken slot is for the caller to say, who may know the task. */
 function remedyFor(kind: Kind, action: string, code: string): string {
-  if (action !== "CreateKillTask" || !SLOT_CODES.has(code)) return kind.remedy;
+  if (action !== "CreateKillTask" || !SLOT_TAKEN_CODES.has(code)) return kind.remedy;
   return "Tencent Cloud does not document the causes of this code.";
 }
 

@@ -1,4 +1,3 @@
-export type { CallOptions } from "../http";
 export {
   resolveTencentCredentials,
   type TencentCredentials,

@@ -76,8 +76,9 @@ class RetryHandler extends PassHandler {
     const inBudget = clock.now() + delay <= this.#firstFailureAt + RETRY_BUDGET_MS;
     const safe = mayRepeat(exchange.call.repeat, error);
     const retries = Math.min(maxRetries, error.retryLimit ?? maxRetries);
-    // Every call of the action slows down, also where this one is not sent again.
-    if (error instanceof ThrottledError && buckets) bucketOf(buckets, exchange.call)?.pause(delay);
+    // Where the vendor throttles, every call of the action slows down, even if this one is not sent again. A call that our own rate
+    // limit did not let through says nothing about the vendor.
+    if (error instanceof ThrottledError && !isUnsent(error) && buckets) bucketOf(buckets, exchange.call)?.pause(delay);
     if (!error.retryable || !safe || !inBudget || exchange.attempt > retries) {
       super.onResponseError(controller, this.#final(error));
       return;

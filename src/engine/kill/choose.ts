@@ -83,7 +83,7 @@ export class Chooser {
   #mayBeLeft(session: Session): boolean {
     if (!this.#left) return true;
     const user = this.#left.get(sessionKey(session));
-    return user === null || user === session.user || (user === "" && session.user === "");
+    return user === null || user === session.user;
   }
 }
 

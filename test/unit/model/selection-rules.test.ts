@@ -108,6 +108,7 @@ describe("ids", () => {
     ["clickhouse", "x".repeat(1_001), false],
     ["mrs", "20190909_011820_00151_xxxxx", true],
     ["mrs", "a/b", false],
+    ["mrs", "..", false],
     ["mrs", "x".repeat(65), false],
   ] as [ServiceName, string, boolean][])("of %s: %j is taken: %s", (service, id, taken) => {
     const { attribute } = factsOf(service).ids;

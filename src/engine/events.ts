@@ -4,8 +4,7 @@ import { TASK_CODES } from "./kill-task/codes";
 import type { Fault } from "./ports";
 
 /**
- * Whatever the use cases have to tell: coded, as data. Rendered once for Terraform, once for the command line and once for JSON.
- * Every code has its cause and remedy in {@link ENGINE_CODES}, from which `docs/errors.md` is made.
+ * What the use cases report: coded, as data, and rendered once for Terraform, once for the command line and once for JSON. Every code has its cause and remedy in {@link ENGINE_CODES}, from which `docs/errors.md` is made.
  */
 export interface EngineEvent {
   readonly code: EngineCode | (string & {});

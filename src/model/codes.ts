@@ -18,7 +18,7 @@ export const MODEL_CODES = {
       "Name the sessions more exactly. To choose every session, set match_all = true instead of a filter.",
   },
   DBKILL_FILTER_VALUE_EMPTY: {
-    cause: "A list of a filter is empty, or one of its values is blank. It could be read as none or as all.",
+    cause: "A list in a filter is empty, or one of its values is blank. It could be read as none or as all.",
     remedy: "Leave the field out, or give at least one value that is not blank.",
   },
   DBKILL_FILTER_VALUE_INVALID: {
@@ -51,7 +51,7 @@ export const MODEL_CODES = {
   },
   DBKILL_FILTER_NOT_LISTED: {
     cause:
-      "The service's list of sessions does not tell what the filter asks for, so that it would match nothing.",
+      "The service's list of sessions does not tell what the filter asks for, so it would match nothing.",
     remedy: "Choose the sessions by the fields that the list tells.",
   },
   DBKILL_SELECTION_MISSING: {
@@ -67,7 +67,7 @@ export const MODEL_CODES = {
     remedy: "Give each id once, as the list of sessions shows it.",
   },
   DBKILL_SELECTION_EXCLUDES_ALL: {
-    cause: "exclude covers everything that match chooses, so that no session is ever killed.",
+    cause: "exclude covers everything that match chooses, so no session is ever killed.",
     remedy: "Narrow exclude, or remove it.",
   },
   DBKILL_PROTECTED_USER_INVALID: {

@@ -26,7 +26,7 @@ export interface CheckOptions {
   readonly spell?: (field: FilterField) => string;
 }
 
-/** The largest signed 32-bit integer, 68 years: more than any vendor can be trusted to take. */
+/** The largest number of seconds, 68 years: the largest signed 32-bit integer, as some vendors may not take more. */
 export const MAX_SECONDS = 2 ** 31 - 1;
 
 /** Everything that is wrong with a filter, as far as its values are known. An empty answer means that it can be used. */
@@ -36,7 +36,7 @@ export function checkFilter(filter: FilterDraft, options: CheckOptions = {}): Fi
 }
 
 /**
- * The last check before a filter is carried out: refuses one that chooses nothing or everything, whatever produced it. It trusts no
+ * The last check before a filter is carried out: refuses one that chooses nothing or everything, wherever it comes from. It trusts no
  * type: a misspelt field or a value of the wrong kind could widen the filter.
  *
  * @throws Error for a filter that is null, empty, not wholly known, of the wrong form, or lets every session through
@@ -46,7 +46,7 @@ export function assertSelective(filter: SessionFilter | null | undefined): asser
   if (reason !== undefined) throw new Error(`Refused to carry out a filter: ${reason}.`);
 }
 
-/** Why a value has not the form of a filter; undefined where it has. Null fields are absent ones. */
+/** Why a value is not a filter; undefined where it is one. A null field counts as absent. */
 function formProblem(filter: unknown): string | undefined {
   if (typeof filter !== "object" || filter === null || Array.isArray(filter)) return "There is no filter";
   for (const [field, value] of Object.entries(filter)) {
@@ -119,7 +119,7 @@ class FilterCheck {
       this.#report("DBKILL_FILTER_VALUE_EMPTY", path, `${name} has a blank value`, detail);
     } else if (NAME_FIELDS.has(field) && text !== text.trim()) {
       const detail =
-        "No name does, so that nothing would ever match. Remove the blanks; a text read from a file often ends with a line end.";
+        "No name does, so nothing would ever match. Remove the blanks: a text read from a file often ends with a line break.";
       this.#report(
         "DBKILL_FILTER_VALUE_INVALID",
         path,
@@ -127,13 +127,13 @@ class FilterCheck {
         detail,
       );
     } else if (field === "info_prefix" && this.filter.ignore_comments === true && isStripped(text)) {
-      const detail = `ignore_comments takes comments and blanks off the start of a statement, so that none starts with this text. Remove them from ${name}.`;
+      const detail = `ignore_comments takes comments and blanks off the start of a statement, so none starts with this text. Remove them from ${name}.`;
       this.#report("DBKILL_FILTER_VALUE_INVALID", path, `${shown} in ${name} never matches`, detail);
     } else if (field === "commands") this.#checkCommand(text, path);
     else if (field === "hosts") this.#checkHost(text, path);
     else if (field === "info_regex") this.#checkPattern(text, path);
     else if (NAME_FIELDS.has(field) && /^[%*]+$/.test(text)) {
-      const detail = `${name} compares names exactly; only hosts has a wildcard. Leave ${name} out to choose sessions whatever their ${name}.`;
+      const detail = `${name} compares names exactly; only hosts has a wildcard. Leave ${name} out to choose sessions of all ${name}.`;
       this.#report("DBKILL_FILTER_VALUE_INVALID", path, `${shown} in ${name} is not a name`, detail);
     }
   }
@@ -242,7 +242,7 @@ class FilterCheck {
       const needed = field === "ignore_comments" ? "info_prefix" : field;
       if (!isFieldSet(field, this.filter[field]) || list.fields.has(needed)) continue;
       const name = this.#spell(field);
-      const detail = `A filter on it would match nothing, whatever runs. Remove ${name} and choose the sessions by ${this.#usable()}.`;
+      const detail = `A filter on it would never match. Remove ${name} and choose the sessions by ${this.#usable()}.`;
       this.#report("DBKILL_FILTER_NOT_LISTED", [field], `${list.api} does not tell ${name}`, detail);
     }
     this.#checkSystemUsers(facts);
@@ -305,7 +305,7 @@ function wildcardFor(block: string): string {
  */
 const ANY_ADDRESS = /^(?=.*%)[%_.:]+$/;
 
-/** A pattern that occurs in both of these occurs anywhere. */
+/** A pattern that matches both of these is taken to match every statement. */
 const ANY_STATEMENT = ["", "~ 1 ~"];
 
 /** Fields whose value can let every session through, and what such a value looks like. */

@@ -183,7 +183,7 @@ export function stripComments(statement: string): string {
 }
 
 /**
- * Compiles an RE2 pattern: linear time, whatever the pattern and the text.
+ * Compiles an RE2 pattern. It runs in linear time for any pattern and text.
  * @throws Error that says what is wrong with the pattern
  */
 export function compilePattern(pattern: string): RE2JS {

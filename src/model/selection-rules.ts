@@ -21,8 +21,9 @@ export interface SelectionOptions extends CheckOptions {
 }
 
 /**
- * Everything that is wrong with a choice of sessions: exactly one of ids, `match` and `match_all`; ids that can be sent; filters that
- * can be evaluated, by dbkill on the service's list unless the options say otherwise; an `exclude` that leaves something over. Paths begin with the setting's name, ids with that of their attribute.
+ * Everything that is wrong with a choice of sessions. It needs exactly one of ids, `match` and `match_all`; ids that can be sent;
+ * filters that can be evaluated, by dbkill on the service's list unless the options say otherwise; and an `exclude` that does not cover
+ * all of `match`. Paths begin with the setting's name, for ids with their attribute.
  */
 export function checkSelection(draft: SelectionDraft, options: SelectionOptions = {}): Problem[] {
   return [
@@ -151,7 +152,7 @@ function isSubset(field: string, inner: unknown, outer: unknown): boolean {
   return typeof inner === "number" && typeof outer === "number" ? outer <= inner : inner === outer;
 }
 
-/** Names that match no user. */
+/** A name that matches no user protects nobody. */
 function checkProtectedUsers(
   users: SelectionDraft["protected_users"],
   { spellSetting: say = asInHcl }: SelectionOptions,

@@ -27,8 +27,8 @@ export interface ServiceClients {
 export type KillerOptions = DbbrainKillerOptions;
 
 /**
- * Makes the adapters of one service for one target. Nothing is connected before an adapter's first call, so that making one never
- * fails for want of credentials.
+ * Makes the adapters of one service for one target. Nothing is connected before an adapter's first call, so making one never fails
+ * where credentials are missing.
  */
 export interface ServiceAdapters {
   source(clients: ServiceClients, target: Target): SessionSource;
@@ -51,7 +51,7 @@ const clickhouse = () =>
 const oceanbase = () =>
   require("./alibaba/oceanbase/sessions") as typeof import("./alibaba/oceanbase/sessions");
 
-/** Every service that dbkill speaks to, with its adapters: the registry for whatever carries out a declaration. */
+/** Every service that dbkill speaks to, with its adapters: the registry for everything that carries out a declaration. */
 export const SERVICE_ADAPTERS: Readonly<Record<ServiceName, ServiceAdapters>> = {
   dbbrain: {
     source: (clients, target) =>

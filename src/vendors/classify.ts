@@ -70,7 +70,7 @@ function kindOf(error: VendorError): Fault["kind"] {
 }
 
 /**
- * Whether the vendor says that the whole target does not exist. Not all vendors document a code for it, so that their words decide:
+ * Whether the vendor says that the whole target does not exist. Not all vendors document a code for it, so their words decide:
  * what else they may not find, such as a task, tells nothing of the target.
  */
 function isTargetGone({ vendorCode = "", vendorMessage = "" }: VendorError): boolean {

@@ -79,7 +79,7 @@ export async function stopTask(
   });
 }
 
-/** Stops what a record has. The record says so before it is sent, and is as it was where nothing was done. */
+/** Stops the task of a record. The journal says so before the stop is sent, and takes it back if nothing was done. */
 async function stopRecorded(
   task: Pick<TaskDeclaration, "service" | "request">,
   strategy: TaskStrategy,
@@ -140,7 +140,7 @@ async function replace(
   { options, journal, ctx }: { options: TaskOptions; journal: Journal; ctx: EngineContext },
 ): Promise<void> {
   const { signal } = ctx;
-  // Before the old one is stopped: it stays in force where the new one can't be started anyway.
+  // Before the old one is stopped: it stays in force if the new one can't be started anyway.
   await next.strategy.requireReady(next.task, signal);
   const samePlace = old.task.service.slot === next.task.service.slot;
   const later = samePlace && isListed(old.task.service);
@@ -158,7 +158,7 @@ async function replace(
   try {
     await next.strategy.start(next.task, {
       pending: later ? record.pending : null,
-      // What runs and was not stopped just now may be an earlier run's; after a stop it would be another resource's.
+      // If nothing was stopped, an equal task may be what an interrupted run has started; after a stop it is another resource's.
       adopt: options.adoptExisting && !stopped,
       cleared: stopped && samePlace,
       signal: stopped ? undefined : signal,
@@ -170,7 +170,7 @@ async function replace(
   }
 }
 
-/** The new task was refused: the old one is started again, as no task at all is worse. Answers what to fail with. */
+/** Starts the old task again after the new one was refused, as no task at all is worse. @returns the error to fail with */
 async function restored(
   old: Half,
   record: TaskRecord,
@@ -187,7 +187,7 @@ async function restored(
     });
   const request = remainder(old.task.request, record.endsAt, ctx.clock);
   journal.isOld = true;
-  if (!request) return failed("The time of the task that ran before is over, so that none runs now.", false);
+  if (!request) return failed("The time of the task that ran before is over, so none runs now.", false);
   try {
     const again = { ...old.task, request };
     await old.strategy.start(again, { pending: null, adopt: false, cleared: true });
@@ -204,8 +204,8 @@ async function restored(
 }
 
 /**
- * What the state says while the old task is being stopped. The one task of a slot has no id by which it could be stopped again, so
- * that it is pending until the stop is confirmed.
+ * What the state says while the old task is being stopped. The one task of a slot has no id by which it could be stopped again: it is
+ * pending until the stop is confirmed.
  */
 function stoppingRecord(
   { service, request }: Pick<TaskDeclaration, "service" | "request">,
@@ -242,7 +242,7 @@ function strategyFor(
     : new SlotStrategy({ ...parts, service });
 }
 
-/** Holds two slots, in an order that is the same for everybody, or the one that both are. */
+/** Holds two slots, in the same order everywhere, which avoids deadlocks. Two equal ones are held once. */
 function onBoth<T>(
   one: string,
   other: string,

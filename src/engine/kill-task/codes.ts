@@ -13,7 +13,7 @@ export const TASK_CODES = {
   },
   DBKILL_TASK_UNRECOGNISED: {
     cause:
-      "A task appeared after a start whose answer was lost. Its filter is another one, so that it may be somebody else's, or ours in other words.",
+      "A task appeared after a start whose answer was lost. Its filter is another one, so it may be somebody else's, or ours in other words.",
     remedy:
       "If the task is this resource's, stop it in the vendor's console and apply again. If it is somebody else's, apply with -replace, or use `terraform state rm` instead of a destroy.",
   },
@@ -41,7 +41,7 @@ export const TASK_CODES = {
     remedy: "Set adopt_existing = false to start a task beside it.",
   },
   DBKILL_TASK_DECLARED_TWICE: {
-    cause: "Two resources declare the same task, so that neither could be told from the other.",
+    cause: "Two resources declare the same task, so neither could be told from the other.",
     remedy: "Remove one of the two resources.",
   },
   DBKILL_TASK_SLOT_CLAIMED: {
@@ -74,7 +74,7 @@ export const TASK_CODES = {
   },
   DBKILL_TASK_SLOT_CLEARED: {
     cause:
-      "The answer to a start or stop was lost, so that the place was cleared. The service does not tell whose task it stops.",
+      "The answer to a start or stop was lost, so the place was cleared. The service does not tell whose task it stops.",
     remedy: "If somebody else declares a task for the same place, keep one of the two declarations.",
   },
   DBKILL_TASK_SLOT_LOCKED: {
@@ -95,13 +95,13 @@ export const TASK_CODES = {
     remedy: "Run again, or stop the task in the vendor's console.",
   },
   DBKILL_TASK_TARGET_GONE: {
-    cause: "The service knows no such target in this region, so that its task is gone too.",
+    cause: "The service knows no such target in this region, so its task is gone too.",
     remedy: "If the credentials or the project are others by now, undo that before you apply.",
   },
   DBKILL_TASK_OTHER_ACCOUNT: {
     cause: "The target is not found, and the task was started in another account or project.",
     remedy:
-      "Use the credentials and project of then, or `terraform state rm` if the target is gone for good.",
+      "Use the credentials and project from that time, or `terraform state rm` if the target is gone for good.",
   },
   DBKILL_TASK_OTHER_REGION: {
     cause:
@@ -126,7 +126,7 @@ export const TASK_CODES = {
   },
   DBKILL_TASK_PLAN_UNKNOWN: {
     cause:
-      "The target's tasks can't be listed, so that the plan can't tell whether there is room for a further one.",
+      "The target's tasks can't be listed, so the plan can't tell whether there is room for a further one.",
     remedy: "Fix the cause that the message names. The apply looks again.",
   },
   DBKILL_TASK_INTERRUPTED: {

@@ -19,7 +19,7 @@ const FIRST_PAUSE_MS = 1_000;
  */
 export type SaveRecord = (record: TaskRecord, isOld: boolean) => void;
 
-/** What happens in one change: events, and what the state has to say at every moment. */
+/** What happens in one change: its events, and what the state has to say at each moment. */
 export class Journal {
   readonly events: EngineEvent[] = [];
   /** See {@link TaskOutcome.isOld}. */
@@ -45,7 +45,7 @@ export class Journal {
   }
 }
 
-/** Carries out a change: whatever it throws becomes an event, beside the record that it had got to. */
+/** Carries out a change. An error becomes an event, and the outcome keeps the record as it was at that moment. */
 export async function journalled(
   journal: Journal,
   ctx: EngineContext,
@@ -96,8 +96,8 @@ export function kindOf(error: unknown, ctx: EngineContext): Fault["kind"] | unde
 }
 
 /**
- * Sends a request, and sends it again where the service said that nothing was done: throttled, or failed before it. A lost answer is
- * not for it: that needs a look first.
+ * Sends a request, and sends it again where nothing was done: it was throttled, or failed before it arrived. After a lost answer it is
+ * not sent again: that needs a look first.
  */
 export async function patiently<T>(
   ctx: EngineContext,
@@ -122,7 +122,7 @@ export async function patiently<T>(
 }
 
 /**
- * Refuses a request that chooses nothing, or everything without it being said in so many words.
+ * Refuses a request that chooses nothing, or everything without `match_all`.
  *
  * @throws EngineError
  */
@@ -150,7 +150,7 @@ export function assertCarriedOut({ service, request, matchAll }: TaskDeclaration
   if (problem) refuse(problem.summary);
 }
 
-/** Refuses to change a task in another region than it was started in: what is there is somebody else's. */
+/** Refuses to change a task in another region than the one where it was started: a task there is somebody else's. */
 export function requireRegion(service: KillTaskService, record: TaskRecord): void {
   if (service.region === record.region) return;
   throw new EngineError(
@@ -164,7 +164,9 @@ export function requireRegion(service: KillTaskService, record: TaskRecord): voi
   );
 }
 
-/** Refuses to take a target for gone that was looked for in another account: the task would run on there, and no state know of it. */
+/**
+ * Refuses to take a target for gone that was looked for in another account: its task would run on there, and no state would have it.
+ */
 export function requireAccount(
   service: KillTaskService,
   { account }: TaskRecord,

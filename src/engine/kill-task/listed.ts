@@ -10,7 +10,7 @@ import { startAndFind } from "./start";
 import { stopTaskById } from "./stop";
 import type { StartOrder, TaskStrategy } from "./strategy";
 
-/** Several tasks beside each other, each with an id that only the list tells. */
+/** For services that run several tasks on one target and list them: only the list tells the id of a new task. */
 export class ListedStrategy implements TaskStrategy {
   constructor(private readonly parts: ListedParts) {}
 
@@ -42,7 +42,7 @@ export class ListedStrategy implements TaskStrategy {
     const { parts } = this;
     const { taskId } = record;
     let stopped = false;
-    // What is said to be stopped is stopped again: the stop may have come to nothing.
+    // A task that the record calls stopped is stopped again: that stop may have failed.
     if (taskId !== null && record.status !== "expired" && !this.isAnothers(taskId)) {
       stopped = await stopTaskById(parts, taskId, signal);
       parts.journal.keep({ ...record, status: "stopped" });

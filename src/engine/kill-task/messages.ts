@@ -3,10 +3,7 @@ import type { Fault, KillTaskRequest, KillTaskService, ListedTask } from "../por
 import type { TaskCode } from "./codes";
 import { describeTask } from "./recognise";
 
-/**
- * The words of kill tasks: one function for each event that more than one place tells, or that has more to say than a line. The facts
- * carry what programs need.
- */
+/** The events of kill tasks that more than one place reports, or whose text is long. Their facts are for programs. */
 
 type Severity = EngineEvent["severity"];
 
@@ -135,7 +132,7 @@ export function declaredTwice(service: KillTaskService, what: string): EngineEve
     "DBKILL_TASK_DECLARED_TWICE",
     "error",
     `The same kill task is declared twice for ${service.name}`,
-    `Both are equal in every filter (${what}), so that neither could be told from the other. Remove one of the two resources.`,
+    `Both are equal in every filter (${what}), so neither could be told from the other. Remove one of the two resources.`,
     { path: ["match"], facts: { slot: service.slot } },
   );
 }
@@ -154,7 +151,7 @@ export function switchOff(service: KillTaskService, severity: Severity): EngineE
   return event(
     "DBKILL_TASK_SWITCH_OFF",
     severity,
-    `The kill switch of ${service.name} is off, so that a kill task kills nothing`,
+    `The kill switch of ${service.name} is off, so a kill task kills nothing`,
     "An apply that starts a task fails while it is off. Turn it on in the vendor's console or by a kill switch resource that this task depends on. Set require_switch = false to declare the task all the same.",
     { path: ["require_switch"], facts: { slot: service.slot } },
   );
@@ -199,7 +196,7 @@ export function otherAccount(
     "DBKILL_TASK_OTHER_ACCOUNT",
     "error",
     `${service.name} is in another account or project than the provider's`,
-    `Its task was started in ${account}, and ${service.account} in ${service.region} has no such instance. Use the provider settings of then. If the instance is gone for good: terraform state rm.${because(fault)}`,
+    `Its task was started in ${account}, and ${service.account} in ${service.region} has no such instance. Use the provider settings from that time. If the instance is gone for good: terraform state rm.${because(fault)}`,
     { path: ["instance_id"], fault, facts: { slot: service.slot, account } },
   );
 }

@@ -54,7 +54,7 @@ export async function planTask(
   const taskId = prior?.record.taskId ?? null;
   let anothers = false;
   if (prior && taskId !== null) {
-    // Terraform plans the destroy of what is no longer declared before it reads the rest, so that this tells whose the task is.
+    // Terraform plans the destroy of what is no longer declared before it reads the rest. If both have the task, it is the declared one's.
     if (request.action === "destroy") anothers = !registry.own(prior.service.slot, taskId, owner);
     else registry.planFrom(claim, prior.service.slot, taskId);
   }
@@ -72,7 +72,7 @@ export async function planTask(
   return { events, failed, replacing, anothers };
 }
 
-/** One resource for each place that holds one task, and nobody takes what another one leaves in the same plan. */
+/** Allows one resource for each place that holds one task, and no resource to take a place that another one leaves in the same plan. */
 function planPlace(
   { action, claim, declared, prior, movedExample }: TaskPlanRequest,
   { slots }: TaskOptions["registry"],
@@ -84,7 +84,7 @@ function planPlace(
     service !== undefined && !isListed(service);
   if (holdsOne(to) && !slots.claim(to.slot, claim)) {
     const detail =
-      "The service keeps one kill task there, so that each would replace the other at every apply. Keep one of the two resources, or join their filters.";
+      "The service keeps one kill task there, so each would replace the other at every apply. Keep one of the two resources, or join their filters.";
     const summary = `Two kill tasks are declared for ${to.name}`;
     const facts = { slot: to.slot };
     journal.tell(
@@ -100,7 +100,7 @@ function planPlace(
   }
   if (holdsOne(to) && from?.slot !== to.slot && !slots.move(to.slot, "take", claim)) moved.push(to);
   for (const { name, slot } of moved) {
-    const detail = `Terraform runs the two in any order, so that the stop of the old task could stop the new one. If the resource was renamed or moved, say so:\n\n${movedExample}\n\nOtherwise apply the removal first, then the addition.`;
+    const detail = `Terraform runs the two in any order, so the stop of the old task could stop the new one. If the resource was renamed or moved, say so:\n\n${movedExample}\n\nOtherwise apply the removal first, then the addition.`;
     const summary = `One resource leaves the kill task of ${name} and another one takes it in the same plan`;
     journal.tell(
       event("DBKILL_TASK_SLOT_MOVED", "error", summary, detail, { path: ["instance_id"], facts: { slot } }),
@@ -126,7 +126,7 @@ async function planOnTarget(
   } catch (error) {
     if (kindOf(error, ctx) === "configuration") throw error;
     const { summary, detail, fault } = failureOf(error, ctx);
-    const what = `The kill tasks of ${service.name} can't be listed, so that this plan can't tell whether there is room for a further one`;
+    const what = `The kill tasks of ${service.name} can't be listed, so this plan can't tell whether there is room for a further one`;
     journal.tell(
       event("DBKILL_TASK_PLAN_UNKNOWN", "warning", what, `${summary}. ${detail}`, { fault, facts: { slot } }),
     );
@@ -149,7 +149,7 @@ async function planOnTarget(
   }
   const description = wanted ? service.describe(wanted) : "a task whose filter is not known yet";
   const others = registry.planStart(slot, claim, description);
-  // What a destroy is about to stop stays: nobody can say whether that comes before this start.
+  // A task that a destroy is about to stop counts as staying: it may be stopped after this start.
   const staying = running.filter(({ taskId }) => !registry.isReplaced(slot, taskId));
   const max = service.facts.task?.maxRunning ?? Number.POSITIVE_INFINITY;
   if (staying.length + others.length < max) return;

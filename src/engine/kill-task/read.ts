@@ -32,7 +32,7 @@ export async function readTask(
   });
 }
 
-/** Nothing can be asked about a slot: our clock tells, and what else this state has there. */
+/** A slot can't be asked for its task. Our clock tells whether its time is over, and the other objects of the state whether it was replaced. */
 function readSlot(
   { service, request }: TaskDeclaration,
   record: TaskRecord,
@@ -104,8 +104,9 @@ function absentStatus({ status, endsAt }: TaskRecord, at: Date): "expired" | "st
     : "stopped";
 }
 
-/** A start that was thought lost may be carried out after it was repeated. Where a look shows nothing of it, after
- * time enough to be listed, it is forgotten. */
+/**
+ * A start whose answer was lost may be carried out after it was repeated. It is forgotten once its task would be listed and is not.
+ */
 function pendingOf(
   service: ListedService,
   { pending, taskId, listedAs }: TaskRecord,
@@ -132,7 +133,7 @@ function tellChanges(
   journal: Journal,
 ): void {
   const facts = { slot: service.slot, taskId: listed.taskId };
-  // What was listed at the start is what ours looks like, in whatever words.
+  // The service may spell the filter in its own way: what it listed at the start is what our task looks like.
   const known = record.listedAs ?? request;
   const isKnown = service.isSame(listed, known) || service.isSame(asListed(known), listed.request);
   // The time of a task that was started again for the rest of it is shorter than declared.

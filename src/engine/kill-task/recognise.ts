@@ -11,10 +11,10 @@ export function isListed(service: KillTaskService): service is ListedService {
 
 /** In seconds: what a service may round durations to. */
 const MINUTE = 60;
-/** What is started later than this after a request was sent, by the service's clock, does not come from it. */
+/** A task that started later than this after a request was sent, by the service's clock, does not come from it. In ms. */
 const PENDING_WINDOW_MS = 15 * 60_000;
 
-/** What was started is listed after this at the latest, in ms. */
+/** A new task is listed after this at the latest, in ms. */
 export const LISTED_WITHIN_MS = 60_000;
 
 /** Whether what a request made is listed by this moment of the service's clock. */
@@ -103,7 +103,7 @@ function folded(value: unknown): string {
   return JSON.stringify(texts.sort());
 }
 
-/** Ids count up, so that the lowest is the first. Ids that are no numbers are compared as texts. */
+/** The task with the lowest id: ids count up, so it was started first. Ids that are not numbers are compared as texts. */
 export function first(tasks: readonly [ListedTask, ...ListedTask[]]): ListedTask {
   return tasks.reduce((one, other) => (isLower(other.taskId, one.taskId) ? other : one));
 }

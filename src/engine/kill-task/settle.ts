@@ -83,7 +83,7 @@ export async function settlePending(
  * Stops what an earlier start has made.
  *
  * @returns whether something was stopped
- * @throws EngineError where a confirmed start can only have made a task that can't be told: nobody would look after it
+ * @throws EngineError where the task of a confirmed start can only be one that can't be recognised: the state must not forget it
  */
 export async function stopPending(
   parts: ListedParts,

@@ -81,7 +81,7 @@ async function find(
   for (let look = 0; ; look++) {
     let found: Pick<Sorted, "same" | "alike"> = { same: [], alike: [] };
     try {
-      // What was sent has to be found, so that a look does not listen for an abort.
+      // The task of a start that was sent has to be found, so an abort does not end a look.
       fresh = (await listTasks(parts)).all.filter(({ taskId }) => isFree(parts, taskId, known));
       found = sortByRequest(fresh, task.request, service);
       fault = undefined;
@@ -115,8 +115,8 @@ async function find(
 }
 
 /**
- * Takes the first of the new tasks. As many further ones as the start was repeated come from it, and one does the work of all; what is
- * beyond that is somebody else's.
+ * Takes the first of the new tasks. As many others as the start was repeated come from it too and are stopped; if there are more,
+ * some are somebody else's and all are left.
  */
 async function take(
   parts: ListedParts,

@@ -8,7 +8,7 @@ import { event, stopUnsettled } from "./messages";
 const ATTEMPTS = 3;
 
 /**
- * Stops a task by its id. No other task ever gets this id, so that a stop can be sent again.
+ * Stops a task by its id. No other task ever gets this id, so a stop can be sent again.
  *
  * @returns whether one ran: that it is gone already is a success
  * @throws EngineError where it still runs, or where nothing tells whether it does; the adapter's error where the stop was refused

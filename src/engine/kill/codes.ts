@@ -27,7 +27,7 @@ export const KILL_CODES = {
     remedy: "Remove the ids of statements that ended, and check the target.",
   },
   DBKILL_NOTHING_TO_KILL: {
-    cause: "The list of ids is empty, as it may be when it comes from a data source. Nobody was killed.",
+    cause: "The list of ids is empty, as it may be when it comes from a data source. Nothing was killed.",
     remedy: "Nothing, if no session was meant. Otherwise correct where the ids come from.",
   },
   DBKILL_SESSION_NOT_FOUND: {

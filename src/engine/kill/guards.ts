@@ -166,7 +166,7 @@ export function incompleteWarning(
   };
 }
 
-/** Named sessions that `exclude` holds back. */
+/** Named sessions that `exclude` spares. */
 export function excludedWarning(
   { facts, name, describe, planned }: GuardSubject,
   spared: readonly Spared<Session>[],
@@ -183,7 +183,7 @@ export function excludedWarning(
   };
 }
 
-/** Nobody is named. */
+/** No id is given. */
 export function nothingToKill({ facts, name, planned }: Omit<GuardSubject, "chooser">): EngineEvent {
   return {
     code: "DBKILL_NOTHING_TO_KILL",

@@ -33,7 +33,7 @@ export class KillState {
   changed = false;
   /** How long the service asked to wait in this round, in ms. */
   retryAfterMs = 0;
-  /** Whether a kill of everything may have been carried out that nobody can look at. */
+  /** Whether a kill of everything may have ended sessions that were never listed. */
   unlistedUnconfirmed = false;
 
   constructor(

@@ -42,7 +42,7 @@ export interface HttpOptions {
   readonly random?: () => number;
 }
 
-/** The one way out to the vendors. */
+/** The pipeline through which every call to a vendor goes. */
 export interface Http {
   readonly userAgent: string;
   /**

@@ -6,7 +6,7 @@ import type { Clock } from "./clock";
 import { PassHandler } from "./handler";
 import { networkError } from "./network-error";
 
-/** Largest answer that is read, in bytes: far above any process list, far below what would hurt. */
+/** Largest answer that is read, in bytes: far more than any process list, far less than would exhaust memory. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -85,7 +85,7 @@ class ResponseHandler extends PassHandler {
     return { status: this.#status, headers, body: Buffer.concat(this.#chunks) };
   }
 
-  /** The request was carried out, perhaps: a reader that trips must not make that look like a call that was never sent. */
+  /** An error of the reader itself is a bug. It must not look like a call that was never sent. */
   #unreadable({ name, message }: Error): MalformedResponseError {
     const { call } = this.options.exchange;
     return new MalformedResponseError(

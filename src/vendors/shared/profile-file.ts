@@ -31,7 +31,7 @@ export function readJsonProfile(
   if (typeof content === "object" && content !== null) return content as Record<string, unknown>;
   throw new CredentialsError(`The ${owner.name} profile file ${path} is not a JSON object.`, {
     service: owner.service,
-    remedy: `Write it anew with \`${owner.tool}\`, or move it away.`,
+    remedy: `Write it again with \`${owner.tool}\`, or move it away.`,
   });
 }
 

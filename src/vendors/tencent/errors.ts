@@ -44,7 +44,7 @@ interface Kind {
  */
 const KINDS: readonly Kind[] = [
   {
-    // Sub-codes included: nothing was done, whatever the limit's name.
+    // Sub-codes included: each names a limit, and nothing was done.
     codes: ["RequestLimitExceeded"],
     type: ThrottledError,
     retryable: true,
@@ -106,7 +106,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** InternalError, and whatever comes with an HTTP status of 5xx. */
+/** InternalError, and any other code with an HTTP status of 5xx. */
 const SERVER_FAULT: Kind = {
   codes: ["InternalError"],
   type: ServerError,
@@ -122,7 +122,7 @@ const OTHER: Kind = {
   remedy: "See the message of Tencent Cloud and correct the configuration it names.",
 };
 
-/** What to do about a taken slot is for the caller to say, who may know the task. */
+/** For a slot that is taken the caller has a better remedy, as it may know the task. */
 function remedyFor(kind: Kind, action: string, code: string): string {
   if (action !== "CreateKillTask" || !SLOT_TAKEN_CODES.has(code)) return kind.remedy;
   return "Tencent Cloud does not document the causes of this code.";

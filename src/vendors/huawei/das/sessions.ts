@@ -26,7 +26,7 @@ export class DasSessions implements SessionSource {
   }
 
   /**
-   * Lists all pages. A session that ends moves those after it to an earlier page, so that one of them may be on no page that was read:
+   * Lists all pages. A session that ends moves those after it to an earlier page, so one of them may be on no page that was read:
    * such a list is read again, and is not complete if it never stands still.
    */
   async list(signal: AbortSignal): Promise<Listing> {
@@ -50,7 +50,7 @@ export class DasSessions implements SessionSource {
       at = this.clock.now();
       for (const process of processes) sessions.set(process.id, toSession(process));
       totals.add(total);
-      // How long a page is at most is not documented, so that only the rows tell whether all were seen.
+      // How long a page is at most is not documented, so only the rows tell whether all were seen.
       rows += processes.length;
       isWhole = rows >= total;
       if (processes.length === 0) break;
@@ -88,7 +88,7 @@ export class DasKiller implements SessionKiller {
     private readonly target: Target,
   ) {}
 
-  /** DAS wants the user beside each id. It tells how many it killed and not which, so that fewer than sent leave all unanswered. */
+  /** DAS wants the user beside each id. It tells how many it killed and not which, so fewer than sent leave all unanswered. */
   async kill(sessions: readonly Session[], signal: AbortSignal): Promise<KillResponse> {
     const processes = sessions.map(({ id, user }) => ({ id, user }));
     const { count, requestId } = await this.connect().killProcesses(this.target.instance_id, processes, {

@@ -50,7 +50,7 @@ export class DbbrainKillTasks implements KillTaskService {
     return { confirmed: true, requestId };
   }
 
-  /** Cancels whatever runs on the slot: DBbrain does not tell whose task it is. */
+  /** Cancels the task that runs on the slot. DBbrain does not tell whose it is. */
   async stop(_taskId: string | null, signal?: AbortSignal): Promise<"stopped" | "none" | "unconfirmed"> {
     try {
       await this.connect().cancelKillTask(this.#instance, { signal });

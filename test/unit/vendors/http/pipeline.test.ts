@@ -76,7 +76,7 @@ describe("the pipeline", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("takes an answer that trips up its reader for one that says nothing, never for a call that was not made", async () => {
+  test("reports an answer whose reader fails as one after which anything may have been done", async () => {
     await serve({}, success());
     const error = await failure(
       http.send({

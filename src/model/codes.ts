@@ -23,7 +23,7 @@ export const MODEL_CODES = {
   },
   DBKILL_FILTER_VALUE_INVALID: {
     cause:
-      "A value can't match any session: a name with blanks at its ends, an unknown command, a wildcard where none is read.",
+      "A value can't match any session: a name with blanks at its ends, in quotes or with a wildcard, or an unknown command.",
     remedy: "Correct the value as the message says.",
   },
   DBKILL_FILTER_HOST_INVALID: {
@@ -72,7 +72,7 @@ export const MODEL_CODES = {
   },
   DBKILL_PROTECTED_USER_INVALID: {
     cause:
-      "A protected user's name is blank or has blanks at its ends, so it matches no user and protects none.",
+      "A protected user's name is blank, has blanks at its ends, a wildcard or quotes. Names are compared exactly, so it protects nobody.",
     remedy: "Give the name as the list of sessions shows it.",
   },
   DBKILL_RENEWAL_WITHOUT_DURATION: {

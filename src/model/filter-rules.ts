@@ -117,7 +117,7 @@ class FilterCheck {
     if (text.trim() === "") {
       const detail = "A blank text would match every session or none, depending on the vendor. Remove it.";
       this.#report("DBKILL_FILTER_VALUE_EMPTY", path, `${name} has a blank value`, detail);
-    } else if (NAME_FIELDS.has(field) && text !== text.trim()) {
+    } else if (NAME_FIELDS.has(field) && hasBlankEnds(text)) {
       const detail =
         "No name does, so nothing would ever match. Remove the blanks: a text read from a file often ends with a line break.";
       this.#report(
@@ -132,8 +132,8 @@ class FilterCheck {
     } else if (field === "commands") this.#checkCommand(text, path);
     else if (field === "hosts") this.#checkHost(text, path);
     else if (field === "info_regex") this.#checkPattern(text, path);
-    else if (NAME_FIELDS.has(field) && /^[%*]+$/.test(text)) {
-      const detail = `${name} compares names exactly; only hosts has a wildcard. Leave ${name} out to choose sessions of all ${name}.`;
+    else if (NAME_FIELDS.has(field) && isPattern(text)) {
+      const detail = `${name} compares names exactly, so nothing would ever match. Only hosts has a wildcard. Write each name as the list of sessions shows it, or leave ${name} out.`;
       this.#report("DBKILL_FILTER_VALUE_INVALID", path, `${shown} in ${name} is not a name`, detail);
     }
   }
@@ -284,6 +284,16 @@ class FilterCheck {
 /** The fields of a filter that choose sessions and are set. */
 export function choosingFields(filter: FilterDraft): FilterField[] {
   return FILTER_FIELDS.filter((field) => field !== "ignore_comments" && isFieldSet(field, filter[field]));
+}
+
+/** Whether a text begins or ends with blanks, as no name does. */
+export function hasBlankEnds(text: string): boolean {
+  return text !== text.trim();
+}
+
+/** Whether a text stands for names instead of being one: it has a wildcard, or is in quotes as in `'admin'@'%'`. */
+export function isPattern(text: string): boolean {
+  return /[%*]/.test(text) || /^(["'`]).*\1$/.test(text);
 }
 
 /** Whether a statement without its comments never starts with this text. */

@@ -1,6 +1,6 @@
 import type { Problem } from "./codes";
 import { type FILTER_FIELDS, type FilterDraft, isFieldSet, UNDECIDED, type Undecided } from "./filter";
-import { type CheckOptions, checkFilter, choosingFields } from "./filter-rules";
+import { type CheckOptions, checkFilter, choosingFields, hasBlankEnds, isPattern } from "./filter-rules";
 import { comparable } from "./matcher";
 
 /** What chooses sessions, before all of its values are known. `null` and absent mean the same. */
@@ -159,14 +159,16 @@ function checkProtectedUsers(
 ): Problem[] {
   if (!Array.isArray(users)) return [];
   return (users as readonly (string | Undecided)[]).flatMap((user) => {
-    if (user === UNDECIDED || (comparable(user).trim() !== "" && user === user.trim())) return [];
+    if (user === UNDECIDED) return [];
+    if (comparable(user).trim() !== "" && !hasBlankEnds(user) && !isPattern(user)) return [];
     return [
       {
         code: "DBKILL_PROTECTED_USER_INVALID" as const,
         severity: "error" as const,
         path: ["protected_users", user],
         summary: `${JSON.stringify(user)} in ${say("protected_users")} is not a user name`,
-        detail: "It matches no user and protects none. Remove the blanks, or the value.",
+        detail:
+          "Names are compared exactly, so it protects nobody. Write the name alone, as the list of sessions shows it: without blanks at its ends, host, quotes and wildcards.",
       },
     ];
   });

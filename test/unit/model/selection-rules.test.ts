@@ -42,6 +42,26 @@ describe("what chooses sessions", () => {
       "DBKILL_PROTECTED_USER_INVALID",
       ["protected_users", "etl\n"],
     ],
+    [
+      { match_all: true, protected_users: ["admin@%"] },
+      "DBKILL_PROTECTED_USER_INVALID",
+      ["protected_users", "admin@%"],
+    ],
+    [
+      { match_all: true, protected_users: ["admin*", "bob@example.com"] },
+      "DBKILL_PROTECTED_USER_INVALID",
+      ["protected_users", "admin*"],
+    ],
+    [
+      { match_all: true, protected_users: ["'admin'@'10.0.0.7'"] },
+      "DBKILL_PROTECTED_USER_INVALID",
+      ["protected_users", "'admin'@'10.0.0.7'"],
+    ],
+    [
+      { match_all: true, exclude: { users: ["admin%"] } },
+      "DBKILL_FILTER_VALUE_INVALID",
+      ["exclude", "users", "admin%"],
+    ],
   ] as [SelectionDraft, ModelCode, string[]][])("%j is refused: %s at %j", (draft, code, path) => {
     expect(places(draft)).toEqual([[code, path]]);
   });

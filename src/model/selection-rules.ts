@@ -1,6 +1,8 @@
 import type { Problem } from "./codes";
 import { type FILTER_FIELDS, type FilterDraft, isFieldSet, UNDECIDED, type Undecided } from "./filter";
-import { type CheckOptions, checkFilter, choosingFields, hasBlankEnds, isPattern } from "./filter-rules";
+import type { CheckOptions } from "./filter-check";
+import { checkFilter, choosingFields } from "./filter-rules";
+import { hasBlankEnds, isPattern } from "./filter-values";
 import { comparable } from "./matcher";
 
 /** What chooses sessions, before all of its values are known. `null` and absent mean the same. */

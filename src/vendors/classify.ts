@@ -56,7 +56,7 @@ export const classify: FaultClassifier = (error) => {
 
 function kindOf(error: VendorError): Fault["kind"] {
   const isRead = error.action !== undefined && READ.test(error.action);
-  // Whatever came last: an earlier attempt, or this one, may have been carried out.
+  // Of any type: an earlier attempt, or this one, may have been carried out.
   if (error.ambiguous && !isRead) return "lost";
   if (error instanceof AbortedError) return "aborted";
   if (CONFIGURATION.some((type) => error instanceof type)) return "configuration";

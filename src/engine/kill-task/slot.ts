@@ -194,7 +194,7 @@ export class SlotStrategy implements TaskStrategy {
 
   private unsettled(fault: Fault | undefined): EngineError {
     const why =
-      "The service did not say whether it started the task, and clearing the place failed too. Whatever ran there may have been stopped.";
+      "The service did not say whether it started the task, and clearing the place failed too. The task that ran there may have been stopped.";
     return new EngineError(unsettled(this.parts.service, fault, why));
   }
 

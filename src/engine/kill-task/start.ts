@@ -132,7 +132,7 @@ async function take(
   const repeated = others.length < attempt ? others : [];
   const stopped: ListedTask[] = [];
   for (const task of repeated) {
-    // Whatever fails here, our task runs: what is left of the start stays pending.
+    // If this fails, our task runs all the same: what is left of the start stays pending.
     if (await stopTaskById(parts, task.taskId, undefined).catch(() => false)) stopped.push(task);
   }
   // A start that was sent once has come to its end; an earlier one may still be on its way.

@@ -55,8 +55,10 @@ function resultOf(track: Track, hasList: boolean): KillResult {
   };
   const told = outcome === "refused" || outcome === "survived" ? refusal : undefined;
   const message = told?.message ?? messageOf(track, outcome) ?? ended?.message;
+  const { id, server } = before ?? parseSessionKey(key);
   return {
-    ...parseSessionKey(key),
+    id,
+    ...(server === undefined ? {} : { server }),
     key,
     user: before?.user || null,
     outcome,

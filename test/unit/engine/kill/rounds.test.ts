@@ -453,6 +453,14 @@ describe("the kill of everything", () => {
     expect(codes(report)).toEqual(["W DBKILL_KILL_NOT_SENT"]);
   });
 
+  test("reports each session by the id that it was listed with", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("7@nightly");
+    const { results } = await kill(sim, { choice: ALL });
+    expect(results).toMatchObject([{ key: "7@nightly", id: "7@nightly", outcome: "killed" }]);
+    expect(results[0]).not.toHaveProperty("server");
+  });
+
   test("is not repeated for a newcomer with an id of those listed", async () => {
     const sim = new Simulation("clickhouse");
     const old = sim.add("a", 600);

@@ -99,7 +99,9 @@ async function restored(
   if (!request) return failed("The time of the task that ran before is over, so none runs now.", false);
   try {
     const again = { ...old.task, request };
-    await old.strategy.start(again, { pending: null, adopt: false, cleared: true });
+    // What an earlier start may have made is still pending if settling it was what failed.
+    const pending = journal.record?.pending ?? null;
+    await old.strategy.start(again, { pending, adopt: false, cleared: true });
   } catch (error) {
     const fate = isUnsettled(error) ? "may run or not" : "does not run now";
     journal.tell(failureOf(error, ctx));

@@ -415,6 +415,18 @@ describe("a pending start", () => {
     expect(service.users()).toEqual([]);
   });
 
+  test("whose late task can't be stopped is not forgotten where the old task is started again", async () => {
+    const { service, start, edit } = world();
+    service.luck.start = ["lost, late"];
+    const record = (await start()).record!;
+    service.arrive();
+    service.luck.stop = ["done", "refused"];
+    const outcome = await edit(record, "app");
+    expect(outcome.events.at(-1)).toMatchObject({ code: "DBKILL_ERR_REFUSED", facts: { restored: true } });
+    expect(outcome.record).toMatchObject({ taskId: "2", status: "running", pending: null });
+    expect(service.running().map(({ taskId }) => taskId)).toEqual(["2"]);
+  });
+
   test("that can't be told from another task keeps an edit from starting the old one beside it", async () => {
     const { service, start, edit } = world();
     service.luck.start = ["lost, late"];

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import { addressOf, type ListFacts, parseSessionKey, printable, type Session } from "../model";
 
-export { printable };
-
 /** How statements are shown: as they are (shortened), as a hash by which equal ones are recognised, or not at all. */
 export type Statements = "shown" | "hashed" | "hidden";
 
@@ -32,7 +30,7 @@ export function describeStatement(statement: string, statements: Statements = "s
   return printable(statement.replace(/\s+/g, " ").trim(), STATEMENT_LENGTH);
 }
 
-/** Such as `11 report@10.0.0.7 Query 75 s select ...`; with servers that number their sessions separately `11 on 10.0.0.2 report@...`. */
+/** A session in one line: `11 report@10.0.0.7 Query 75 s select ...`, with its server where that is part of its id: `11 on 10.0.0.2 ...`. */
 export function describeSession(session: Session, options: DescribeOptions = {}): string {
   const { statements, hostPort = "sometimes" } = options;
   const name = (text: string) => printable(text, NAME_LENGTH);

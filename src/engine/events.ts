@@ -1,11 +1,10 @@
-import type { CodeEntry, Problem } from "../model";
+import type { CodeEntry } from "../model";
 import { KILL_CODES } from "./kill/codes";
 import { TASK_CODES } from "./kill-task/codes";
 import type { Fault } from "./ports";
 
 /**
- * Whatever the use cases have to tell: coded, as data. Rendered once for Terraform, once for the command line and once for JSON.
- * Every code has its cause and remedy in {@link ENGINE_CODES}, from which `docs/errors.md` is made.
+ * What the use cases report: coded, as data, and rendered once for Terraform, once for the command line and once for JSON. Every code has its cause and remedy in {@link ENGINE_CODES}, from which `docs/errors.md` is made.
  */
 export interface EngineEvent {
   readonly code: EngineCode | (string & {});
@@ -44,12 +43,7 @@ export class EngineError extends Error {
   }
 }
 
-/** A broken rule of the model as an event. */
-export function eventOf({ code, severity, path, summary, detail }: Problem): EngineEvent {
-  return { code, severity, path, summary, detail };
-}
-
-/** The codes of the use cases. Stable. Extended by each use case's file through this one table. */
+/** The codes of all use cases. Stable. */
 export const ENGINE_CODES = {
   ...KILL_CODES,
   ...TASK_CODES,

@@ -2,7 +2,7 @@ import type { ServiceFacts, Session, SessionFilter } from "../model";
 
 /**
  * The ports of the use cases: what a service's adapter in `vendors/` implements. Every method throws an error of the adapter's own
- * where a call fails; what the use cases need to know of it is told by {@link FaultClassifier}.
+ * where a call fails; a {@link FaultClassifier} says what it means.
  */
 
 /** The sessions of one target at one moment. */
@@ -84,7 +84,7 @@ export interface SessionKiller {
 
 /** What a standing kill task is to do. */
 export interface KillTaskRequest {
-  /** Null: every session (`match_all = true`, said in so many words). */
+  /** Null: every session, which only `match_all = true` can ask for. */
   readonly filter: SessionFilter | null;
   /** How long it runs; null: until it is stopped. */
   readonly durationSeconds: number | null;
@@ -151,7 +151,7 @@ export interface KillTaskService {
   proveClock?(signal?: AbortSignal): Promise<void>;
 }
 
-/** What the use cases need to know of an error that an adapter threw. */
+/** What the use cases need to know about an error that an adapter threw. */
 export interface Fault {
   /**
    * `lost`: the request may have been carried out. `throttled`: nothing was done, try later. `refused`: nothing was done and the same

@@ -76,7 +76,7 @@ export async function previewKills(
   }
 }
 
-/** What a task kills, the vendor itself tells best, where it is asked for what its task can express. */
+/** Whether to ask the vendor: it knows best what its own task kills, if the selection is one that the task can express. */
 function canVendorPreview({ selection, killedBy }: PreviewOrder, source: SessionSource): boolean {
   const { choice, exclude, protectedUsers } = selection;
   if (killedBy !== "task" || !source.preview || exclude !== null || protectedUsers.length > 0) return false;
@@ -151,11 +151,13 @@ function preview(
   const of = listed === undefined ? "" : `${complete ? "" : "at least "}${countOf(listed, facts.words)}`;
   const next =
     killedBy === "task"
-      ? "The task goes on killing whatever matches."
+      ? "The task goes on killing the sessions that match."
       : "The kill chooses again when it runs.";
   const missing = (chooser.named?.length ?? 0) - victims.length;
   const absent =
-    missing > 0 ? `${missing} of the named ${facts.words.many} would not be: not listed, or spared.` : "";
+    missing > 0
+      ? `${missing} of the named ${facts.words.many} would not be killed: they are not listed, or are spared.`
+      : "";
   return {
     code: "DBKILL_KILL_PREVIEW",
     severity: "warning",

@@ -1,18 +1,18 @@
-/** What processes of one run tell each other about a slot. Texts, kept at least as long as the run lasts. */
+/** Notes about a slot that the processes of one run share. Kept at least as long as the run lasts. */
 export interface SlotMemory {
   get(key: string): string | undefined;
   set(key: string, value: string): void;
 }
 
 /**
- * Mutual exclusion across the processes of one run: Terraform starts one provider process for each alias, so that a resource that
+ * Mutual exclusion across the processes of one run: Terraform starts one provider process for each alias, so a resource that
  * moves from one alias to another is destroyed in one process and created in another.
  */
 export interface SlotLock {
   /**
-   * Runs `work` while no other process changes the slot. Used for one change of a slot at a time within this process.
+   * Runs `work` while no other process changes the slot. Within this process the caller runs one change of a slot at a time.
    *
-   * @throws Error where the lock can't be had before the signal aborts; `work` did not run then
+   * @throws Error where another process still holds the lock when the signal aborts; `work` did not run then
    */
   hold<T>(slot: string, work: (memory: SlotMemory) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
@@ -21,8 +21,8 @@ export interface SlotLock {
 export type SlotMove = "take" | "leave";
 
 /**
- * What a plan or an apply knows of the places that hold one task each, or several. Lives as long as one configured provider; what has
- * to be known across processes is in the {@link SlotMemory} of the lock.
+ * What a plan or an apply knows about slots, the places that hold tasks. Lives as long as one configured provider; what other processes
+ * have to know is in the {@link SlotMemory} of the lock.
  */
 export class SlotRegistry {
   readonly #claims = new Map<string, string>();

@@ -18,12 +18,12 @@ export const MODEL_CODES = {
       "Name the sessions more exactly. To choose every session, set match_all = true instead of a filter.",
   },
   DBKILL_FILTER_VALUE_EMPTY: {
-    cause: "A list of a filter is empty, or one of its values is blank. It could be read as none or as all.",
+    cause: "A list in a filter is empty, or one of its values is blank. It could be read as none or as all.",
     remedy: "Leave the field out, or give at least one value that is not blank.",
   },
   DBKILL_FILTER_VALUE_INVALID: {
     cause:
-      "A value can't match any session: a name with blanks at its ends, an unknown command, a wildcard where none is read.",
+      "A value can't match any session: a name with blanks at its ends, in quotes or with a wildcard, or an unknown command.",
     remedy: "Correct the value as the message says.",
   },
   DBKILL_FILTER_HOST_INVALID: {
@@ -72,7 +72,7 @@ export const MODEL_CODES = {
   },
   DBKILL_PROTECTED_USER_INVALID: {
     cause:
-      "A protected user's name is blank or has blanks at its ends, so it matches no user and protects none.",
+      "A protected user's name is blank, has blanks at its ends, a wildcard or quotes. Names are compared exactly, so it protects nobody.",
     remedy: "Give the name as the list of sessions shows it.",
   },
   DBKILL_RENEWAL_WITHOUT_DURATION: {

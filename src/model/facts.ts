@@ -32,8 +32,8 @@ export interface ListFacts {
   /** The filter fields that a row answers. A filter on any other field would match nothing. */
   readonly fields: ReadonlySet<FilterField>;
   /**
-   * Whether a row's host ends with a port (`10.0.0.7:51234`, `2001:db8::1:51234`). `never`: a bare IPv6 address is an address,
-   * whatever its last group looks like. `sometimes`: only an unambiguous port is taken off.
+   * Whether a row's host ends with a port (`10.0.0.7:51234`, `2001:db8::1:51234`). `never`: what follows the last colon of
+   * an IPv6 address is its last group. `sometimes`: a port is taken off only where it can be nothing else.
    */
   readonly hostPort: "always" | "sometimes" | "never";
   /** A session younger than this, in seconds, may run without being listed. 0: every session is listed. */

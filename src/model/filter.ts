@@ -47,7 +47,7 @@ export const FIELD_KINDS: Readonly<Record<FilterField, FieldKind>> = {
 /** Every field of a filter, in the same order. */
 export const FILTER_FIELDS = Object.keys(FIELD_KINDS) as readonly FilterField[];
 
-/** Fields that hold names as the server knows them, exact or with wildcards: not parts of a statement. */
+/** Fields that hold names as the server knows them, not parts of a statement. */
 export const NAME_FIELDS: ReadonlySet<FilterField> = new Set([
   "users",
   "hosts",

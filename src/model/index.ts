@@ -2,7 +2,9 @@
 export * from "./codes";
 export * from "./facts";
 export * from "./filter";
+export type { CheckOptions, FilterProblem } from "./filter-check";
 export * from "./filter-rules";
+export { MAX_SECONDS } from "./filter-values";
 export * from "./matcher";
 export * from "./mysql";
 export * from "./outcome";

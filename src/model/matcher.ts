@@ -4,7 +4,7 @@ import type { ListFacts } from "./facts";
 import type { SessionFilter } from "./filter";
 import type { Session } from "./session";
 
-/** Tells whether a session is meant. Pure: the same session always gets the same answer. */
+/** Tells whether a session matches. Pure: the same session always gets the same answer. */
 export type SessionMatcher = (session: Session) => boolean;
 
 /**
@@ -19,17 +19,12 @@ export function compileFilter(
   filter: SessionFilter,
   hostPort: ListFacts["hostPort"] = "always",
 ): SessionMatcher {
-  // The cheapest first.
+  // The cheapest first. A field that is null counts as absent, as it does for the rules.
   const rules: SessionMatcher[] = [];
-  if (filter.min_duration_seconds !== undefined) {
-    const least = filter.min_duration_seconds;
-    rules.push((session) => session.duration_seconds >= least);
-  }
-  if (filter.min_transaction_seconds !== undefined) {
-    const least = filter.min_transaction_seconds;
-    rules.push(
-      (session) => session.transaction_seconds !== undefined && session.transaction_seconds >= least,
-    );
+  const { min_duration_seconds: leastDuration, min_transaction_seconds: leastTransaction } = filter;
+  if (typeof leastDuration === "number") rules.push((session) => session.duration_seconds >= leastDuration);
+  if (typeof leastTransaction === "number") {
+    rules.push(({ transaction_seconds: age }) => age !== undefined && age >= leastTransaction);
   }
   if (filter.users) rules.push(oneOf(filter.users, (session) => session.user));
   if (filter.databases) rules.push(oneOf(filter.databases, (session) => session.database));
@@ -81,7 +76,7 @@ function oneOf(values: readonly string[], read: (session: Session) => string): S
 function statementRules(filter: SessionFilter): ((info: string) => boolean)[] {
   const rules: ((info: string) => boolean)[] = [];
   const { info_prefix, info_keywords, info_regex } = filter;
-  if (info_prefix !== undefined) {
+  if (typeof info_prefix === "string") {
     const prefix = comparable(info_prefix);
     rules.push((info) => info.startsWith(prefix));
   }
@@ -89,7 +84,7 @@ function statementRules(filter: SessionFilter): ((info: string) => boolean)[] {
     const keywords = info_keywords.map(comparable);
     rules.push((info) => holdsInOrder(info, keywords));
   }
-  if (info_regex !== undefined) {
+  if (typeof info_regex === "string") {
     const pattern = compilePattern(comparable(info_regex));
     rules.push(remembering((info) => pattern.test(info)));
   }
@@ -125,7 +120,10 @@ function hostRule(hosts: readonly string[], hostPort: ListFacts["hostPort"]): Se
   };
 }
 
-/** Whether a text is these parts in this order, with any text between them. Linear: the first place of each part will do. */
+/**
+ * Whether a text is these parts in this order, with any text between them. Linear: taking the first place of each part never misses
+ * a match.
+ */
 function fitsParts(text: string, parts: readonly string[]): boolean {
   const last = parts.length - 1;
   const end = text.length - parts[last]!.length;
@@ -173,8 +171,8 @@ function holdsInOrder(text: string, keywords: readonly string[]): boolean {
 }
 
 /**
- * A quoted text or name, which is kept; or a comment, which is not. `/*!`, `/*M!` and `/*+` are executed, so that they stay. A text
- * without its end is one too: vendors cut long statements.
+ * A quoted text or name, which is kept, or a comment, which is removed. `/*!`, `/*M!` and `/*+` are executed, so they stay. Each may
+ * lack its end, as vendors cut long statements.
  */
 const QUOTED_OR_COMMENT =
   /'[^'\\]*(?:\\[\s\S]?[^'\\]*)*(?:'|$)|"[^"\\]*(?:\\[\s\S]?[^"\\]*)*(?:"|$)|`[^`]*(?:`|$)|\/\*(?!M?!|\+)[\s\S]*?(?:\*\/|$)|--(?=\s|$)[^\n]*|#[^\n]*/g;
@@ -185,7 +183,7 @@ export function stripComments(statement: string): string {
 }
 
 /**
- * Compiles an RE2 pattern: linear time, whatever the pattern and the text.
+ * Compiles an RE2 pattern. It runs in linear time for any pattern and text.
  * @throws Error that says what is wrong with the pattern
  */
 export function compilePattern(pattern: string): RE2JS {

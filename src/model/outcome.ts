@@ -4,25 +4,19 @@
  * - `gone`: it ended before the kill.
  * - `survived`: it is still there.
  * - `refused`: the vendor refused to kill it, and it is still there.
- * - `unknown`: a kill was sent, and the sessions were not or could not be listed afterwards.
+ * - `unknown`: a kill may have been sent, and no listing tells what became of the session.
  */
-export const OUTCOMES = ["killed", "gone", "survived", "refused", "unknown"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome = "killed" | "gone" | "survived" | "refused" | "unknown";
 
-/** Why a session that matched is not a victim. */
-export const SPARE_REASONS = [
-  "excluded",
-  "protected",
-  "system",
-  "tool",
-  "not_selected",
-  "capped",
-  "outside_window",
-  "when",
-  "changed",
-  "other_policy",
-] as const;
-export type SpareReason = (typeof SPARE_REASONS)[number];
+/**
+ * Why a session that matched is not killed.
+ * - `system`: it belongs to the server or the vendor.
+ * - `protected`: `protected_users` names its user.
+ * - `excluded`: it matches `exclude`.
+ * - `not_selected`: it shares its id with a session that is spared or does not match.
+ * - `changed`: at the last look before the kill it was no longer the session that was chosen.
+ */
+export type SpareReason = "system" | "protected" | "excluded" | "not_selected" | "changed";
 
 /** A session that matched and is not killed, with the reason. */
 export interface Spared<S> {

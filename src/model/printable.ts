@@ -3,8 +3,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
- * A text that comes from a database, its clients or a vendor, in a form that is safe in a terminal, a log and a message: whatever
- * could move the cursor, start a new line or reverse the reading direction is written as an escape.
+ * A text that comes from a database, its clients or a vendor, in a form that is safe in a terminal, a log and a message:
+ * characters that could move the cursor, start a new line or reverse the reading direction are written as escapes.
  *
  * @param limit how many characters are shown at most; what is cut off is marked by `...`
  */

@@ -1,6 +1,8 @@
 import type { Problem } from "./codes";
 import { type FILTER_FIELDS, type FilterDraft, isFieldSet, UNDECIDED, type Undecided } from "./filter";
-import { type CheckOptions, checkFilter, choosingFields } from "./filter-rules";
+import type { CheckOptions } from "./filter-check";
+import { checkFilter, choosingFields } from "./filter-rules";
+import { hasBlankEnds, isPattern } from "./filter-values";
 import { comparable } from "./matcher";
 
 /** What chooses sessions, before all of its values are known. `null` and absent mean the same. */
@@ -21,8 +23,9 @@ export interface SelectionOptions extends CheckOptions {
 }
 
 /**
- * Everything that is wrong with a choice of sessions: exactly one of ids, `match` and `match_all`; ids that can be sent; filters that
- * can be evaluated, by dbkill on the service's list unless the options say otherwise; an `exclude` that leaves something over. Paths begin with the setting's name, ids with that of their attribute.
+ * Everything that is wrong with a choice of sessions. It needs exactly one of ids, `match` and `match_all`; ids that can be sent;
+ * filters that can be evaluated, by dbkill on the service's list unless the options say otherwise; and an `exclude` that does not cover
+ * all of `match`. Paths begin with the setting's name, for ids with their attribute.
  */
 export function checkSelection(draft: SelectionDraft, options: SelectionOptions = {}): Problem[] {
   return [
@@ -151,21 +154,23 @@ function isSubset(field: string, inner: unknown, outer: unknown): boolean {
   return typeof inner === "number" && typeof outer === "number" ? outer <= inner : inner === outer;
 }
 
-/** Names that match no user. */
+/** A name that matches no user protects nobody. */
 function checkProtectedUsers(
   users: SelectionDraft["protected_users"],
   { spellSetting: say = asInHcl }: SelectionOptions,
 ): Problem[] {
   if (!Array.isArray(users)) return [];
   return (users as readonly (string | Undecided)[]).flatMap((user) => {
-    if (user === UNDECIDED || (comparable(user).trim() !== "" && user === user.trim())) return [];
+    if (user === UNDECIDED) return [];
+    if (comparable(user).trim() !== "" && !hasBlankEnds(user) && !isPattern(user)) return [];
     return [
       {
         code: "DBKILL_PROTECTED_USER_INVALID" as const,
         severity: "error" as const,
         path: ["protected_users", user],
         summary: `${JSON.stringify(user)} in ${say("protected_users")} is not a user name`,
-        detail: "It matches no user and protects none. Remove the blanks, or the value.",
+        detail:
+          "Names are compared exactly, so it protects nobody. Write the name alone, as the list of sessions shows it: without blanks at its ends, host, quotes and wildcards.",
       },
     ];
   });

@@ -26,15 +26,21 @@ export interface Session {
 }
 
 /**
- * The name of a session within its target: what ids in a configuration are compared with. Servers of a cluster number their
- * sessions separately, so that there the server is part of it.
+ * What names a session within its target, and what ids in a configuration are compared with. The servers of a cluster number their
+ * sessions separately, so the server is part of it there: `3221487633@10.0.0.2:2882`.
  */
 export function sessionKey({ id, server }: Pick<Session, "id" | "server">): string {
   return server === undefined ? id : `${id}@${server}`;
 }
 
-/** The inverse of {@link sessionKey} for services whose ids have no `@`: all but ClickHouse, whose clients choose query ids. */
+/** A session's number and its server: where servers number their sessions, an id is a decimal number. */
+const WITH_SERVER = /^(\d+)@(\S+)$/;
+
+/**
+ * The inverse of {@link sessionKey}. Any other key with an `@` is an id as a whole: clients of ClickHouse choose their query ids, and
+ * a kill of `job` instead of `job@7` would end another query.
+ */
 export function parseSessionKey(key: string): { readonly id: string; readonly server?: string } {
-  const at = key.indexOf("@");
-  return at < 0 ? { id: key } : { id: key.slice(0, at), server: key.slice(at + 1) };
+  const [, id, server] = WITH_SERVER.exec(key) ?? [];
+  return id === undefined || server === undefined ? { id: key } : { id, server };
 }

@@ -1,6 +1,6 @@
 import type { Service } from "./facts";
 
-/** The database that a task, a policy or a listing is for. */
+/** The database that a task, a kill or a listing is for. */
 export interface Target {
   readonly service: Service;
   /** Instance id; the cluster id for MRS and ClickHouse; `host:port` for a MySQL server itself. */

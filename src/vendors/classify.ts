@@ -32,6 +32,9 @@ const READ = /^(Describe|Show|List|query-|get-|preview-)/;
 /** `The instance i-1 does not exist.`, `DB instance not found`: the instance itself, not something of it such as a task. */
 const INSTANCE = /^\W*(?:the )?(?:\w+ )?(?:instance|cluster|tenant)\b|^\W*(?:实例|集群|租户)/i;
 
+/** `Instance i-1: the kill task 5 does not exist.`: something of the instance, not the instance itself. */
+const PART = /\b(?:task|session|thread|process|statement|query)\b|任务|会话|线程/i;
+
 /** Codes of a cluster, instance or tenant that does not exist: Alibaba's, and MRS's for a cluster. */
 const TARGET_CODE = /^(Invalid)?(DB)?(Cluster|Instance|Tenant)\w*\.(NotFound|NotExist)|^12000003$/i;
 
@@ -52,7 +55,7 @@ export const classify: FaultClassifier = (error) => {
 
 function kindOf(error: VendorError): Fault["kind"] {
   const isRead = error.action !== undefined && READ.test(error.action);
-  // Whatever came last: an earlier attempt, or this one, may have been carried out.
+  // Of any type: an earlier attempt, or this one, may have been carried out.
   if (error.ambiguous && !isRead) return "lost";
   if (error instanceof AbortedError) return "aborted";
   if (CONFIGURATION.some((type) => error instanceof type)) return "configuration";
@@ -66,11 +69,11 @@ function kindOf(error: VendorError): Fault["kind"] {
 }
 
 /**
- * Whether the vendor says that the whole target does not exist. Not all vendors document a code for it, so that their words decide:
+ * Whether the vendor says that the whole target does not exist. Not all vendors document a code for it, so their words decide:
  * what else they may not find, such as a task, tells nothing of the target.
  */
 function isTargetGone({ vendorCode = "", vendorMessage = "" }: VendorError): boolean {
-  return TARGET_CODE.test(vendorCode) || INSTANCE.test(vendorMessage);
+  return TARGET_CODE.test(vendorCode) || (INSTANCE.test(vendorMessage) && !PART.test(vendorMessage));
 }
 
 /** How to fix it, and what the vendor's support asks for. */

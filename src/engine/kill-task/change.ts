@@ -1,22 +1,12 @@
-import { EngineError } from "../events";
 import type { EngineContext, KillTaskService } from "../ports";
 import type { SlotMemory } from "../slots";
-import {
-  failureOf,
-  isUnsettled,
-  Journal,
-  journalled,
-  kindOf,
-  requireAccount,
-  requireRegion,
-} from "./journal";
+import { isStopUnsettled, Journal, journalled, kindOf, requireAccount, requireRegion } from "./journal";
 import { ListedStrategy } from "./listed";
 import { targetGone } from "./messages";
-import type { TaskOptions } from "./options";
 import { isListed } from "./recognise";
-import { isPast, remainder, type TaskDeclaration, type TaskOutcome, type TaskRecord } from "./record";
+import type { TaskDeclaration, TaskOutcome, TaskRecord } from "./record";
 import { SlotStrategy } from "./slot";
-import type { TaskStrategy } from "./strategy";
+import type { TaskOptions, TaskStrategy } from "./strategy";
 
 /**
  * Starts a declared task, so that afterwards exactly one runs for it. A failed outcome with a record means that a task may run: the
@@ -78,8 +68,8 @@ export async function stopTask(
   });
 }
 
-/** Stops what a record has. The record says so before it is sent, and is as it was where nothing was done. */
-async function stopRecorded(
+/** Stops the task of a record. The journal says so before the stop is sent, and takes it back if nothing was done. */
+export async function stopRecorded(
   task: Pick<TaskDeclaration, "service" | "request">,
   strategy: TaskStrategy,
   record: TaskRecord,
@@ -98,112 +88,8 @@ async function stopRecorded(
 }
 
 /**
- * Carries out an edit that no service can do in one step: the old task is stopped, then the new one is started. Where the new one is
- * refused, the old one is started again for what is left of its time. Whatever fails in between, the record says what runs, and the
- * next apply repairs it.
- *
- * @param old what the record was started from, for its region
- * @param record the task as the state has it
- */
-export async function replaceTask(
-  old: TaskDeclaration,
-  next: TaskDeclaration,
-  record: TaskRecord,
-  options: TaskOptions,
-  ctx: EngineContext,
-): Promise<TaskOutcome> {
-  const journal = new Journal(record, options.save);
-  journal.isOld = true;
-  return journalled(journal, ctx, async () => {
-    requireRegion(old.service, record);
-    await onBoth(old.service.slot, next.service.slot, options, ctx, (oldMemory, nextMemory) =>
-      replace(
-        { task: old, strategy: strategyFor(old.service, options, journal, oldMemory, ctx) },
-        { task: next, strategy: strategyFor(next.service, options, journal, nextMemory, ctx) },
-        record,
-        { options, journal, ctx },
-      ),
-    );
-  });
-}
-
-interface Half {
-  readonly task: TaskDeclaration;
-  readonly strategy: TaskStrategy;
-}
-
-async function replace(
-  old: Half,
-  next: Half,
-  record: TaskRecord,
-  { options, journal, ctx }: { options: TaskOptions; journal: Journal; ctx: EngineContext },
-): Promise<void> {
-  const { signal } = ctx;
-  // Before the old one is stopped: it stays in force where the new one can't be started anyway.
-  await next.strategy.requireReady(next.task, signal);
-  const samePlace = old.task.service.slot === next.task.service.slot;
-  const later = samePlace && isListed(old.task.service);
-  const runs = record.status === "running" && !isPast(record.endsAt, ctx.clock);
-  const stopped = await stopRecorded(
-    old.task,
-    old.strategy,
-    record,
-    later ? "later" : "too",
-    journal,
-    signal,
-  );
-  journal.isOld = false;
-  journal.keep({ ...record, status: "stopped", pending: later ? record.pending : null });
-  try {
-    await next.strategy.start(next.task, {
-      pending: later ? record.pending : null,
-      // What runs and was not stopped just now may be an earlier run's; after a stop it would be another resource's.
-      adopt: options.adoptExisting && !stopped,
-      cleared: stopped && samePlace,
-      signal: stopped ? undefined : signal,
-    });
-  } catch (error) {
-    if (isUnsettled(error) || !runs) throw error;
-    throw await restored(old, record, error, journal, ctx);
-  }
-}
-
-/** The new task was refused: the old one is started again, as no task at all is worse. Answers what to fail with. */
-async function restored(
-  old: Half,
-  record: TaskRecord,
-  refusal: unknown,
-  journal: Journal,
-  ctx: EngineContext,
-): Promise<EngineError> {
-  const event = failureOf(refusal, ctx);
-  const failed = (fate: string, isRestored: boolean) =>
-    new EngineError({
-      ...event,
-      detail: `${event.detail}\n\n${fate}`,
-      facts: { ...event.facts, restored: isRestored },
-    });
-  const request = remainder(old.task.request, record.endsAt, ctx.clock);
-  journal.isOld = true;
-  if (!request) return failed("The task that ran before has since expired, so none runs now.", false);
-  try {
-    const again = { ...old.task, request };
-    await old.strategy.start(again, { pending: null, adopt: false, cleared: true });
-  } catch (error) {
-    const fate = isUnsettled(error) ? "may run or not" : "does not run now";
-    journal.tell(failureOf(error, ctx));
-    return failed(
-      `The task that ran before was stopped for the change and could not be started again. It ${fate}; the next apply starts the declared one.`,
-      false,
-    );
-  }
-  journal.keep({ ...journal.record!, endsAt: record.endsAt });
-  return failed("The task that ran before was started again and stays in force.", true);
-}
-
-/**
- * What the state says while the old task is being stopped. The one task of a slot has no id by which it could be stopped again, so
- * that it is pending until the stop is confirmed.
+ * What the state says while the old task is being stopped. The one task of a slot has no id by which it could be stopped again: it is
+ * pending until the stop is confirmed.
  */
 function stoppingRecord(
   { service, request }: Pick<TaskDeclaration, "service" | "request">,
@@ -227,11 +113,8 @@ function stoppingRecord(
   };
 }
 
-function isStopUnsettled(error: unknown): boolean {
-  return error instanceof EngineError && error.event.code === ("DBKILL_TASK_STOP_UNSETTLED" as string);
-}
-
-function strategyFor(
+/** The strategy for a service: whether it lists its tasks decides. */
+export function strategyFor(
   service: KillTaskService,
   options: TaskOptions,
   journal: Journal,
@@ -242,27 +125,4 @@ function strategyFor(
   return isListed(service)
     ? new ListedStrategy({ ...parts, service })
     : new SlotStrategy({ ...parts, service });
-}
-
-/** Holds two slots, in an order that is the same for everybody, or the one that both are. */
-function onBoth<T>(
-  one: string,
-  other: string,
-  { registry }: TaskOptions,
-  { signal }: EngineContext,
-  change: (one: SlotMemory, other: SlotMemory) => Promise<T>,
-): Promise<T> {
-  const { slots } = registry;
-  if (one === other) return slots.exclusively(one, (memory) => change(memory, memory), signal);
-  const [first, second] = one < other ? [one, other] : [other, one];
-  return slots.exclusively(
-    first,
-    (outer) =>
-      slots.exclusively(
-        second,
-        (inner) => (first === one ? change(outer, inner) : change(inner, outer)),
-        signal,
-      ),
-    signal,
-  );
 }

@@ -1,7 +1,8 @@
 /** Standing kill tasks of a vendor: start, adopt, replace, settle, stop, read and plan. */
-export { replaceTask, startTask, stopTask } from "./change";
-export type { TaskOptions } from "./options";
+export { startTask, stopTask } from "./change";
 export { planTask, startsTask, type TaskPlan, type TaskPlanRequest } from "./plan";
 export { readTask } from "./read";
 export type { PendingStart, TaskDeclaration, TaskOutcome, TaskRecord } from "./record";
 export { TaskRegistry } from "./registry";
+export { replaceTask } from "./replace";
+export type { TaskOptions } from "./strategy";

@@ -1,8 +1,8 @@
 import { assertSelective, checkFilter } from "../../model";
 import { EngineError, type EngineEvent } from "../events";
 import type { EngineContext, Fault, KillTaskService } from "../ports";
+import type { TaskCode } from "./codes";
 import { event, otherAccount } from "./messages";
-import type { TaskOptions } from "./options";
 import type { TaskDeclaration, TaskOutcome, TaskRecord } from "./record";
 
 /** How often a request is sent of which the service said that nothing was done. */
@@ -10,7 +10,16 @@ const SEND_ATTEMPTS = 4;
 /** The first pause before it is sent again, in ms; each further one is twice as long. */
 const FIRST_PAUSE_MS = 1_000;
 
-/** What happens in one change: events, and what the state has to say at every moment. */
+/**
+ * Called with what the state has to say BEFORE a request is sent that changes it, and after. A provider that is killed between the two
+ * halves of an edit then leaves a state that says `stopped`, and the next plan starts the task. Terraform stores what
+ * ApplyResourceChange answers, and nothing before: after `kill -9` of the provider itself it keeps the former state.
+ *
+ * @param isOld see {@link TaskOutcome.isOld}
+ */
+export type SaveRecord = (record: TaskRecord, isOld: boolean) => void;
+
+/** What happens in one change: its events, and what the state has to say at each moment. */
 export class Journal {
   readonly events: EngineEvent[] = [];
   /** See {@link TaskOutcome.isOld}. */
@@ -18,7 +27,7 @@ export class Journal {
 
   constructor(
     public record: TaskRecord | null,
-    private readonly save?: TaskOptions["save"],
+    private readonly save?: SaveRecord,
   ) {}
 
   keep(record: TaskRecord | null): void {
@@ -36,7 +45,7 @@ export class Journal {
   }
 }
 
-/** Carries out a change: whatever it throws becomes an event, beside the record that it had got to. */
+/** Carries out a change. An error becomes an event, and the outcome keeps the record as it was at that moment. */
 export async function journalled(
   journal: Journal,
   ctx: EngineContext,
@@ -67,7 +76,19 @@ export function failureOf(error: unknown, ctx: EngineContext): EngineEvent {
 }
 
 export function isUnsettled(error: unknown): boolean {
-  return error instanceof EngineError && error.event.code === ("DBKILL_TASK_UNSETTLED" as string);
+  return hasCode(error, "DBKILL_TASK_UNSETTLED");
+}
+
+export function isUnrecognised(error: unknown): boolean {
+  return hasCode(error, "DBKILL_TASK_UNRECOGNISED");
+}
+
+export function isStopUnsettled(error: unknown): boolean {
+  return hasCode(error, "DBKILL_TASK_STOP_UNSETTLED");
+}
+
+function hasCode(error: unknown, code: TaskCode): boolean {
+  return error instanceof EngineError && error.event.code === (code as string);
 }
 
 export function kindOf(error: unknown, ctx: EngineContext): Fault["kind"] | undefined {
@@ -75,8 +96,8 @@ export function kindOf(error: unknown, ctx: EngineContext): Fault["kind"] | unde
 }
 
 /**
- * Sends a request, and sends it again where the service said that nothing was done: throttled, or failed before it. A lost answer is
- * not for it: that needs a look first.
+ * Sends a request, and sends it again where nothing was done: it was throttled, or failed before it arrived. After a lost answer it is
+ * not sent again: that needs a look first.
  */
 export async function patiently<T>(
   ctx: EngineContext,
@@ -101,7 +122,7 @@ export async function patiently<T>(
 }
 
 /**
- * Refuses a request that chooses nothing, or everything without it being said in so many words.
+ * Refuses a request that chooses nothing, or everything without `match_all`.
  *
  * @throws EngineError
  */
@@ -129,7 +150,7 @@ export function assertCarriedOut({ service, request, matchAll }: TaskDeclaration
   if (problem) refuse(problem.summary);
 }
 
-/** Refuses to change a task in another region than it was started in: what is there is somebody else's. */
+/** Refuses to change a task in another region than the one where it was started: a task there is somebody else's. */
 export function requireRegion(service: KillTaskService, record: TaskRecord): void {
   if (service.region === record.region) return;
   throw new EngineError(
@@ -143,7 +164,9 @@ export function requireRegion(service: KillTaskService, record: TaskRecord): voi
   );
 }
 
-/** Refuses to take a target for gone that was looked for in another account: the task would run on there, and no state know of it. */
+/**
+ * Refuses to take a target for gone that was looked for in another account: its task would run on there, and no state would have it.
+ */
 export function requireAccount(
   service: KillTaskService,
   { account }: TaskRecord,

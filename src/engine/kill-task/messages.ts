@@ -3,10 +3,7 @@ import type { Fault, KillTaskRequest, KillTaskService, ListedTask } from "../por
 import type { TaskCode } from "./codes";
 import { describeTask } from "./recognise";
 
-/**
- * The words of kill tasks: one function for each event that more than one place tells, or that has more to say than a line. The facts
- * carry what programs need.
- */
+/** The events of kill tasks that more than one place reports, or whose text is long. Their facts are for programs. */
 
 type Severity = EngineEvent["severity"];
 

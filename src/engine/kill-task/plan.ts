@@ -1,10 +1,10 @@
 import type { EngineContext, KillTaskRequest, KillTaskService } from "../ports";
 import { failureOf, Journal, journalled, kindOf } from "./journal";
-import { listTasks, type Tasks } from "./listed";
+import { listTasks, type Tasks } from "./listing";
 import { declaredTwice, event, noRoom, switchOff } from "./messages";
-import type { TaskOptions } from "./options";
 import { describeTask, isListed, type ListedService } from "./recognise";
 import type { TaskOutcome, TaskRecord } from "./record";
+import type { TaskOptions } from "./strategy";
 
 /** What is planned for one resource. Terraform plans a replacement twice: as an update, then as a create without prior record. */
 export interface TaskPlanRequest {
@@ -54,7 +54,7 @@ export async function planTask(
   const taskId = prior?.record.taskId ?? null;
   let anothers = false;
   if (prior && taskId !== null) {
-    // Terraform plans the destroy of what is no longer declared before it reads the rest, so that this tells whose the task is.
+    // Terraform plans the destroy of what is no longer declared before it reads the rest. If both have the task, it is the declared one's.
     if (request.action === "destroy") anothers = !registry.own(prior.service.slot, taskId, owner);
     else registry.planFrom(claim, prior.service.slot, taskId);
   }
@@ -72,7 +72,7 @@ export async function planTask(
   return { events, failed, replacing, anothers };
 }
 
-/** One resource for each place that holds one task, and nobody takes what another one leaves in the same plan. */
+/** Allows one resource for each place that holds one task, and no resource to take a place that another one leaves in the same plan. */
 function planPlace(
   { action, claim, declared, prior, movedExample }: TaskPlanRequest,
   { slots }: TaskOptions["registry"],
@@ -121,7 +121,7 @@ async function planOnTarget(
   let tasks: Tasks;
   let on = true;
   try {
-    tasks = await registry.once(`${slot} tasks`, () => listTasks(service, options, ctx, ctx.signal));
+    tasks = await registry.once(`${slot} tasks`, () => listTasks({ service, options, ctx }, ctx.signal));
     if (service.isSwitchOn) on = await registry.once(`${slot} switch`, () => service.isSwitchOn!(ctx.signal));
   } catch (error) {
     if (kindOf(error, ctx) === "configuration") throw error;
@@ -149,7 +149,7 @@ async function planOnTarget(
   }
   const description = wanted ? service.describe(wanted) : "a task whose filter is not known yet";
   const others = registry.planStart(slot, claim, description);
-  // What a destroy is about to stop stays: nobody can say whether that comes before this start.
+  // A task that a destroy is about to stop counts as staying: it may be stopped after this start.
   const staying = running.filter(({ taskId }) => !registry.isReplaced(slot, taskId));
   const max = service.facts.task?.maxRunning ?? Number.POSITIVE_INFINITY;
   if (staying.length + others.length < max) return;

@@ -1,8 +1,7 @@
 import type { EngineContext, ListedTask } from "../ports";
 import { Journal, journalled, kindOf, requireAccount } from "./journal";
-import { listTasks, recordOf, type Tasks } from "./listed";
+import { listTasks, recordOf, type Tasks } from "./listing";
 import { event, secondRunning, switchOff, targetGone } from "./messages";
-import type { TaskOptions } from "./options";
 import {
   asListed,
   describeTask,
@@ -13,6 +12,7 @@ import {
   ofPending,
 } from "./recognise";
 import { isPast, type TaskDeclaration, type TaskOutcome, type TaskRecord } from "./record";
+import type { TaskOptions } from "./strategy";
 
 /**
  * What became of a task by now. A task that ended stays in the record, so that the next plan can tell and start it again; an outcome
@@ -32,7 +32,7 @@ export async function readTask(
   });
 }
 
-/** Nothing can be asked about a slot: our clock tells, and what else this state has there. */
+/** A slot can't be asked for its task. Our clock tells whether its time is over, and the other objects of the state whether it was replaced. */
 function readSlot(
   { service, request }: TaskDeclaration,
   record: TaskRecord,
@@ -66,7 +66,9 @@ async function readListed(
   const taskId = record.taskId!;
   let tasks: Tasks;
   try {
-    tasks = await registry.once(`${service.slot} tasks`, () => listTasks(service, options, ctx, ctx.signal));
+    tasks = await registry.once(`${service.slot} tasks`, () =>
+      listTasks({ service, options, ctx }, ctx.signal),
+    );
   } catch (error) {
     if (kindOf(error, ctx) !== "gone") throw error;
     requireAccount(service, record, error, ctx);
@@ -102,8 +104,9 @@ function absentStatus({ status, endsAt }: TaskRecord, at: Date): "expired" | "st
     : "stopped";
 }
 
-/** A start that was thought lost may be carried out after it was repeated. Where a look shows nothing of it, after
- * time enough to be listed, it is forgotten. */
+/**
+ * A start whose answer was lost may be carried out after it was repeated. It is forgotten once its task would be listed and is not.
+ */
 function pendingOf(
   service: ListedService,
   { pending, taskId, listedAs }: TaskRecord,
@@ -130,7 +133,7 @@ function tellChanges(
   journal: Journal,
 ): void {
   const facts = { slot: service.slot, taskId: listed.taskId };
-  // What was listed at the start is what ours looks like, in whatever words.
+  // The service may spell the filter in its own way: what it listed at the start is what our task looks like.
   const known = record.listedAs ?? request;
   const isKnown = service.isSame(listed, known) || service.isSame(asListed(known), listed.request);
   // The time of a task that was started again for the rest of it is shorter than declared.

@@ -9,12 +9,12 @@ export function isListed(service: KillTaskService): service is ListedService {
   return service.list !== undefined && service.isSame !== undefined;
 }
 
-/** How exactly seconds are compared between what was sent and what a service may have made of it. */
-const ROUNDING_SECONDS = 60;
-/** What is started later than this after a request was sent, by the service's clock, does not come from it. */
-export const PENDING_WINDOW_MS = 15 * 60_000;
+/** In seconds: what a service may round durations to. */
+const MINUTE = 60;
+/** A task that started later than this after a request was sent, by the service's clock, does not come from it. In ms. */
+const PENDING_WINDOW_MS = 15 * 60_000;
 
-/** What was started is listed after this at the latest, in ms. */
+/** A new task is listed after this at the latest, in ms. */
 export const LISTED_WITHIN_MS = 60_000;
 
 /** Whether what a request made is listed by this moment of the service's clock. */
@@ -89,9 +89,11 @@ function isAlikeFilter(listed: SessionFilter | null, sent: SessionFilter | null)
   });
 }
 
-function isAlikeNumber(one: number | null, other: number | null): boolean {
-  if (one === null || other === null) return one === other;
-  return Math.abs(one - other) < ROUNDING_SECONDS;
+/** Whether listed seconds can be what was sent: to the second, or rounded to whole minutes either way. */
+function isAlikeNumber(listed: number | null, sent: number | null): boolean {
+  if (listed === null || sent === null) return listed === sent;
+  const difference = Math.abs(listed - sent);
+  return difference < 1 || (listed % MINUTE === 0 && difference < MINUTE);
 }
 
 /** A text, or a list of them, without what a service may change about it. */
@@ -101,7 +103,7 @@ function folded(value: unknown): string {
   return JSON.stringify(texts.sort());
 }
 
-/** Ids count up, so that the lowest is the first. Ids that are no numbers are compared as texts. */
+/** The task with the lowest id: ids count up, so it was started first. Ids that are not numbers are compared as texts. */
 export function first(tasks: readonly [ListedTask, ...ListedTask[]]): ListedTask {
   return tasks.reduce((one, other) => (isLower(other.taskId, one.taskId) ? other : one));
 }

@@ -18,7 +18,7 @@ export interface PendingStart {
   readonly open: number;
 }
 
-/** What the state keeps of a task: computed attributes, never private data alone. */
+/** What the state keeps of a task, as computed attributes. */
 export interface TaskRecord {
   /** The service's id; null for a slot without names and while it is not known whether the task was started. */
   readonly taskId: string | null;
@@ -42,7 +42,7 @@ export interface TaskRecord {
   readonly pending: PendingStart | null;
 }
 
-/** What became of a change or a look. Nothing that happened is lost by a throw: a failed step answers what the state has to keep. */
+/** The result of a change or a look. A failed step does not throw: it says what the state has to keep. */
 export interface TaskOutcome {
   /** Null: there is nothing to keep. */
   readonly record: TaskRecord | null;

@@ -17,7 +17,7 @@ export class TaskRegistry {
   constructor(readonly slots: SlotRegistry) {}
 
   /**
-   * Notes that an object of the state has the task; false where another one has it already, as after a rename that was broken off
+   * Notes that an object of the state has the task; false where another one has it already, as after a rename that was interrupted
    * between its two halves.
    */
   own(slot: string, taskId: string, owner: string): boolean {
@@ -83,7 +83,7 @@ export class TaskRegistry {
     return [...starting].flatMap(([other, task]) => (other === claim ? [] : [task]));
   }
 
-  /** Asks once in this process, for the looks of plans and refreshes. */
+  /** Asks once in this process: all plans and refreshes of a slot share one answer. */
   once<T>(key: string, ask: () => Promise<T>): Promise<T> {
     const known = this.#answers.get(key) as Promise<T> | undefined;
     if (known) return known;

@@ -7,10 +7,10 @@ import type { StartOrder, StrategyParts, TaskStrategy } from "./strategy";
 
 /** How often a start or stop whose outcome could not be seen is sent. */
 const SETTLE_ATTEMPTS = 3;
-/** What processes of one run tell each other: when the newest task of the slot was started. */
+/** The note by which processes of one run tell each other when the newest task of the slot was started. */
 const NEWEST = "newest";
 
-/** One task without a name, which nobody can list: what runs is known by what was answered. */
+/** For services that keep one task per target and don't list it: only the answers to our requests tell what runs. */
 export class SlotStrategy implements TaskStrategy {
   constructor(private readonly parts: StrategyParts) {}
 
@@ -114,7 +114,7 @@ export class SlotStrategy implements TaskStrategy {
         { path: ["on_conflict"], facts: { slot: service.slot } },
       ),
     );
-    // From here on the target has no task, so that nothing listens for an abort.
+    // From here on the target has no task, so an abort must not stop the start.
     return this.create(task, undefined);
   }
 
@@ -150,7 +150,7 @@ export class SlotStrategy implements TaskStrategy {
   }
 
   /**
-   * Stops whatever runs on the slot. After a lost answer it is sent again at once, without waiting: later, somebody else's task may
+   * Stops the task that runs on the slot. After a lost answer it is sent again at once, without waiting: later, somebody else's task may
    * hold the slot.
    *
    * @returns whether something ran
@@ -164,7 +164,7 @@ export class SlotStrategy implements TaskStrategy {
       const isRepeated = attempt > 1;
       try {
         const answer = await (isRepeated ? send() : patiently(ctx, send, signal));
-        // What an unseen attempt left to a later one is ours, or came in between.
+        // It was still there after an attempt whose answer was lost: it is ours, or somebody made it in between.
         if (answer === "stopped" && isRepeated) this.tellCleared();
         if (answer === "stopped") return true;
         // An earlier attempt, whose answer was lost, may have stopped it.
@@ -181,7 +181,7 @@ export class SlotStrategy implements TaskStrategy {
     throw new EngineError(stopUnsettled(service, null, fault));
   }
 
-  /** The service does not say whose task it stops: somebody else's must not vanish in silence. */
+  /** The service does not say whose task it stops. If it was somebody else's, the warning tells. */
   private tellCleared(): void {
     const { journal, service } = this.parts;
     const event = slotCleared(service);

@@ -1,8 +1,26 @@
 import type { EngineContext, KillTaskService } from "../ports";
 import type { SlotMemory } from "../slots";
-import type { Journal } from "./journal";
-import type { TaskOptions } from "./options";
+import type { Journal, SaveRecord } from "./journal";
 import type { PendingStart, TaskDeclaration, TaskRecord } from "./record";
+import type { TaskRegistry } from "./registry";
+
+/** How a change of a task is carried out. */
+export interface TaskOptions {
+  /** Where a task that the state does not know holds a slot that has room for one: fail, or stop it first. */
+  readonly onConflict: "error" | "replace";
+  /** Whether an equal task that runs already, and belongs to no resource of this run, is taken over. Only where tasks are listed. */
+  readonly adoptExisting: boolean;
+  /** Whether a start fails while the target's tasks kill nothing. */
+  readonly requireSwitch: boolean;
+  /** Names the object of the state. Two objects of one state never share it, except for the halves of a replacement. */
+  readonly owner: string;
+  /** The task that this very resource is about to replace: it is never adopted. From `TaskPlan.replacing`. */
+  readonly replacing?: string | null;
+  /** The task belongs to another object of the state: it is not stopped. From `TaskPlan.anothers`. */
+  readonly anothers?: boolean;
+  readonly registry: TaskRegistry;
+  readonly save?: SaveRecord;
+}
 
 /** How a start is to be done. */
 export interface StartOrder {

@@ -16,7 +16,7 @@ export function countOf(state: KillState, { groups, absent }: Chosen): number {
   return count + (mayBeUnlisted(state) ? blindKeys(state, absent).length : 0);
 }
 
-/** What the first listing tells, besides whom to send. */
+/** Notes what the first listing shows besides the keys to send: warnings, and named ids that have ended or changed hands. */
 export function begin(state: KillState, look: Look, { matched, shared, spared, groups }: Chosen): void {
   state.matched = matched;
   if (shared.length > 0) state.events.push(sharedWarning(state.subject, shared));
@@ -51,7 +51,7 @@ export function mayBeUnlisted(state: KillState): boolean {
   return youth(ports.source.facts) > 0 && !chooser.spares && !chooser.left;
 }
 
-/** Those of the keys that were never listed nor sent. */
+/** The keys that were neither listed nor sent so far. */
 export function blindKeys(state: KillState, keys: readonly string[]): string[] {
   return keys.filter((key) => {
     const track = state.tracks.get(key);
@@ -106,7 +106,7 @@ function mayRepeat(state: KillState, track: Track, now: Sighting, look: Look): b
   if (track.first.sessions.length === 0) return true;
   if (state.trackedOnly) return isSame(track.first, now, facts) || state.spareChanged(track, now);
   if (!state.chooser.named) return true;
-  // A named id stands for what had it first: a connection whatever it runs, or one query.
+  // A named id stands for the session that had it first: a connection with any statement, or one query.
   const isTheirs =
     facts.kill?.ends === "connection" ? isSameConnection(track.first, now) : isSame(track.first, now, facts);
   return isTheirs || state.spareChanged(track, now);

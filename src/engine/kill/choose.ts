@@ -32,7 +32,7 @@ export class Chooser {
   readonly #select: ReturnType<typeof compileSelection>;
   readonly #left: Left | undefined;
 
-  /** @throws Error for a selection that chooses nothing, or everything without saying so */
+  /** @throws Error for a selection that chooses nothing, or everything without `match_all` */
   constructor(
     readonly selection: Selection,
     facts: ServiceFacts,
@@ -55,7 +55,7 @@ export class Chooser {
     return this.#left;
   }
 
-  /** Whether someone is to be spared: then what is not listed can't be killed unseen. */
+  /** Whether some sessions are to be spared: then an id that is not listed must not be killed. */
   get spares(): boolean {
     return this.selection.exclude !== null || this.selection.protectedUsers.length > 0;
   }
@@ -83,7 +83,7 @@ export class Chooser {
   #mayBeLeft(session: Session): boolean {
     if (!this.#left) return true;
     const user = this.#left.get(sessionKey(session));
-    return user === null || user === session.user || (user === "" && session.user === "");
+    return user === null || user === session.user;
   }
 }
 
@@ -97,7 +97,7 @@ function leftOf(previous: readonly KillResult[]): Left {
 }
 
 /**
- * The first lock: a choice must say what it means, by whatever route it came. Filters are judged by `compileSelection`.
+ * The first lock: a choice must be explicit, wherever it comes from. `compileSelection` checks filters.
  * @throws Error for no choice, ids that are no list, or a choice that needs a list on a service without one
  */
 function assertDeliberate({ choice }: Selection, { list }: ServiceFacts): void {

@@ -1,5 +1,5 @@
 import type { ServiceFacts, Session, Spared } from "../../model";
-import { countOf, type DescribeOptions, describeKey, describeSession, describeSessions } from "../describe";
+import { countOf, type DescribeOptions, describeKey, describeSessions } from "../describe";
 import type { EngineEvent } from "../events";
 import type { Fault } from "../ports";
 import type { Chooser, Chosen } from "./choose";
@@ -48,7 +48,7 @@ function refuseUnknown({ facts, name, chooser, planned }: GuardSubject, look: Lo
     severity: "error",
     path: [facts.ids.attribute, unknown[0]!],
     summary: `${countOf(unknown.length, facts.words)} on ${name} ${unknown.length === 1 ? "is" : "are"} not known to the service`,
-    detail: `${planned ? "Nothing would be killed" : "Nothing was killed"}. The service forgets ${facts.words.many} some time after they end: remove these from ${facts.ids.attribute}, and check that the target is the right one.\n${listKeys(unknown)}`,
+    detail: `${planned ? "Nothing would be killed" : "Nothing was killed"}. The service forgets ${facts.words.many} some time after they end: remove these from ${facts.ids.attribute}, and check that the target is the right one.\n${listLines(unknown.map(describeKey))}`,
     facts: { unknown },
   };
 }
@@ -166,7 +166,7 @@ export function incompleteWarning(
   };
 }
 
-/** Named sessions that `exclude` holds back. */
+/** Named sessions that `exclude` spares. */
 export function excludedWarning(
   { facts, name, describe, planned }: GuardSubject,
   spared: readonly Spared<Session>[],
@@ -183,7 +183,7 @@ export function excludedWarning(
   };
 }
 
-/** Nobody is named. */
+/** No id is given. */
 export function nothingToKill({ facts, name, planned }: Omit<GuardSubject, "chooser">): EngineEvent {
   return {
     code: "DBKILL_NOTHING_TO_KILL",
@@ -192,16 +192,6 @@ export function nothingToKill({ facts, name, planned }: Omit<GuardSubject, "choo
     summary: `No ${facts.words.many} on ${name} ${planned ? "would be" : "were"} killed: ${facts.ids.attribute} is empty`,
     detail: "No id is given. Nothing is ever killed without a choice.",
   };
-}
-
-/** Keys, a line each, twenty at most. */
-export function listKeys(keys: readonly string[]): string {
-  return listLines(keys.map(describeKey));
-}
-
-/** Sessions, a line each, twenty at most. */
-export function listSessionLines(sessions: readonly Session[], describe: DescribeOptions): string {
-  return listLines(sessions.map((session) => describeSession(session, describe)));
 }
 
 /** Lines, twenty at most, and how many more there are. */

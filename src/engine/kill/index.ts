@@ -1,4 +1,4 @@
-import { printable } from "../describe";
+import { printable } from "../../model";
 import type { EngineEvent } from "../events";
 import type { EngineContext } from "../ports";
 import { nothingToKill } from "./guards";
@@ -16,7 +16,7 @@ export type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
  * until what was sent is gone. A session is sent again only where the request may not have been carried out, and only after a look that
  * proves it to be the same session; at most three times.
  *
- * @returns what happened, whatever it was: everything that was sent is in the report
+ * @returns what happened; everything that was sent is in the report, even after a failure
  * @throws Error of an adapter where nothing was sent: a wrong configuration, an instance that is gone, an abort before the first request
  */
 export async function killSessions(
@@ -43,7 +43,7 @@ export async function killSessions(
   return report(state, looked);
 }
 
-/** Whether to look at what became of the sessions: always, but where nobody asked for it and every answer was clear. */
+/** Whether to look at what became of the sessions: always, unless `verify` is false and every answer was clear. */
 function needsLook({ order, tracks, clear }: KillState): boolean {
   return order.verify || !clear || [...tracks.values()].some((track) => !track.gone && !wasSent(track));
 }
@@ -72,7 +72,7 @@ function nothing(state: KillState): KillReport {
   return report(state, false);
 }
 
-/** What was known before, with what is known now in its place or besides. */
+/** The results of the earlier run, replaced by those of this one where both have the session. */
 function merge(previous: readonly KillResult[], now: readonly KillResult[]): KillResult[] {
   return [...new Map([...previous, ...now].map((result) => [result.key, result])).values()];
 }

@@ -5,11 +5,11 @@ import type { KillState } from "./state";
 import { newTrack } from "./track";
 import { youth } from "./verify";
 
-/** Whether the vendor's call for everything spares all that must be spared: nobody. */
+/** Whether the vendor's single call may be used: only where no session must be spared, counted or left to an earlier run. */
 export function canKillAll(state: KillState, { complete }: Look, { spared, shared }: Chosen): boolean {
   const { order, ports, chooser } = state;
   const { systemUsers, systemCommands, kill } = ports.source.facts;
-  const nobodyHidden = complete || systemUsers.size + systemCommands.size === 0;
+  const noneHidden = complete || systemUsers.size + systemCommands.size === 0;
   return (
     order.selection.choice.by === "all" &&
     kill?.killsAll === true &&
@@ -18,7 +18,7 @@ export function canKillAll(state: KillState, { complete }: Look, { spared, share
     !chooser.left &&
     order.maxKills === null &&
     spared.length + shared.length === 0 &&
-    nobodyHidden
+    noneHidden
   );
 }
 
@@ -33,7 +33,8 @@ export async function killAll(state: KillState, look: Look, { groups }: Chosen):
   const everything = newTrack("", NEVER);
   state.logSend(tracks.length);
   await request(state, [everything, ...tracks], () => ports.killer.killAll!(ctx.signal));
-  for (const track of tracks) track.refusedWith = undefined;
+  // A refusal of the single call says nothing of the sessions, and nothing was done: later rounds kill them by id.
+  for (const track of tracks) Object.assign(track, { refusal: undefined, refusedWith: undefined });
   const fault = everything.fault;
   if (!fault || (tracks.length > 0 && youth(facts) === 0)) return;
   const isLost = fault.kind === "lost" || fault.kind === "aborted";

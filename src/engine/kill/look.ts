@@ -54,7 +54,7 @@ export function isSame(before: Sighting, now: Sighting, facts: ServiceFacts): bo
   );
 }
 
-/** Whether every session that has the key now is of the same users and clients as before, whatever it runs. */
+/** Whether every session that has the key now is of the same users and clients as before, with any statement. */
 export function isSameConnection(before: Sighting, now: Sighting): boolean {
   return now.sessions.every((session) => before.sessions.some((earlier) => isSameClient(earlier, session)));
 }

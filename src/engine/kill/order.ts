@@ -3,7 +3,7 @@ import type { Statements } from "../describe";
 import type { EngineEvent } from "../events";
 import type { SessionKiller, SessionSource } from "../ports";
 
-/** What is to be killed, and what holds it back. */
+/** What is to be killed, and under which guards. */
 export interface KillOrder {
   readonly selection: Selection;
   /** The most sessions that one run may kill; null: no limit. */
@@ -13,8 +13,8 @@ export interface KillOrder {
   /** Whether a session that is still there, or of which nothing is known, is an error; else a warning. */
   readonly failOnSurvivors: boolean;
   /**
-   * The results of an earlier run that was not finished. Only what is left of it is killed, and only sessions of the same users:
-   * neither what came to match since, nor what has one of its ids by now. Absent: a new kill.
+   * The results of an earlier run that was not finished. Only what it left open is killed, and only sessions of the same users: no
+   * session that matches only since then, and none that has taken over one of its ids. Absent: a new kill.
    */
   readonly previous?: readonly KillResult[];
   /** How events show statements. Default: `shown`. */
@@ -39,7 +39,7 @@ export interface KillResult {
   readonly statusAfter?: string;
 }
 
-/** What a kill did. Complete whatever happened: what was sent is in it. */
+/** What a kill did. Everything that was sent is in it, even after a failure. */
 export interface KillReport {
   /** One for each session that was chosen, and one for each id that was named and not spared. With `previous`: merged into it. */
   readonly results: readonly KillResult[];

@@ -1,6 +1,4 @@
-import type { Session, Spared } from "../../model";
-import { sessionKey } from "../../model";
-import { printable } from "../describe";
+import { printable, type Session, type Spared, sessionKey } from "../../model";
 import type { EngineEvent } from "../events";
 import type { EngineContext, Fault } from "../ports";
 import { Chooser } from "./choose";
@@ -35,7 +33,7 @@ export class KillState {
   changed = false;
   /** How long the service asked to wait in this round, in ms. */
   retryAfterMs = 0;
-  /** Whether a kill of everything may have been carried out that nobody can look at. */
+  /** Whether a kill of everything may have ended sessions that were never listed. */
   unlistedUnconfirmed = false;
 
   constructor(

@@ -23,7 +23,7 @@ export interface Track {
   sentAt?: number;
   /** Whether the vendor confirmed a request that named it. */
   accepted: boolean;
-  /** Whether the last request may not have been carried out, so that it is repeated if it is still the same session. */
+  /** Whether nothing tells if the last request was carried out. It is sent again then, if it is still the same session. */
   doubt: boolean;
   /** What the vendor said against killing it. */
   refusal?: Refusal;

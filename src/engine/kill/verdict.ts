@@ -1,5 +1,5 @@
-import { type Outcome, parseSessionKey } from "../../model";
-import { countOf, describeKey, printable } from "../describe";
+import { type Outcome, parseSessionKey, printable } from "../../model";
+import { countOf, describeKey } from "../describe";
 import type { EngineEvent } from "../events";
 import type { Fault } from "../ports";
 import { listLines } from "./guards";
@@ -20,7 +20,7 @@ interface Judged {
  * The results of a run, in the order in which ids were named or sessions listed, and the events about sessions that are not known to
  * be gone.
  *
- * @param looked whether anybody was to look after the kill
+ * @param looked whether the sessions were to be looked at after the kill
  */
 export function judge(
   state: KillState,
@@ -38,7 +38,7 @@ function inOrder({ tracks, chooser }: KillState): Track[] {
   return [...new Set([...named, ...tracks.values()])];
 }
 
-/** Whether a session that was chosen at first turned out to be none that is meant; it is among the spared then, or over. */
+/** Whether a session that was chosen at first turned out to be a different one. It is among the spared then, or has ended. */
 function isNoVictim({ chooser }: KillState, track: Track): boolean {
   if (wasSent(track) || track.refusal) return false;
   return track.dropped === true || (chooser.named === undefined && track.fate?.kind === "replaced");
@@ -55,8 +55,10 @@ function resultOf(track: Track, hasList: boolean): KillResult {
   };
   const told = outcome === "refused" || outcome === "survived" ? refusal : undefined;
   const message = told?.message ?? messageOf(track, outcome) ?? ended?.message;
+  const { id, server } = before ?? parseSessionKey(key);
   return {
-    ...parseSessionKey(key),
+    id,
+    ...(server === undefined ? {} : { server }),
     key,
     user: before?.user || null,
     outcome,
@@ -183,7 +185,7 @@ function because(those: readonly Judged[]): string {
   return fault ? `${fault.summary}. ${fault.detail} ` : "";
 }
 
-/** Named ids that were over before anything was sent. Of an earlier run, that is what is hoped for. */
+/** Named ids that had ended before anything was sent. After an earlier run this is the expected result, and no warning. */
 function absentEvents({ chooser, subject }: KillState, judged: readonly Judged[]): EngineEvent[] {
   const { facts, name } = subject;
   const absent = judged.filter(({ track }) => track.gone);

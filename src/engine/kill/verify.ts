@@ -38,7 +38,7 @@ export function hasTimeFor(ms: number, ctx: EngineContext): boolean {
   return ctx.clock.now() + ms < endOfWaiting(ctx);
 }
 
-/** Waits; answers false where the operation is over instead. */
+/** Waits. @returns false where the operation was aborted */
 export async function pause({ clock, signal }: EngineContext, ms: number): Promise<boolean> {
   if (signal.aborted) return false;
   try {
@@ -66,13 +66,13 @@ export async function awaitEnd(
   let problem: Pick<Verification, "fault" | "error"> = {};
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
     try {
-      // Never aborted: see above.
+      // Not aborted, as what was sent has to be recorded.
       const look = await lookAt(source, clock, new AbortController().signal, keys);
       for (const track of tracks) track.fate = fateOf(track, look, source.facts);
       [failed, problem] = [0, {}];
       if (!tracks.some(isAwaited)) break;
     } catch (error) {
-      // What was seen to be over stays so; the rest may have changed since.
+      // A session that was seen to have ended stays ended; the others may have changed since.
       for (const track of tracks) if (track.fate && isOpen(track.fate)) track.fate = undefined;
       const fault = ctx.classify(error);
       problem = fault ? { fault } : { error };
@@ -134,7 +134,7 @@ function fateOf(track: Track, look: Look, facts: ServiceFacts): Fate {
   return neverListed && look.from < listedFrom ? { kind: "unclear" } : { kind: "absent" };
 }
 
-/** After so long, in ms, a session that runs is listed for certain: the rounding of ages is added. */
+/** How long a session may run without being listed, in ms. One second is added, as ages are rounded. */
 export function youth({ list }: ServiceFacts): number {
   const seconds = list?.unlistedSeconds ?? 0;
   return seconds === 0 ? 0 : (seconds + 1) * 1_000;

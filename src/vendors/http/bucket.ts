@@ -19,7 +19,7 @@ export interface Permit {
 }
 
 /**
- * A token bucket for one action of one account: so many tokens, each back a full period after its call, so that no sliding
+ * A token bucket for one action of one account. Each token comes back a full period after its call, so that no sliding
  * period at the vendor's end ever holds more calls than allowed (a bucket that refills steadily would allow nearly twice the
  * rate in its first second). When the vendor counted a call lies between its sending and its answer; the token therefore comes
  * back a period after the answer, or after the sending and an allowance where the answer is slow. First come, first served.
@@ -71,7 +71,7 @@ export class Bucket {
     });
   }
 
-  /** Gives out nothing for so long: the vendor has just said that we are too fast. */
+  /** Gives out nothing for `ms` ms: the vendor has just said that we are too fast. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.clock.now() + ms);
     this.#serve();

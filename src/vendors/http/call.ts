@@ -38,7 +38,7 @@ export interface SignableRequest {
  */
 export type Repeat = "always" | "unless_lost" | "never";
 
-/** So many calls in any stretch of time of that length. */
+/** The most calls in any period of `perMs` ms. */
 export interface Rate {
   readonly calls: number;
   readonly perMs: number;
@@ -68,7 +68,7 @@ export interface Call<T> {
   readonly rate?: Rate;
   /** What must never be seen in an error or a log: secret key, session token. */
   readonly secrets: readonly string[];
-  /** The headers that authenticate one attempt; called anew for each, as signatures carry the time. */
+  /** The headers that authenticate one attempt; called again for each, as signatures carry the time. */
   sign(request: SignableRequest, date: Date): Record<string, string>;
   /** Reads an answer; throws a {@link VendorError} for anything but a well-formed success. `date` is our own time. */
   read(answer: Response, date: Date): { readonly value: T; readonly requestId?: string };

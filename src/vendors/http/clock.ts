@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds that only ever grow, from an arbitrary start. For waiting and measuring. */
   now(): number;
-  /** The date of day, for signatures. */
+  /** The current date and time, for signatures. */
   date(): Date;
   /** Calls back once after `ms` milliseconds; returns what calls it off. */
   after(ms: number, callback: () => void): () => void;

@@ -42,7 +42,7 @@ export class PassHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Stands in where a request ends before undici has made a controller for it. */
+/** The controller of a request that ends before undici has made one. */
 export const noController: Dispatcher.DispatchController = {
   aborted: false,
   paused: false,

@@ -19,7 +19,7 @@ import { timeout } from "./timeout";
 import type { Wire } from "./wire";
 
 export type { Call, CallOptions, Rate, Repeat, Response, SignableRequest } from "./call";
-export { detailsOf, nameOf, retryAfterMs } from "./call";
+export { retryAfterMs } from "./call";
 export type { Log } from "./logging";
 
 /** How a pipeline is made. */
@@ -42,7 +42,7 @@ export interface HttpOptions {
   readonly random?: () => number;
 }
 
-/** The one way out to the vendors. */
+/** The pipeline through which every call to a vendor goes. */
 export interface Http {
   readonly userAgent: string;
   /**

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import { ResponseTooLargeError, VendorError } from "../shared/errors";
+import { MalformedResponseError, ResponseTooLargeError, VendorError } from "../shared/errors";
 import { detailsOf, type ExchangeOptions, type Interceptor, nameOf, type Response } from "./call";
 import type { Clock } from "./clock";
 import { PassHandler } from "./handler";
 import { networkError } from "./network-error";
 
-/** Largest answer that is read, in bytes: far above any process list, far below what would hurt. */
+/** Largest answer that is read, in bytes: far more than any process list, far less than would exhaust memory. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -59,7 +59,10 @@ class ResponseHandler extends PassHandler {
       exchange.value = value;
       exchange.requestId = requestId;
     } catch (error) {
-      super.onResponseError(controller, error as Error);
+      super.onResponseError(
+        controller,
+        error instanceof VendorError ? error : this.#unreadable(error as Error),
+      );
       return;
     }
     // The bytes stop here: the layers above have the value.
@@ -80,6 +83,20 @@ class ResponseHandler extends PassHandler {
       if (first !== undefined) headers[name] = first;
     }
     return { status: this.#status, headers, body: Buffer.concat(this.#chunks) };
+  }
+
+  /** An error of the reader itself is a bug. It must not look like a call that was never sent. */
+  #unreadable({ name, message }: Error): MalformedResponseError {
+    const { call } = this.options.exchange;
+    return new MalformedResponseError(
+      `${nameOf(call)} got an answer that can't be read (${name}: ${message}).`,
+      {
+        ...detailsOf(call),
+        httpStatus: this.#status,
+        ambiguous: true,
+        remedy: "The request may have been carried out. Report this as a bug in dbkill.",
+      },
+    );
   }
 
   #tooLarge(): ResponseTooLargeError {

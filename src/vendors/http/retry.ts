@@ -31,7 +31,7 @@ export interface RetryOptions {
 /**
  * Outermost layer: sends a call again that may succeed later, as far as its {@link Repeat} allows. Any other failure goes to the
  * caller, marked ambiguous where the request may have been carried out. Back-off is exponential with full jitter. After a throttled
- * call the whole bucket pauses, so that parallel calls slow down together.
+ * call the whole bucket pauses, so parallel calls slow down together.
  */
 export function retry(settings: RetryOptions): Interceptor {
   return (dispatch) => (options, handler) =>
@@ -43,7 +43,7 @@ function mayRepeat(repeat: Repeat, error: VendorError): boolean {
   return repeat === "unless_lost" && (error instanceof ThrottledError || isUnsent(error));
 }
 
-/** Whether the request never reached the vendor: there is neither an answer nor doubt. */
+/** Whether the request certainly never reached the vendor. */
 function isUnsent({ ambiguous, httpStatus, vendorCode }: VendorError): boolean {
   return !ambiguous && httpStatus === undefined && vendorCode === undefined;
 }
@@ -76,8 +76,10 @@ class RetryHandler extends PassHandler {
     const inBudget = clock.now() + delay <= this.#firstFailureAt + RETRY_BUDGET_MS;
     const safe = mayRepeat(exchange.call.repeat, error);
     const retries = Math.min(maxRetries, error.retryLimit ?? maxRetries);
-    // Every call of the action slows down, also where this one is not sent again.
-    if (error instanceof ThrottledError && buckets) bucketOf(buckets, exchange.call)?.pause(delay);
+    // Where the vendor throttles, every call of the action slows down, even if this one is not sent again. A call that our own rate
+    // limit did not let through says nothing about the vendor.
+    if (error instanceof ThrottledError && !isUnsent(error) && buckets)
+      bucketOf(buckets, exchange.call)?.pause(delay);
     if (!error.retryable || !safe || !inBudget || exchange.attempt > retries) {
       super.onResponseError(controller, this.#final(error));
       return;

@@ -5,7 +5,7 @@ import type { Clock } from "./clock";
 import { PassHandler } from "./handler";
 
 /**
- * Innermost layer: every attempt is signed anew, as a signature carries its time. Each signature joins the secrets of the
+ * Innermost layer: signs each attempt by itself, as a signature carries its time. Each signature joins the secrets of the
  * exchange, for a vendor's error text may quote the headers it was sent.
  *
  * Every vendor here writes it as `Authorization: <algorithm> ..., Signature=<signature>`.

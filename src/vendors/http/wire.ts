@@ -35,7 +35,7 @@ export interface Wire {
 
 /**
  * The dispatcher that talks to the network: keep-alive connections, and the proxy of `HTTPS_PROXY` with the exceptions of
- * `NO_PROXY` (either case, lower case first). Loop-back is always direct, whatever the variables say: the emulator is on this machine,
+ * `NO_PROXY` (either case, lower case first). Loop-back is always direct, even if the variables say otherwise: the emulator is on this machine,
  * not on the proxy's. `HTTP_PROXY` is not read, as plain http goes to loop-back alone.
  *
  * @throws EndpointError where `HTTPS_PROXY` is not a proxy's URL. It may hold a password and is not shown.

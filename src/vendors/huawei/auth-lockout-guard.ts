@@ -45,22 +45,18 @@ export class AuthLockoutGuard {
   async #watch<T>(sent: Promise<T>): Promise<T> {
     try {
       const value = await sent;
-      this.#accept();
+      this.#accepted = true;
       return value;
     } catch (error) {
       if (error instanceof AuthenticationError) {
         this.#refusal = error;
         this.refused?.keys.remember(this.refused.pair);
       } else if (error instanceof VendorError && error.vendorCode && !isGateway(error.vendorCode)) {
-        // A service answers only whom the gateway has let through. The gateway itself may throttle before it checks a signature.
-        this.#accept();
+        // Only the gateway checks signatures: an answer of the service itself proves that it accepted ours. The gateway may throttle before.
+        this.#accepted = true;
       }
       throw error;
     }
-  }
-
-  #accept(): void {
-    this.#accepted = true;
   }
 
   /** The refusal of another process, if there is one. */

@@ -80,7 +80,7 @@ export class Fields {
     throw this.malformed(`has a ${names[0]} that is no time`);
   }
 
-  /** Yes or no, null where there is neither. */
+  /** Yes or no; null where there is none. */
   optionalFlag(...names: string[]): boolean | null {
     const value = this.#value(names);
     if (value === undefined) return null;

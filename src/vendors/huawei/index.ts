@@ -1,4 +1,3 @@
-export type { CallOptions } from "../http";
 export type { HuaweiClientOptions } from "./call";
 export { huaweiOptions } from "./connect";
 export {

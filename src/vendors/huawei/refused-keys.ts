@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** How long a refusal is remembered, in ms: longer than most runs take from plan to apply, and than Huawei's lock of five minutes. */
+/** How long a refusal is remembered, in ms: longer than Huawei's lock of five minutes, and than most runs take from plan to apply. */
 const MEMORY_MS = 10 * 60_000;
 
 /** A refusal of another process. */

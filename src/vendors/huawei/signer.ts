@@ -1,4 +1,6 @@
-import { createHash, createHmac, hkdfSync } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
+
+const ALGORITHM = "SDK-HMAC-SHA256";
 
 /** What a signature is made over. */
 export interface SdkHmacRequest {
@@ -11,35 +13,20 @@ export interface SdkHmacRequest {
   readonly body: string;
 }
 
-/** Which variant of the signature. */
-export interface SdkHmacOptions {
-  /** Signs with a key derived for one day, region and service: `V11-HMAC-SHA256`. Absent: `SDK-HMAC-SHA256`. */
-  readonly derived?: { readonly region: string; readonly service: string };
-}
-
 /**
- * The `Authorization` header of a request.
+ * The `Authorization` header of a request, by SDK-HMAC-SHA256.
  *
  * @see https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html
  */
 export function signSdkHmac(
   request: SdkHmacRequest,
   credentials: { readonly accessKey: string; readonly secretKey: string },
-  { derived }: SdkHmacOptions = {},
 ): string {
   const { accessKey, secretKey } = credentials;
-  const date = request.headers["x-sdk-date"];
   const signedHeaders = Object.keys(request.headers).sort();
   const digest = sha256(canonicalRequest(request, signedHeaders));
-  if (!derived) {
-    const signature = hmac(secretKey, ["SDK-HMAC-SHA256", date, digest].join("\n"));
-    return `SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=${signedHeaders.join(";")}, Signature=${signature}`;
-  }
-  const scope = `${date.slice(0, 8)}/${derived.region}/${derived.service}`;
-  // The key is the text of the hexadecimal digits, not the bytes they stand for.
-  const key = Buffer.from(hkdfSync("sha256", secretKey, accessKey, scope, 32)).toString("hex");
-  const signature = hmac(key, ["V11-HMAC-SHA256", date, scope, digest].join("\n"));
-  return `V11-HMAC-SHA256 Credential=${accessKey}/${scope}, SignedHeaders=${signedHeaders.join(";")}, Signature=${signature}`;
+  const signature = hmac(secretKey, [ALGORITHM, request.headers["x-sdk-date"], digest].join("\n"));
+  return `${ALGORITHM} Access=${accessKey}, SignedHeaders=${signedHeaders.join(";")}, Signature=${signature}`;
 }
 
 /** A text as a path segment, or a name or value of a query string: all but `A-Z a-z 0-9 - _ . ~` is percent-encoded. */

@@ -66,7 +66,7 @@ export function resolveKeyPair(
   });
 }
 
-/** Tells a wrong name in a file from a file that is somewhere else. */
+/** Whether the file is missing or has other names in it. */
 function emptiness({ exists, names }: CredentialSource): string {
   if (exists === undefined) return "";
   return exists ? ` (has no ${names.id} and no ${names.key})` : " (not found)";

@@ -1,8 +1,8 @@
 /**
- * One family for everything that can go wrong between us and a vendor's API.
+ * One family of errors for everything that can go wrong between us and a vendor's API.
  *
  * `message` says what went wrong, where and why (with the vendor's own code), in a sentence that ends with a full
- * stop; `remedy` says how to mend it; the vendor's request id is in `requestId` alone.
+ * stop; `remedy` says how to fix it; the vendor's request id is in `requestId` alone.
  * Both are safe to show: no key, token or signature is ever part of them.
  */
 

@@ -1,4 +1,4 @@
-/** Errors that are read from the vendors' answers, and parts of their texts. */
+/** Errors that are made from the vendors' answers, and parts of their texts. */
 
 import { type Response, retryAfterMs } from "../http";
 import {

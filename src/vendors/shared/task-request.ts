@@ -8,8 +8,6 @@ import {
   type SessionFilter,
 } from "../../model";
 
-/** What the services with standing kill tasks have in common: the last checks of a request, and its description. */
-
 /**
  * The last check before a filter is sent to a vendor's kill task: refuses one that chooses nothing or everything, and one that says
  * more than the vendor's task can express, because what is left out would make the filter wider.

@@ -10,7 +10,8 @@ import {
   type VendorError,
   type VendorErrorDetails,
 } from "../shared/errors";
-import { asSentence, skewNote } from "../shared/fault";
+import { asSentence, type Called, skewNote } from "../shared/fault";
+import { SLOT_TAKEN_CODES } from "./dbbrain/facts";
 
 /** `Response.Error` of API 3.0. */
 export interface TencentFault {
@@ -19,9 +20,7 @@ export interface TencentFault {
 }
 
 /** The call and the answer that the fault came with. */
-export interface FaultContext {
-  readonly service: string;
-  readonly action: string;
+export interface FaultContext extends Called {
   readonly answer: Response;
   readonly requestId: string | undefined;
   /** Our own time when the answer was read. */
@@ -45,7 +44,7 @@ interface Kind {
  */
 const KINDS: readonly Kind[] = [
   {
-    // Sub-codes included: nothing was done, whatever the limit's name.
+    // Sub-codes included: each names a limit, and nothing was done.
     codes: ["RequestLimitExceeded"],
     type: ThrottledError,
     retryable: true,
@@ -107,7 +106,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** InternalError, and whatever comes with an HTTP status of 5xx. */
+/** InternalError, and any other code with an HTTP status of 5xx. */
 const SERVER_FAULT: Kind = {
   codes: ["InternalError"],
   type: ServerError,
@@ -123,20 +122,9 @@ const OTHER: Kind = {
   remedy: "See the message of Tencent Cloud and correct the configuration it names.",
 };
 
-/**
- * With these CreateKillTask is known or expected to say that a task runs already; the causes are not documented. What to do then is for the caller
- * to say, who may know the task.
- */
-const SLOT_CODES: ReadonlySet<string> = new Set([
-  "FailedOperation",
-  "OperationDenied",
-  "ResourceInUse",
-  "LimitExceeded",
-]);
-
 /** Whether a refusal may say that a kill task runs already. */
 function saysBusy(action: string, code: string): boolean {
-  return action === "CreateKillTask" && SLOT_CODES.has(code);
+  return action === "CreateKillTask" && SLOT_TAKEN_CODES.has(code);
 }
 
 function kindOf(code: string, status: number): Kind {

@@ -1,4 +1,3 @@
-export type { CallOptions } from "../http";
 export { tencentOptions } from "./connect";
 export {
   resolveTencentCredentials,

@@ -1,5 +1,4 @@
 import { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner";
-import { DerivedAKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/DerivedAKSKSigner";
 import fc from "fast-check";
 import { encodePart, signSdkHmac } from "../../../src/vendors/huawei/signer";
 
@@ -64,27 +63,5 @@ test("our signature is the one of Huawei's own SDK, for any request", () => {
       expect(signSdkHmac(ours(input), input)).toBe((signed as { Authorization: string }).Authorization);
     }),
     { numRuns: 500 },
-  );
-});
-
-test("so is the one with a derived key", () => {
-  fc.assert(
-    fc.property(request, segment, segment, (input, region, service) => {
-      const credential = {
-        getAk: () => input.accessKey,
-        getSk: () => input.secretKey,
-        getRegionId: () => region,
-        getDerivedAuthServiceName: () => service,
-      };
-      const signed = DerivedAKSKSigner.sign(
-        theirs(input),
-        credential as unknown as Parameters<typeof DerivedAKSKSigner.sign>[1],
-      );
-      const derived = { region, service };
-      expect(signSdkHmac(ours(input), input, { derived })).toBe(
-        (signed as { Authorization: string }).Authorization,
-      );
-    }),
-    { numRuns: 200 },
   );
 });

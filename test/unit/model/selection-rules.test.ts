@@ -42,6 +42,26 @@ describe("what chooses sessions", () => {
       "DBKILL_PROTECTED_USER_INVALID",
       ["protected_users", "etl\n"],
     ],
+    [
+      { match_all: true, protected_users: ["admin@%"] },
+      "DBKILL_PROTECTED_USER_INVALID",
+      ["protected_users", "admin@%"],
+    ],
+    [
+      { match_all: true, protected_users: ["admin*", "bob@example.com"] },
+      "DBKILL_PROTECTED_USER_INVALID",
+      ["protected_users", "admin*"],
+    ],
+    [
+      { match_all: true, protected_users: ["'admin'@'10.0.0.7'"] },
+      "DBKILL_PROTECTED_USER_INVALID",
+      ["protected_users", "'admin'@'10.0.0.7'"],
+    ],
+    [
+      { match_all: true, exclude: { users: ["admin%"] } },
+      "DBKILL_FILTER_VALUE_INVALID",
+      ["exclude", "users", "admin%"],
+    ],
   ] as [SelectionDraft, ModelCode, string[]][])("%j is refused: %s at %j", (draft, code, path) => {
     expect(places(draft)).toEqual([[code, path]]);
   });
@@ -108,6 +128,7 @@ describe("ids", () => {
     ["clickhouse", "x".repeat(1_001), false],
     ["mrs", "20190909_011820_00151_xxxxx", true],
     ["mrs", "a/b", false],
+    ["mrs", "..", false],
     ["mrs", "x".repeat(65), false],
   ] as [ServiceName, string, boolean][])("of %s: %j is taken: %s", (service, id, taken) => {
     const { attribute } = factsOf(service).ids;

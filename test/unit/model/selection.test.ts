@@ -56,6 +56,12 @@ describe("a selection", () => {
     expect(sorted(twins, { by: "ids", ids: ["7"] }, {}, "oceanbasepro").victims).toEqual([]);
   });
 
+  test("takes a field that is null for one that is not set: exclude spares as much", () => {
+    const unset = { min_duration_seconds: null, min_transaction_seconds: null, info_prefix: null };
+    const exclude = { users: ["app"], ...unset, info_regex: null } as unknown as SessionFilter;
+    expect(ids(sorted(sessions, all, { exclude }).victims)).toEqual(["1"]);
+  });
+
   test("chooses by a filter that both sides of ANDs and ORs must pass", () => {
     expect(ids(sorted(sessions, { by: "match", match: { min_duration_seconds: 60 } }).victims)).toEqual([
       "1",

@@ -119,6 +119,8 @@ describe("what an error of a vendor's client means", () => {
   test.each<[string | undefined, string]>([
     ["ResourceNotFound", "No session killing task runs on cdb-1."],
     ["DAS.200001", "the kill task 5 does not exist on instance i-1"],
+    ["DAS.200001", "Instance i-1: the kill task 5 does not exist."],
+    ["DAS.200001", "实例 i-1 的任务不存在"],
     ["MRS.0012", "The SQL execution s-1 does not exist."],
     ["InvalidAccessKeyId.NotFound", "Specified access key is not found."],
     [undefined, ""],

@@ -52,7 +52,7 @@ export class DasKillTasks implements KillTaskService {
   }
 
   /**
-   * Terminates a task. DAS documents neither what `success: false` means nor how it refuses a task that has ended, so that the list
+   * Terminates a task. DAS documents neither what `success: false` means nor how it refuses a task that has ended, so the list
    * tells after both.
    *
    * @throws the refusal of a task that still runs, or whose list fails too
@@ -72,7 +72,7 @@ export class DasKillTasks implements KillTaskService {
     return (await this.#runs(taskId, signal)) === false ? "stopped" : "unconfirmed";
   }
 
-  /** Whether the list says that a task runs; undefined where it can't be had. */
+  /** Whether the list says that a task runs; undefined where the listing fails. */
   async #runs(taskId: string, signal?: AbortSignal): Promise<boolean | undefined> {
     try {
       const { tasks } = await this.list(signal);
@@ -124,7 +124,7 @@ function endOf({ taskType, taskDuration, startTime }: DasKillTask): Date | null 
 }
 
 /**
- * What a listed task is at a moment of DAS's clock. The numbers of `task_state` are not documented, so that the times tell: `expired`
+ * What a listed task is at a moment of DAS's clock. The numbers of `task_state` are not documented, so the times tell: `expired`
  * has run for its time, `stopped` ended before.
  */
 function statusAt({ endTime }: DasKillTask, due: Date | null, at: Date): ListedTask["status"] {

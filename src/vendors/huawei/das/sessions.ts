@@ -9,6 +9,8 @@ import type { DasProcess } from "./types";
 const PAGE_SIZE = 100;
 /** More pages than any instance has sessions: a listing that never ends is given up. */
 const MAX_PAGES = 100;
+/** How often a list that changed while its pages were read is read at most. */
+const READINGS = 3;
 
 /** The sessions of one instance, by query-process-list. */
 export class DasSessions implements SessionSource {
@@ -23,23 +25,38 @@ export class DasSessions implements SessionSource {
     this.name = printable(target.instance_id);
   }
 
+  /**
+   * Lists all pages. A session that ends moves those after it to an earlier page, so one of them may be on no page that was read:
+   * such a list is read again, and is not complete if it never stands still.
+   */
   async list(signal: AbortSignal): Promise<Listing> {
     const client = this.connect();
-    // Sessions come and go between two pages, so that one may be on both. The later row is the younger one.
+    for (let reading = 1; ; reading++) {
+      const { hasMoved, ...listing } = await this.#read(client, signal);
+      if (!hasMoved || reading === READINGS) return listing;
+    }
+  }
+
+  async #read(client: DasClient, signal: AbortSignal): Promise<Listing & { readonly hasMoved: boolean }> {
+    // The later row of a session is the younger one.
     const sessions = new Map<string, Session>();
+    const totals = new Set<number>();
     let rows = 0;
     let at = this.clock.now();
-    for (let curPage = 1; curPage <= MAX_PAGES; curPage++) {
+    let isWhole = false;
+    for (let curPage = 1; curPage <= MAX_PAGES && !isWhole; curPage++) {
       const page = { curPage, perPage: PAGE_SIZE };
       const { total, processes } = await client.listProcesses(this.target.instance_id, page, { signal });
       at = this.clock.now();
       for (const process of processes) sessions.set(process.id, toSession(process));
-      // How long a page is at most is not documented, so that only the rows tell whether all were seen.
+      totals.add(total);
+      // How long a page is at most is not documented, so only the rows tell whether all were seen.
       rows += processes.length;
-      if (rows >= total) return { sessions: [...sessions.values()], complete: true, at };
+      isWhole = rows >= total;
       if (processes.length === 0) break;
     }
-    return { sessions: [...sessions.values()], complete: false, at };
+    const hasMoved = totals.size > 1 || sessions.size < rows;
+    return { sessions: [...sessions.values()], complete: isWhole && !hasMoved, at, hasMoved };
   }
 
   /**
@@ -71,7 +88,7 @@ export class DasKiller implements SessionKiller {
     private readonly target: Target,
   ) {}
 
-  /** DAS wants the user beside each id. It tells how many it killed and not which, so that fewer than sent leave all unanswered. */
+  /** DAS wants the user beside each id. It tells how many it killed and not which, so fewer than sent leave all unanswered. */
   async kill(sessions: readonly Session[], signal: AbortSignal): Promise<KillResponse> {
     const processes = sessions.map(({ id, user }) => ({ id, user }));
     const { count, requestId } = await this.connect().killProcesses(this.target.instance_id, processes, {

@@ -9,9 +9,11 @@ export const mrsFacts = {
   ids: {
     attribute: "sql_ids",
     example: "20190909_011820_00151_xxxxx",
-    // MRS documents no form; an id is a part of a URL's path.
-    problemOf: (id: string) =>
-      /^[^\s/]{1,64}$/.test(id) ? undefined : "is not 1 to 64 characters without blanks and slashes",
+    // MRS documents no form. An id is a part of a URL's path, where dots alone name another folder.
+    problemOf: (id: string) => {
+      if (!/^[^\s/]{1,64}$/.test(id)) return "is not 1 to 64 characters without blanks and slashes";
+      return /^\.+$/.test(id) ? "has nothing but dots" : undefined;
+    },
   },
   commands: [],
   systemUsers: new Set<string>(),

@@ -129,7 +129,7 @@ export class DbbrainClient {
         "x-tc-region": region,
         "x-tc-language": "en-US",
         "x-tc-requestclient": http.userAgent,
-        // Not part of the signature, in the vendor's own SDKs neither.
+        // Not signed, as in the vendor's own SDKs.
         ...(token && { "x-tc-token": token }),
       },
       body: stringifyJson(input),

@@ -11,6 +11,17 @@ import {
 export const DBBRAIN_PRODUCTS = ["mysql", "cynosdb"] as const;
 export type DbbrainProduct = (typeof DBBRAIN_PRODUCTS)[number];
 
+/**
+ * Codes by which CreateKillTask is known or expected to say that a task runs already. DBbrain documents no causes for them.
+ * Source: DBbrain 2021-05-27, CreateKillTask, "Error codes".
+ */
+export const SLOT_TAKEN_CODES: ReadonlySet<string> = new Set([
+  "FailedOperation",
+  "LimitExceeded",
+  "OperationDenied",
+  "ResourceInUse",
+]);
+
 /** Tencent Cloud DBbrain: TencentDB for MySQL and TDSQL-C for MySQL. */
 export const dbbrainFacts = {
   service: "dbbrain",

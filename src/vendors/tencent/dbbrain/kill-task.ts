@@ -1,6 +1,12 @@
 import type { KillTaskRequest, KillTaskService } from "../../../engine/ports";
 import { printable, type Target } from "../../../model";
-import { AuthenticationError, NotFoundError, RegionError, VendorError } from "../../shared/errors";
+import {
+  AuthenticationError,
+  NotFoundError,
+  RegionError,
+  ThrottledError,
+  VendorError,
+} from "../../shared/errors";
 import { describeKillTask } from "../../shared/task-request";
 import type { DbbrainClient } from "./client";
 import { dbbrainFacts } from "./facts";
@@ -10,6 +16,9 @@ import type { DbbrainInstance } from "./types";
 
 /** `Duration` of a task that runs until it is cancelled. */
 const UNTIL_CANCELLED = -1;
+
+/** What the API may answer before it has looked at the signature, which carries our time. */
+const UNAUTHENTICATED = [AuthenticationError, RegionError, ThrottledError] as const;
 
 /** The one kill task of an instance and product. DBbrain neither lists it nor gives it an id. */
 export class DbbrainKillTasks implements KillTaskService {
@@ -41,7 +50,7 @@ export class DbbrainKillTasks implements KillTaskService {
     return { confirmed: true, requestId };
   }
 
-  /** Cancels whatever runs on the slot: DBbrain does not tell whose task it is. */
+  /** Cancels the task that runs on the slot. DBbrain does not tell whose it is. */
   async stop(_taskId: string | null, signal?: AbortSignal): Promise<"stopped" | "none" | "unconfirmed"> {
     try {
       await this.connect().cancelKillTask(this.#instance, { signal });
@@ -62,9 +71,9 @@ export class DbbrainKillTasks implements KillTaskService {
     try {
       await this.connect().describeMySqlProcessList({ ...this.#instance, Limit: 1 }, { signal });
     } catch (error) {
-      // Any other refusal of the API itself comes after the signature was accepted.
+      // Any other refusal of the API itself comes after the signature was accepted. Where calls are throttled is not documented.
       const isRefusal = error instanceof VendorError && error.vendorCode !== undefined && !error.ambiguous;
-      if (!isRefusal || error instanceof AuthenticationError || error instanceof RegionError) throw error;
+      if (!isRefusal || UNAUTHENTICATED.some((type) => error instanceof type)) throw error;
     }
   }
 }

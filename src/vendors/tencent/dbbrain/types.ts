@@ -51,22 +51,8 @@ export interface CommitKillInput extends DbbrainInstance {
   readonly SqlExecId: string;
 }
 
-/** Which rows of the process list. Filters are joined by AND. */
-export interface DescribeMySqlProcessListInput {
-  /** Id of the instance; of TDSQL for MySQL `ClusterId&InstanceId`. */
-  readonly InstanceId: string;
-  /** `mysql` (the vendor's default), `mariadb`, `cynosdb` or `dcdb`. */
-  readonly Product: string;
-  /** Thread id. */
-  readonly ID?: number;
-  readonly User?: string;
-  readonly Host?: string;
-  readonly DB?: string;
-  readonly State?: string;
-  readonly Command?: string;
-  /** Smallest time in the current state, in seconds. */
-  readonly Time?: number;
-  readonly Info?: string;
+/** Whose process list, and how much of it. The vendor's own filters are not used: all sessions are listed and chosen here. */
+export interface DescribeMySqlProcessListInput extends DbbrainInstance {
   /** Most rows to answer; the vendor's default is 20. */
   readonly Limit?: number;
 }

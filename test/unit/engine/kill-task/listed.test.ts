@@ -398,6 +398,47 @@ describe("a pending start", () => {
     expect(service.users()).toEqual(["report", "report (foreign)", "report (foreign)", "somebody (foreign)"]);
   });
 
+  test("does not stop a task that is for other seconds", async () => {
+    const { service, stop, pending } = world();
+    const record = pending();
+    service.add({ filter: { users: ["report"], min_duration_seconds: 10 }, durationSeconds: null }, true);
+    expect(codesOf(await stop(record))).toEqual(["DBKILL_TASK_UNRECOGNISED"]);
+    expect(service.users()).toEqual(["report (foreign)"]);
+  });
+
+  test("stops the task that the service lists with whole minutes", async () => {
+    const { service, stop, pending } = world();
+    const request = { filter: { users: ["report"], min_duration_seconds: 100 }, durationSeconds: null };
+    const record = pending({ request });
+    service.add({ ...request, filter: { ...request.filter, min_duration_seconds: 120 } }, false);
+    expect(codesOf(await stop(record))).toEqual([]);
+    expect(service.users()).toEqual([]);
+  });
+
+  test("whose late task can't be stopped is not forgotten where the old task is started again", async () => {
+    const { service, start, edit } = world();
+    service.luck.start = ["lost, late"];
+    const record = (await start()).record!;
+    service.arrive();
+    service.luck.stop = ["done", "refused"];
+    const outcome = await edit(record, "app");
+    expect(outcome.events.at(-1)).toMatchObject({ code: "DBKILL_ERR_REFUSED", facts: { restored: true } });
+    expect(outcome.record).toMatchObject({ taskId: "2", status: "running", pending: null });
+    expect(service.running().map(({ taskId }) => taskId)).toEqual(["2"]);
+  });
+
+  test("that can't be told from another task keeps an edit from starting the old one beside it", async () => {
+    const { service, start, edit } = world();
+    service.luck.start = ["lost, late"];
+    const record = (await start()).record!;
+    service.respell = otherWords;
+    service.arrive();
+    const outcome = await edit(record, "app");
+    expect(codesOf(outcome)).toEqual(["DBKILL_TASK_UNRECOGNISED"]);
+    expect(outcome.record).toMatchObject({ status: "stopped", pending: record.pending });
+    expect(service.running()).toHaveLength(1);
+  });
+
   test("that was confirmed and can't be told from another task fails the destroy", async () => {
     const { service, stop, pending } = world();
     const record = pending({ confirmed: true });
@@ -568,6 +609,26 @@ describe("a listed task that runs", () => {
     expect(other.record).toMatchObject({ taskId: null, status: "stopped" });
     await stop(record, { anothers: true });
     expect(service.running()).toHaveLength(1);
+  });
+
+  test("and is another object's has no second one beside it where an edit is refused", async () => {
+    const { service, start, edit } = world();
+    const record = (await start()).record!;
+    service.luck.start = ["refused"];
+    const outcome = await edit(record, "odd", { anothers: true });
+    expect(codesOf(outcome)).toEqual(["DBKILL_ERR_REFUSED"]);
+    expect(service.running().map(({ taskId }) => taskId)).toEqual(["1"]);
+  });
+
+  test("in the state alone is not started again where an edit is refused", async () => {
+    const { service, start, edit } = world();
+    const record = (await start()).record!;
+    service.tasks[0]!.stoppedAt = 0;
+    service.luck.start = ["refused"];
+    const outcome = await edit(record, "odd");
+    expect(codesOf(outcome)).toEqual(["DBKILL_ERR_REFUSED"]);
+    expect(outcome).toMatchObject({ isOld: false, record: { status: "stopped" } });
+    expect(service.users()).toEqual([]);
   });
 
   test("is gone with its instance, but not where that was looked for in another project", async () => {

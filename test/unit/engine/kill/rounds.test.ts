@@ -343,6 +343,15 @@ describe("what is not listed", () => {
     expect(report.waitedMs).toBeGreaterThan(1_900);
   });
 
+  test("is sent by its whole id, whatever a client put into it", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("job@7", 0);
+    const other = sim.add("job");
+    const report = await kill(sim, { choice: ids("job@7") });
+    expect([sent(sim), sim.live]).toEqual([[["job@7"]], [other]]);
+    expect(report.results).toMatchObject([{ key: "job@7", id: "job@7" }]);
+  });
+
   test("is not sent again where the answer was lost", async () => {
     const sim = new Simulation("clickhouse");
     sim.add("q", 0);
@@ -433,6 +442,23 @@ describe("the kill of everything", () => {
     const report = await kill(sim, { choice: ALL });
     expect([sim.killAlls.length, sent(sim), outcomes(report)]).toEqual([1, [["a"]], { a: "killed" }]);
     expect(codes(report)).toEqual(["W DBKILL_KILL_UNCONFIRMED"]);
+  });
+
+  test("goes by id where the vendor refuses its single call", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("a");
+    sim.killMishaps.push({ error: fault("refused") });
+    const report = await kill(sim, { choice: ALL });
+    expect([sim.killAlls.length, sent(sim), outcomes(report)]).toEqual([1, [["a"]], { a: "killed" }]);
+    expect(codes(report)).toEqual(["W DBKILL_KILL_NOT_SENT"]);
+  });
+
+  test("reports each session by the id that it was listed with", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("7@nightly");
+    const { results } = await kill(sim, { choice: ALL });
+    expect(results).toMatchObject([{ key: "7@nightly", id: "7@nightly", outcome: "killed" }]);
+    expect(results[0]).not.toHaveProperty("server");
   });
 
   test("is not repeated for a newcomer with an id of those listed", async () => {

@@ -76,6 +76,22 @@ describe("the pipeline", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test("reports an answer whose reader fails as one after which anything may have been done", async () => {
+    await serve({}, success());
+    const error = await failure(
+      http.send({
+        ...{ service: "dbbrain", action: "CreateKillTask", account: "a", endpoint: server.url },
+        ...{ method: "POST", path: "/", headers: {}, body: "", repeat: "unless_lost", secrets: [] },
+        sign: () => ({}),
+        read: () => {
+          throw new TypeError("x is undefined");
+        },
+      }),
+    );
+    expect(error).toMatchObject({ code: "DBKILL_ERR_MALFORMED_RESPONSE", ambiguous: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
   test("makes no call at all for a signal that was aborted before", async () => {
     const client = await serve({}, success());
     const error = await failure(client.createKillTask(CREATE, { signal: AbortSignal.abort() }));

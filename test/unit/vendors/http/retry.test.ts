@@ -288,7 +288,10 @@ describe("back-off", () => {
     expect(result.error).toBeInstanceOf(ThrottledError);
   });
 
-  test("after a throttled call holds back every other call of the same action, too", async () => {
+  test.each([
+    ["that the vendor throttled holds back", { httpStatus: 429 }, 400],
+    ["that was never sent, as it would have waited, does not hold back", {}, 0],
+  ])("after a call %s every other call of the same action", async (_what, details, expected) => {
     const clock = new FakeClock();
     const buckets = new Buckets(clock);
     const call = {
@@ -301,7 +304,7 @@ describe("back-off", () => {
     const exchange = { call, attempt: 1 } as unknown as Exchange;
     const layer = retry({ maxRetries: 1, buckets, clock, random: () => 0.8 });
     const throttled: Dispatch = (_options, handler) => {
-      handler.onResponseError?.(noController, new ThrottledError("slow", THROTTLED));
+      handler.onResponseError?.(noController, new ThrottledError("slow", { ...THROTTLED, ...details }));
       return true;
     };
     layer(throttled)({ exchange } as ExchangeOptions, {
@@ -315,7 +318,7 @@ describe("back-off", () => {
         grantedAt = clock.now();
       });
     await clock.run(10_000);
-    expect(grantedAt).toBe(400);
+    expect(grantedAt).toBe(expected);
   });
 
   test("has full jitter: down to nothing", async () => {

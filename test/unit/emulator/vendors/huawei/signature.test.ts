@@ -16,10 +16,7 @@ const PATH = "/v3/p/instances/i/query-process-list?user=a%20b&db=x";
 const DATE_FORMAT = "the header X-Sdk-Date is missing or is not of the form YYYYMMDDTHHMMSSZ";
 
 describe("SDK-HMAC-SHA256", () => {
-  // The derived variant has an algorithm of its own, which the emulator does not take.
-  const plain = vectors.filter(({ authorization }) => authorization.startsWith("SDK-HMAC-SHA256"));
-
-  test.each(plain)("computes the signature of $name", ({ input, credentials, authorization }) => {
+  test.each(vectors)("computes the signature of $name", ({ input, credentials, authorization }) => {
     const parsed = parseAuthorization(authorization)!;
     const [path = "", query = ""] = input.path.split("?");
     const headers: Record<string, string> = input.headers as never;

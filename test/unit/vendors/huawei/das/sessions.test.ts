@@ -10,7 +10,8 @@ const process = (id: string, stateDuration = 75): DasProcess => ({
   ...{ state: "executing", sqlInfo: "select 1", stateDuration },
 });
 
-function source(pages: DasProcess[][], total: number) {
+/** @param total one for all pages, or one for each call */
+function source(pages: DasProcess[][], total: number | number[]) {
   let now = 1_000;
   const asked: DasProcessListInput[] = [];
   const client = {
@@ -18,14 +19,26 @@ function source(pages: DasProcess[][], total: number) {
       expect(instance).toBe("i-1");
       asked.push(page);
       now += 5;
-      return { total, processes: pages[page.curPage - 1] ?? [] };
+      const all = typeof total === "number" ? total : total[asked.length - 1]!;
+      return { total: all, processes: pages[page.curPage - 1] ?? [] };
     },
   } as unknown as DasClient;
   return { asked, sessions: new DasSessions(() => client, TARGET, { now: () => now }) };
 }
 
 describe("the sessions that DAS lists", () => {
-  test("are those of all pages, each once, by the time of the last answer", async () => {
+  test("are those of all pages, by the time of the last answer", async () => {
+    const { asked, sessions } = source([[process("1"), process("2")], [process("3")]], 3);
+    const listing = await sessions.list(signal);
+    expect(listing).toMatchObject({ complete: true, at: 1_010 });
+    expect(listing.sessions.map(({ id }) => id)).toEqual(["1", "2", "3"]);
+    expect(asked).toEqual([
+      { curPage: 1, perPage: 100 },
+      { curPage: 2, perPage: 100 },
+    ]);
+  });
+
+  test("are not complete where one is on two pages: another one may be on none", async () => {
     const { asked, sessions } = source(
       [
         [process("1"), process("2")],
@@ -34,16 +47,23 @@ describe("the sessions that DAS lists", () => {
       4,
     );
     const listing = await sessions.list(signal);
-    expect(listing).toMatchObject({ complete: true, at: 1_010 });
+    expect(listing.complete).toBe(false);
     expect(listing.sessions.map(({ id, duration_seconds }) => [id, duration_seconds])).toEqual([
       ["1", 75],
       ["2", 76],
       ["3", 75],
     ]);
-    expect(asked).toEqual([
-      { curPage: 1, perPage: 100 },
-      { curPage: 2, perPage: 100 },
-    ]);
+    expect(asked).toHaveLength(6);
+  });
+
+  test("are listed once more where their number changed between two pages, and then complete", async () => {
+    // "1" ended after the first page, so that what was third is on no page.
+    const { asked, sessions } = source([[process("1"), process("2")], [process("4")]], [4, 3, 3, 3]);
+    expect(await sessions.list(signal)).toMatchObject({ complete: true });
+    expect(asked.map(({ curPage }) => curPage)).toEqual([1, 2, 1, 2]);
+    expect(
+      await source([[process("1")], [process("3")]], [3, 2, 3, 2, 3, 2]).sessions.list(signal),
+    ).toMatchObject({ complete: false });
   });
 
   test("are sessions in our words", async () => {

@@ -135,6 +135,7 @@ describe("the kill task of DBbrain", () => {
     ["a listing", success({ ProcessList: [] }), true],
     ["an instance that is gone", fault("ResourceNotFound"), true],
     ["a missing permission", fault("UnauthorizedOperation"), true],
+    ["a throttled call, which may not have been authenticated", fault("RequestLimitExceeded"), false],
     ["a clock that is off", fault("AuthFailure.SignatureExpire"), false],
     ["a wrong key", fault("AuthFailure.SignatureFailure"), false],
     ["a server error", fault("InternalError"), false],

@@ -188,6 +188,8 @@ class KillTaskHandlers {
     NOTES.set(ctx.private, { ...notes, replacing: outcome.replacing, anothers: outcome.anothers });
     reportEvents(outcome.events, ctx.diagnostics);
     if (!starts || !declared) return;
+    // The vendor did not answer: it would be asked in vain, and the same error shown twice.
+    if (outcome.events.some(({ severity, fault }) => severity === "error" && fault)) return;
     await this.#preview(plan as TaskState, prior !== null, ctx);
   };
 

@@ -126,7 +126,7 @@ async function planOnTarget(
   } catch (error) {
     if (kindOf(error, ctx) === "configuration") throw error;
     const { summary, detail, fault } = failureOf(error, ctx);
-    const what = `The kill tasks of ${service.name} can't be listed, so that this plan can't tell whether there is room for a further one`;
+    const what = `The kill tasks of ${service.name} can't be listed: this plan can't tell whether another one fits`;
     journal.tell(
       event("DBKILL_TASK_PLAN_UNKNOWN", "warning", what, `${summary}. ${detail}`, { fault, facts: { slot } }),
     );

@@ -9,7 +9,7 @@ import { onlySet } from '../binding-support';
 
 export interface DbkillProviderConfig {
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For all services; also `DBKILL_ENDPOINT_URL`, or `DBKILL_ENDPOINT_URL_<SERVICE>` for one (`DBBRAIN`, `DAS`, `MRS`, `CLICKHOUSE`, `OCEANBASEPRO`).
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names. For all services; also `DBKILL_ENDPOINT_URL`, or `DBKILL_ENDPOINT_URL_<SERVICE>` for one (`DBBRAIN`, `DAS`, `MRS`, `CLICKHOUSE`, `OCEANBASEPRO`).
   */
   readonly endpointUrl?: string;
   /**
@@ -51,7 +51,7 @@ export interface DbkillProviderAlibaba {
   */
   readonly accessKey?: string;
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For the services of Alibaba Cloud; takes precedence over the provider's own `endpoint_url`.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names. For the services of Alibaba Cloud; takes precedence over the provider's own `endpoint_url`.
   */
   readonly endpointUrl?: string;
   /**
@@ -131,7 +131,7 @@ export interface DbkillProviderHuawei {
   */
   readonly accessKey?: string;
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For the services of Huawei Cloud; takes precedence over the provider's own `endpoint_url`.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names. For the services of Huawei Cloud; takes precedence over the provider's own `endpoint_url`.
   */
   readonly endpointUrl?: string;
   /**
@@ -218,7 +218,7 @@ export function dbkillProviderHuaweiToHclTerraform(struct?: DbkillProviderHuawei
 
 export interface DbkillProviderTencent {
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For the services of Tencent Cloud; takes precedence over the provider's own `endpoint_url`.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names. For the services of Tencent Cloud; takes precedence over the provider's own `endpoint_url`.
   */
   readonly endpointUrl?: string;
   /**

@@ -1,5 +1,5 @@
 import type { Http } from "../http";
-import { isLoopback } from "../shared/endpoint";
+import { isEmulator } from "../shared/endpoint";
 import { AuthenticationError, VendorError } from "../shared/errors";
 import { asSentence, type Called } from "../shared/fault";
 import type { HuaweiCredentials } from "./credentials";
@@ -118,7 +118,7 @@ export function authLockoutGuard(
   const ofHttp = guards.get(http) ?? new Map<string, AuthLockoutGuard>();
   guards.set(http, ofHttp);
   // The vendor counts by account, not by host; but an emulator's refusal says nothing of the vendor's.
-  const cloud = isLoopback(endpoint.hostname) ? endpoint.origin : "huawei";
+  const cloud = isEmulator(endpoint) ? endpoint.origin : "huawei";
   const pair = JSON.stringify([cloud, accessKey, secretKey, securityToken]);
   const guard = ofHttp.get(pair) ?? new AuthLockoutGuard(keys && { keys, pair });
   ofHttp.set(pair, guard);

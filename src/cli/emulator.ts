@@ -51,7 +51,7 @@ export function emulatorCommand(): Command {
     .addOption(
       new Option(
         "--mysql <url>",
-        "take the sessions of a real MySQL or MariaDB server, and really kill them",
+        "take the sessions of a real MySQL or MariaDB server, and really kill them; needs the package mysql2",
       ).env("DBKILL_EMULATOR_MYSQL"),
     )
     .option(

@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { onlySet } from '../binding-support';
+import { onlySet, refuseUnknown } from '../binding-support';
 
 // Configuration
 
@@ -341,6 +341,7 @@ export class DbkillProvider extends cdktf.TerraformProvider {
       },
       terraformProviderSource: 'registry.terraform.io/dbkill/dbkill'
     });
+    refuseUnknown(this, 'DbkillProvider', config, { endpointUrl: true, maxRetries: true, planPreview: true, planStatements: true, requestTimeoutSeconds: true, alias: true, alibaba: { accessKey: true, endpointUrl: true, region: true, secretKey: true, securityToken: true }, huawei: { accessKey: true, endpointUrl: true, projectId: true, region: true, secretKey: true, securityToken: true }, tencent: { endpointUrl: true, region: true, secretId: true, secretKey: true, securityToken: true } });
     this._endpointUrl = config.endpointUrl;
     this._maxRetries = config.maxRetries;
     this._planPreview = config.planPreview;

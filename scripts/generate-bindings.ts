@@ -84,11 +84,36 @@ function adapt(code: string): string {
     )
     .replace(/return (\{\n(?: *\w+: (?:cdktf\.|\w+ToTerraform\().*,\n)+ *\})/g, "return onlySet($1)")
     .replace(/[ \t]+$/gm, "");
-  const support = ["LazyReference", "onlySet"].filter((name) => new RegExp(`\\b${name}\\(`).test(adapted));
+  const [, binding] = /^export class (\w+) extends cdktf\.Terraform(?:Resource|DataSource|Provider) /m.exec(
+    adapted,
+  )!;
+  const guarded = adapted.replace(
+    // The first statement after super().
+    /(\n {2}public constructor\(scope: Construct, id: string, config: (\w+Config)\b[\s\S]*?\n {4}\}\);\n)/,
+    (_whole, head: string, config: string) =>
+      `${head}    refuseUnknown(this, '${binding}', config, ${propertyNames(adapted, config)});\n`,
+  );
+  const support = ["LazyReference", "onlySet", "refuseUnknown"].filter((name) =>
+    new RegExp(`\\b${name}\\(`).test(guarded),
+  );
+  const meta = guarded.includes("...META") ? ["META"] : [];
   const imports = `import { VERSION } from '../../version';
-import { ${support.join(", ")} } from '../binding-support';
+import { ${[...support, ...meta].join(", ")} } from '../binding-support';
 `;
-  return `${adapted.replace(/^import \* as cdktf from 'cdktf';\n/m, `$&${imports}`).trimEnd()}\n`;
+  return `${guarded.replace(/^import \* as cdktf from 'cdktf';\n/m, `$&${imports}`).trimEnd()}\n`;
+}
+
+/** The names of an interface's properties and of the objects in them, as the literal that `refuseUnknown` takes. */
+function propertyNames(code: string, name: string): string {
+  const [, meta, body] = new RegExp(
+    `^export interface ${name}( extends \\S+)? \\{\\n([\\s\\S]*?)^\\}`,
+    "m",
+  ).exec(code)!;
+  const names = [...body!.matchAll(/^ {2}readonly (\w+)\??: ([^;]+);$/gm)].map(([, property, type]) => {
+    const [nested] = /^[A-Z]\w*/.exec(type!) ?? [];
+    return `${property}: ${nested && code.includes(`export interface ${nested} {`) ? propertyNames(code, nested) : true}`;
+  });
+  return `{ ${[...(meta ? ["...META"] : []), ...names].join(", ")} }`;
 }
 
 async function main(directory: string): Promise<void> {

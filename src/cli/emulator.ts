@@ -51,7 +51,7 @@ export function emulatorCommand(): Command {
     .addOption(
       new Option(
         "--mysql <url>",
-        "take the sessions of a real MySQL or MariaDB server, and really kill them",
+        "take the sessions of a real MySQL or MariaDB server, and really kill them; needs the package mysql2",
       ).env("DBKILL_EMULATOR_MYSQL"),
     )
     .option(
@@ -173,7 +173,13 @@ function explained(error: unknown, options: Options): unknown {
       option === "faults" || option === "sessions" ? options[option] : `--${FLAGS[option] ?? option}`;
     return new UsageError(`${place}: ${error.message}`);
   }
-  if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EADDRNOTAVAIL") {
+    return new UsageError(
+      `--host: ${host} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of them. --allow-host is for the name that others call it by.`,
+    );
+  }
+  if (code !== "EADDRINUSE") return error;
   return new Error(
     `Port ${port} of ${host} is taken. Is another emulator running? Choose another with --port, or --port 0 for a free one.`,
   );
@@ -210,9 +216,15 @@ function readFaults(file: string): Fault[] {
 }
 
 function readJson(file: string): unknown {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch (error) {
     throw new UsageError(`${file} can't be read: ${(error as Error).message}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file} is not JSON: ${(error as Error).message}`);
   }
 }

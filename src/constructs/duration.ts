@@ -1,6 +1,6 @@
 import { Op, Token, Tokenization } from "cdktf";
 import { ConstructError } from "./errors";
-import { instance, isMarked, mark } from "./shape";
+import { describe, instance, isMarked, mark } from "./shape";
 
 const SECONDS_IN = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
 type Unit = keyof typeof SECONDS_IN;
@@ -61,12 +61,11 @@ export class Duration {
       return new Duration(factor === 1 ? amount : Token.asNumber(Op.mul(amount, factor)));
     }
     if (!Number.isSafeInteger(amount) || amount < 1 || !Number.isSafeInteger(amount * factor)) {
-      const shown = typeof amount === "number" ? `${amount}` : `a ${typeof amount}`;
       throw new ConstructError(`Duration.${unit}`, [
         {
           code: "DBKILL_DURATION_INVALID",
           path: "amount",
-          text: `${shown} is not a whole number above zero. Give a whole number of ${unit}, or use a smaller unit.`,
+          text: `amount is ${describe(amount)}, but it must be a whole number of ${unit} above zero. For less, use a smaller unit.`,
         },
       ]);
     }

@@ -4,7 +4,7 @@ import { CLICKHOUSE_EDITIONS, type ClickhouseEdition } from "../vendors/alibaba/
 import { factsOf, type ServiceName } from "../vendors/facts";
 import type { DbbrainProduct } from "../vendors/tencent/dbbrain/facts";
 import { type ConstructCode, ConstructError } from "./errors";
-import { checked, instance, isMarked, mark, optional, shape, text, word } from "./shape";
+import { checked, describe, instance, isMarked, mark, optional, shape, text, word } from "./shape";
 
 /** Options of a target in Tencent Cloud. */
 export interface TencentTargetOptions {
@@ -276,12 +276,11 @@ function checkId(factory: string, name: string, id: string): string {
   // An iterator's value is a reference that is not a string yet.
   if (Tokenization.isResolvable(id)) return Token.asString(id);
   if (typeof id === "string" && (Token.isUnresolved(id) || /^[^\s/]+$/.test(id))) return id;
-  const given = typeof id === "string" ? JSON.stringify(id) : id === null ? "null" : typeof id;
   throw refused(
     factory,
     "DBKILL_TARGET_ID_INVALID",
     name,
-    `${name} is ${given}, which is not an id: a string without blanks and slashes. Give the id that the console shows, or the id attribute of the database's own resource.`,
+    `${name} is ${describe(id)}, which is not an id: a string without blanks and slashes. Give the id that the console shows, or the id attribute of the database's own resource.`,
   );
 }
 

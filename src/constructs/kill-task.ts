@@ -1,6 +1,7 @@
 import type { IResolvable, ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { factsOf } from "../vendors/facts";
+import { alreadyChecked } from "./binding-support";
 import { DURATION, type Duration } from "./duration";
 import { requireProvider, whereOf } from "./engines/provider";
 import { type ConstructProblem, fromModel, renderProblem } from "./errors";
@@ -146,7 +147,7 @@ export class KillTask extends Construct implements ITerraformDependable {
         delete: timeouts.delete?.toString(),
       },
     };
-    this.resource = service.make(this, "Resource", target, settings);
+    this.resource = service.make(this, "Resource", target, alreadyChecked(settings));
 
     requireProvider(this);
     const slots = KillSlots.of(this);

@@ -10,6 +10,7 @@ import { Construct } from "constructs";
 import * as v from "valibot";
 import { checkSelection, type SelectionDraft, sessionKey, UNDECIDED } from "../model";
 import { factsOf } from "../vendors/facts";
+import { alreadyChecked } from "./binding-support";
 import { DURATION, type Duration } from "./duration";
 import { requireProvider, whereOf } from "./engines/provider";
 import { type ConstructProblem, fromModel, renderProblem } from "./errors";
@@ -211,10 +212,15 @@ export class SessionKill extends Construct implements ITerraformDependable {
     this.filter = given.filter;
     this.maxKills = given.maxKills;
     const service = offered("sessionKill", "SessionKill", this, target);
-    this.resource = service.make(this, "Resource", target, {
-      ...others,
-      timeouts: timeouts && { create: timeouts.create?.toString(), update: timeouts.update?.toString() },
-    });
+    this.resource = service.make(
+      this,
+      "Resource",
+      target,
+      alreadyChecked({
+        ...others,
+        timeouts: timeouts && { create: timeouts.create?.toString(), update: timeouts.update?.toString() },
+      }),
+    );
     requireProvider(this);
     this.node.addValidation({
       validate: () =>

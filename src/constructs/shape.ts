@@ -172,7 +172,7 @@ function toProblem(issue: v.BaseIssue<unknown>, name: string, secret: boolean): 
   }
   return make(
     "DBKILL_PROPERTY_INVALID",
-    `${path || name} is ${describe(issue.input, secret)}, but it must be ${issue.message}.`,
+    `${path || name} is ${describe(issue.input, { secret })}, but it must be ${issue.message}.`,
   );
 }
 
@@ -180,7 +180,7 @@ function toProblem(issue: v.BaseIssue<unknown>, name: string, secret: boolean): 
 const QUOTED = 60;
 
 /** What was given, for messages. */
-function describe(value: unknown, secret: boolean): string {
+export function describe(value: unknown, { secret = false } = {}): string {
   if (typeof value === "string") {
     return secret || value.length > QUOTED ? "a string" : `the string ${JSON.stringify(value)}`;
   }

@@ -153,6 +153,7 @@ function preview(
     killedBy === "task"
       ? "The task goes on killing the sessions that match."
       : "The kill chooses again when it runs.";
+  const later = killedBy === "task" ? " The task kills whatever matches later." : "";
   const missing = (chooser.named?.length ?? 0) - victims.length;
   const absent =
     missing > 0
@@ -161,15 +162,15 @@ function preview(
   return {
     code: "DBKILL_KILL_PREVIEW",
     severity: "warning",
-    // One summary for all quiet targets, so that Terraform folds them.
+    // True before and after an apply, which shows the warnings of its plan once more. One summary for all quiet targets: Terraform folds them.
     summary:
       count === 0
-        ? `No ${facts.words.one} would be killed now`
-        : `${countOf(count, facts.words)} on ${name} would be killed now`,
+        ? `No ${facts.words.one} would be killed by this plan`
+        : `${countOf(count, facts.words)} on ${name} would be killed by this plan`,
     detail: [
       count === 0
-        ? `${of ? `None of ${of}` : `No ${facts.words.one}`} on ${name} is chosen at this moment.`
-        : `${of ? `${count} of ${of}` : countOf(count, facts.words)} ${count === 1 ? "is" : "are"} chosen at this moment. ${next}`,
+        ? `When the plan was made, ${of ? `none of ${of}` : `no ${facts.words.one}`} on ${name} was chosen.${later}`
+        : `When the plan was made, ${of ? `${count} of ${of}` : countOf(count, facts.words)} ${count === 1 ? "was" : "were"} chosen. ${next}`,
       absent,
       describeSessions(victims, describe, count),
     ]

@@ -2,6 +2,11 @@ import type { CodeEntry } from "../model";
 
 /** What the Terraform types themselves report. Codes are stable. */
 export const RESOURCE_CODES = {
+  DBKILL_HTTP_ALLOWED: {
+    cause:
+      "DBKILL_ALLOW_HTTP lets these hosts be called without encryption. Whoever reads a request can send it again.",
+    remedy: "Keep it for emulators, and unset it where real databases are managed.",
+  },
   DBKILL_IMPORT_ID_INVALID: {
     cause: "The id given to terraform import does not have the form that the type needs.",
     remedy: "Write the id in the form that the message shows.",

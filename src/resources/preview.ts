@@ -81,7 +81,7 @@ function folded(event: EngineEvent, client: ProviderClients): EngineEvent {
   if (event.facts?.count === 0 || ++client.shownPreviews <= SPELLED_OUT) return event;
   return {
     ...event,
-    summary: "Sessions on more databases would be killed now",
+    summary: "Sessions on more databases would be killed by this plan",
     detail: `${event.summary}.\n${event.detail}\n\nA plan shows the first ${SPELLED_OUT} databases one by one. The data source dbkill_sessions lists the sessions of any.`,
   };
 }

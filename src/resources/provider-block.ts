@@ -3,7 +3,7 @@ import { SERVICE_NAMES } from "../vendors/facts";
 import { DEFAULT_MAX_RETRIES, DEFAULT_REQUEST_TIMEOUT_MS } from "../vendors/http/call";
 
 const endpointDescription =
-  "Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only.";
+  "Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names.";
 
 /** Regions and key pairs of a cloud. Only what a resource uses must be configured. */
 function cloudBlock<A extends Record<string, string>>(

@@ -1,4 +1,5 @@
-import { defineProvider } from "../framework";
+import { type Diagnostics, defineProvider } from "../framework";
+import { hostsOfPlainHttp } from "../vendors/shared/endpoint";
 import { VERSION } from "../version";
 import { alibabaClickhouseSessionKill } from "./alibaba-clickhouse-session-kill";
 import { alibabaOceanbaseSessionKill } from "./alibaba-oceanbase-session-kill";
@@ -21,7 +22,10 @@ export const provider = defineProvider({
   name: "dbkill",
   version: VERSION,
   schema: providerSchema,
-  configure: (config, ctx) => new ProviderClients(config, ctx.log, ctx.redact),
+  configure: (config, ctx) => {
+    warnOfPlainHttp(process.env, ctx.diagnostics);
+    return new ProviderClients(config, ctx.log, ctx.redact);
+  },
   resources: {
     dbkill_alibaba_clickhouse_session_kill: alibabaClickhouseSessionKill,
     dbkill_alibaba_oceanbase_session_kill: alibabaOceanbaseSessionKill,
@@ -40,3 +44,16 @@ export const provider = defineProvider({
   },
   explain,
 });
+
+/** Whoever reads a request in clear text can send it again: that is for emulators, and nobody should do it unawares. */
+function warnOfPlainHttp(env: NodeJS.ProcessEnv, diagnostics: Diagnostics): void {
+  const hosts = hostsOfPlainHttp(env);
+  if (hosts.length === 0) return;
+  diagnostics.report({
+    severity: "warning",
+    code: "DBKILL_HTTP_ALLOWED",
+    summary: `${hosts.join(", ")} may be called without encryption`,
+    detail:
+      "DBKILL_ALLOW_HTTP names it. Whoever reads such a request can send it again. This is for emulators: unset it where real databases are managed.",
+  });
+}

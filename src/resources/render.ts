@@ -12,7 +12,7 @@ import {
   type Logger,
 } from "../framework";
 import type { Problem } from "../model";
-import { VendorError } from "../vendors/shared/errors";
+import { NotFoundError, VendorError } from "../vendors/shared/errors";
 import { NotKnownYetError } from "./provider-settings";
 
 /** The one place where events of the use cases and errors of the vendors' clients become Terraform diagnostics. */
@@ -75,10 +75,16 @@ export function explain(error: unknown): Explanation | undefined {
     .filter(Boolean)
     .join("\n");
   const facts = withFacts("", error).trim();
+  const deleted =
+    error instanceof NotFoundError
+      ? "If it was deleted on purpose, remove what refers to it; `terraform destroy -refresh=false` destroys without looking for it."
+      : undefined;
   return {
     code: error.code,
     summary: error.message,
-    detail: [error.remedy, [where, facts].filter(Boolean).join("\n")].filter(Boolean).join("\n\n"),
+    detail: [[error.remedy, deleted].filter(Boolean).join(" "), [where, facts].filter(Boolean).join("\n")]
+      .filter(Boolean)
+      .join("\n\n"),
   };
 }
 

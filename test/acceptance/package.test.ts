@@ -134,6 +134,13 @@ describe("the package, installed into an empty folder", () => {
     for (const name of files) expect(readFileSync(join(lib, name), "utf8")).not.toMatch(/@internal/);
   });
 
+  test("installs no MySQL driver, and says so where --mysql asks for it", () => {
+    expect(readdirSync(join(directory, "node_modules"))).not.toContain("mysql2");
+    const emulator = () =>
+      run("npx", "--no-install", "dbkill", "emulator", "--port", "0", "--mysql", "mysql://127.0.0.1:1/");
+    expect(emulator).toThrow(/--mysql: .*npm i mysql2/);
+  });
+
   test("says what to install where cdktf is missing, while HCL goes on without it", () => {
     const modules = join(directory, "node_modules");
     renameSync(join(modules, "cdktf"), join(modules, "cdktn"));

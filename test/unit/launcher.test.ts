@@ -51,16 +51,46 @@ describe("The provider's launcher", () => {
     expect(start()).toMatchObject({ status: 0, stdout: "served true \n" });
   });
 
-  test.each(["--import", "--require"])("runs with a preload in NODE_OPTIONS (%s)", (flag) => {
-    const preload = join(scratch, "preload.cjs");
-    writeFileSync(preload, 'process.stderr.write("preloaded\\n")');
-    writeFileSync(join(scratch, "package.json"), '{ "type": "module" }');
-    expect(start({ NODE_OPTIONS: `${flag} ${preload}` })).toEqual({
-      status: 0,
-      stdout: "served true \n",
-      stderr: "preloaded\n",
-    });
-  });
+  test.each(["--import", "--require"])(
+    "runs with a preload of NODE_OPTIONS that prints nothing on stdout (%s)",
+    (flag) => {
+      const preload = join(scratch, "preload.cjs");
+      writeFileSync(preload, 'process.stderr.write("preloaded\\n")');
+      writeFileSync(join(scratch, "package.json"), '{ "type": "module" }');
+      expect(start({ NODE_OPTIONS: `${flag} ${preload}` })).toEqual({
+        status: 0,
+        stdout: "served true \n",
+        stderr: "preloaded\n",
+      });
+    },
+  );
+
+  test.each([
+    ["--import @"],
+    ["--require @"],
+    ["-r @"],
+    ["--import=@"],
+    ['--import "@"'],
+    ['--require="@"'],
+    ["--require @ --import @"],
+    ["--import ./not-there.mjs"],
+    ["--import not-installed"],
+    ['--require "/not there/with blanks.cjs"'],
+  ])(
+    "runs without a preload of NODE_OPTIONS that prints or is not found (%s), and with the other options",
+    (preloads) => {
+      const preload = join(scratch, preloads.includes('"') ? "pre load.cjs" : "preload.cjs");
+      writeFileSync(preload, 'console.log("preloaded")');
+      writeFileSync(join(scratch, "package.json"), '{ "type": "module" }');
+      writeFileSync(join(dirname(launcher), "provider.cjs"), "console.log(process.env.NODE_OPTIONS.trim())");
+      const NODE_OPTIONS = `--no-warnings ${preloads.replaceAll("@", preload)} --stack-trace-limit=7`;
+      expect(start({ NODE_OPTIONS })).toEqual({
+        status: 0,
+        stdout: "--no-warnings --stack-trace-limit=7\n",
+        stderr: "",
+      });
+    },
+  );
 
   test("runs through a symbolic link", () => {
     const link = join(scratch, "link");

@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { LazyReference, onlySet } from '../binding-support';
+import { LazyReference, onlySet, refuseUnknown, META } from '../binding-support';
 
 // Configuration
 
@@ -1181,6 +1181,7 @@ export class AlibabaClickhouseSessionKill extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
+    refuseUnknown(this, 'AlibabaClickhouseSessionKill', config, { ...META, clusterId: true, computingGroupId: true, edition: true, failOnSurvivors: true, matchAll: true, maxKills: true, protectedUsers: true, queryIds: true, region: true, triggers: true, verify: true, exclude: { commands: true, databases: true, hosts: true, ignoreComments: true, infoKeywords: true, infoPrefix: true, infoRegex: true, minDurationSeconds: true, minTransactionSeconds: true, states: true, users: true }, match: { commands: true, databases: true, hosts: true, ignoreComments: true, infoKeywords: true, infoPrefix: true, infoRegex: true, minDurationSeconds: true, minTransactionSeconds: true, states: true, users: true }, timeouts: { create: true, update: true } });
     this._clusterId = config.clusterId;
     this._computingGroupId = config.computingGroupId;
     this._edition = config.edition;

@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { onlySet } from '../binding-support';
+import { onlySet, refuseUnknown, META } from '../binding-support';
 
 // Configuration
 
@@ -214,6 +214,7 @@ export class DataDbkillHuaweiDasKillHistory extends cdktf.TerraformDataSource {
       connection: config.connection,
       forEach: config.forEach
     });
+    refuseUnknown(this, 'DataDbkillHuaweiDasKillHistory', config, { ...META, endTime: true, instanceId: true, limit: true, nodeId: true, region: true, startTime: true });
     this._endTime = config.endTime;
     this._instanceId = config.instanceId;
     this._limit = config.limit;

@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { LazyReference, onlySet } from '../binding-support';
+import { LazyReference, onlySet, refuseUnknown, META } from '../binding-support';
 
 // Configuration
 
@@ -610,6 +610,7 @@ export class DataDbkillHuaweiDasKillPreview extends cdktf.TerraformDataSource {
       connection: config.connection,
       forEach: config.forEach
     });
+    refuseUnknown(this, 'DataDbkillHuaweiDasKillPreview', config, { ...META, instanceId: true, matchAll: true, region: true, match: { commands: true, databases: true, hosts: true, ignoreComments: true, infoKeywords: true, infoPrefix: true, infoRegex: true, minDurationSeconds: true, minTransactionSeconds: true, states: true, users: true } });
     this._instanceId = config.instanceId;
     this._matchAll = config.matchAll;
     this._region = config.region;

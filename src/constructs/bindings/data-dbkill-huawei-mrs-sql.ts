@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { onlySet } from '../binding-support';
+import { onlySet, refuseUnknown, META } from '../binding-support';
 
 // Configuration
 
@@ -72,6 +72,7 @@ export class DataDbkillHuaweiMrsSql extends cdktf.TerraformDataSource {
       connection: config.connection,
       forEach: config.forEach
     });
+    refuseUnknown(this, 'DataDbkillHuaweiMrsSql', config, { ...META, clusterId: true, region: true, sqlId: true });
     this._clusterId = config.clusterId;
     this._region = config.region;
     this._sqlId = config.sqlId;

@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { LazyReference, onlySet } from '../binding-support';
+import { LazyReference, onlySet, refuseUnknown, META } from '../binding-support';
 
 // Configuration
 
@@ -1335,6 +1335,7 @@ export class DataDbkillSessions extends cdktf.TerraformDataSource {
       connection: config.connection,
       forEach: config.forEach
     });
+    refuseUnknown(this, 'DataDbkillSessions', config, { ...META, limit: true, exclude: { commands: true, databases: true, hosts: true, ignoreComments: true, infoKeywords: true, infoPrefix: true, infoRegex: true, minDurationSeconds: true, minTransactionSeconds: true, states: true, users: true }, match: { commands: true, databases: true, hosts: true, ignoreComments: true, infoKeywords: true, infoPrefix: true, infoRegex: true, minDurationSeconds: true, minTransactionSeconds: true, states: true, users: true }, target: { computingGroupId: true, edition: true, instanceId: true, product: true, region: true, service: true, tenantId: true } });
     this._limit = config.limit;
     this._exclude.internalValue = config.exclude;
     this._match.internalValue = config.match;

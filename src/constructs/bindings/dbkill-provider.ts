@@ -3,13 +3,13 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { onlySet } from '../binding-support';
+import { onlySet, refuseUnknown } from '../binding-support';
 
 // Configuration
 
 export interface DbkillProviderConfig {
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For all services; also `DBKILL_ENDPOINT_URL`, or `DBKILL_ENDPOINT_URL_<SERVICE>` for one (`DBBRAIN`, `DAS`, `MRS`, `CLICKHOUSE`, `OCEANBASEPRO`).
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names. For all services; also `DBKILL_ENDPOINT_URL`, or `DBKILL_ENDPOINT_URL_<SERVICE>` for one (`DBBRAIN`, `DAS`, `MRS`, `CLICKHOUSE`, `OCEANBASEPRO`).
   */
   readonly endpointUrl?: string;
   /**
@@ -51,7 +51,7 @@ export interface DbkillProviderAlibaba {
   */
   readonly accessKey?: string;
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For the services of Alibaba Cloud; takes precedence over the provider's own `endpoint_url`.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names. For the services of Alibaba Cloud; takes precedence over the provider's own `endpoint_url`.
   */
   readonly endpointUrl?: string;
   /**
@@ -131,7 +131,7 @@ export interface DbkillProviderHuawei {
   */
   readonly accessKey?: string;
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For the services of Huawei Cloud; takes precedence over the provider's own `endpoint_url`.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names. For the services of Huawei Cloud; takes precedence over the provider's own `endpoint_url`.
   */
   readonly endpointUrl?: string;
   /**
@@ -218,7 +218,7 @@ export function dbkillProviderHuaweiToHclTerraform(struct?: DbkillProviderHuawei
 
 export interface DbkillProviderTencent {
   /**
-  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses only. For the services of Tencent Cloud; takes precedence over the provider's own `endpoint_url`.
+  * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names. For the services of Tencent Cloud; takes precedence over the provider's own `endpoint_url`.
   */
   readonly endpointUrl?: string;
   /**
@@ -341,6 +341,7 @@ export class DbkillProvider extends cdktf.TerraformProvider {
       },
       terraformProviderSource: 'registry.terraform.io/dbkill/dbkill'
     });
+    refuseUnknown(this, 'DbkillProvider', config, { endpointUrl: true, maxRetries: true, planPreview: true, planStatements: true, requestTimeoutSeconds: true, alias: true, alibaba: { accessKey: true, endpointUrl: true, region: true, secretKey: true, securityToken: true }, huawei: { accessKey: true, endpointUrl: true, projectId: true, region: true, secretKey: true, securityToken: true }, tencent: { endpointUrl: true, region: true, secretId: true, secretKey: true, securityToken: true } });
     this._endpointUrl = config.endpointUrl;
     this._maxRetries = config.maxRetries;
     this._planPreview = config.planPreview;

@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { LazyReference, onlySet } from '../binding-support';
+import { LazyReference, onlySet, refuseUnknown, META } from '../binding-support';
 
 // Configuration
 
@@ -240,6 +240,7 @@ export class HuaweiDasKillSwitch extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
+    refuseUnknown(this, 'HuaweiDasKillSwitch', config, { ...META, enabled: true, instanceId: true, onDestroy: true, region: true, timeouts: { create: true, delete: true, update: true } });
     this._enabled = config.enabled;
     this._instanceId = config.instanceId;
     this._onDestroy = config.onDestroy;

@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { LazyReference, onlySet } from '../binding-support';
+import { LazyReference, onlySet, refuseUnknown, META } from '../binding-support';
 
 // Configuration
 
@@ -684,6 +684,7 @@ export class HuaweiDasKillTask extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
+    refuseUnknown(this, 'HuaweiDasKillTask', config, { ...META, adoptExisting: true, durationSeconds: true, instanceId: true, matchAll: true, maxKills: true, region: true, renewOnExpiry: true, requireSwitch: true, match: { commands: true, databases: true, hosts: true, ignoreComments: true, infoKeywords: true, infoPrefix: true, infoRegex: true, minDurationSeconds: true, minTransactionSeconds: true, states: true, users: true }, timeouts: { create: true, delete: true, update: true } });
     this._adoptExisting = config.adoptExisting;
     this._durationSeconds = config.durationSeconds;
     this._instanceId = config.instanceId;

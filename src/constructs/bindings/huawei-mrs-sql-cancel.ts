@@ -3,7 +3,7 @@
 import { Construct } from 'constructs';
 import * as cdktf from 'cdktf';
 import { VERSION } from '../../version';
-import { LazyReference, onlySet } from '../binding-support';
+import { LazyReference, onlySet, refuseUnknown, META } from '../binding-support';
 
 // Configuration
 
@@ -315,6 +315,7 @@ export class HuaweiMrsSqlCancel extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
+    refuseUnknown(this, 'HuaweiMrsSqlCancel', config, { ...META, clusterId: true, failOnSurvivors: true, region: true, sqlIds: true, triggers: true, verify: true, timeouts: { create: true, update: true } });
     this._clusterId = config.clusterId;
     this._failOnSurvivors = config.failOnSurvivors;
     this._region = config.region;

@@ -25,7 +25,7 @@ const PLAN_STATEMENTS = ["shown", "hashed", "hidden"] as const;
 export interface DbkillProviderProps extends CloudProviderProps {
   /**
    * Address of the API for all services, such as `http://127.0.0.1:4710` for the emulator. Plain http is
-   * accepted for loop-back addresses only.
+   * accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names.
    *
    * @default - `DBKILL_ENDPOINT_URL`, else the vendors' own hosts
    */

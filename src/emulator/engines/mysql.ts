@@ -53,7 +53,7 @@ export class MysqlEngine implements SessionEngine {
    */
   static async connect(world: World, url: string): Promise<MysqlEngine> {
     const options = poolOptions(url);
-    const { createPool } = await import("mysql2/promise");
+    const { createPool } = await loadDriver();
     const pool = createPool(options);
     try {
       await pool.query("SELECT 1");
@@ -171,6 +171,16 @@ function toSession(row: ProcessRow): Session {
     duration_seconds: row.time === null ? null : Math.max(0, Number(row.time)),
     info: row.info ?? "",
   };
+}
+
+/** The driver is an optional peer: only this engine needs it. */
+async function loadDriver(): Promise<typeof import("mysql2/promise")> {
+  try {
+    return await import("mysql2/promise");
+  } catch (error) {
+    if (!/MODULE_NOT_FOUND$/.test(`${(error as NodeJS.ErrnoException).code}`)) throw error;
+    throw new OptionError("mysql", "the package mysql2 is not installed. Run npm i mysql2@3");
+  }
 }
 
 /** One connection: it is the one that PROCESS_LIST leaves out. */

@@ -190,7 +190,7 @@ export function nothingToKill({ facts, name, planned }: Omit<GuardSubject, "choo
     severity: "warning",
     path: [facts.ids.attribute],
     summary: `No ${facts.words.many} on ${name} ${planned ? "would be" : "were"} killed: ${facts.ids.attribute} is empty`,
-    detail: "No id is given. Nothing is ever killed without a choice.",
+    detail: "An empty list of ids is not an error: it kills nothing.",
   };
 }
 

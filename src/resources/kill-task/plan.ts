@@ -51,7 +51,9 @@ export async function planTaskResource(
   );
   NOTES.set(ctx.private, { ...notes, replacing: outcome.replacing, anothers: outcome.anothers });
   reportEvents(outcome.events, ctx.diagnostics);
-  if (starts && declared) await preview(type, plan as TaskState, prior !== null, ctx);
+  // A vendor that did not answer would not answer the preview either, and its error would be shown twice.
+  const failed = outcome.events.some(({ severity, fault }) => severity === "error" && fault !== undefined);
+  if (starts && declared && !failed) await preview(type, plan as TaskState, prior !== null, ctx);
 }
 
 /** Decides whether applying this plan starts a task, and plans the computed attributes accordingly. */

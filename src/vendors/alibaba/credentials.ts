@@ -110,7 +110,7 @@ function cliSource(path: string, profile: string | undefined, now: number): Cred
 /** A section of the SDKs' file, of type `access_key` or `sts`. */
 function iniSource(path: string, section: string): CredentialSource {
   const values = readIniSection(path, section, ALIBABA_PROFILE);
-  const source = `section [${section}] of the file ${path}`;
+  const source = `section "${section}" of the file ${path}`;
   const temporary = values?.type === "sts";
   const token = temporary ? values.security_token : undefined;
   const found = credentialSource(

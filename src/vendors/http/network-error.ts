@@ -1,10 +1,10 @@
-import { isLoopback } from "../shared/endpoint";
+import { isEmulator } from "../shared/endpoint";
 import { NetworkError, ProxyError, TimeoutError, type VendorError } from "../shared/errors";
 import { detailsOf, type Exchange, nameOf } from "./call";
 import { abortedWaiting } from "./rate-limit";
 import { AttemptAborted, AttemptTimeout } from "./timeout";
 
-/** Where nothing listens on this machine, waiting seldom helps: two more attempts, within 1.5 s. */
+/** Where no emulator listens, waiting seldom helps: two more attempts, within 1.5 s. */
 const REFUSED_HERE_RETRIES = 2;
 
 /** How undici words a proxy's refusal of a tunnel. */
@@ -59,7 +59,7 @@ export function networkError(exchange: Exchange, error: Error, sent: boolean): V
     );
   }
   const code = codeOf(error);
-  const here = isLoopback(call.endpoint.hostname);
+  const here = isEmulator(call.endpoint);
   if (CLEAR_TEXT.test(code)) {
     return new NetworkError(`${name}: ${host} does not speak TLS (${code}).`, {
       ...details,

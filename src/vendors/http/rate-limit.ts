@@ -1,10 +1,10 @@
-import { isLoopback } from "../shared/endpoint";
+import { isEmulator } from "../shared/endpoint";
 import { AbortedError, ThrottledError, type VendorError } from "../shared/errors";
 import type { Bucket, Buckets, Permit } from "./bucket";
 import { type Call, detailsOf, type Exchange, type Interceptor, nameOf } from "./call";
 import { dispatchLater, noController, PassHandler } from "./handler";
 
-/** With this header an emulator on this machine says that it has no rate limit. Other hosts are not trusted with it. */
+/** With this header an emulator says that it has no rate limit. Other hosts are not trusted with it. */
 const RATE_LIMIT_HEADER = "x-dbkill-rate-limit";
 
 /** How long a kill may wait for the rate limit after its sessions were looked at, in ms. */
@@ -23,11 +23,7 @@ export function rateLimit(buckets: Buckets): Interceptor {
         dispatchLater(
           dispatch,
           options,
-          new MeteredHandler(
-            handler,
-            permit,
-            isLoopback(exchange.call.endpoint.hostname) ? bucket : undefined,
-          ),
+          new MeteredHandler(handler, permit, isEmulator(exchange.call.endpoint) ? bucket : undefined),
         ),
       () => handler.onResponseError?.(noController, notGranted(exchange)),
     );

@@ -1,5 +1,5 @@
 import type * as undici from "undici";
-import { isLoopback } from "../shared/endpoint";
+import { isEmulator } from "../shared/endpoint";
 import { EndpointError } from "../shared/errors";
 import { compileNoProxy } from "./no-proxy";
 
@@ -35,8 +35,8 @@ export interface Wire {
 
 /**
  * The dispatcher that talks to the network: keep-alive connections, and the proxy of `HTTPS_PROXY` with the exceptions of
- * `NO_PROXY` (either case, lower case first). Loop-back is always direct, even if the variables say otherwise: the emulator is on this machine,
- * not on the proxy's. `HTTP_PROXY` is not read, as plain http goes to loop-back alone.
+ * `NO_PROXY` (either case, lower case first). An emulator is always called directly, whatever the variables say: it is on this machine
+ * or beside it, not beside the proxy. `HTTP_PROXY` is not read, as plain http goes to emulators alone.
  *
  * @throws EndpointError where `HTTPS_PROXY` is not a proxy's URL. It may hold a password and is not shown.
  */
@@ -64,7 +64,7 @@ export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
       remedy: "Write it as http://host:port (or http://user:password@host:port), or unset it.",
     });
   }
-  const isDirect = (origin: URL) => isLoopback(origin.hostname) || isExempt(origin);
+  const isDirect = (origin: URL) => isEmulator(origin) || isExempt(origin);
   const dispatcher = proxied.compose(
     (dispatch) => (request, handler) =>
       isDirect(new URL(String(request.origin)))

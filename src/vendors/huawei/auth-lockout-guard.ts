@@ -1,6 +1,7 @@
 import type { Http } from "../http";
-import { isLoopback } from "../shared/endpoint";
+import { isEmulator } from "../shared/endpoint";
 import { AuthenticationError, VendorError } from "../shared/errors";
+import { asSentence, type Called } from "../shared/fault";
 import type { HuaweiCredentials } from "./credentials";
 import { isGateway } from "./errors";
 import type { RefusedKeys } from "./refused-keys";
@@ -20,15 +21,16 @@ export class AuthLockoutGuard {
   constructor(private readonly refused?: { readonly keys: RefusedKeys; readonly pair: string }) {}
 
   /**
+   * @param call what is sent: an error names it, although another call was refused
    * @param send makes the call; sends nothing where the signal is aborted
    * @param signal ends the waiting for another call's answer
    * @throws AuthenticationError without a call, where an earlier one was refused
    */
-  async pass<T>(send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async pass<T>(call: Called, send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     while (this.#first && !signal?.aborted) await settledOrAborted(this.#first, signal);
     if (signal?.aborted) return send();
-    if (!this.#accepted) this.#refusal ??= this.#remembered();
-    if (this.#refusal) throw this.#refusal;
+    if (this.#refusal) throw notSent(call, this.#refusal);
+    if (!this.#accepted) this.#throwRemembered(call);
     const sent = this.#watch(send());
     if (!this.#accepted) {
       this.#first = sent.then(
@@ -59,15 +61,28 @@ export class AuthLockoutGuard {
     }
   }
 
-  /** The refusal of another process, if there is one. */
-  #remembered(): AuthenticationError | undefined {
+  /** Fails where another process had the pair refused. */
+  #throwRemembered({ service, action }: Called): void {
     const found = this.refused?.keys.find(this.refused.pair);
-    if (!found) return undefined;
-    return new AuthenticationError("Huawei refused this key pair a moment ago; it was not sent again.", {
-      service: "huawei",
-      remedy: `Five bad signatures lock a key for everyone who uses it. Correct the key pair: a different one is tried at once. This one is tried again after ${found.until.toISOString()}, or once ${found.file} is removed.`,
-    });
+    if (!found) return;
+    throw new AuthenticationError(
+      `${service} ${action} was not sent: Huawei Cloud refused this key pair a moment ago.`,
+      {
+        service,
+        action,
+        remedy: `Five bad signatures lock a key for everyone who uses it. Correct the key pair: a different one is tried at once. This one is tried again after ${found.until.toISOString()}, or once ${found.file} is removed.`,
+      },
+    );
   }
+}
+
+/** The error of a call that waited for one that was refused. It has no request id: that of the other call would mislead. */
+function notSent({ service, action }: Called, refusal: AuthenticationError): AuthenticationError {
+  const words = [refusal.vendorCode, refusal.vendorMessage].filter(Boolean).join(": ");
+  return new AuthenticationError(
+    `${service} ${action} was not sent: Huawei Cloud refused this key pair for another call${words && `, with ${asSentence(words).slice(0, -1)}`}.`,
+    { service, action, vendorCode: refusal.vendorCode, remedy: refusal.remedy },
+  );
 }
 
 /** Resolves when the call has ended, or the signal is aborted. */
@@ -99,7 +114,7 @@ export function authLockoutGuard(
   const ofHttp = guards.get(http) ?? new Map<string, AuthLockoutGuard>();
   guards.set(http, ofHttp);
   // The vendor counts by account, not by host; but an emulator's refusal says nothing of the vendor's.
-  const cloud = isLoopback(endpoint.hostname) ? endpoint.origin : "huawei";
+  const cloud = isEmulator(endpoint) ? endpoint.origin : "huawei";
   const pair = JSON.stringify([cloud, accessKey, secretKey, securityToken]);
   const guard = ofHttp.get(pair) ?? new AuthLockoutGuard(keys && { keys, pair });
   ofHttp.set(pair, guard);

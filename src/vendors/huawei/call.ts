@@ -83,7 +83,7 @@ export function sendHuawei<T>(
     },
   };
   const guard = authLockoutGuard(http, credentials, endpoint, refusedKeys);
-  return guard.pass(() => http.send(call, callOptions), callOptions?.signal);
+  return guard.pass({ service, action: name }, () => http.send(call, callOptions), callOptions?.signal);
 }
 
 /**

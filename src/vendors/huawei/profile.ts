@@ -62,7 +62,7 @@ export function readSdkCredentialsFile(
 ): { readonly source: string; readonly values?: Readonly<Record<string, string>> } {
   const named = env.HUAWEICLOUD_SDK_CREDENTIALS_FILE;
   const path = named ? expandHome(named, homeDir) : join(homeDir, ".huaweicloud", "credentials");
-  const source = `section [basic] of the file ${path}`;
+  const source = `section "basic" of the file ${path}`;
   return { source, values: readIniSection(path, "basic", OWNER) };
 }
 

@@ -19,21 +19,22 @@ export interface EndpointSources {
  * The URL a service is called at: the provider's attribute, else `DBKILL_ENDPOINT_URL_<SERVICE>`, else
  * `DBKILL_ENDPOINT_URL`, else the variable of the vendor's tools, else the vendor's own.
  *
- * @throws EndpointError where the chosen one is not `scheme://host[:port]`, or is http to anything but loop-back: a signed
- * request in clear text shows the session token and can be replayed.
+ * @throws EndpointError where the chosen one is not `scheme://host[:port]`, or is http to anything but loop-back and what
+ * `DBKILL_ALLOW_HTTP` names: a signed request in clear text shows the session token and can be replayed.
  */
 export function resolveEndpoint(sources: EndpointSources): URL {
   const { service, configured, env, vendorVariable, fallback } = sources;
   const specific = `DBKILL_ENDPOINT_URL_${service.toUpperCase()}`;
-  if (configured) return checkEndpoint(configured, service, "endpoint_url of the provider block");
-  if (env[specific]) return checkEndpoint(env[specific], service, specific);
-  if (env.DBKILL_ENDPOINT_URL) return checkEndpoint(env.DBKILL_ENDPOINT_URL, service, "DBKILL_ENDPOINT_URL");
+  const check = (text: string, source: string) => checkEndpoint(text, service, source, hostsOfPlainHttp(env));
+  if (configured) return check(configured, "endpoint_url of the provider block");
+  if (env[specific]) return check(env[specific], specific);
+  if (env.DBKILL_ENDPOINT_URL) return check(env.DBKILL_ENDPOINT_URL, "DBKILL_ENDPOINT_URL");
   const vendors = vendorVariable && env[vendorVariable]?.trim();
   if (vendors) {
     const url = vendors.includes("://") ? vendors : `https://${vendors}`;
-    return checkEndpoint(url, service, vendorVariable);
+    return check(url, vendorVariable);
   }
-  return checkEndpoint(fallback, service, `the vendor's own address of ${service}`);
+  return check(fallback, `the vendor's own address of ${service}`);
 }
 
 /**
@@ -61,7 +62,23 @@ export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-function checkEndpoint(text: string, service: ServiceName, source: string): URL {
+/**
+ * The host names, without ports, that `DBKILL_ALLOW_HTTP` lets be called without encryption, separated by commas or blanks: such as
+ * that of an emulator in another container. Nothing has a wildcard.
+ */
+export function hostsOfPlainHttp(env: NodeJS.ProcessEnv): string[] {
+  return (env.DBKILL_ALLOW_HTTP ?? "")
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+}
+
+/** Whether an accepted endpoint is an emulator and no vendor's: vendors are called by https, and not on this machine. */
+export function isEmulator({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" || isLoopback(hostname);
+}
+
+function checkEndpoint(text: string, service: ServiceName, source: string, plain: readonly string[]): URL {
   // The text itself is shown only once it is known to hold no password.
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -79,10 +96,10 @@ function checkEndpoint(text: string, service: ServiceName, source: string): URL 
       },
     );
   }
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+  if (url.protocol === "http:" && !isLoopback(url.hostname) && !plain.includes(url.hostname)) {
     throw new EndpointError(`The endpoint for ${service}, from ${source}, is ${url.origin}: not encrypted.`, {
       service,
-      remedy: "Use https. http is accepted for loop-back alone (127.0.0.0/8, ::1, localhost).",
+      remedy: `Use https. http is accepted for loop-back alone (127.0.0.0/8, ::1, localhost). For an emulator in another container or machine set DBKILL_ALLOW_HTTP=${url.hostname}.`,
     });
   }
   return url;

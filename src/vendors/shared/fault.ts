@@ -69,7 +69,8 @@ export function transportError(
 
 /** The text with one full stop at its end. */
 export function asSentence(text: string): string {
-  return /[.。!?！？]\s*$/.test(text) ? text.trimEnd().replace(/[.。]+$/, ".") : `${text.trimEnd()}.`;
+  // The stop may stand inside of brackets.
+  return /[.。!?！？][)"'）]?\s*$/.test(text) ? text.trimEnd().replace(/[.。]+$/, ".") : `${text.trimEnd()}.`;
 }
 
 /**

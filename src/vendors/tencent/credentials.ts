@@ -76,7 +76,8 @@ function* sources(
 
   for (const path of paths.ini) {
     const section = readIniSection(path, paths.profile, TENCENT_PROFILE);
-    const source = `section [${paths.profile}] of the file ${path}`;
+    // In brackets Terraform takes "default" for the name of a colour and leaves it out.
+    const source = `section "${paths.profile}" of the file ${path}`;
     yield credentialSource(
       source,
       INI,

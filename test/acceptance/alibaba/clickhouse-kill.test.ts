@@ -57,7 +57,7 @@ describe("a ClickHouse kill", () => {
     };
     it_.write(kill(attributes));
     const planned = flat((await it_.terraform.plan()).output);
-    expect(planned).toContain(`1 query on ${CLUSTER} would be killed now`);
+    expect(planned).toContain(`1 query on ${CLUSTER} would be killed by this plan`);
     expect(planned).toContain("1 of 4 queries");
     expect(await apply(attributes)).toMatchObject({ code: 0 });
     expect(await alive()).toEqual(["q-2", "q-3", "q-4"]);
@@ -126,7 +126,7 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
     await runs([query("q-1"), query("q-2", { user: "app" })]);
     it_.write(kill({ match_all: "true", max_kills: "2" }));
     expect(flat((await it_.terraform.plan()).output)).toContain(
-      `2 queries on ${CLUSTER} would be killed now`,
+      `2 queries on ${CLUSTER} would be killed by this plan`,
     );
     expect(await apply({ match_all: "true", max_kills: "2" })).toMatchObject({ code: 0 });
     expect(await alive()).toEqual([]);

@@ -91,7 +91,7 @@ describe("A program with a KillTask", () => {
     await synthesize(program(HUAWEI));
     const { output } = await terraform.plan();
     expect(output).toContain("Plan: 1 to add, 0 to change, 1 to destroy.");
-    expect(output).toContain(`1 session on ${DAS_INSTANCE} would be killed now`);
+    expect(output).toContain(`1 session on ${DAS_INSTANCE} would be killed by this plan`);
     await apply();
     await emulator.advanceClock(1);
     expect(await running()).toEqual([DAS_INSTANCE]);

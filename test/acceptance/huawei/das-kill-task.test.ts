@@ -1,4 +1,7 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
 import { DAS_INSTANCE, dasKillTask, elsewhere } from "../../support/das";
+import { flat } from "../../support/text";
 import { codes, killTask, Workspace } from "../../support/workspace";
 
 const ADDRESS = "dbkill_huawei_das_kill_task.reports";
@@ -39,7 +42,7 @@ describe("a Huawei DAS kill task", () => {
     it_.write(dasKillTask("reports", { match: MINUTE }));
     const planned = await it_.terraform.plan();
     expect(codes(planned.output, "Warning")).toEqual(["DBKILL_KILL_PREVIEW"]);
-    expect(planned.output).toContain("11 report@10.0.0.7 Query 7");
+    expect(planned.output).toMatch(/11 report@10\.0\.0\.7 Query \d+ s/);
     expect(planned.output).not.toMatch(/1[234] \w+@/);
     expect(await it_.calls("preview-session-for-kill-process-task")).toBe(1);
 
@@ -274,6 +277,41 @@ describe("a Huawei DAS kill task", () => {
     expect(await it_.calls("preview-session-for-kill-process-task")).toBe(1);
     it_.write(dasKillTask("reports", { max_kills: "2" }));
     expect(await it_.terraform.plan()).toMatchObject({ code: 0 });
+  });
+
+  test("on an instance that was deleted says how to destroy, and is destroyed so", async () => {
+    it_.write(dasKillTask("reports", { match: MINUTE }));
+    await it_.terraform.apply();
+    await it_.emulator.reset();
+    const refused = await it_.terraform.destroy();
+    expect(refused.code).toBe(1);
+    expect(codes(refused.output)).toEqual(["DBKILL_ERR_NOT_FOUND"]);
+    expect(flat(refused.output)).toContain("terraform destroy -refresh=false");
+    expect(await it_.terraform.destroy("-refresh=false")).toMatchObject({ code: 0 });
+  });
+
+  test("with a wrong secret key is one error, which names a call of DAS", async () => {
+    it_.write(
+      `${dasKillTask("reports")}
+       resource "dbkill_huawei_mrs_sql_cancel" "other" {
+         cluster_id = "5a7d2c18-6f0e-4b53-9d3f-1c2b7e40a961"
+         sql_ids    = ["one"]
+       }`,
+    );
+    const env = { HW_SECRET_KEY: "wrong", TMPDIR: mkdtempSync(join(it_.directory, "t")) };
+    const before = { ...it_.terraform.env };
+    Object.assign(it_.terraform.env, env);
+    try {
+      const { code, output } = await it_.terraform.plan();
+      expect(code).toBe(1);
+      expect(codes(output)).toEqual(["DBKILL_ERR_AUTHENTICATION", "DBKILL_ERR_AUTHENTICATION"]);
+      const [, ofDas] =
+        /Error: (\S+) (?:(?!Error: ).)*with dbkill_huawei_das_kill_task/.exec(flat(output)) ?? [];
+      expect(ofDas).toBe("das");
+    } finally {
+      Object.assign(it_.terraform.env, before);
+      for (const name of Object.keys(env)) if (!(name in before)) delete it_.terraform.env[name];
+    }
   });
 
   test("shares an instance with tasks of others, which it neither counts as its own nor stops", async () => {

@@ -26,7 +26,7 @@ describe("dbkill emulator", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test.each([
-    ["{", "can't be read"],
+    ["{", "is not JSON"],
     ["{}", "holds no list of faults"],
     ['[{"service":"dbbrain","kind":"boom"}]', "faults[0].kind: must be one of"],
     ['[{"service":"dbbrain","kind":"refuse","action":"Kill"}]', "faults[0].action: is no action of dbbrain"],
@@ -69,7 +69,7 @@ describe("dbkill emulator", () => {
   });
 
   test.each([
-    ["{", "can't be read"],
+    ["{", "is not JSON"],
     ["7", "must be a JSON object"],
     ['[{"service":"dbbrain","instance_id":"cdb-1","sessions":[{"age":7}]}]', "sessions[0].age"],
   ])("refuses a sessions file of %s by its name", async (content, message) => {
@@ -97,6 +97,13 @@ describe("dbkill emulator", () => {
       `Port ${other.port} of 127.0.0.1 is taken. Is another emulator running? Choose another with --port, or --port 0 for a free one.`,
     );
   });
+});
+
+test("takes an address that this machine does not have for wrong usage of --host", async () => {
+  // Reserved for documentation: nobody has it.
+  const error = await failure(emulatorCommand(), "--port", "0", "--host", "203.0.113.7");
+  expect(error).toBeInstanceOf(UsageError);
+  expect(error.message).toMatch(/^--host: .*127\.0\.0\.1/);
 });
 
 describe("the lines that dbkill emulator prints", () => {

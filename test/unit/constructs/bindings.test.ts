@@ -30,6 +30,53 @@ describe("The generated bindings", () => {
     }
   });
 
+  test.each([
+    ["maxKill", { maxKill: 3 }],
+    ["match.user", { match: { user: ["report"] } }],
+    ["timeouts.crate", { timeouts: { crate: "5m" } }],
+    ["toString", { toString: 1 }],
+  ])("refuse %s, which CDKTF would drop without a word", (path, wrong) => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const declare = () =>
+      new bindings.TencentDbbrainKillTask(stack, "task", { instanceId: "cdb-1", ...wrong } as never);
+    expect(declare).toThrow(
+      expect.objectContaining({
+        code: "DBKILL_PROPERTY_UNKNOWN",
+        where: "stack/task: TencentDbbrainKillTask",
+        problems: [expect.objectContaining({ path })],
+      }),
+    );
+  });
+
+  test("refuse a misspelt name in an item of a list and in a block of the provider", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const place = { instanceId: "ob-1", tenantId: "t-1" };
+    const sessions = [{ server: "10.0.0.1", id: "1" }, { sever: "10.0.0.1", id: "1" } as never];
+    expect(() => new bindings.AlibabaOceanbaseSessionKill(stack, "kill", { ...place, sessions })).toThrow(
+      expect.objectContaining({ problems: [expect.objectContaining({ path: "sessions[1].sever" })] }),
+    );
+    expect(() => new bindings.DbkillProvider(stack, "p", { tencent: { regoin: "x" } as never })).toThrow(
+      expect.objectContaining({ problems: [expect.objectContaining({ path: "tencent.regoin" })] }),
+    );
+  });
+
+  test("take the sessions of another resource, and everything that CDKTF itself takes", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const provider = new bindings.DbkillProvider(stack, "p", { alias: "other" });
+    const target = { service: "oceanbasepro", instanceId: "ob-1", tenantId: "t-1" };
+    const listed = new bindings.DataDbkillSessions(stack, "listed", { target, provider });
+    const kill = new bindings.AlibabaOceanbaseSessionKill(stack, "kill", {
+      instanceId: "ob-1",
+      tenantId: "t-1",
+      sessions: listed.sessions as never,
+      provider,
+      dependsOn: [listed],
+      lifecycle: { preventDestroy: true },
+      count: 1,
+    });
+    expect(Testing.synth(stack)).toContain(kill.terraformResourceType);
+  });
+
   test("cover every type of the provider", () => {
     const types = Object.values(bindings).flatMap((binding) =>
       "tfResourceType" in binding ? [binding.tfResourceType] : [],

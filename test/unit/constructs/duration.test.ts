@@ -29,7 +29,7 @@ describe("Duration", () => {
       const error = failure(() => Duration.hours(amount));
       expect(error).toMatchObject({ name: "ConstructError", code: "DBKILL_DURATION_INVALID" });
       expect(error.where).toBe("Duration.hours");
-      expect(error.message).toContain(`${amount} is not`);
+      expect(error.message).toContain(`${amount}, but`);
     },
   );
 

@@ -62,6 +62,8 @@ test("says would, not were", async () => {
   sim.add("1");
   const [event] = (await preview(sim)).events;
   expect(event!.summary).toContain("would be killed");
+  // Terraform shows a plan's warnings again after its apply.
+  expect(`${event!.summary} ${event!.detail}`).not.toMatch(/\bnow\b|\b(is|are) chosen\b|at this moment/);
 });
 
 test("hides statements where it is asked to, also in a guard's error", async () => {

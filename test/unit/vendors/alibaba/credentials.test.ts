@@ -169,7 +169,7 @@ describe("Alibaba credentials", () => {
     expect(resolve({})).toEqual({
       accessKey: "i",
       secretKey: "k",
-      source: `section [default] of the file ${path}`,
+      source: `section "default" of the file ${path}`,
     });
     file(INI, "[default]\ntype = sts\naccess_key_id = i\naccess_key_secret = k\nsecurity_token = t");
     expect(resolve({})).toMatchObject({ securityToken: "t" });

@@ -27,13 +27,14 @@ import { done, huaweiAt, INSTANCE_ID } from "../support/huawei";
 import { answer, RawServer } from "../support/raw-server";
 
 const details = { service: "das", remedy: "" };
+const CALL = { service: "das", action: "query-process-list" };
 const REFUSED = new AuthenticationError("refused", { ...details, vendorCode: "APIGW.0301" });
 
 /** Ten calls at once, each answered when it is told to. */
 function tenCalls(guard: AuthLockoutGuard) {
   const open: { answer: () => void; fail: (error: Error) => void }[] = [];
   const send = () => new Promise<void>((resolve, reject) => open.push({ answer: resolve, fail: reject }));
-  const results = Promise.allSettled(Array.from({ length: 10 }, () => guard.pass(send)));
+  const results = Promise.allSettled(Array.from({ length: 10 }, () => guard.pass(CALL, send)));
   const settled = () => new Promise((resolve) => setImmediate(resolve));
   return { open, results, settled };
 }
@@ -54,8 +55,36 @@ describe("the guard of a key pair", () => {
     const { open, results, settled } = tenCalls(new AuthLockoutGuard());
     await settled();
     open[0]!.fail(REFUSED);
-    for (const result of await results) expect(result).toMatchObject({ status: "rejected", reason: REFUSED });
+    const [first, ...others] = await results;
+    expect(first).toEqual({ status: "rejected", reason: REFUSED });
+    for (const { reason } of others as PromiseRejectedResult[])
+      expect(reason).toBeInstanceOf(AuthenticationError);
     expect(open).toHaveLength(1);
+  });
+
+  test("a call that was held back names itself, and has no request id of another one", async () => {
+    const guard = new AuthLockoutGuard();
+    const refused = new AuthenticationError("mrs ShowSqlResult was refused.", {
+      service: "mrs",
+      action: "ShowSqlResult",
+      vendorCode: "APIGW.0301",
+      vendorMessage: "verify aksk signature fail",
+      requestId: "of-another",
+      remedy: "Check the secret key.",
+    });
+    const first = failure(
+      guard.pass({ service: "mrs", action: "ShowSqlResult" }, () => Promise.reject(refused)),
+    );
+    const held = failure(guard.pass(CALL, () => Promise.resolve()));
+    expect(await first).toBe(refused);
+    expect(await held).toMatchObject({
+      ...CALL,
+      code: AuthenticationError.code,
+      vendorCode: "APIGW.0301",
+      requestId: undefined,
+      remedy: "Check the secret key.",
+    });
+    expect((await held).message).not.toMatch(/mrs|ShowSqlResult/);
   });
 
   test.each([
@@ -81,9 +110,9 @@ describe("the guard of a key pair", () => {
   test("an abort ends the waiting for the first call, whose answer is still heard", async () => {
     const guard = new AuthLockoutGuard();
     const abort = new AbortController();
-    const first = guard.pass(() => new Promise(() => {}));
+    const first = guard.pass(CALL, () => new Promise(() => {}));
     const send = jest.fn(() => Promise.reject(abort.signal.reason));
-    const waiting = guard.pass(send, abort.signal);
+    const waiting = guard.pass(CALL, send, abort.signal);
     abort.abort(new Error("enough"));
     await expect(waiting).rejects.toThrow("enough");
     expect(first).toBeInstanceOf(Promise);
@@ -114,21 +143,24 @@ describe("the memory of refused pairs", () => {
   const guard = (pair: string) => new AuthLockoutGuard({ keys: new RefusedKeys(folder, () => now), pair });
   const refuse = (pair: string) =>
     guard(pair)
-      .pass(() => Promise.reject(REFUSED))
+      .pass(CALL, () => Promise.reject(REFUSED))
       .catch(() => undefined);
 
   test("a refused pair is not sent again, another one is", async () => {
     await refuse("one");
     const send = jest.fn(() => Promise.resolve("ok"));
-    await expect(guard("one").pass(send)).rejects.toMatchObject({ code: AuthenticationError.code });
+    await expect(guard("one").pass(CALL, send)).rejects.toMatchObject({
+      ...CALL,
+      code: AuthenticationError.code,
+    });
     expect(send).not.toHaveBeenCalled();
-    await expect(guard("two").pass(send)).resolves.toBe("ok");
+    await expect(guard("two").pass(CALL, send)).resolves.toBe("ok");
   });
 
   test("the memory ends after some minutes", async () => {
     await refuse("one");
     now += 11 * 60_000;
-    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+    await expect(guard("one").pass(CALL, () => Promise.resolve("ok"))).resolves.toBe("ok");
   });
 
   test("neither names nor contents of its files tell the pair", async () => {
@@ -143,7 +175,7 @@ describe("the memory of refused pairs", () => {
     now += 60 * 60_000;
     await refuse("one");
     now -= 60 * 60_000;
-    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+    await expect(guard("one").pass(CALL, () => Promise.resolve("ok"))).resolves.toBe("ok");
   });
 
   test("old refusals are removed", async () => {
@@ -158,7 +190,7 @@ describe("the memory of refused pairs", () => {
     chmodSync(folder, 0o777);
     await refuse("one");
     expect(readdirSync(folder)).toEqual([]);
-    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+    await expect(guard("one").pass(CALL, () => Promise.resolve("ok"))).resolves.toBe("ok");
   });
 
   test("a link in the folder's place is not followed", async () => {
@@ -177,13 +209,13 @@ describe("the memory of refused pairs", () => {
     symlinkSync(precious, file);
     await refuse("one");
     expect(readFileSync(precious, "utf8")).toBe("text");
-    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+    await expect(guard("one").pass(CALL, () => Promise.resolve("ok"))).resolves.toBe("ok");
   });
 
   test("a temporary folder that can't be used is no failure", async () => {
     folder = join("/dev/null", "keys");
     await refuse("one");
-    await expect(guard("one").pass(() => Promise.resolve("ok"))).resolves.toBe("ok");
+    await expect(guard("one").pass(CALL, () => Promise.resolve("ok"))).resolves.toBe("ok");
   });
 });
 

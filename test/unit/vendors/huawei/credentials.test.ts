@@ -108,7 +108,7 @@ describe("Huawei credentials", () => {
     expect(resolve({})).toEqual({
       accessKey: "ini-ak",
       secretKey: "ini-sk",
-      source: `section [basic] of the file ${ini}`,
+      source: `section "basic" of the file ${ini}`,
     });
   });
 
@@ -199,7 +199,7 @@ describe("Huawei credentials", () => {
     expect(code).toBe("DBKILL_ERR_CREDENTIALS");
     expect(message).toBe("No Huawei Cloud credentials were found.");
     expect(remedy).toContain("HW_ACCESS_KEY");
-    expect(remedy).toContain("the provider's huawei block; the environment; section [basic] ");
+    expect(remedy).toContain('the provider\'s huawei block; the environment; section "basic" ');
     expect(remedy).toContain(join(home, ".huaweicloud", "credentials"));
     expect(remedy).toContain(join(home, ".hcloud", "config.json"));
   });
@@ -207,7 +207,7 @@ describe("Huawei credentials", () => {
   test("in a place under other names are not taken, and the error says what is not there", () => {
     const sdk = file(".huaweicloud/credentials", "[basic]\naccess_key = an-ak\nsecret_key = an-sk\n");
     const { remedy } = refusal(() => resolve({}));
-    expect(remedy).toContain(`section [basic] of the file ${sdk} (has no ak and no sk); `);
+    expect(remedy).toContain(`section "basic" of the file ${sdk} (has no ak and no sk); `);
     expect(remedy).toContain(
       `profile default of the file ${join(home, ".hcloud", "config.json")} (not found).`,
     );
@@ -218,7 +218,7 @@ describe("Huawei credentials", () => {
       hcloud({}, { mode: "ecsAgency", accessKeyId: "", secretAccessKey: "" }),
     );
     const other = refusal(() => resolve({})).remedy;
-    expect(other).toContain(`section [basic] of the file ${sdk} (has no ak and no sk); `);
+    expect(other).toContain(`section "basic" of the file ${sdk} (has no ak and no sk); `);
     expect(other).toContain(`profile ops of the file ${cli} (has no accessKeyId and no secretAccessKey).`);
   });
 

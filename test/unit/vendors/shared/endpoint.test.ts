@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { isLoopback, resolveEndpoint } from "../../../../src/vendors/shared/endpoint";
+import { isEmulator, isLoopback, resolveEndpoint } from "../../../../src/vendors/shared/endpoint";
 import { EndpointError } from "../../../../src/vendors/shared/errors";
 
 const base = { service: "dbbrain", env: {}, fallback: "https://dbbrain.tencentcloudapi.com" } as const;
@@ -45,6 +45,32 @@ describe("an endpoint", () => {
     "https://dbbrain.example:8443",
   ])("may be %s", (url) => {
     expect(resolve(url)).toBe(new URL(url).href);
+  });
+
+  test.each(["emulator", "other, Emulator", " emulator\n10.0.0.1"])(
+    "may be http to a host that DBKILL_ALLOW_HTTP names (%j), and to no other",
+    (DBKILL_ALLOW_HTTP) => {
+      expect(resolve("http://emulator:4710", { DBKILL_ALLOW_HTTP })).toBe("http://emulator:4710/");
+      for (const other of [
+        "http://emulator.example",
+        "http://10.0.0.2",
+        "http://dbbrain.tencentcloudapi.com",
+      ]) {
+        expect(() => resolve(other, { DBKILL_ALLOW_HTTP })).toThrow(EndpointError);
+      }
+    },
+  );
+
+  test.each(["", "*", "%", "http://emulator:4710", "emulator:4710"])(
+    "is not let through by DBKILL_ALLOW_HTTP=%j",
+    (DBKILL_ALLOW_HTTP) => {
+      expect(() => resolve("http://emulator:4710", { DBKILL_ALLOW_HTTP })).toThrow(EndpointError);
+    },
+  );
+
+  test("is an emulator's where it is http or on this machine", () => {
+    const urls = ["http://emulator:4710", "https://localhost", "https://dbbrain.tencentcloudapi.com"];
+    expect(urls.map((url) => isEmulator(new URL(url)))).toEqual([true, true, false]);
   });
 
   test.each([

@@ -146,7 +146,7 @@ describe("Tencent credentials", () => {
     expect(message).toBe("No Tencent Cloud credentials were found.");
     expect(remedy).toContain("the provider's tencent block; the environment; the file ");
     expect(remedy).toContain(join(home, ".tccli", "default.credential"));
-    expect(remedy).toContain(`section [default] of the file ${join(home, "none")}`);
+    expect(remedy).toContain(`section "default" of the file ${join(home, "none")}`);
     expect(remedy).toContain("TENCENTCLOUD_SECRET_ID");
   });
 

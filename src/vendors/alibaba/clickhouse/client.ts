@@ -69,30 +69,14 @@ export class ClickhouseClient {
     return { processes: [...processes.values()], complete: false };
   }
 
-  /**
-   * Ids, once each, in lists that each fit into the URL of one {@link killQueries}.
-   *
-   * @throws Error where there is none, one must not be sent (see {@link queryIdProblem}), or is too long by itself
-   */
-  splitQueryIds(cluster: ClickhouseCluster, queryIds: readonly string[]): string[][] {
-    if (queryIds.length === 0) throw new Error("No query ids: a kill without any would stop every query.");
-    const budget = this.#budget(cluster);
-    const pieces: string[][] = [];
-    let used = Number.POSITIVE_INFINITY;
-    for (const queryId of new Set(queryIds)) {
-      const problem = queryIdProblem(queryId);
-      if (problem) throw new Error(`The query id ${shown(queryId)} ${problem}.`);
-      const size = encodeRfc3986(queryId).length;
-      if (size > budget) throw new Error(`The query id ${shown(queryId)} is too long to be sent.`);
-      if (used + COMMA_BYTES + size <= budget) {
-        pieces.at(-1)!.push(queryId);
-        used += COMMA_BYTES + size;
-      } else {
-        pieces.push([queryId]);
-        used = size;
-      }
+  /** How many of these ids, counted from the first, the URL of one {@link killQueries} holds; 0 where the first is too long by itself. */
+  countFitting(cluster: ClickhouseCluster, queryIds: readonly string[]): number {
+    let left = this.#budget(cluster);
+    for (const [count, queryId] of queryIds.entries()) {
+      left -= (count === 0 ? 0 : COMMA_BYTES) + encodedBytes(queryId);
+      if (left < 0) return count;
     }
-    return pieces;
+    return queryIds.length;
   }
 
   /**
@@ -100,16 +84,24 @@ export class ClickhouseClient {
    * same id to another query.
    *
    * @returns `count`: how many the vendor says it stopped; null where it does not say (the community edition never does)
-   * @throws Error before any request for ids that {@link splitQueryIds} refuses or that don't fit into one request
+   * @throws Error before any request where there is no id, one must not be sent (see {@link queryIdProblem}), or they don't fit into
+   * one request: see {@link countFitting}
    */
   async killQueries(
     cluster: ClickhouseCluster,
     queryIds: readonly string[],
     call?: CallOptions,
   ): Promise<{ requestId: string; count: number | null }> {
-    const [ids, ...more] = this.splitQueryIds(cluster, queryIds);
-    if (more.length > 0) throw new Error(`${queryIds.length} query ids don't fit into one request.`);
-    return this.#send("KillProcess", cluster, { InitialQueryId: ids!.join(",") }, "never", readKilled, call);
+    const ids = [...new Set(queryIds)];
+    if (ids.length === 0) throw new Error("No query ids: a kill without any would stop every query.");
+    for (const queryId of ids) {
+      const problem = queryIdProblem(queryId);
+      if (problem) throw new Error(`The query id ${shown(queryId)} ${problem}.`);
+    }
+    if (this.countFitting(cluster, ids) < ids.length) {
+      throw new Error(`${ids.length} query ids don't fit into one request.`);
+    }
+    return this.#send("KillProcess", cluster, { InitialQueryId: ids.join(",") }, "never", readKilled, call);
   }
 
   /**
@@ -186,6 +178,11 @@ function clusterParameters({ edition, clusterId, computingGroupId }: ClickhouseC
 
 /** Bytes of an encoded comma, which joins ids. */
 const COMMA_BYTES = "%2C".length;
+
+/** How many bytes of a URL an id takes. One that is not well-formed Unicode can't be encoded, and is never sent. */
+function encodedBytes(queryId: string): number {
+  return encodeRfc3986(queryId.replace(/\p{Cs}/gu, "?")).length;
+}
 
 function shown(queryId: string): string {
   return JSON.stringify(queryId.length > 60 ? `${queryId.slice(0, 60)}...` : queryId);

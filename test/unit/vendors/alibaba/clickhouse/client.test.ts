@@ -237,15 +237,16 @@ describe("the ClickHouse client", () => {
       await expect(client.killEveryQuery(cluster)).resolves.toEqual({ requestId: "req-ok", count });
     });
 
-    test("ids that don't fit into one request are split by the caller, and refused before anything is sent", async () => {
+    test("ids that don't fit into one request are refused before anything is sent: the caller splits them", async () => {
       const client = await serve(success());
       const queryIds = ids(10_000, 11_999);
       expect((await failure(client.killQueries(ENTERPRISE, queryIds))).constructor).toBe(Error);
       expect(server.requests).toEqual([]);
-      const pieces = client.splitQueryIds(ENTERPRISE, queryIds);
-      expect(pieces.flat()).toEqual(queryIds);
-      for (const piece of pieces) await client.killQueries(ENTERPRISE, piece);
-      expect(server.requests).toHaveLength(pieces.length);
+      const count = client.countFitting(ENTERPRISE, queryIds);
+      await client.killQueries(ENTERPRISE, queryIds.slice(0, count));
+      expect(server.requests).toHaveLength(1);
+      await expect(client.killQueries(ENTERPRISE, queryIds.slice(0, count + 1))).rejects.toThrow();
+      expect(server.requests).toHaveLength(1);
     });
 
     test.each([

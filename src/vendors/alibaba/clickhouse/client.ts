@@ -7,6 +7,7 @@ import {
   type ClickhouseCluster,
   type ClickhouseProcess,
   type ClickhouseProcessList,
+  type ProcessPage,
   readKilled,
   readProcessPage,
 } from "./responses";
@@ -18,6 +19,12 @@ const PAGE_SIZE = 100;
 
 /** Far more than run on any cluster: a list that is longer does not end, or not before it is out of date. */
 const MAX_PAGES = 200;
+
+/**
+ * How many pages are asked for at a time. A long list moves while it is read, and each request that kills waits for a list of its own:
+ * the sooner it is there, the less it is out of date.
+ */
+const PAGES_AT_A_TIME = 4;
 
 /** The shortest running time that either edition lists queries of, and the default of one, in milliseconds. */
 const LEAST_DURATION_MS = "1000";
@@ -51,8 +58,7 @@ export class ClickhouseClient {
     const processes = new Map<string, ClickhouseProcess>();
     let rows = 0;
     const totals = new Set<number>();
-    for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const read = await this.#listPage(cluster, page, call);
+    for await (const read of this.#pages(cluster, call)) {
       for (const row of read.rows) {
         // The parts of a distributed query share its id and user; and a row moves to another page when one before it ends.
         const key = JSON.stringify([row.queryId, row.user]);
@@ -115,6 +121,28 @@ export class ClickhouseClient {
     call?: CallOptions,
   ): Promise<{ requestId: string; count: number | null }> {
     return this.#send("KillProcess", cluster, {}, "never", readKilled, call);
+  }
+
+  /** The pages in their order. Those that the total promises are asked for ahead of their turn. */
+  async *#pages(cluster: ClickhouseCluster, call: CallOptions | undefined): AsyncGenerator<ProcessPage> {
+    const left = new AbortController();
+    const signal = call?.signal ? AbortSignal.any([call.signal, left.signal]) : left.signal;
+    const asked: Promise<ProcessPage>[] = [];
+    try {
+      for (let page = 1; page <= MAX_PAGES; page += 1) {
+        asked[page] ??= this.#listPage(cluster, page, { ...call, signal });
+        const read = await asked[page]!;
+        const last = Math.min(page + PAGES_AT_A_TIME, Math.ceil(read.total / PAGE_SIZE), MAX_PAGES);
+        for (let next = page + 1; next <= last; next += 1) {
+          asked[next] ??= this.#listPage(cluster, next, { ...call, signal });
+          // Whoever takes it meets its failure; nobody does where the list ends before.
+          asked[next]!.catch(() => undefined);
+        }
+        yield read;
+      }
+    } finally {
+      left.abort();
+    }
   }
 
   #listPage(cluster: ClickhouseCluster, page: number, call: CallOptions | undefined) {

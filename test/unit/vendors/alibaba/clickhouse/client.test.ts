@@ -159,18 +159,57 @@ describe("the ClickHouse client", () => {
       expect(server.requests).toHaveLength(4);
     });
 
+    /** Answers each page, the last one for all that follow. */
+    const pages =
+      (...all: Reaction[]): Reaction =>
+      (socket, request) =>
+        (all[Number(queryOf(request).PageNumber) - 1] ?? all.at(-1)!)(socket, request);
+    const asked = () =>
+      server.requests.map((request) => Number(queryOf(request).PageNumber)).sort((a, b) => a - b);
     const rows = (from: number, to: number) => ids(from, to).map((id) => row(id));
 
     test("goes on to the last page", async () => {
       const client = await serve(
-        page(rows(1, 100), "230"),
-        page(rows(101, 200), "230"),
-        page(rows(201, 230), "230"),
+        pages(page(rows(1, 100), "230"), page(rows(101, 200), "230"), page(rows(201, 230), "230")),
       );
       const { processes, complete } = await client.listProcesses(COMMUNITY);
       expect(processes.map(({ queryId }) => queryId)).toEqual(ids(1, 230));
       expect(complete).toBe(true);
-      expect(server.requests.map((request) => queryOf(request).PageNumber)).toEqual(["1", "2", "3"]);
+      expect(asked()).toEqual([1, 2, 3]);
+    });
+
+    test("reads a long list four pages at a time, and puts them in their order", async () => {
+      const waiting: (() => void)[] = [];
+      let most = 0;
+      const all = Array.from({ length: 9 }, (_none, at) => page(rows(at * 100 + 1, at * 100 + 100), "900"));
+      const client = await serve((socket, request) => {
+        const respond = () => pages(...all, page([], "900"))(socket, request);
+        if (queryOf(request).PageNumber === "1" || queryOf(request).PageNumber === "10") return respond();
+        waiting.push(respond);
+        most = Math.max(most, waiting.length);
+        // The last that was asked for is answered first.
+        setTimeout(() => waiting.pop()?.(), 20);
+      });
+      const { processes, complete } = await client.listProcesses(COMMUNITY);
+      expect(processes.map(({ queryId }) => queryId)).toEqual(ids(1, 900));
+      expect(complete).toBe(true);
+      expect(asked()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(most).toBe(4);
+    });
+
+    test("fails with the page that fails, however many were asked for", async () => {
+      const client = await serve(
+        pages(page(rows(1, 100), "500"), page(rows(101, 200), "500"), fault("InvalidParameter")),
+      );
+      expect(await failure(client.listProcesses(COMMUNITY))).toMatchObject({
+        vendorCode: "InvalidParameter",
+      });
+    });
+
+    test("is not complete where it ends before the total that was told", async () => {
+      const client = await serve(pages(page(rows(1, 100), "500"), page([], "100")));
+      const { processes, complete } = await client.listProcesses(COMMUNITY);
+      expect([processes.length, complete]).toEqual([100, false]);
     });
 
     test("ends with the empty page after a full one, though the vendor's total is a lower bound", async () => {

@@ -20,6 +20,9 @@ const PAGE_SIZE = 100;
 /** Far more than run on any cluster: a list that is longer does not end, or not before it is out of date. */
 const MAX_PAGES = 200;
 
+/** How often a list that moves is read. */
+const READINGS = 3;
+
 /**
  * How many pages are asked for at a time. A long list moves while it is read, and each request that kills waits for a list of its own:
  * the sooner it is there, the less it is out of date.
@@ -53,26 +56,46 @@ export class ClickhouseClient {
   /**
    * The queries that have run for at least a second: the API lists no younger ones. One for each id and user, the longest of its
    * parts; the servers of a cluster may run queries of several users under one id, and a kill of it is for all of them.
+   *
+   * A list that moved while its pages were read is read again, up to three times in all.
    */
   async listProcesses(cluster: ClickhouseCluster, call?: CallOptions): Promise<ClickhouseProcessList> {
-    const processes = new Map<string, ClickhouseProcess>();
+    for (let reading = 1; ; reading += 1) {
+      const { moved, ...list } = await this.#readPages(cluster, call);
+      if (!moved || reading === READINGS) return list;
+    }
+  }
+
+  async #readPages(
+    cluster: ClickhouseCluster,
+    call: CallOptions | undefined,
+  ): Promise<ClickhouseProcessList & { readonly moved: boolean }> {
+    /** With the page that each is on. */
+    const processes = new Map<string, { process: ClickhouseProcess; page: number }>();
+    const listed = () => [...processes.values()].map(({ process }) => process);
     let rows = 0;
+    let page = 0;
+    let moved = false;
     const totals = new Set<number>();
     for await (const read of this.#pages(cluster, call)) {
-      for (const row of read.rows) {
-        // The parts of a distributed query share its id and user; and a row moves to another page when one before it ends.
-        const key = JSON.stringify([row.queryId, row.user]);
+      page += 1;
+      for (const process of read.rows) {
+        // The parts of a distributed query share its id and user.
+        const key = JSON.stringify([process.queryId, process.user]);
         const known = processes.get(key);
-        if (!known || known.durationMs < row.durationMs) processes.set(key, row);
+        // One that is listed on two pages may have taken the place of another that is then on none.
+        if (known && known.page !== page) moved = true;
+        if (!known || known.process.durationMs < process.durationMs) processes.set(key, { process, page });
       }
       rows += read.rows.length;
       totals.add(read.total);
       // A short page is not the last one yet where the vendor gives fewer rows a page than were asked for.
       if (read.rows.length === 0 || (read.rows.length < PAGE_SIZE && rows >= read.total)) {
-        return { processes: [...processes.values()], complete: totals.size === 1 && rows >= read.total };
+        moved ||= totals.size > 1;
+        return { processes: listed(), complete: !moved && rows >= read.total, moved };
       }
     }
-    return { processes: [...processes.values()], complete: false };
+    return { processes: listed(), complete: false, moved: false };
   }
 
   /** How many of these ids, counted from the first, the URL of one {@link killQueries} holds; 0 where the first is too long by itself. */

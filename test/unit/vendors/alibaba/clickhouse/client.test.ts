@@ -224,11 +224,26 @@ describe("the ClickHouse client", () => {
       expect([processes.length, complete]).toEqual([45, true]);
     });
 
-    test("counts once what moves to another page, and is then not complete", async () => {
-      const client = await serve(page(rows(1, 100), "140"), page(rows(100, 141), "141"));
+    test.each([
+      ["its total", page(rows(1, 100), "140"), page(rows(101, 139), "139")],
+      ["the place of a row", page(rows(1, 100), "140"), page(rows(100, 139), "140")],
+    ])("is read again where %s moved meanwhile", async (_what, ...moving) => {
+      let reading = 0;
+      const settled = [page(rows(1, 100), "140"), page(rows(101, 140), "140")];
+      const client = await serve((socket, request) => {
+        if (queryOf(request).PageNumber === "1") reading += 1;
+        pages(...(reading < 3 ? moving : settled))(socket, request);
+      });
+      const { processes, complete } = await client.listProcesses(COMMUNITY);
+      expect(processes.map(({ queryId }) => queryId)).toEqual(ids(1, 140));
+      expect([complete, server.requests.length]).toEqual([true, 6]);
+    });
+
+    test("counts once what is on two pages, and is not complete where it moves for ever", async () => {
+      const client = await serve(pages(page(rows(1, 100), "141"), page(rows(100, 141), "141")));
       const { processes, complete } = await client.listProcesses(COMMUNITY);
       expect(processes.map(({ queryId }) => queryId)).toEqual(ids(1, 141));
-      expect(complete).toBe(false);
+      expect([complete, server.requests.length]).toEqual([false, 6]);
     });
 
     test("the parts of a distributed query are one query", async () => {

@@ -175,6 +175,8 @@ export interface Fault {
     | "configuration"
     | "aborted"
     | "failed";
+  /** The service knows the key and does not allow this call; others may be allowed. The kind is `configuration`. */
+  readonly permission?: true;
   /** How long the service asked to wait, in ms. */
   readonly retryAfterMs?: number;
   /** One line, with the vendor's code; safe to show. */

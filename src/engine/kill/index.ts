@@ -17,7 +17,7 @@ export type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
  * proves it to be the same session; at most three times.
  *
  * @returns what happened, whatever it was: everything that was sent is in the report
- * @throws Error of an adapter where nothing was sent: a wrong configuration, an instance that is gone, an abort before the first request
+ * @throws Error of an adapter where nothing was sent: a configuration that is wrong otherwise than in a permission to list, an instance that is gone, an abort before the first request
  */
 export async function killSessions(
   order: KillOrder,

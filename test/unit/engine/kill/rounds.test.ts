@@ -195,8 +195,35 @@ describe("a request whose answer is lost", () => {
     sim.killMishaps.push({ error: fault("lost"), after: true });
     sim.beforeList.set(3, () => sim.add("q", 3, { ...more }));
     const report = await kill(sim, { choice: { by: "match", match: { databases: ["shop"] } } });
-    expect([sent(sim), outcomes(report)]).toEqual([[["q"]], { q: "killed" }]);
-    expect(sim.live).toHaveLength(1);
+    // Whether the kill ended the first, nobody can tell.
+    expect([sent(sim), outcomes(report)]).toEqual([[["q"]], { q: "gone" }]);
+    expect(report.results[0]!.message).toContain("confirmed");
+    expect([sim.live.length, report.failed]).toEqual([1, false]);
+  });
+
+  test("is not told to be a kill where a newcomer with its id is too young to be listed at first", async () => {
+    const sim = new Simulation("clickhouse");
+    const one = sim.add("q", 600);
+    sim.killMishaps.push(...Array(3).fill({ error: fault("lost") }));
+    // Right after the last request, when no further round looks.
+    sim.beforeList.set(7, () => {
+      sim.end(one);
+      sim.add("q", 0, { user: "billing" });
+    });
+    const report = await kill(sim);
+    expect([sent(sim), outcomes(report), sim.live.length]).toEqual([
+      [["q"], ["q"], ["q"]],
+      { q: "gone" },
+      1,
+    ]);
+    expect(report.waitedMs).toBeGreaterThan(900);
+  });
+
+  test("is told to be a kill where it was confirmed, whoever has the id since", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("q", 600);
+    sim.beforeList.set(3, () => sim.add("q", 3, { user: "billing" }));
+    expect(outcomes(await kill(sim))).toEqual({ q: "killed" });
   });
 
   test("is given up after three, and told apart from a kill that was accepted", async () => {

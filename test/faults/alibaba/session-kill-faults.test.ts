@@ -89,14 +89,19 @@ describe.each(SERVICES)("a kill on $name, when luck is bad,", (at) => {
         async (kind) => {
           await runs(at.session("1"));
           await fault(kind, 1);
-          afterKill(() => runs({ ...at.session("1"), user: "billing", duration_seconds: 0 }));
-          const { errors } = await apply(chosen);
+          // By the filter alone the newcomer is a victim; ClickHouse does not list the younger one yet.
+          const byFilter = "match" in chosen;
+          const age = byFilter ? 3 : 0;
+          afterKill(() => runs({ ...at.session("1"), user: "billing", duration_seconds: age }));
+          const { errors } = await apply(
+            byFilter ? { ...chosen, match: '{ info_prefix = "select" }' } : chosen,
+          );
           expect(await alive()).toEqual(["1 of billing"]);
           expect(await it_.calls(at.kill)).toBe(1);
           expect(["", "1 of report: gone"]).toContain((await outcomes()).join());
           // Whoever names the id of a protected user's session is told, unless it is too young to be listed.
           const isUnlisted = at.service === "clickhouse" && kind === "throttle";
-          if ("match" in chosen || isUnlisted) expect(errors).toEqual([]);
+          if (byFilter || isUnlisted) expect(errors).toEqual([]);
           else expect(errors).toContain("DBKILL_PROTECTED_SESSION_CHOSEN");
         },
       );

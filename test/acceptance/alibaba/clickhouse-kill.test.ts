@@ -109,7 +109,15 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
     const applied = await it_.terraform.apply();
     expect(applied).toMatchObject({ code: 0 });
     expect(codes(applied.output, "Warning")).toContain("DBKILL_NOTHING_TO_KILL");
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ results: [], killed: 0 });
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+    // A list that is empty from the start is no other case.
+    const created = await it_.terraform.apply();
+    expect(created).toMatchObject({ code: 0 });
+    expect(codes(created.output, "Warning")).toContain("DBKILL_NOTHING_TO_KILL");
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
     expect(await it_.calls("KillProcess")).toBe(1);
+    expect(await alive()).toEqual(["q-2"]);
   });
 
   test("kills 1,000 named queries in pieces, and only those", async () => {

@@ -4,7 +4,7 @@ import type { CodeEntry } from "../../model";
 export const KILL_CODES = {
   DBKILL_KILL_LIST_FAILED: {
     cause:
-      "The sessions can't be listed. As an error: nothing was killed, because no session is killed without a look at it, and because max_kills, protected_users and exclude need the list. As a warning: a plan without these guards can't show what would be killed.",
+      "The sessions can't be listed. As an error: nothing was killed, because no session of a service with a list is killed without a look, and because max_kills, protected_users and exclude need the list. As a warning: a plan without these guards can't show what would be killed.",
     remedy:
       "Fix the cause that the message names; where the vendor does not allow the call, grant the permission to list.",
   },

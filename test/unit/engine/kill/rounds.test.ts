@@ -211,11 +211,7 @@ describe("a request whose answer is lost", () => {
       sim.add("q", 0, { user: "billing" });
     });
     const report = await kill(sim);
-    expect([sent(sim), outcomes(report), sim.live.length]).toEqual([
-      [["q"], ["q"], ["q"]],
-      { q: "gone" },
-      1,
-    ]);
+    expect([sent(sim), outcomes(report), sim.live.length]).toEqual([[["q"], ["q"], ["q"]], { q: "gone" }, 1]);
     expect(report.waitedMs).toBeGreaterThan(900);
   });
 

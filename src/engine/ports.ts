@@ -74,10 +74,16 @@ export interface KillResponse {
 /** Kills sessions of one target. No method repeats a request by itself: repeating is the engine's decision, after another look. */
 export interface SessionKiller {
   /**
-   * Kills these sessions with one request. Never called with an empty list, nor with more than `facts.kill.maxIdsPerCall`.
+   * Kills these sessions with one request, never with several: each request is preceded by a look that only the use case can make.
+   * Never called with an empty list, nor with more than `facts.kill.maxIdsPerCall`.
    * A session that was never listed (younger than `facts.list.unlistedSeconds`) has an empty user.
    */
   kill(sessions: readonly Session[], signal: AbortSignal): Promise<KillResponse>;
+  /**
+   * How many of these keys, counted from the first, fit into one request; 0 where the first is too long by itself. Present where the
+   * length of ids limits a request, besides `facts.kill.maxIdsPerCall`. {@link kill} is never called with more.
+   */
+  countFitting?(keys: readonly string[]): number;
   /** Kills everything that runs with the vendor's own single call. Present only where `facts.kill.killsAll`. */
   killAll?(signal: AbortSignal): Promise<KillResponse>;
 }
@@ -169,6 +175,8 @@ export interface Fault {
     | "configuration"
     | "aborted"
     | "failed";
+  /** The service knows the key and does not allow this call; others may be allowed. The kind is `configuration`. */
+  readonly permission?: true;
   /** How long the service asked to wait, in ms. */
   readonly retryAfterMs?: number;
   /** One line, with the vendor's code; safe to show. */

@@ -13,6 +13,7 @@ import {
 } from "./kill/guards";
 import { lookAt } from "./kill/look";
 import type { KillResult } from "./kill/order";
+import { isFinal } from "./kill/state";
 import { youth } from "./kill/verify";
 import type { EngineContext, SessionSource } from "./ports";
 
@@ -51,6 +52,8 @@ const NONE = { matched: 0, victims: [], spared: [], count: 0, complete: false };
 /**
  * Tells which sessions would be killed now, and checks the guards as the kill itself does. Kills nothing.
  *
+ * Where the sessions can't be listed, the permission included, it fails if a guard needs them; else it warns.
+ *
  * @throws Error of an adapter for a wrong configuration, an instance that is gone, and an abort
  */
 export async function previewKills(
@@ -70,9 +73,9 @@ export async function previewKills(
     return await lookAndChoose(subject, order.killedBy, source, ctx);
   } catch (error) {
     const fault = ctx.classify(error);
-    if (!fault || ["configuration", "gone", "aborted"].includes(fault.kind)) throw error;
+    if (!fault || (isFinal(fault) && !fault.permission)) throw error;
     const guarded = order.maxKills !== null || chooser.spares;
-    return finish(NONE, [listFailed(subject, fault, guarded ? "error" : "warning")]);
+    return finish(NONE, [listFailed(subject, fault, guarded ? "error" : "warning", order.killedBy)]);
   }
 }
 

@@ -44,6 +44,7 @@ export const classify: FaultClassifier = (error) => {
   const { retryAfterMs, vendorCode, requestId, code } = error;
   return {
     kind: kindOf(error),
+    ...(error instanceof PermissionError && { permission: true as const }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     summary: printable(error.message.replace(/\.$/, "")),
     detail: detailOf(error),

@@ -82,7 +82,9 @@ export class MemoryEngine implements SessionEngine {
 
   async list(instance: Instance): Promise<Session[]> {
     this.settle(instance);
-    return [...this.#shelf(instance).live.values()].map((session) => this.#shown(session));
+    // All of one moment: a session must not age while others are looked at.
+    const now = this.world.clock.now();
+    return [...this.#shelf(instance).live.values()].map((session) => this.#shown(session, now));
   }
 
   async history(instance: Instance): Promise<(Session & { status: SessionStatus })[]> {
@@ -176,8 +178,8 @@ export class MemoryEngine implements SessionEngine {
     shelf.ended.push(session);
   }
 
-  #shown(session: StoredSession): Session {
-    const until = session.end?.at ?? this.world.clock.now();
+  #shown(session: StoredSession, now = this.world.clock.now()): Session {
+    const until = session.end?.at ?? now;
     const { since, fields } = session;
     return { ...fields, duration_seconds: since === null ? null : Math.floor((until - since) / 1000) };
   }

@@ -4,9 +4,9 @@ import type { CodeEntry } from "../../model";
 export const KILL_CODES = {
   DBKILL_KILL_LIST_FAILED: {
     cause:
-      "The sessions can't be listed, and a guard or the choice itself needs the list. Nothing was killed.",
+      "The sessions can't be listed. As an error: nothing was killed, because no session of a service with a list is killed without a look, and because max_kills, protected_users and exclude need the list. As a warning: a plan without these guards can't show what would be killed.",
     remedy:
-      "Fix the cause that the message names. Without max_kills, protected_users and exclude, ids can be killed with verify = false.",
+      "Fix the cause that the message names; where the vendor does not allow the call, grant the permission to list.",
   },
   DBKILL_LIST_INCOMPLETE: {
     cause:

@@ -120,14 +120,19 @@ export function listFailed(
   { facts, name, chooser, maxKills, planned }: GuardSubject,
   fault: Fault,
   severity: "error" | "warning",
+  killedBy: "kill" | "task" = "kill",
 ): EngineEvent {
   const guarded = maxKills !== null || chooser.spares;
+  const need = guarded
+    ? "max_kills, protected_users and exclude need the list"
+    : `a ${facts.words.one} is never killed without a look at it right before`;
+  const warning = planned
+    ? `The plan can't show what would be killed${killedBy === "kill" ? ", and an apply that can't list either kills nothing" : ""}.`
+    : `The ${facts.words.many} are killed by their ids without a look at whose they are.`;
   const consequence =
     severity === "warning"
-      ? planned
-        ? "The plan can't show what would be killed."
-        : `The ${facts.words.many} are killed by their ids without a look at whose they are.`
-      : `${planned ? "What would be killed can't be proven" : "Nothing more is killed"}${guarded ? ": max_kills, protected_users and exclude need the list" : ""}.`;
+      ? warning
+      : `${planned ? "What would be killed can't be proven" : "Nothing more is killed"}: ${need}.`;
   return {
     code: "DBKILL_KILL_LIST_FAILED",
     severity,

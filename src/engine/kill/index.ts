@@ -17,7 +17,8 @@ export type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
  * proves it to be the same session; at most three times.
  *
  * @returns what happened; everything that was sent is in the report, even after a failure
- * @throws Error of an adapter where nothing was sent: a wrong configuration, an instance that is gone, an abort before the first request
+ * @throws Error of an adapter where nothing was sent: a wrong configuration, but for a missing permission to list; an instance that is
+ * gone; an abort before the first request
  */
 export async function killSessions(
   order: KillOrder,

@@ -41,7 +41,10 @@ async function runRound(state: KillState, round: number): Promise<void> {
   await sendAll(state, candidates(state, look, chosen), false);
 }
 
-/** Undefined where nothing can be listed and the run ends; `blind` where ids are killed without a look. */
+/**
+ * Undefined where nothing can be listed and the run ends; `blind` where ids are killed without a look: only where the service has no
+ * list, and no id is used twice.
+ */
 async function list(state: KillState, round: number): Promise<Look | "blind" | undefined> {
   const { ctx, ports, chooser, order } = state;
   const list = () => lookAt(ports.source, ctx.clock, ctx.signal, chooser.named);
@@ -50,9 +53,10 @@ async function list(state: KillState, round: number): Promise<Look | "blind" | u
     return round === 1 ? await untilListed(state, look, list) : look;
   } catch (error) {
     const fault = state.faultOf(error);
-    if (!state.touched && isFinal(fault)) throw error;
+    if (!state.touched && isFinal(fault) && !fault.permission) throw error;
     const guarded = order.maxKills !== null || chooser.spares;
-    const blind = chooser.named !== undefined && !chooser.left && !guarded && !order.verify;
+    const hasList = ports.source.facts.list !== undefined;
+    const blind = !hasList && chooser.named !== undefined && !chooser.left && !guarded && !order.verify;
     if (blind && !isFinal(fault) && order.selection.choice.by === "ids") {
       if (round === 1) state.events.push(listFailed(state.subject, fault, "warning"));
       return "blind";

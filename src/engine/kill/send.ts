@@ -1,4 +1,4 @@
-import { assertSelective, parseSessionKey, type Session, sessionKey } from "../../model";
+import { assertSelective, parseSessionKey, type ServiceFacts, type Session, sessionKey } from "../../model";
 import type { Fault, KillResponse } from "../ports";
 import { mayBeUnlisted } from "./candidates";
 import type { Chosen } from "./choose";
@@ -13,19 +13,34 @@ const STRIKES = 3;
 
 /** Sends in pieces, each after a look of its own. */
 export async function sendAll(state: KillState, keys: readonly string[], blind: boolean): Promise<void> {
-  const size = state.ports.source.facts.kill?.maxIdsPerCall ?? 1;
   let strikes = 0;
-  for (let from = 0; from < keys.length; from += size) {
+  for (let from = 0; from < keys.length; ) {
     if (state.isOver()) return;
+    const piece = pieceOf(state, keys, from);
+    from += Math.max(1, piece.length);
+    if (piece.length === 0) continue;
     if (strikes > 0) {
       const wait = pauseAfter(strikes, state.retryAfterMs);
       if (!hasTimeFor(wait, state.ctx)) return;
       if (!(await pause(state.ctx, wait)) || state.isOver()) return;
     }
-    const fault = await sendPiece(state, keys.slice(from, from + size), blind);
+    const fault = await sendPiece(state, piece, blind);
     strikes = fault ? strikes + 1 : 0;
     if (strikes === STRIKES) return;
   }
+}
+
+/** What one request takes of the keys from here on. Empty where the first does not fit into any: it is held back. */
+function pieceOf(state: KillState, keys: readonly string[], from: number): readonly string[] {
+  const { source, killer } = state.ports;
+  const most = keys.slice(from, from + (source.facts.kill?.maxIdsPerCall ?? 1));
+  const count = killer.countFitting?.(most) ?? most.length;
+  if (count === 0) state.holdTooLong(trackOf(state, most[0]!));
+  return most.slice(0, count);
+}
+
+function trackOf(state: KillState, key: string): Track {
+  return state.tracks.get(key) ?? state.track(key, NEVER);
 }
 
 /** @returns the failure after which nothing was sent */
@@ -37,9 +52,7 @@ async function sendPiece(
   const { ctx, ports } = state;
   let tracks: Track[];
   try {
-    tracks = blind
-      ? keys.map((key) => state.tracks.get(key) ?? state.track(key, NEVER))
-      : await lookAgain(state, keys);
+    tracks = blind ? keys.map((key) => trackOf(state, key)) : await lookAgain(state, keys);
   } catch (error) {
     const fault = state.faultOf(error);
     if (isFinal(fault)) return state.stop(fault, error);
@@ -51,7 +64,9 @@ async function sendPiece(
   }
   tracks = tracks.filter((track) => !state.holdUnsendable(track));
   if (tracks.length === 0 || state.isOver()) return undefined;
-  const sessions = tracks.map((track) => track.seen.sessions[0] ?? blankSession(track.key));
+  const sessions = tracks.map(
+    (track) => track.seen.sessions[0] ?? blankSession(track.key, ports.source.facts),
+  );
   lock(state, sessions);
   state.logSend(sessions.length);
   return request(state, tracks, () => ports.killer.kill(sessions, ctx.signal));
@@ -148,12 +163,17 @@ export async function request(
   return undefined;
 }
 
-/** The last lock: nothing is ever sent without a choice, without ids, or with an id that can mean something else. */
+/** The last lock: nothing is ever sent without a choice, without ids, with more than one request takes, or with an id that can mean something else. */
 function lock(state: KillState, sessions: readonly Session[]): void {
   const { choice } = state.order.selection;
-  const { facts } = state.ports.source;
+  const { source, killer } = state.ports;
+  const { facts } = source;
   if (choice.by === "match") assertSelective(choice.match);
-  if (sessions.length === 0 || sessions.length > (facts.kill?.maxIdsPerCall ?? 1)) {
+  const most = Math.min(
+    facts.kill?.maxIdsPerCall ?? 1,
+    killer.countFitting?.(sessions.map(sessionKey)) ?? Number.POSITIVE_INFINITY,
+  );
+  if (sessions.length === 0 || sessions.length > most) {
     throw new Error(`Refused to send a kill of ${sessions.length} ids.`);
   }
   for (const session of sessions) {
@@ -163,7 +183,8 @@ function lock(state: KillState, sessions: readonly Session[]): void {
 }
 
 /** A session that was never listed. */
-function blankSession(key: string): Session {
+function blankSession(key: string, { kill }: Pick<ServiceFacts, "kill">): Session {
   const blank = { user: "", host: "", database: "", command: "", state: "", duration_seconds: 0, info: "" };
-  return { ...parseSessionKey(key), ...blank };
+  // Clients choose the ids of their queries, and an @ in one names no server.
+  return { ...(kill?.ends === "query" ? { id: key } : parseSessionKey(key)), ...blank };
 }

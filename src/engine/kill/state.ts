@@ -71,6 +71,11 @@ export class KillState {
     return true;
   }
 
+  holdTooLong(track: Track): void {
+    track.unsendable = true;
+    track.held = "Its id is too long for a request, and so it was not sent.";
+  }
+
   track(key: string, now: Sighting): Track {
     const track = newTrack(key, now);
     this.tracks.set(key, track);

@@ -4,8 +4,8 @@ import type { Sighting } from "./look";
 
 /** What the last look after the kill told of a session. */
 export type Fate =
-  /** It is not listed any more. */
-  | { readonly kind: "absent"; readonly ended?: EndedSession }
+  /** It is not listed any more. `early`: a newcomer with its id may be too young to be listed. */
+  | { readonly kind: "absent"; readonly ended?: EndedSession; readonly early?: boolean }
   /** Its id belongs to another session now. */
   | { readonly kind: "replaced" }
   | { readonly kind: "there"; readonly session: Session }

@@ -8,6 +8,7 @@ import type { KillState } from "./state";
 import { type Track, wasSent } from "./track";
 
 const STOPPED = "The operation ended before it was sent.";
+const UNCONFIRMED = "No answer confirmed its kill, and its id belongs to another session now.";
 const OTHER_STATEMENT = "The connection runs another statement now, so it was not killed again.";
 
 /** What is known of one session at the end. */
@@ -78,7 +79,8 @@ function outcomeOf(track: Track): Outcome {
       // A statement that finished was faster than its kill.
       return fate.ended?.finished ? "gone" : over;
     case "replaced":
-      return over;
+      // Whether the kill ended it, or whoever has its id came without it, nobody can tell.
+      return accepted ? over : "gone";
     case "there":
       return refusal && !accepted ? "refused" : "survived";
     default:
@@ -91,6 +93,7 @@ function outcomeOf(track: Track): Outcome {
 function messageOf(track: Track, outcome: Outcome): string | undefined {
   const { gone, held, fault, fate, refusal, seen, accepted, unsendable } = track;
   if (gone) return gone.message;
+  if (fate?.kind === "replaced" && wasSent(track) && !accepted) return UNCONFIRMED;
   if (outcome === "gone" || outcome === "killed") return undefined;
   if (unsendable) return held;
   if (wasSent(track)) {

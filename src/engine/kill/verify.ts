@@ -103,9 +103,11 @@ async function lastLook(
   }
 }
 
-/** Whether a session may still go. */
+/** Whether a session may still go, or whether it was killed may still show. */
 function isAwaited(track: Track): boolean {
-  return wasSent(track) && track.fate !== undefined && isOpen(track.fate);
+  const { fate, accepted } = track;
+  if (!wasSent(track) || fate === undefined) return false;
+  return isOpen(fate) || (!accepted && fate.kind === "absent" && fate.early === true);
 }
 
 function isOpen({ kind }: Fate): boolean {
@@ -131,7 +133,8 @@ function fateOf(track: Track, look: Look, facts: ServiceFacts): Fate {
   if (!look.complete) return { kind: "unclear" };
   // One that was never listed may be too young to be listed even now.
   const listedFrom = (track.sentAt ?? Number.NEGATIVE_INFINITY) + youth(facts);
-  return neverListed && look.from < listedFrom ? { kind: "unclear" } : { kind: "absent" };
+  const early = look.from < listedFrom;
+  return neverListed && early ? { kind: "unclear" } : { kind: "absent", early };
 }
 
 /** How long a session may run without being listed, in ms. One second is added, as ages are rounded. */

@@ -109,7 +109,15 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
     const applied = await it_.terraform.apply();
     expect(applied).toMatchObject({ code: 0 });
     expect(codes(applied.output, "Warning")).toContain("DBKILL_NOTHING_TO_KILL");
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ results: [], killed: 0 });
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+    // A list that is empty from the start is no other case.
+    const created = await it_.terraform.apply();
+    expect(created).toMatchObject({ code: 0 });
+    expect(codes(created.output, "Warning")).toContain("DBKILL_NOTHING_TO_KILL");
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
     expect(await it_.calls("KillProcess")).toBe(1);
+    expect(await alive()).toEqual(["q-2"]);
   });
 
   test("kills 1,000 named queries in pieces, and only those", async () => {
@@ -204,6 +212,7 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
       ["max_kills", { query_ids: '["q-1"]', max_kills: "5" }],
       ["protected_users", { query_ids: '["q-1"]', protected_users: '["app"]' }],
       ["verify", { query_ids: '["q-1"]' }],
+      ["the look right before the kill", { query_ids: '["q-1"]', verify: "false" }],
     ] as [string, Record<string, string>][])(
       "where %s needs a listing and there is none",
       async (_why, attributes) => {
@@ -219,16 +228,22 @@ ${kill({ query_ids: "data.dbkill_sessions.theirs.sessions[*].query_id" })}`;
     );
   });
 
-  test("needs no listing where nothing that is declared does", async () => {
-    await runs([query("q-1"), query("q-2")]);
+  test("without the permission to list warns in a plan, fails in a plan with a guard, and kills nobody", async () => {
+    await runs([query("q-1")]);
     await it_.emulator.setFaults([
-      { service: "clickhouse", action: "DescribeProcessList", kind: "code", code: "InvalidParameter" },
+      { service: "clickhouse", action: "DescribeProcessList", kind: "code", code: "Forbidden.RAM" },
     ]);
-    const { code, warnings } = await apply({ query_ids: '["q-1"]', verify: "false" });
-    expect(code).toBe(0);
-    expect(warnings).toContain("DBKILL_KILL_LIST_FAILED");
-    expect(await results()).toEqual([{ id: "q-1", user: null, outcome: "unknown", message: null }]);
-    expect(await alive()).toEqual(["q-2"]);
+    const named = { query_ids: '["q-1"]', verify: "false" };
+    it_.write(kill(named));
+    const free = await it_.terraform.plan();
+    expect(free.code).toBe(0);
+    expect(codes(free.output, "Warning")).toEqual(["DBKILL_KILL_LIST_FAILED"]);
+    expect(flat(free.output)).toContain("Forbidden.RAM");
+    it_.write(kill({ ...named, max_kills: "5" }));
+    const guarded = await it_.terraform.plan();
+    expect([guarded.code, codes(guarded.output)]).toEqual([1, ["DBKILL_KILL_LIST_FAILED"]]);
+    expect(await apply(named)).toMatchObject({ code: 1, codes: ["DBKILL_KILL_LIST_FAILED"] });
+    expect(await it_.calls("KillProcess")).toBe(0);
   });
 
   describe("that a query survives", () => {

@@ -97,21 +97,30 @@ describe("an OceanBase kill", () => {
 
   test("takes sessions that the same run looks up", async () => {
     await runs([{ id: "9007199254740993" }, { id: "2", user: "app" }]);
-    it_.write(`
+    const body = (user: string) => `
 data "dbkill_sessions" "theirs" {
   target {
     service = "oceanbasepro"
     instance_id = "ob-1"
     tenant_id = "t-1"
   }
-  match { users = ["report"] }
+  match { users = ["${user}"] }
 }
-${kill({ sessions: "[for s in data.dbkill_sessions.theirs.sessions : { server = s.server, id = s.id }]" })}`);
+${kill({ sessions: "[for s in data.dbkill_sessions.theirs.sessions : { server = s.server, id = s.id }]" })}`;
+    it_.write(body("report"));
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
     expect(await alive()).toEqual([`2 on ${SERVER}`]);
     expect(await outcomes()).toEqual(["9007199254740993 killed"]);
     expect((await apply({ sessions: "[]" })).warnings).toContain("DBKILL_NOTHING_TO_KILL");
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+    it_.write(body("nobody"));
+    const created = await it_.terraform.apply();
+    expect(created).toMatchObject({ code: 0 });
+    expect(codes(created.output, "Warning")).toContain("DBKILL_NOTHING_TO_KILL");
+    expect(await it_.attributes(ADDRESS)).toMatchObject({ results: [], killed: 0 });
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
     expect(await it_.calls("KillProcessList")).toBe(1);
+    expect(await alive()).toEqual([`2 on ${SERVER}`]);
   });
 
   describe("that is refused for one session", () => {

@@ -140,6 +140,13 @@ describe.each(LISTED)("the sessions of %s", (_name, target, where, ids) => {
     expect((await source.list(signal)).sessions).toHaveLength(2);
   });
 
+  test("can't be listed without the permission", async () => {
+    const code = { dbbrain: "UnauthorizedOperation", das: "DAS.200051" }[target.service] ?? "Forbidden.RAM";
+    await faults(target, { kind: "code", code });
+    const fault = await faultOf(make(target).source.list(signal));
+    expect(fault).toMatchObject({ kind: "configuration", permission: true, vendorCode: code });
+  });
+
   test("are gone with their target", async () => {
     // DAS refuses ids that are not well-formed.
     const instance_id = target.service === "das" ? `${"0".repeat(32)}in01` : "none-1";

@@ -120,10 +120,36 @@ describe("the guards", () => {
     ["E", { protectedUsers: ["etl"] }],
     ["E", { exclude: { users: ["etl"] } }],
   ])("a list that fails is %s with %j", async (severity, guard) => {
-    const sim = new Simulation();
-    sim.listMishaps.push({ error: fault("failed") });
-    const found = await preview(sim, guard);
-    expect([codes(found as never), found.complete]).toEqual([[`${severity} DBKILL_KILL_LIST_FAILED`], false]);
+    for (const error of [fault("failed"), fault("configuration", { permission: true })]) {
+      for (const service of ["dbbrain", "das", "clickhouse", "oceanbasepro"]) {
+        for (const killedBy of ["kill", "task"] as const) {
+          const sim = new Simulation(service);
+          sim.listMishaps.push({ error });
+          const found = await preview(sim, { ...guard, killedBy });
+          expect([codes(found as never), found.complete]).toEqual([
+            [`${severity} DBKILL_KILL_LIST_FAILED`],
+            false,
+          ]);
+          expect([found.failed, found.events[0]!.fault]).toEqual([severity === "E", error.fault]);
+        }
+      }
+    }
+  });
+
+  test.each([
+    ["W", {}],
+    ["E", { maxKills: 9 }],
+  ])("a preview of the vendor's own that is not allowed is %s with %j", async (severity, guard) => {
+    const sim = new Simulation("das");
+    const preview_ = async () => {
+      throw fault("configuration", { permission: true });
+    };
+    const found = await preview(
+      sim,
+      { ...guard, choice: ALL, killedBy: "task" },
+      { ...sim.source, preview: preview_ },
+    );
+    expect(codes(found as never)).toEqual([`${severity} DBKILL_KILL_LIST_FAILED`]);
   });
 
   test.each(["configuration", "gone", "aborted"] as const)(

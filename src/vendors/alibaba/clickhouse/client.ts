@@ -7,6 +7,7 @@ import {
   type ClickhouseCluster,
   type ClickhouseProcess,
   type ClickhouseProcessList,
+  type ProcessPage,
   readKilled,
   readProcessPage,
 } from "./responses";
@@ -18,6 +19,15 @@ const PAGE_SIZE = 100;
 
 /** Far more than run on any cluster: a list that is longer does not end, or not before it is out of date. */
 const MAX_PAGES = 200;
+
+/** How often a list that moves is read. */
+const READINGS = 3;
+
+/**
+ * How many pages are asked for at a time. A long list moves while it is read, and each request that kills waits for a list of its own:
+ * the sooner it is there, the less it is out of date.
+ */
+const PAGES_AT_A_TIME = 4;
 
 /** The shortest running time that either edition lists queries of, and the default of one, in milliseconds. */
 const LEAST_DURATION_MS = "1000";
@@ -46,53 +56,56 @@ export class ClickhouseClient {
   /**
    * The queries that have run for at least a second: the API lists no younger ones. One for each id and user, the longest of its
    * parts; the servers of a cluster may run queries of several users under one id, and a kill of it is for all of them.
+   *
+   * A list that moved while its pages were read is read again, up to three times in all.
    */
   async listProcesses(cluster: ClickhouseCluster, call?: CallOptions): Promise<ClickhouseProcessList> {
-    const processes = new Map<string, ClickhouseProcess>();
+    for (let reading = 1; ; reading += 1) {
+      const { moved, ...list } = await this.#readPages(cluster, call);
+      if (!moved || reading === READINGS) return list;
+    }
+  }
+
+  async #readPages(
+    cluster: ClickhouseCluster,
+    call: CallOptions | undefined,
+  ): Promise<ClickhouseProcessList & { readonly moved: boolean }> {
+    /** With the page that each is on. */
+    const processes = new Map<string, { process: ClickhouseProcess; page: number }>();
+    const listed = () => [...processes.values()].map(({ process }) => process);
     let rows = 0;
+    let page = 0;
+    let moved = false;
     const totals = new Set<number>();
-    for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const read = await this.#listPage(cluster, page, call);
-      for (const row of read.rows) {
-        // The parts of a distributed query share its id and user; and a row moves to another page when one before it ends.
-        const key = JSON.stringify([row.queryId, row.user]);
+    for await (const read of this.#pages(cluster, call)) {
+      page += 1;
+      for (const process of read.rows) {
+        // The parts of a distributed query share its id and user.
+        const key = JSON.stringify([process.queryId, process.user]);
         const known = processes.get(key);
-        if (!known || known.durationMs < row.durationMs) processes.set(key, row);
+        // One that is listed on two pages may have taken the place of another that is then on none.
+        if (known && known.page !== page) moved = true;
+        if (!known || known.process.durationMs < process.durationMs) processes.set(key, { process, page });
       }
       rows += read.rows.length;
       totals.add(read.total);
       // A short page is not the last one yet where the vendor gives fewer rows a page than were asked for.
       if (read.rows.length === 0 || (read.rows.length < PAGE_SIZE && rows >= read.total)) {
-        return { processes: [...processes.values()], complete: totals.size === 1 && rows >= read.total };
+        moved ||= totals.size > 1;
+        return { processes: listed(), complete: !moved && rows >= read.total, moved };
       }
     }
-    return { processes: [...processes.values()], complete: false };
+    return { processes: listed(), complete: false, moved: false };
   }
 
-  /**
-   * Ids, once each, in lists that each fit into the URL of one {@link killQueries}.
-   *
-   * @throws Error where there is none, one must not be sent (see {@link queryIdProblem}), or is too long by itself
-   */
-  splitQueryIds(cluster: ClickhouseCluster, queryIds: readonly string[]): string[][] {
-    if (queryIds.length === 0) throw new Error("No query ids: a kill without any would stop every query.");
-    const budget = this.#budget(cluster);
-    const pieces: string[][] = [];
-    let used = Number.POSITIVE_INFINITY;
-    for (const queryId of new Set(queryIds)) {
-      const problem = queryIdProblem(queryId);
-      if (problem) throw new Error(`The query id ${shown(queryId)} ${problem}.`);
-      const size = encodeRfc3986(queryId).length;
-      if (size > budget) throw new Error(`The query id ${shown(queryId)} is too long to be sent.`);
-      if (used + COMMA_BYTES + size <= budget) {
-        pieces.at(-1)!.push(queryId);
-        used += COMMA_BYTES + size;
-      } else {
-        pieces.push([queryId]);
-        used = size;
-      }
+  /** How many of these ids, counted from the first, the URL of one {@link killQueries} holds; 0 where the first is too long by itself. */
+  countFitting(cluster: ClickhouseCluster, queryIds: readonly string[]): number {
+    let left = this.#budget(cluster);
+    for (const [count, queryId] of queryIds.entries()) {
+      left -= (count === 0 ? 0 : COMMA_BYTES) + encodedBytes(queryId);
+      if (left < 0) return count;
     }
-    return pieces;
+    return queryIds.length;
   }
 
   /**
@@ -100,16 +113,24 @@ export class ClickhouseClient {
    * same id to another query.
    *
    * @returns `count`: how many the vendor says it stopped; null where it does not say (the community edition never does)
-   * @throws Error before any request for ids that {@link splitQueryIds} refuses or that don't fit into one request
+   * @throws Error before any request where there is no id, one must not be sent (see {@link queryIdProblem}), or they don't fit into
+   * one request: see {@link countFitting}
    */
   async killQueries(
     cluster: ClickhouseCluster,
     queryIds: readonly string[],
     call?: CallOptions,
   ): Promise<{ requestId: string; count: number | null }> {
-    const [ids, ...more] = this.splitQueryIds(cluster, queryIds);
-    if (more.length > 0) throw new Error(`${queryIds.length} query ids don't fit into one request.`);
-    return this.#send("KillProcess", cluster, { InitialQueryId: ids!.join(",") }, "never", readKilled, call);
+    const ids = [...new Set(queryIds)];
+    if (ids.length === 0) throw new Error("No query ids: a kill without any would stop every query.");
+    for (const queryId of ids) {
+      const problem = queryIdProblem(queryId);
+      if (problem) throw new Error(`The query id ${shown(queryId)} ${problem}.`);
+    }
+    if (this.countFitting(cluster, ids) < ids.length) {
+      throw new Error(`${ids.length} query ids don't fit into one request.`);
+    }
+    return this.#send("KillProcess", cluster, { InitialQueryId: ids.join(",") }, "never", readKilled, call);
   }
 
   /**
@@ -123,6 +144,28 @@ export class ClickhouseClient {
     call?: CallOptions,
   ): Promise<{ requestId: string; count: number | null }> {
     return this.#send("KillProcess", cluster, {}, "never", readKilled, call);
+  }
+
+  /** The pages in their order. Those that the total promises are asked for ahead of their turn. */
+  async *#pages(cluster: ClickhouseCluster, call: CallOptions | undefined): AsyncGenerator<ProcessPage> {
+    const left = new AbortController();
+    const signal = call?.signal ? AbortSignal.any([call.signal, left.signal]) : left.signal;
+    const asked: Promise<ProcessPage>[] = [];
+    try {
+      for (let page = 1; page <= MAX_PAGES; page += 1) {
+        asked[page] ??= this.#listPage(cluster, page, { ...call, signal });
+        const read = await asked[page]!;
+        const last = Math.min(page + PAGES_AT_A_TIME, Math.ceil(read.total / PAGE_SIZE), MAX_PAGES);
+        for (let next = page + 1; next <= last; next += 1) {
+          asked[next] ??= this.#listPage(cluster, next, { ...call, signal });
+          // Whoever takes it meets its failure; nobody does where the list ends before.
+          asked[next]!.catch(() => undefined);
+        }
+        yield read;
+      }
+    } finally {
+      left.abort();
+    }
   }
 
   #listPage(cluster: ClickhouseCluster, page: number, call: CallOptions | undefined) {
@@ -186,6 +229,11 @@ function clusterParameters({ edition, clusterId, computingGroupId }: ClickhouseC
 
 /** Bytes of an encoded comma, which joins ids. */
 const COMMA_BYTES = "%2C".length;
+
+/** How many bytes of a URL an id takes. One that is not well-formed Unicode can't be encoded, and is never sent. */
+function encodedBytes(queryId: string): number {
+  return encodeRfc3986(queryId.replace(/\p{Cs}/gu, "?")).length;
+}
 
 function shown(queryId: string): string {
   return JSON.stringify(queryId.length > 60 ? `${queryId.slice(0, 60)}...` : queryId);

@@ -1,13 +1,5 @@
-import type {
-  Clock,
-  KillResponse,
-  Listing,
-  Refusal,
-  SessionKiller,
-  SessionSource,
-} from "../../../engine/ports";
+import type { Clock, KillResponse, Listing, SessionKiller, SessionSource } from "../../../engine/ports";
 import { printable, type Session, type Target } from "../../../model";
-import { RejectedError, VendorError } from "../../shared/errors";
 import { clientAddress } from "../client-address";
 import type { ClickhouseClient } from "./client";
 import { type ClickhouseEdition, clickhouseFacts } from "./facts";
@@ -68,31 +60,16 @@ export class ClickhouseKiller implements SessionKiller {
     private readonly target: Target,
   ) {}
 
-  /**
-   * Kills by id. The ids are in the URL, so that long ones need several requests; what can't be sent at all fails before the first.
-   * ClickHouse says nothing of a single query. Where a later request fails, its queries and those after it are refused or unanswered:
-   * those before are killed, and an error would hide that.
-   */
+  /** Kills by id, with one request. ClickHouse says nothing of a single query. */
   async kill(sessions: readonly Session[], signal: AbortSignal): Promise<KillResponse> {
-    const client = this.connect();
-    const cluster = clusterOf(this.target);
-    const pieces = client.splitQueryIds(
-      cluster,
-      sessions.map(({ id }) => id),
-    );
-    const requestIds: string[] = [];
-    for (const [index, ids] of pieces.entries()) {
-      try {
-        requestIds.push((await client.killQueries(cluster, ids, { signal })).requestId);
-      } catch (error) {
-        if (index === 0 || !(error instanceof VendorError)) throw error;
-        const isRefused = error instanceof RejectedError && !error.ambiguous && !error.retryable;
-        const refused = new Map(isRefused ? ids.map((id) => [id, refusalOf(error)]) : []);
-        const left = pieces.slice(isRefused ? index + 1 : index).flat();
-        return { refused, unanswered: left, requestIds };
-      }
-    }
-    return { refused: new Map(), unanswered: [], requestIds };
+    const ids = sessions.map(({ id }) => id);
+    const { requestId } = await this.connect().killQueries(clusterOf(this.target), ids, { signal });
+    return { refused: new Map(), unanswered: [], requestIds: [requestId] };
+  }
+
+  /** The ids are in the URL. */
+  countFitting(keys: readonly string[]): number {
+    return this.connect().countFitting(clusterOf(this.target), keys);
   }
 
   /** Stops every query of the cluster, or of the computing group, with one request. */
@@ -100,12 +77,4 @@ export class ClickhouseKiller implements SessionKiller {
     const { requestId } = await this.connect().killEveryQuery(clusterOf(this.target), { signal });
     return { refused: new Map(), unanswered: [], requestIds: [requestId] };
   }
-}
-
-function refusalOf({ message, vendorCode, requestId }: VendorError): Refusal {
-  return {
-    message: printable(message),
-    ...(vendorCode !== undefined && { code: vendorCode }),
-    ...(requestId !== undefined && { requestId }),
-  };
 }

@@ -98,7 +98,7 @@ describe("a listing that fails", () => {
     ["max_kills", { choice: ids("1"), verify: false, maxKills: 1 }],
     ["protected_users", { choice: ids("1"), verify: false, protectedUsers: ["etl"] }],
     ["exclude", { choice: ids("1"), verify: false, exclude: { users: ["etl"] } }],
-    ["verify", { choice: ids("1") }],
+    ["the look right before it", { choice: ids("1"), verify: false }],
     ["everything", { choice: ALL, verify: false }],
   ])("kills nobody where %s needs it", async (_, what) => {
     const sim = new Simulation();
@@ -109,8 +109,26 @@ describe("a listing that fails", () => {
     expect(report).toMatchObject({ results: [], unfinished: false, events: [{ fault: { kind: "failed" } }] });
   });
 
-  test("is no obstacle where ids are killed without a look", async () => {
-    const sim = new Simulation();
+  test.each(["dbbrain", "das", "clickhouse", "oceanbasepro"])(
+    "kills nobody by id either, with or without verify: %s",
+    async (service) => {
+      const server = service === "oceanbasepro" ? { server: "s1" } : {};
+      const key = service === "oceanbasepro" ? "1@s1" : "1";
+      for (const verify of [true, false]) {
+        for (const error of [fault("failed"), fault("configuration", { permission: true })]) {
+          const sim = new Simulation(service);
+          sim.add("1", 100, server);
+          sim.listMishaps.push(...Array(9).fill({ error }));
+          const report = await kill(sim, { choice: ids(key), verify });
+          expect([codes(report), sent(sim)]).toEqual([["E DBKILL_KILL_LIST_FAILED"], []]);
+          expect(report).toMatchObject({ results: [], unfinished: false, events: [{ fault: error.fault }] });
+        }
+      }
+    },
+  );
+
+  test("is no obstacle where the service has no list, never uses an id twice, and nobody asks for a look", async () => {
+    const sim = new Simulation("mrs");
     sim.add("1");
     sim.listMishaps.push(...Array(9).fill({ error: fault("failed") }));
     const report = await kill(sim, { choice: ids("1"), verify: false });

@@ -1,5 +1,6 @@
+import { type KillPorts, killSessions } from "../../../../src/engine/kill";
 import { fault, Simulation } from "./simulation";
-import { ALL, codes, ids, kill, outcomes, REPORT, sent } from "./support";
+import { ALL, codes, ids, kill, order, outcomes, REPORT, sent } from "./support";
 
 describe("the look right before a request", () => {
   test("spares an id that belongs to another user by then", async () => {
@@ -80,6 +81,93 @@ describe("the look right before a request", () => {
   });
 });
 
+describe("a piece of a kill whose ids are long", () => {
+  /** A service that takes so many characters of ids in one request. */
+  const narrow = (sim: Simulation, room: number): KillPorts => {
+    const { source, killer } = sim.ports;
+    const countFitting = (keys: readonly string[]) => {
+      let used = 0;
+      for (const [count, key] of keys.entries()) {
+        used += key.length;
+        if (used > room) return count;
+      }
+      return keys.length;
+    };
+    return { source, killer: { ...killer, countFitting } };
+  };
+  const long = (index: number) => `q${index}`.padEnd(30, "x");
+
+  test("holds what fits, and is preceded by a look of its own", async () => {
+    const sim = new Simulation("clickhouse");
+    const lives = [1, 2, 3, 4, 5].map((index) => sim.add(long(index)));
+    // Between two requests an id gets another owner, or a shorter query of the same one.
+    sim.beforeKill.set(1, () => {
+      sim.end(lives[2]!);
+      sim.add(long(3), 0, { user: "billing", host: lives[2]!.host });
+    });
+    sim.beforeKill.set(2, () => {
+      sim.end(lives[4]!);
+      sim.add(long(5), 2);
+    });
+    const named = [1, 2, 3, 4, 5].map(long);
+    const report = await killSessions(order({ choice: ids(...named) }), narrow(sim, 60), sim.context());
+    expect(sent(sim)).toEqual([[long(1), long(2)], [long(4)]]);
+    for (const { sessions, look } of sim.requests)
+      expect(look.map(({ id }) => id)).toEqual(expect.arrayContaining(sessions.map(({ id }) => id)));
+    expect(sim.live.map(({ id, user }) => [id, user])).toEqual([
+      [long(3), "billing"],
+      [long(5), "report"],
+    ]);
+    expect(outcomes(report)).toEqual({
+      [long(1)]: "killed",
+      [long(2)]: "killed",
+      [long(3)]: "gone",
+      [long(4)]: "killed",
+      [long(5)]: "gone",
+    });
+  });
+
+  test("leaves out an id that fits into none, says so, and sends the others", async () => {
+    const sim = new Simulation("clickhouse");
+    for (const id of ["a", "b".repeat(99), "c"]) sim.add(id);
+    const report = await killSessions(order(), narrow(sim, 60), sim.context());
+    expect(sent(sim)).toEqual([["a"], ["c"]]);
+    expect(report.results).toMatchObject([
+      { key: "a", outcome: "killed" },
+      { key: "b".repeat(99), outcome: "survived", message: expect.stringContaining("too long") },
+      { key: "c", outcome: "killed" },
+    ]);
+    expect(report.failed).toBe(true);
+  });
+
+  test("is not sent where the service takes fewer by then", async () => {
+    const sim = new Simulation();
+    sim.add("1");
+    sim.add("2");
+    let asked = 0;
+    const { source, killer } = sim.ports;
+    const countFitting = () => (asked++ === 0 ? 2 : 1);
+    const killing = killSessions(order(), { source, killer: { ...killer, countFitting } }, sim.context());
+    await expect(killing).rejects.toThrow("2 ids");
+    expect(sim.requests).toEqual([]);
+  });
+
+  test("whose answer is lost is not sent again for the new owner of its id, and the others are sent", async () => {
+    const sim = new Simulation("clickhouse");
+    const lives = [1, 2, 3].map((index) => sim.add(long(index)));
+    sim.killMishaps.push({ error: fault("lost") });
+    sim.beforeKill.set(1, () => {
+      sim.end(lives[0]!);
+      sim.add(long(1), 0, { user: "billing" });
+    });
+    const choice = ids(...[1, 2, 3].map(long));
+    const report = await killSessions(order({ choice }), narrow(sim, 30), sim.context());
+    expect(sent(sim)).toEqual([[long(1)], [long(2)], [long(3)]]);
+    expect(sim.live).toMatchObject([{ id: long(1), user: "billing" }]);
+    expect(outcomes(report)[long(2)]).toBe("killed");
+  });
+});
+
 describe("a request whose answer is lost", () => {
   test("is sent again for the same session", async () => {
     const sim = new Simulation();
@@ -107,8 +195,31 @@ describe("a request whose answer is lost", () => {
     sim.killMishaps.push({ error: fault("lost"), after: true });
     sim.beforeList.set(3, () => sim.add("q", 3, { ...more }));
     const report = await kill(sim, { choice: { by: "match", match: { databases: ["shop"] } } });
-    expect([sent(sim), outcomes(report)]).toEqual([[["q"]], { q: "killed" }]);
-    expect(sim.live).toHaveLength(1);
+    // Whether the kill ended the first, nobody can tell.
+    expect([sent(sim), outcomes(report)]).toEqual([[["q"]], { q: "gone" }]);
+    expect(report.results[0]!.message).toContain("confirmed");
+    expect([sim.live.length, report.failed]).toEqual([1, false]);
+  });
+
+  test("is not told to be a kill where a newcomer with its id is too young to be listed at first", async () => {
+    const sim = new Simulation("clickhouse");
+    const one = sim.add("q", 600);
+    sim.killMishaps.push(...Array(3).fill({ error: fault("lost") }));
+    // Right after the last request, when no further round looks.
+    sim.beforeList.set(7, () => {
+      sim.end(one);
+      sim.add("q", 0, { user: "billing" });
+    });
+    const report = await kill(sim);
+    expect([sent(sim), outcomes(report), sim.live.length]).toEqual([[["q"], ["q"], ["q"]], { q: "gone" }, 1]);
+    expect(report.waitedMs).toBeGreaterThan(900);
+  });
+
+  test("is told to be a kill where it was confirmed, whoever has the id since", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("q", 600);
+    sim.beforeList.set(3, () => sim.add("q", 3, { user: "billing" }));
+    expect(outcomes(await kill(sim))).toEqual({ q: "killed" });
   });
 
   test("is given up after three, and told apart from a kill that was accepted", async () => {

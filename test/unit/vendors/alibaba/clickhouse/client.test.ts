@@ -159,18 +159,57 @@ describe("the ClickHouse client", () => {
       expect(server.requests).toHaveLength(4);
     });
 
+    /** Answers each page, the last one for all that follow. */
+    const pages =
+      (...all: Reaction[]): Reaction =>
+      (socket, request) =>
+        (all[Number(queryOf(request).PageNumber) - 1] ?? all.at(-1)!)(socket, request);
+    const asked = () =>
+      server.requests.map((request) => Number(queryOf(request).PageNumber)).sort((a, b) => a - b);
     const rows = (from: number, to: number) => ids(from, to).map((id) => row(id));
 
     test("goes on to the last page", async () => {
       const client = await serve(
-        page(rows(1, 100), "230"),
-        page(rows(101, 200), "230"),
-        page(rows(201, 230), "230"),
+        pages(page(rows(1, 100), "230"), page(rows(101, 200), "230"), page(rows(201, 230), "230")),
       );
       const { processes, complete } = await client.listProcesses(COMMUNITY);
       expect(processes.map(({ queryId }) => queryId)).toEqual(ids(1, 230));
       expect(complete).toBe(true);
-      expect(server.requests.map((request) => queryOf(request).PageNumber)).toEqual(["1", "2", "3"]);
+      expect(asked()).toEqual([1, 2, 3]);
+    });
+
+    test("reads a long list four pages at a time, and puts them in their order", async () => {
+      const waiting: (() => void)[] = [];
+      let most = 0;
+      const all = Array.from({ length: 9 }, (_none, at) => page(rows(at * 100 + 1, at * 100 + 100), "900"));
+      const client = await serve((socket, request) => {
+        const respond = () => pages(...all, page([], "900"))(socket, request);
+        if (queryOf(request).PageNumber === "1" || queryOf(request).PageNumber === "10") return respond();
+        waiting.push(respond);
+        most = Math.max(most, waiting.length);
+        // The last that was asked for is answered first.
+        setTimeout(() => waiting.pop()?.(), 20);
+      });
+      const { processes, complete } = await client.listProcesses(COMMUNITY);
+      expect(processes.map(({ queryId }) => queryId)).toEqual(ids(1, 900));
+      expect(complete).toBe(true);
+      expect(asked()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(most).toBe(4);
+    });
+
+    test("fails with the page that fails, however many were asked for", async () => {
+      const client = await serve(
+        pages(page(rows(1, 100), "500"), page(rows(101, 200), "500"), fault("InvalidParameter")),
+      );
+      expect(await failure(client.listProcesses(COMMUNITY))).toMatchObject({
+        vendorCode: "InvalidParameter",
+      });
+    });
+
+    test("is not complete where it ends before the total that was told", async () => {
+      const client = await serve(pages(page(rows(1, 100), "500"), page([], "100")));
+      const { processes, complete } = await client.listProcesses(COMMUNITY);
+      expect([processes.length, complete]).toEqual([100, false]);
     });
 
     test("ends with the empty page after a full one, though the vendor's total is a lower bound", async () => {
@@ -185,11 +224,26 @@ describe("the ClickHouse client", () => {
       expect([processes.length, complete]).toEqual([45, true]);
     });
 
-    test("counts once what moves to another page, and is then not complete", async () => {
-      const client = await serve(page(rows(1, 100), "140"), page(rows(100, 141), "141"));
+    test.each([
+      ["its total", page(rows(1, 100), "140"), page(rows(101, 139), "139")],
+      ["the place of a row", page(rows(1, 100), "140"), page(rows(100, 139), "140")],
+    ])("is read again where %s moved meanwhile", async (_what, ...moving) => {
+      let reading = 0;
+      const settled = [page(rows(1, 100), "140"), page(rows(101, 140), "140")];
+      const client = await serve((socket, request) => {
+        if (queryOf(request).PageNumber === "1") reading += 1;
+        pages(...(reading < 3 ? moving : settled))(socket, request);
+      });
+      const { processes, complete } = await client.listProcesses(COMMUNITY);
+      expect(processes.map(({ queryId }) => queryId)).toEqual(ids(1, 140));
+      expect([complete, server.requests.length]).toEqual([true, 6]);
+    });
+
+    test("counts once what is on two pages, and is not complete where it moves for ever", async () => {
+      const client = await serve(pages(page(rows(1, 100), "141"), page(rows(100, 141), "141")));
       const { processes, complete } = await client.listProcesses(COMMUNITY);
       expect(processes.map(({ queryId }) => queryId)).toEqual(ids(1, 141));
-      expect(complete).toBe(false);
+      expect([complete, server.requests.length]).toEqual([false, 6]);
     });
 
     test("the parts of a distributed query are one query", async () => {
@@ -237,15 +291,16 @@ describe("the ClickHouse client", () => {
       await expect(client.killEveryQuery(cluster)).resolves.toEqual({ requestId: "req-ok", count });
     });
 
-    test("ids that don't fit into one request are split by the caller, and refused before anything is sent", async () => {
+    test("ids that don't fit into one request are refused before anything is sent: the caller splits them", async () => {
       const client = await serve(success());
       const queryIds = ids(10_000, 11_999);
       expect((await failure(client.killQueries(ENTERPRISE, queryIds))).constructor).toBe(Error);
       expect(server.requests).toEqual([]);
-      const pieces = client.splitQueryIds(ENTERPRISE, queryIds);
-      expect(pieces.flat()).toEqual(queryIds);
-      for (const piece of pieces) await client.killQueries(ENTERPRISE, piece);
-      expect(server.requests).toHaveLength(pieces.length);
+      const count = client.countFitting(ENTERPRISE, queryIds);
+      await client.killQueries(ENTERPRISE, queryIds.slice(0, count));
+      expect(server.requests).toHaveLength(1);
+      await expect(client.killQueries(ENTERPRISE, queryIds.slice(0, count + 1))).rejects.toThrow();
+      expect(server.requests).toHaveLength(1);
     });
 
     test.each([

@@ -84,13 +84,22 @@ describe("a kill by ClickHouse", () => {
     expect(sent()).toEqual([["q1", "q2"]]);
   });
 
-  test("is sent in as many requests as the URL needs", async () => {
+  test("tells how many of its ids fit into one request, and takes exactly so many", async () => {
     const killer = await serve(success());
-    expect(await killer.kill(long(9), signal)).toMatchObject({
-      unanswered: [],
-      requestIds: ["req-ok", "req-ok", "req-ok"],
-    });
-    expect(sent().map((ids) => ids?.length)).toEqual([4, 4, 1]);
+    const sessions = long(9);
+    const count = killer.countFitting(sessions.map(({ id }) => id));
+    expect(count).toBe(4);
+    await killer.kill(sessions.slice(0, count), signal);
+    expect(sent().map((ids) => ids?.length)).toEqual([4]);
+    expect((await failure(killer.kill(sessions.slice(0, count + 1), signal))).constructor).toBe(Error);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("counts an id that is never sent by its length, and none that is too long by itself", async () => {
+    const killer = await serve(success());
+    expect(killer.countFitting(["q\ud800", "a,b", "q1"])).toBe(3);
+    expect(killer.countFitting(["q".repeat(5_000), "q1"])).toBe(0);
+    expect(killer.countFitting(["q1", "q".repeat(5_000)])).toBe(1);
   });
 
   test.each([
@@ -108,34 +117,10 @@ describe("a kill by ClickHouse", () => {
     ["a lost answer", reset, { ambiguous: true }],
     ["throttling", fault("Throttling"), { code: "DBKILL_ERR_THROTTLED" }],
     ["a refusal", fault("Forbidden.RAM", 403), { code: "DBKILL_ERR_PERMISSION" }],
-  ])("fails with %s of its first request, and is not repeated", async (_what, reaction, expected) => {
+  ])("fails with %s, and is not repeated", async (_what, reaction, expected) => {
     const killer = await serve(reaction);
-    expect(await failure(killer.kill(long(9), signal))).toMatchObject(expected);
+    expect(await failure(killer.kill(long(4), signal))).toMatchObject(expected);
     expect(server.requests).toHaveLength(1);
-  });
-
-  test.each<[string, Reaction]>([
-    ["a lost answer", reset],
-    ["throttling", fault("Throttling")],
-  ])("leaves unanswered what a later request named, and all after it: %s", async (_what, reaction) => {
-    const killer = await serve(success(), reaction, success());
-    const sessions = long(9);
-    expect(await killer.kill(sessions, signal)).toEqual({
-      refused: new Map(),
-      unanswered: sessions.slice(4).map(({ id }) => id),
-      requestIds: ["req-ok"],
-    });
-    expect(server.requests).toHaveLength(2);
-  });
-
-  test("tells the refusal of a later request for each of its queries", async () => {
-    const killer = await serve(success(), fault("OperationDenied"), success());
-    const sessions = long(9);
-    const { refused, unanswered } = await killer.kill(sessions, signal);
-    expect([...refused.keys()]).toEqual(sessions.slice(4, 8).map(({ id }) => id));
-    expect(refused.get(sessions[4]!.id)).toMatchObject({ code: "OperationDenied", requestId: "req-failed" });
-    expect(unanswered).toEqual([sessions[8]!.id]);
-    expect(server.requests).toHaveLength(2);
   });
 
   test("of all has no ids, and is sent once", async () => {

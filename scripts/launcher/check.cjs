@@ -5,12 +5,14 @@ var wanted = "@NODE@".split(".").map(Number);
 var found = process.versions.node.split(".").map(Number);
 var difference = found[0] - wanted[0] || found[1] - wanted[1] || found[2] - wanted[2];
 if (difference < 0) {
-  console.log(
+  // biome-ignore lint/style/useNodejsImportProtocol: old versions don't know it
+  require("fs").writeSync(
+    Number(process.env.DBKILL_STDOUT || 1),
     "dbkill needs Node.js @NODE@ or later on the PATH, and " +
       process.execPath +
       " is " +
       process.versions.node +
-      ". Install a newer Node.js, or put its folder first in the PATH of the shell that runs Terraform.",
+      ". Install a newer Node.js, or put its folder first in the PATH of the shell that runs Terraform.\n",
   );
   process.exitCode = 1;
 } else {

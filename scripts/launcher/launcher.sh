@@ -7,33 +7,15 @@ if ! command -v node >/dev/null 2>&1; then
   echo "dbkill needs Node.js @NODE@ or later on the PATH, and there is no node on it. Install Node.js, or add its folder to the PATH of the shell that runs Terraform."
   exit 1
 fi
-# What NODE_OPTIONS preloads is most often meant for other programs. Where it prints, or is not found from here, the provider starts without it.
-preloads=
+# Node.js does not start where NODE_OPTIONS preloads something that is not found from here, or fails.
 case ${NODE_OPTIONS:-} in
-*-r* | *--import* | *loader*) preloads=yes ;;
+*-r* | *--import* | *loader*) node -e 0 >/dev/null 2>&1 || unset NODE_OPTIONS ;;
 esac
-if [ "$preloads" ] && { ! printed=$(node -e 0 2>/dev/null) || [ "$printed" ]; }; then
-  kept=
-  drop=
-  set -f
-  for word in $NODE_OPTIONS; do
-    case $drop$word in
-    -r | --require | --import | --loader | --experimental-loader) drop=next ;;
-    --require=\"*\" | --import=\"*\" | --loader=\"*\" | --experimental-loader=\"*\") ;;
-    --require=\"* | --import=\"* | --loader=\"* | --experimental-loader=\"*) drop=quoted ;;
-    --require=* | --import=* | --loader=* | --experimental-loader=*) ;;
-    next\"*\" | quoted*\") drop= ;;
-    next\"*) drop=quoted ;;
-    next*) drop= ;;
-    quoted*) ;;
-    *) kept="$kept $word" ;;
-    esac
-  done
-  set +f
-  NODE_OPTIONS=$kept
-  export NODE_OPTIONS
-fi
+# Terraform takes whatever comes first on stdout for the provider's answer, also what a preload prints. So stdout goes where stderr goes,
+# into Terraform's log, and the provider finds Terraform at 3.
+DBKILL_STDOUT=3
+export DBKILL_STDOUT
 case $self in
-*/*) exec node "${self%/*}/check.cjs" "$@" ;;
-*) exec node "./check.cjs" "$@" ;;
+*/*) exec node "${self%/*}/check.cjs" "$@" 3>&1 1>&2 ;;
+*) exec node "./check.cjs" "$@" 3>&1 1>&2 ;;
 esac

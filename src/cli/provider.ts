@@ -14,4 +14,6 @@ serve({
   load: () => require("./types") as typeof import("./types"),
   schemaResponse: () => Buffer.from(SCHEMA_RESPONSE, "base64"),
   onCall: (rpc) => calls.add(rpc),
+  // The launcher keeps stdout for itself.
+  handshakeDescriptor: Number(process.env.DBKILL_STDOUT || 1),
 });

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import type { AnyProvider, Logger } from "../definitions/index";
 import type { Runtime } from "../rpc/runtime";
 import { makeCertificate } from "./certificate";
@@ -18,6 +19,8 @@ export interface LazyProvider extends Pick<AnyProvider, "name" | "version"> {
   schemaResponse?(): Buffer;
   /** Called with the name of each RPC that is answered. */
   onCall?(rpc: string): void;
+  /** Where Terraform reads the handshake. @default - 1, stdout */
+  handshakeDescriptor?: number;
 }
 
 /**
@@ -59,7 +62,7 @@ async function start(provider: LazyProvider): Promise<void> {
   const { tls, der } = exchangeCertificates(process.env.PLUGIN_CLIENT_CERT);
   const socket = await listen(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
   process.on("exit", socket.remove);
-  process.stdout.write(handshakeLine(socket.path, der));
+  writeSync(provider.handshakeDescriptor ?? 1, handshakeLine(socket.path, der));
   keepStdoutClean();
   surviveFailures(() => runtime?.log ?? logger((text) => text));
   const logger = (scrub: (text: string) => string) =>

@@ -44,15 +44,16 @@ async function bundle(options) {
   return result;
 }
 
-/** What the provider answers when it is asked for its schemas: the same at each start, so it is made here. */
-async function schemaResponse() {
-  const contents = `module.exports = require("./src/framework/rpc/schema").encodeProviderSchema(
+/** What the provider answers the same at each start is made here, as base64 by RPC. */
+async function premadeResponses() {
+  const contents = `module.exports = require("./src/framework/rpc/premade").premadeResponses(
     require("./src/resources/provider").provider);`;
   const made = await bundle({ stdin: { contents, resolveDir: root }, write: false, plugins: [oneParser] });
-  const module = { exports: Buffer.of() };
+  const module = { exports: Promise.resolve({}) };
   const names = ["require", "module", "exports"];
   compileFunction(made.outputFiles[0].text, names)(createRequire(import.meta.url), module, module.exports);
-  return module.exports.toString("base64");
+  const responses = Object.entries(await module.exports);
+  return Object.fromEntries(responses.map(([rpc, response]) => [rpc, response.toString("base64")]));
 }
 
 /** The types are a file of their own, which is loaded when the first of them is asked about. */
@@ -69,7 +70,7 @@ await bundle({
   outdir: dist,
   outExtension: { ".js": ".cjs" },
   charset: "ascii",
-  define: { SCHEMA_RESPONSE: JSON.stringify(await schemaResponse()) },
+  define: { PREMADE: JSON.stringify(await premadeResponses()) },
   plugins: [oneParser, typesApart],
 });
 await bundle({ entryPoints: ["src/cli/start.ts"], outfile: join(dist, "start.cjs") });

@@ -7,6 +7,7 @@ import { matcher } from "./matcher";
 import { dasPlan, plan, planPreview } from "./plan";
 import { rateLimit } from "./rate-limit";
 import { dasRefresh, refresh } from "./refresh";
+import { schemaStart } from "./schema-start";
 import { synth } from "./synth";
 import { TWIN } from "./twin";
 
@@ -14,6 +15,7 @@ import { TWIN } from "./twin";
 export const BENCHMARKS: readonly Benchmark[] = [
   bundle,
   handshake,
+  schemaStart,
   synth,
   matcher,
   plan,

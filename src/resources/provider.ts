@@ -1,21 +1,23 @@
 import { type Diagnostics, defineProvider } from "../framework";
 import { hostsOfPlainHttp } from "../vendors/shared/endpoint";
 import { VERSION } from "../version";
-import { alibabaClickhouseSessionKill } from "./alibaba-clickhouse-session-kill";
-import { alibabaOceanbaseSessionKill } from "./alibaba-oceanbase-session-kill";
-import { huaweiDasKillHistory } from "./huawei-das-kill-history";
-import { huaweiDasKillPreview } from "./huawei-das-kill-preview";
-import { huaweiDasKillSwitch } from "./huawei-das-kill-switch";
-import { huaweiDasKillTask } from "./huawei-das-kill-task";
-import { huaweiDasSessionKill } from "./huawei-das-session-kill";
-import { huaweiMrsSql } from "./huawei-mrs-sql";
-import { huaweiMrsSqlCancel } from "./huawei-mrs-sql-cancel";
 import { providerSchema } from "./provider-block";
 import { ProviderClients } from "./provider-clients";
 import { explain } from "./render";
-import { sessions } from "./sessions";
-import { tencentDbbrainKillTask } from "./tencent-dbbrain-kill-task";
-import { tencentDbbrainSessionKill } from "./tencent-dbbrain-session-kill";
+
+/**
+ * Types, each loaded when it is first asked about: a configuration uses few of them, and every command of Terraform starts the provider
+ * several times.
+ */
+function lazily<T extends Readonly<Record<string, () => unknown>>>(
+  types: T,
+): { readonly [K in keyof T]: ReturnType<T[K]> } {
+  const loaded = {};
+  for (const [name, load] of Object.entries(types)) {
+    Object.defineProperty(loaded, name, { enumerable: true, get: load });
+  }
+  return loaded as { readonly [K in keyof T]: ReturnType<T[K]> };
+}
 
 /** The `dbkill` Terraform provider: its types and what configures them. */
 export const provider = defineProvider({
@@ -26,22 +28,40 @@ export const provider = defineProvider({
     warnOfPlainHttp(process.env, ctx.diagnostics);
     return new ProviderClients(config, ctx.log, ctx.redact);
   },
-  resources: {
-    dbkill_alibaba_clickhouse_session_kill: alibabaClickhouseSessionKill,
-    dbkill_alibaba_oceanbase_session_kill: alibabaOceanbaseSessionKill,
-    dbkill_huawei_das_kill_switch: huaweiDasKillSwitch,
-    dbkill_huawei_das_kill_task: huaweiDasKillTask,
-    dbkill_huawei_das_session_kill: huaweiDasSessionKill,
-    dbkill_huawei_mrs_sql_cancel: huaweiMrsSqlCancel,
-    dbkill_tencent_dbbrain_kill_task: tencentDbbrainKillTask,
-    dbkill_tencent_dbbrain_session_kill: tencentDbbrainSessionKill,
-  },
-  dataSources: {
-    dbkill_huawei_das_kill_history: huaweiDasKillHistory,
-    dbkill_huawei_das_kill_preview: huaweiDasKillPreview,
-    dbkill_huawei_mrs_sql: huaweiMrsSql,
-    dbkill_sessions: sessions,
-  },
+  resources: lazily({
+    dbkill_alibaba_clickhouse_session_kill: () =>
+      (require("./alibaba-clickhouse-session-kill") as typeof import("./alibaba-clickhouse-session-kill"))
+        .alibabaClickhouseSessionKill,
+    dbkill_alibaba_oceanbase_session_kill: () =>
+      (require("./alibaba-oceanbase-session-kill") as typeof import("./alibaba-oceanbase-session-kill"))
+        .alibabaOceanbaseSessionKill,
+    dbkill_huawei_das_kill_switch: () =>
+      (require("./huawei-das-kill-switch") as typeof import("./huawei-das-kill-switch")).huaweiDasKillSwitch,
+    dbkill_huawei_das_kill_task: () =>
+      (require("./huawei-das-kill-task") as typeof import("./huawei-das-kill-task")).huaweiDasKillTask,
+    dbkill_huawei_das_session_kill: () =>
+      (require("./huawei-das-session-kill") as typeof import("./huawei-das-session-kill"))
+        .huaweiDasSessionKill,
+    dbkill_huawei_mrs_sql_cancel: () =>
+      (require("./huawei-mrs-sql-cancel") as typeof import("./huawei-mrs-sql-cancel")).huaweiMrsSqlCancel,
+    dbkill_tencent_dbbrain_kill_task: () =>
+      (require("./tencent-dbbrain-kill-task") as typeof import("./tencent-dbbrain-kill-task"))
+        .tencentDbbrainKillTask,
+    dbkill_tencent_dbbrain_session_kill: () =>
+      (require("./tencent-dbbrain-session-kill") as typeof import("./tencent-dbbrain-session-kill"))
+        .tencentDbbrainSessionKill,
+  }),
+  dataSources: lazily({
+    dbkill_huawei_das_kill_history: () =>
+      (require("./huawei-das-kill-history") as typeof import("./huawei-das-kill-history"))
+        .huaweiDasKillHistory,
+    dbkill_huawei_das_kill_preview: () =>
+      (require("./huawei-das-kill-preview") as typeof import("./huawei-das-kill-preview"))
+        .huaweiDasKillPreview,
+    dbkill_huawei_mrs_sql: () =>
+      (require("./huawei-mrs-sql") as typeof import("./huawei-mrs-sql")).huaweiMrsSql,
+    dbkill_sessions: () => (require("./sessions") as typeof import("./sessions")).sessions,
+  }),
   explain,
 });
 

@@ -41,10 +41,12 @@ describe("the built provider", () => {
     const source = await InProcessPlugin.start(provider);
     closing.push(() => source.close());
     const expected = await source.client.call("GetProviderSchema");
+    const identities = await source.client.call("GetResourceIdentitySchemas");
     expect(Object.keys(expected.resource_schemas)).toContain("dbkill_tencent_dbbrain_kill_task");
     for (let attempt = 0; attempt < 2; attempt++) {
       const { child, client } = await start();
       expect(await client.call("GetProviderSchema")).toEqual(expected);
+      expect(await client.call("GetResourceIdentitySchemas")).toEqual(identities);
       expect(await client.unary("plugin.GRPCController", "Shutdown")).toEqual({});
       expect(await child.exited).toBe(0);
       expect(child.stderr).toBe("");

@@ -1,5 +1,4 @@
 import type { AnyProvider } from "../definitions/index";
-import { loadService } from "../protocol/load";
 import { wireSchema } from "../schema/wire";
 import type { Runtime } from "./runtime";
 
@@ -38,12 +37,6 @@ function providerSchema({
     list_resource_schemas: mapValues(listResources, (list) => wireSchema(list.schema, "provider")),
     server_capabilities: SERVER_CAPABILITIES,
   };
-}
-
-/** The response to GetProviderSchema as it goes over the wire, to be made when a provider is built. */
-export function encodeProviderSchema(provider: AnyProvider): Buffer {
-  const { serialize } = loadService("tfplugin6.Provider").get("GetProviderSchema")!;
-  return serialize(providerSchema(provider));
 }
 
 /** What there is, without the schemas. */

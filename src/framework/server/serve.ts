@@ -7,6 +7,7 @@ import { handshakeLine, listen, startedByTerraform } from "./handshake";
 import { logLevel, makeLogger } from "./logger";
 import type { Rpcs } from "./services";
 
+const STDOUT = 1;
 /** How often to look whether the parent process still lives, in milliseconds. */
 const PARENT_INTERVAL = 500;
 /** How long calls under way may take to end when Terraform asks for shutdown, in milliseconds. */
@@ -15,11 +16,11 @@ const GRACE = 500;
 /** A provider whose types and handlers are loaded when the first RPC needs them. */
 export interface LazyProvider extends Pick<AnyProvider, "name" | "version"> {
   load(): { readonly provider: AnyProvider; readonly rpc: Rpcs };
-  /** The response to GetProviderSchema, made beforehand by `encodeProviderSchema`. Absent: it is made when asked for. */
-  schemaResponse?(): Buffer;
+  /** Responses made beforehand by `premadeResponses`, by RPC. Absent: they are made when asked for. */
+  premade?: Readonly<Record<string, () => Buffer>>;
   /** Called with the name of each RPC that is answered. */
   onCall?(rpc: string): void;
-  /** Where Terraform reads the handshake. @default - 1, stdout */
+  /** The file descriptor at which Terraform reads the handshake. @default - stdout */
   handshakeDescriptor?: number;
 }
 
@@ -62,11 +63,12 @@ async function start(provider: LazyProvider): Promise<void> {
   const { tls, der } = exchangeCertificates(process.env.PLUGIN_CLIENT_CERT);
   const socket = await listen(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
   process.on("exit", socket.remove);
-  writeSync(provider.handshakeDescriptor ?? 1, handshakeLine(socket.path, der));
-  keepStdoutClean();
+  const { handshakeDescriptor = STDOUT } = provider;
+  writeSync(handshakeDescriptor, handshakeLine(socket.path, der));
+  if (handshakeDescriptor === STDOUT) keepStdoutClean();
   surviveFailures(() => runtime?.log ?? logger((text) => text));
   const logger = (scrub: (text: string) => string) =>
-    makeLogger(provider.name, logLevel(process.env), scrub, (line) => process.stderr.write(line));
+    makeLogger(provider.name, logLevel(process.env), scrub, writeToStderr);
   const load = () => {
     const { provider: types, rpc } = provider.load();
     runtime = new rpc.Runtime(types, logger);
@@ -76,7 +78,7 @@ async function start(provider: LazyProvider): Promise<void> {
   const { makePluginServer } = require("./services") as typeof import("./services");
   const plugin = makePluginServer({
     load,
-    schema: provider.schemaResponse,
+    premade: provider.premade,
     onShutdown: () => stop(GRACE),
     onCall: provider.onCall,
     tls,
@@ -107,13 +109,19 @@ function shutDown(server: GrpcServer | undefined, limit?: number): void {
 
 /** Only the handshake belongs on stdout; what a handler or a library prints goes to the log. */
 function keepStdoutClean(): void {
+  process.stdout.on("error", () => process.exit(1));
   process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+}
+
+/** Node.js makes the stream when it is first used, which most starts never do. */
+function writeToStderr(line: string): void {
+  // Once the parent is gone there is nobody to write to; without a listener that would be a failure to report.
+  if (process.stderr.listenerCount("error") === 0) process.stderr.on("error", () => {});
+  process.stderr.write(line);
 }
 
 /** A mistake in one handler must not take the others' work with it. */
 function surviveFailures(log: () => Logger): void {
-  // Once the parent is gone there is nobody to write to; without a listener that would be a failure to report.
-  process.stderr.on("error", () => {});
   const report = (error: unknown) =>
     log().error("unhandled error", { error: error instanceof Error ? error.stack : String(error) });
   process.on("unhandledRejection", report);
@@ -126,7 +134,6 @@ function surviveFailures(log: () => Logger): void {
  */
 function watchParent(): void {
   const parent = process.ppid;
-  process.stdout.on("error", () => process.exit(1));
   setInterval(() => {
     if (process.ppid !== parent) process.exit(0);
   }, PARENT_INTERVAL).unref();

@@ -12,8 +12,8 @@ export type Rpcs = typeof import("../rpc/index");
 export interface PluginServerOptions {
   /** What answers the RPCs of the provider, and what they share. Called once, by the first of them. */
   readonly load: () => { readonly rpc: Rpcs; readonly runtime: Runtime };
-  /** The response to GetProviderSchema, made beforehand. Absent: it is made when asked for, as any other. */
-  readonly schema?: () => Buffer;
+  /** Responses made beforehand, as they go over the wire, by RPC. */
+  readonly premade?: Readonly<Record<string, () => Buffer>>;
   /** Called once Terraform has asked the process to end, and has the response. */
   readonly onShutdown: () => void;
   /** Called with the name of each RPC of the provider that is answered. */
@@ -23,7 +23,13 @@ export interface PluginServerOptions {
 }
 
 /** Makes the server of a plugin: the provider, and what go-plugin wants beside it. */
-export function makePluginServer({ load, schema, onShutdown, onCall, tls }: PluginServerOptions): GrpcServer {
+export function makePluginServer({
+  load,
+  premade = {},
+  onShutdown,
+  onCall,
+  tls,
+}: PluginServerOptions): GrpcServer {
   const methods = new Map<string, Method>();
   const add = (service: string, handlers: Record<string, Handler>) => {
     for (const [name, { path, deserialize, serialize }] of loadService(service)) {
@@ -38,22 +44,17 @@ export function makePluginServer({ load, schema, onShutdown, onCall, tls }: Plug
     return loaded;
   };
   for (const [name, { path, deserialize, serialize, streams }] of loadService("tfplugin6.Provider")) {
-    methods.set(path, {
-      deserialize,
-      serialize,
-      ...(streams ? streaming(name, called) : unary(name, called)),
-    });
-  }
-  const schemaCall = loadService("tfplugin6.Provider").get("GetProviderSchema");
-  if (schema !== undefined && schemaCall !== undefined) {
-    methods.set(schemaCall.path, {
-      deserialize: schemaCall.deserialize,
-      serialize: (bytes) => bytes as Buffer,
-      unary() {
-        onCall?.("GetProviderSchema");
-        return schema();
-      },
-    });
+    const made = premade[name];
+    if (made !== undefined) {
+      const unary = () => {
+        onCall?.(name);
+        return made();
+      };
+      methods.set(path, { deserialize, serialize: (bytes) => bytes as Buffer, unary });
+      continue;
+    }
+    const handler = streams ? streaming(name, called) : unary(name, called);
+    methods.set(path, { deserialize, serialize, ...handler });
   }
   add("plugin.GRPCController", {
     Shutdown: {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Emulator, SessionInput, SessionState, State } from "../../src/emulator";
+import type { Emulator, SessionInput, SessionState, SessionsInput, State } from "../../src/emulator";
+import type { Vendor } from "../emulator-environment";
 import type { Project } from "../project";
 import type { RunResult, Terraform } from "../terraform";
-import type { Setting } from "./act";
 import { finish } from "./commands";
 import type { Narrator } from "./narrator";
 import { type Message, type PlanReport, readPlan } from "./plan-report";
@@ -14,6 +14,19 @@ const EXAMPLES = join(__dirname, "..", "..", "examples", "cdktf");
 /** Kill loops run each second; a slow machine gets a lot longer than that. */
 const DEADLINE_MS = 20_000;
 const POLL_MS = 200;
+
+/** Where an act is played. */
+export interface Setting {
+  readonly vendor: Vendor;
+  /** The vendor's API, as people call it. */
+  readonly api: string;
+  /** The database, as the emulator is told of it. */
+  readonly database: Omit<SessionsInput, "sessions">;
+  /** The program that declares what is to happen, below `examples/cdktf`. */
+  readonly program: string;
+  /** The stack in it. */
+  readonly stack: string;
+}
 
 /** `terraform show -json`, as far as it is read. */
 interface ShownState {

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { Token, Tokenization } from "cdktf";
 import type { ServiceFacts } from "../model";
 import { CLICKHOUSE_EDITIONS, type ClickhouseEdition } from "../vendors/alibaba/clickhouse/facts";
@@ -215,7 +216,7 @@ export class KillTarget {
       { name: "props" },
     );
     const isKnownHost = typeof host === "string" && !Token.isUnresolved(host);
-    if (isKnownHost && !/^([A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/.test(host)) {
+    if (isKnownHost && !/^[A-Za-z0-9._-]+$/.test(host) && !isIPv6(host)) {
       throw refused(
         factory,
         "DBKILL_TARGET_ID_INVALID",
@@ -231,7 +232,7 @@ export class KillTarget {
         `port is ${port}. Give a port from 1 to 65535.`,
       );
     }
-    const place = isKnownHost && host.includes(":") ? `[${host}]` : Token.asString(host);
+    const place = isIPv6(host) ? `[${host}]` : Token.asString(host);
     const instanceId = `${place}:${Token.isUnresolved(port) ? Token.asString(port) : port}`;
     return new KillTarget(factory, { service: "mysql", instanceId }, NO_OPTIONS, {}, "host");
   }

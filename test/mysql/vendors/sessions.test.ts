@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, createConnection } from "mysql2/promise";
 import { killSessions } from "../../../src/engine/kill";
@@ -329,6 +330,92 @@ describeWithMariadb("the sessions of a real MariaDB server", () => {
       Value: string;
     }[];
     expect(Number(after!.Value) - Number(before!.Value)).toBe(1);
+  });
+});
+
+describeWithMariadb("a kill whose answer is lost on the way from a real MariaDB server", () => {
+  let server: MariadbServer;
+  let root: Connection;
+
+  beforeAll(async () => {
+    server = await startMariadb();
+    root = await createConnection(server.url);
+  });
+  afterAll(async () => {
+    root.destroy();
+    await server.stop();
+  });
+
+  const killsSeen = async () => {
+    const [rows] = await root.query("SHOW GLOBAL STATUS LIKE 'Com_kill'");
+    return Number((rows as { Value: string }[])[0]!.Value);
+  };
+
+  /** A way to the server that cuts the connection at the first KILL. */
+  async function cuttingProxy(passesOn: boolean) {
+    let cuts = 0;
+    const sockets: Socket[] = [];
+    const proxy = createServer((near) => {
+      const far = connect(server.port, server.host);
+      sockets.push(near, far);
+      for (const socket of [near, far]) socket.on("error", () => {});
+      far.on("data", (bytes) => near.destroyed || near.write(bytes));
+      far.on("close", () => near.destroy());
+      near.on("close", () => far.end());
+      near.on("data", (bytes) => {
+        if (cuts > 0 || !bytes.includes("KILL CONNECTION")) return void far.write(bytes);
+        cuts++;
+        if (!passesOn) return void near.destroy();
+        far.write(bytes, () => near.destroy());
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const close = () => {
+      for (const socket of sockets) socket.destroy();
+      proxy.close();
+    };
+    return { port: (proxy.address() as AddressInfo).port, close };
+  }
+
+  test.each([
+    ["was carried out is not sent again", true, 1],
+    ["never arrived is sent again after a look", false, 1],
+  ])("and that %s", async (_what, passesOn, wanted) => {
+    const proxy = await cuttingProxy(passesOn);
+    const client = new MysqlClient({
+      account: { user: server.user, password: server.password },
+      tls: {},
+      home: "/nonexistent",
+      timeoutMs: 10_000,
+      driver: connectByMysql2,
+    });
+    const victim = await createConnection(server.url);
+    victim.on("error", () => {});
+    try {
+      const before = await killsSeen();
+      const target = { service: "mysql", instance_id: `127.0.0.1:${proxy.port}` };
+      const source = new MysqlSessions(() => client, target, clock);
+      const report = await killSessions(
+        {
+          selection: {
+            choice: { by: "ids", ids: [String(victim.threadId)] },
+            exclude: null,
+            protectedUsers: [],
+          },
+          maxKills: 1,
+          verify: true,
+          failOnSurvivors: true,
+        },
+        { source, killer: new MysqlKiller(() => client, target) },
+        context(),
+      );
+      expect(report.results).toMatchObject([{ id: String(victim.threadId), outcome: "killed" }]);
+      expect((await killsSeen()) - before).toBe(wanted);
+    } finally {
+      victim.destroy();
+      client.close();
+      proxy.close();
+    }
   });
 });
 

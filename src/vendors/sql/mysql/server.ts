@@ -156,7 +156,7 @@ export class MysqlServer {
   ): Promise<KillAnswer> {
     const attempt = this.#attempt(KILL, false);
     if (signal?.aborted) throw abortedBefore(attempt);
-    if (link !== this.#link || !link.connection.open) {
+    if (!link.connection.open) {
       throw new NetworkError(
         `The connection to ${this.name} that listed the session was lost, so no kill was sent.`,
         {

@@ -148,6 +148,20 @@ describeWithMariadb("dbkill_mysql_session_kill", () => {
     expect(output).not.toContain(PASSWORD);
   });
 
+  test.each([
+    ["disabled", ["DBKILL_KILL_LIST_FAILED", "DBKILL_MYSQL_NOT_ENCRYPTED"]],
+    ["preferred", ["DBKILL_KILL_LIST_FAILED", "DBKILL_MYSQL_NOT_ENCRYPTED"]],
+    ["required", ["DBKILL_KILL_LIST_FAILED"]],
+  ])(
+    "warns in the plan where tls = %s lets others read what goes to another machine",
+    async (tls, warnings) => {
+      const elsewhere = kill({ instance_id: '"db.invalid:3306"', match: '{ users = ["report"] }' });
+      it_.write(elsewhere, `provider "dbkill" {\n  mysql {\n    tls = "${tls}"\n  }\n}`);
+      const { code, output } = await it_.terraform.plan();
+      expect([code, codes(output, "Warning")]).toEqual([0, warnings]);
+    },
+  );
+
   test("refuses an address with a password, and a region", async () => {
     it_.write(kill({ instance_id: '"mysql://ops:secret@db:3306"', match_all: "true" }));
     expect((await it_.terraform.run("validate", "-no-color")).code).toBe(1);

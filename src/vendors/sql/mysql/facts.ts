@@ -43,8 +43,8 @@ export const mysqlFacts = {
     api: "information_schema.processlist",
     // INNODB_TRX tells how long a transaction has been open.
     fields: new Set<FilterField>(FILTER_FIELDS),
-    // `localhost` for a client on a socket, `10.0.0.7:51234` for others.
-    hostPort: "sometimes",
+    // `10.0.0.7:51234`, and `localhost` without one for a client on a socket.
+    hostPort: "always",
     unlistedSeconds: 0,
   },
   // KILL takes one id.

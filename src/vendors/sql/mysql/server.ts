@@ -1,5 +1,5 @@
 import { printable } from "../../../model";
-import { MalformedResponseError, NetworkError } from "../../shared/errors";
+import { EndpointError, MalformedResponseError, NetworkError } from "../../shared/errors";
 import type { MysqlAccount } from "./account";
 import type { ServerAddress } from "./address";
 import { type Driver, type DriverConnection, DriverError, NO_TLS, type Row } from "./driver";
@@ -69,6 +69,7 @@ export class MysqlServer {
   readonly name: string;
   #link: Link | undefined;
   #opening: Promise<Link> | undefined;
+  #identity: string | undefined;
   /** Whether the server has Amazon's procedure, once that was asked. */
   readonly #rds = new Map<KillScope, boolean>();
   #table: ListTable = "information_schema.PROCESSLIST";
@@ -227,7 +228,7 @@ export class MysqlServer {
     try {
       await connection.query(SET_TIME_ZONE, this.options.timeoutMs);
       const [row] = await connection.query(GREETING, this.options.timeoutMs);
-      const { version, account, id } = row ?? {};
+      const { version, account, id, hostname, port, server_id } = row ?? {};
       if (version == null || account == null || id == null) throw this.#malformed(action);
       const link = {
         connection,
@@ -235,6 +236,7 @@ export class MysqlServer {
         account: String(account),
         isMariadb: /mariadb/i.test(String(version)),
       };
+      this.#insistOnSameServer(`${hostname}:${port}/${server_id}`, action);
       ownConnections.add(`${this.name}/${link.id}`);
       this.#link = link;
       return link;
@@ -242,6 +244,18 @@ export class MysqlServer {
       connection.destroy();
       throw this.#explain(error, this.#attempt(action, false));
     }
+  }
+
+  /** Behind one name may be several servers, such as replicas: what one listed can't be looked for on another. */
+  #insistOnSameServer(identity: string, action: string): void {
+    this.#identity ??= identity;
+    if (this.#identity === identity) return;
+    throw new EndpointError(`${printable(this.name)} leads to another server than before.`, {
+      service: "mysql",
+      action,
+      remedy:
+        "Name a single server in instance_id, not a group of replicas. After a failover, look at the sessions of both before you run again.",
+    });
   }
 
   async #connect(action: string): Promise<DriverConnection> {

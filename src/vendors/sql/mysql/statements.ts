@@ -8,7 +8,8 @@ import type { KillScope } from "./facts";
 export const SET_TIME_ZONE = "SET SESSION time_zone = 'SYSTEM'";
 
 /** Who we are, and to what we speak. */
-export const GREETING = "SELECT VERSION() AS version, CURRENT_USER() AS account, CONNECTION_ID() AS id";
+export const GREETING =
+  "SELECT VERSION() AS version, CURRENT_USER() AS account, CONNECTION_ID() AS id, @@hostname AS hostname, @@port AS port, @@server_id AS server_id";
 
 /** Where the process list is read. */
 export type ListTable = "information_schema.PROCESSLIST" | "performance_schema.processlist";

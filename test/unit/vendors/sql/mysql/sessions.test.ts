@@ -148,6 +148,28 @@ describe("a list of sessions", () => {
     expect(server.logins).toHaveLength(2);
   });
 
+  test("is not taken from another server behind the same name", async () => {
+    const server = serverWith([row({ id: "7" })]);
+    const { source } = adapters(server.client());
+    await source.list(signal);
+    server.connections[0]!.open = false;
+    server.hostname = "db-2";
+    expect((await faultOf(source.list(signal))).fault).toMatchObject({
+      kind: "configuration",
+      code: "DBKILL_ERR_ENDPOINT",
+    });
+    server.hostname = "db-1";
+    expect((await source.list(signal)).sessions).toHaveLength(1);
+  });
+
+  test("that greets as no server does is an error", async () => {
+    const server = new FakeServer(() => []);
+    server.version = null as never;
+    expect((await faultOf(adapters(server.client()).source.list(signal))).fault?.code).toBe(
+      "DBKILL_ERR_MALFORMED_RESPONSE",
+    );
+  });
+
   test("whose new connection is lost as well has failed, and has changed nothing", async () => {
     const server = new FakeServer(() => LOST);
     const { fault } = await faultOf(adapters(server.client()).source.list(signal));

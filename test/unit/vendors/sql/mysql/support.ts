@@ -28,6 +28,7 @@ export class FakeServer {
   readonly logins: DriverOptions[] = [];
   readonly connections: FakeConnection[] = [];
   version = "8.0.39";
+  hostname = "db-1";
   /** Refuses logins. */
   refusal: ((options: DriverOptions) => DriverError | undefined) | undefined;
   #nextId = 100;
@@ -77,7 +78,8 @@ class FakeConnection implements DriverConnection {
     if (!this.open) throw LOST;
     if (statement.startsWith("SET SESSION")) return [];
     if (statement.startsWith("SELECT VERSION")) {
-      return [{ version: this.server.version, account: "ops@%", id: this.id }];
+      const { version, hostname } = this.server;
+      return [{ version, account: "ops@%", id: this.id, hostname, port: "3306", server_id: "1" }];
     }
     const answer = this.server.answer(statement);
     if (!(answer instanceof DriverError)) return answer ?? [];

@@ -1,6 +1,6 @@
 import { classify } from "../../../../../src/vendors/classify";
 import type { MysqlClient } from "../../../../../src/vendors/sql/mysql/client";
-import { DriverError } from "../../../../../src/vendors/sql/mysql/driver";
+import { DriverError, TIMED_OUT } from "../../../../../src/vendors/sql/mysql/driver";
 import type { KillScope } from "../../../../../src/vendors/sql/mysql/facts";
 import { MysqlKiller, MysqlSessions } from "../../../../../src/vendors/sql/mysql/sessions";
 import { answered, FakeServer, LOST, PASSWORD, row } from "./support";
@@ -245,6 +245,7 @@ describe("a kill", () => {
 
   test.each([
     ["the connection is lost", LOST],
+    ["no answer comes in time", new DriverError("no answer within 1 s", { code: TIMED_OUT })],
     ["the server shuts down", answered(1053)],
     ["somebody ends our own statement", answered(1317)],
   ])("may have been carried out where %s", async (_what, error) => {

@@ -1,9 +1,10 @@
 // Builds the provider, the same bytes on every platform: `terraform-provider-dbkill`, a shell script that Terraform starts;
 // `check.cjs`, which checks the version of Node.js; `start.cjs`, which finds compiled code of the program; and the program:
-// `provider.cjs`, which serves, and `types.cjs`, which it loads when Terraform asks for more than the schemas.
+// `provider.cjs`, which serves, `types.cjs`, which it loads when Terraform asks for more than the schemas, and `mysql.cjs`, the driver,
+// which that loads when a MySQL server itself is asked.
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileFunction } from "node:vm";
 import { build } from "esbuild";
@@ -48,13 +49,52 @@ async function bundle(options) {
 async function premadeResponses() {
   const contents = `module.exports = require("./src/framework/rpc/premade").premadeResponses(
     require("./src/resources/provider").provider);`;
-  const made = await bundle({ stdin: { contents, resolveDir: root }, write: false, plugins: [oneParser] });
+  const made = await bundle({
+    stdin: { contents, resolveDir: root },
+    write: false,
+    plugins: [oneParser, driverApart],
+  });
   const module = { exports: Promise.resolve({}) };
   const names = ["require", "module", "exports"];
   compileFunction(made.outputFiles[0].text, names)(createRequire(import.meta.url), module, module.exports);
   const responses = Object.entries(await module.exports);
   return Object.fromEntries(responses.map(([rpc, response]) => [rpc, response.toString("base64")]));
 }
+
+/** The driver is a file of its own, which is loaded when the first server is asked. */
+const driverApart = {
+  name: "driver-apart",
+  setup: (bundler) =>
+    bundler.onResolve({ filter: /^mysql2$/ }, () => ({ path: "./mysql.cjs", external: true })),
+};
+
+/**
+ * What the driver carries and a client of plain statements in UTF-8 never calls: numbers of 64 bits outside of rows,
+ * prepared statements, servers, names of errors, whose numbers we use. Each fails loudly if it is called all the same.
+ */
+const UNUSED_BY_DRIVER =
+  /(^long|^generate-function|^named-placeholders|^sql-escaper|\/promise\/\w+|\/(errors|ssl_profiles|server_handshake|binlog_dump|register_slave|execute|prepare|close_statement|text_parser|binary_parser|static_binary_parser|typed_parameter|encode_parameter|binlog_query_statusvars|change_user))(\.js)?$/;
+/** In the place of tables of all encodings: we ask for UTF-8, and a server's name comes in a dialect of it. */
+const DECODERS = `exports.getDecoder = (encoding) => {
+  const decoder = new TextDecoder(encoding === "cesu8" ? "utf8" : encoding);
+  return { write: (bytes) => decoder.decode(bytes), end: () => "" };
+};`;
+const leanDriver = {
+  name: "lean-driver",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^iconv-lite$/ }, ({ path }) => ({ path, namespace: "decoders" }));
+    bundler.onLoad({ filter: /.*/, namespace: "decoders" }, () => ({ contents: DECODERS }));
+    // Of which a login tells the version.
+    bundler.onLoad({ filter: /mysql2\/package\.json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, "utf8"));
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
+    bundler.onResolve({ filter: UNUSED_BY_DRIVER }, ({ path }) => ({ path, namespace: "unused" }));
+    bundler.onLoad({ filter: /.*/, namespace: "unused" }, ({ path }) => ({
+      contents: `module.exports = function () { throw new Error("The provider has no ${basename(path)}"); };`,
+    }));
+  },
+};
 
 /** The types are a file of their own, which is loaded when the first of them is asked about. */
 const typesApart = {
@@ -71,7 +111,18 @@ await bundle({
   outExtension: { ".js": ".cjs" },
   charset: "ascii",
   define: { PREMADE: JSON.stringify(await premadeResponses()) },
-  plugins: [oneParser, typesApart],
+  plugins: [oneParser, typesApart, driverApart],
+});
+await bundle({
+  stdin: {
+    contents: `const Connection = require("./lib/connection.js");
+      const Config = require("./lib/connection_config.js");
+      exports.createConnection = (options) => new Connection({ config: new Config(options) });`,
+    resolveDir: join(root, "node_modules/mysql2"),
+  },
+  outfile: join(dist, "mysql.cjs"),
+  charset: "ascii",
+  plugins: [leanDriver],
 });
 await bundle({ entryPoints: ["src/cli/start.ts"], outfile: join(dist, "start.cjs") });
 for (const [source, name, mode] of [

@@ -43,6 +43,7 @@ export const PROVIDER_EXECUTABLE = `terraform-provider-${basename(PROVIDER_SOURC
  * because a `package.json` with `"type": "module"` in a folder above would make Node.js refuse the program otherwise.
  */
 export const PROVIDER_FILES = [
+  "mysql.cjs",
   "types.cjs",
   "provider.cjs",
   "start.cjs",

@@ -38,7 +38,9 @@ function servicesOf(type: string): readonly ServiceFacts[] {
   const [, cloud, name] = type.split("_");
   if (!Object.hasOwn(CLOUD_FACTS, cloud!)) return all.filter(({ list }) => list !== undefined);
   // A type may have a shorter name than the API: `oceanbase` for `oceanbasepro`.
-  const own = all.filter((facts) => facts.cloud === cloud && facts.service.startsWith(name!));
+  const ofCloud = all.filter((facts) => facts.cloud === cloud);
+  // The types of a server itself have no second name.
+  const own = ofCloud.length === 1 ? ofCloud : ofCloud.filter(({ service }) => service.startsWith(name!));
   if (own.length !== 1) throw new Error(`The documentation does not know which service ${type} is of`);
   return own;
 }

@@ -1,5 +1,6 @@
 import type { CloudName } from "../vendors/facts";
-import { optional, shape, text } from "./shape";
+import { TLS_MODES, type TlsMode } from "../vendors/sql/mysql/facts";
+import { optional, shape, text, word } from "./shape";
 
 /** Tencent Cloud. What is not set is read from the environment and the profile files, as Tencent's own tools do. */
 export interface TencentProviderProps {
@@ -112,6 +113,36 @@ export interface AlibabaProviderProps {
   readonly endpointUrl?: string;
 }
 
+/** MySQL and MariaDB servers themselves. What is not set is read from the environment and from `[client]` of `~/.my.cnf`. */
+export interface MysqlProviderProps {
+  /**
+   * Name of the account.
+   *
+   * @default - `MYSQL_USER`, else the option file's
+   */
+  readonly username?: string;
+  /**
+   * Password of the account. What is written in code is readable in `cdk.tf.json`: set the environment variable instead, or use a
+   * sensitive `TerraformVariable`.
+   *
+   * @default - `MYSQL_PWD`; without `username` also the option file's
+   */
+  readonly password?: string;
+  /**
+   * `required`: nothing is sent without TLS, and the certificate must be valid for the server's host name. `preferred`: the same
+   * where the server offers TLS, else not encrypted. `disabled`: not encrypted.
+   *
+   * @default "required"; for a server on this machine "disabled", unless `caFile` is set
+   */
+  readonly tls?: TlsMode;
+  /**
+   * PEM file with the certificates of the authorities that sign the servers' certificates.
+   *
+   * @default - those that Node.js knows
+   */
+  readonly caFile?: string;
+}
+
 /** The settings of each cloud. All optional: only the clouds that the stack uses need credentials. */
 export interface CloudProviderProps {
   /**
@@ -132,6 +163,12 @@ export interface CloudProviderProps {
    * @default - from the environment and the profile files
    */
   readonly alibaba?: AlibabaProviderProps;
+  /**
+   * MySQL and MariaDB servers themselves.
+   *
+   * @default - from the environment and the option file
+   */
+  readonly mysql?: MysqlProviderProps;
 }
 
 const keys = {
@@ -146,4 +183,12 @@ export const CLOUD_SHAPES = {
   tencent: optional(shape({ ...keys, secretId: optional(text) })),
   huawei: optional(shape({ ...keys, projectId: optional(text), accessKey: optional(text) })),
   alibaba: optional(shape({ ...keys, accessKey: optional(text) })),
+  mysql: optional(
+    shape({
+      username: optional(text),
+      password: optional(text),
+      tls: optional(word(TLS_MODES)),
+      caFile: optional(text),
+    }),
+  ),
 } as const satisfies Readonly<Record<CloudName, unknown>>;

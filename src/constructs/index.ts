@@ -9,6 +9,7 @@ export type {
   AlibabaProviderProps,
   CloudProviderProps,
   HuaweiProviderProps,
+  MysqlProviderProps,
   TencentProviderProps,
 } from "./cloud-props";
 export { Duration } from "./duration";
@@ -22,6 +23,7 @@ export {
   type HuaweiTargetOptions,
   KillTarget,
   type KillTargetReference,
+  type MysqlTargetProps,
   type Operation,
   type TencentTargetOptions,
 } from "./kill-target";

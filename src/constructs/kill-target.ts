@@ -1,10 +1,12 @@
+import { isIPv6 } from "node:net";
 import { Token, Tokenization } from "cdktf";
 import type { ServiceFacts } from "../model";
 import { CLICKHOUSE_EDITIONS, type ClickhouseEdition } from "../vendors/alibaba/clickhouse/facts";
 import { factsOf, type ServiceName } from "../vendors/facts";
+import { DEFAULT_PORT } from "../vendors/sql/mysql/facts";
 import type { DbbrainProduct } from "../vendors/tencent/dbbrain/facts";
 import { type ConstructCode, ConstructError } from "./errors";
-import { checked, describe, instance, isMarked, mark, optional, shape, text, word } from "./shape";
+import { checked, count, describe, instance, isMarked, mark, optional, shape, text, word } from "./shape";
 
 /** Options of a target in Tencent Cloud. */
 export interface TencentTargetOptions {
@@ -58,10 +60,24 @@ export interface AlibabaOceanbaseTargetOptions {
   readonly region?: string;
 }
 
+/** Where a MySQL or MariaDB server listens. */
+export interface MysqlTargetProps {
+  /** Host name or address, such as `db.example.com`, or a token. TLS needs the name that the server's certificate is for. */
+  readonly host: string;
+  /**
+   * The port, or a token.
+   *
+   * @default 3306
+   */
+  readonly port?: number;
+}
+
 /** What an operation on a target is for: listing, killing, a kill task, the kill switch, the history of kills. */
 export type Operation = keyof ServiceFacts["permissions"];
 
 const OPTIONS = shape({ region: optional(text) });
+const NO_OPTIONS = shape({});
+const MYSQL_PROPS = shape({ host: text, port: optional(count) });
 const CLICKHOUSE_OPTIONS = shape({
   region: optional(text),
   edition: optional(word(CLICKHOUSE_EDITIONS)),
@@ -182,6 +198,45 @@ export class KillTarget {
     );
   }
 
+  /**
+   * A MySQL or MariaDB server itself, for {@link SessionKill}; also Amazon RDS and Aurora.
+   *
+   * @param props where it listens
+   * @throws ConstructError `DBKILL_TARGET_ID_INVALID` for a host that is a URL or has blanks, and for a port that there is not;
+   * `DBKILL_PROPERTY_UNKNOWN`, `DBKILL_PROPERTY_MISSING` and `DBKILL_PROPERTY_INVALID`
+   * @example
+   * const target = KillTarget.mysql({ host: "db.example.com" });
+   */
+  static mysql(props: MysqlTargetProps): KillTarget {
+    const factory = "mysql";
+    const { host, port = DEFAULT_PORT }: MysqlTargetProps = checked(
+      MYSQL_PROPS,
+      props,
+      `KillTarget.${factory}`,
+      { name: "props" },
+    );
+    const isKnownHost = typeof host === "string" && !Token.isUnresolved(host);
+    if (isKnownHost && !/^[A-Za-z0-9._-]+$/.test(host) && !isIPv6(host)) {
+      throw refused(
+        factory,
+        "DBKILL_TARGET_ID_INVALID",
+        "host",
+        "host is not a host name or an address. Give it without scheme, port, user and password, and an IPv6 address without brackets.",
+      );
+    }
+    if (!Token.isUnresolved(port) && (port < 1 || port > 65_535)) {
+      throw refused(
+        factory,
+        "DBKILL_TARGET_ID_INVALID",
+        "port",
+        `port is ${port}. Give a port from 1 to 65535.`,
+      );
+    }
+    const place = isIPv6(host) ? `[${host}]` : Token.asString(host);
+    const instanceId = `${place}:${Token.isUnresolved(port) ? Token.asString(port) : port}`;
+    return new KillTarget(factory, { service: "mysql", instanceId }, NO_OPTIONS, {}, "host");
+  }
+
   /** Whether a value is a KillTarget, also one of another copy of this package. */
   static isKillTarget(value: unknown): value is KillTarget {
     return isMarked(value, "KillTarget");
@@ -196,9 +251,9 @@ export class KillTarget {
     return new KillTarget(factory, { service: "dbbrain", instanceId, product }, OPTIONS, options);
   }
 
-  /** The service, as the provider names it: `dbbrain`, `das`, `mrs`, `clickhouse`, `oceanbasepro`. */
+  /** The service, as the provider names it: `dbbrain`, `das`, `mrs`, `clickhouse`, `oceanbasepro`, `mysql`. */
   readonly service: ServiceName;
-  /** Id of the instance, or of the cluster for MRS and ClickHouse. May be a token. */
+  /** Id of the instance, or of the cluster for MRS and ClickHouse; for a MySQL server `host:port`. May be a token. */
   readonly instanceId: string;
   /** Tencent: `mysql` or `cynosdb`. */
   readonly product?: DbbrainProduct;
@@ -214,7 +269,7 @@ export class KillTarget {
   private constructor(
     factory: string,
     place: Pick<KillTargetReference, "service" | "instanceId" | "tenantId"> & { product?: DbbrainProduct },
-    shapeOfOptions: typeof OPTIONS | typeof CLICKHOUSE_OPTIONS,
+    shapeOfOptions: typeof OPTIONS | typeof CLICKHOUSE_OPTIONS | typeof NO_OPTIONS,
     options: AlibabaClickhouseTargetOptions,
     /** The parameter that takes the id, for messages. */
     idName = "instanceId",
@@ -239,7 +294,8 @@ export class KillTarget {
   }
 
   /**
-   * The permissions that the provider's key pair needs: CAM actions (Tencent), IAM actions (Huawei), RAM actions (Alibaba).
+   * The permissions that the provider's key pair needs: CAM actions (Tencent), IAM actions (Huawei), RAM actions (Alibaba); for a MySQL
+   * server the account's privileges.
    *
    * @param operations what the key pair is used for; by default, everything that the service offers
    * @example

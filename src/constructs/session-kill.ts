@@ -10,6 +10,7 @@ import { Construct } from "constructs";
 import * as v from "valibot";
 import { checkSelection, type SelectionDraft, sessionKey, UNDECIDED } from "../model";
 import { factsOf } from "../vendors/facts";
+import { KILL_SCOPES, type KillScope } from "../vendors/sql/mysql/facts";
 import { alreadyChecked } from "./binding-support";
 import { DURATION, type Duration } from "./duration";
 import { requireProvider, whereOf } from "./engines/provider";
@@ -33,6 +34,7 @@ import {
   text,
   textMap,
   texts,
+  word,
 } from "./shape";
 
 /** How long the operations on a session kill may take, its verification included. */
@@ -54,7 +56,7 @@ export interface SessionKillProps extends TerraformMetaArguments {
   /** The database whose sessions are killed. Not Huawei MRS: use {@link SqlCancel} there. */
   readonly target: KillTarget;
   /**
-   * Tencent, Huawei DAS: ids of the sessions, as the process list shows them. Single tokens and token lists are possible. An
+   * Tencent, Huawei DAS, a MySQL server itself: ids of the sessions, as the process list shows them. Single tokens and token lists are possible. An
    * empty list kills nobody.
    *
    * @default - none: another property chooses
@@ -123,6 +125,13 @@ export interface SessionKillProps extends TerraformMetaArguments {
    */
   readonly recordHistory?: boolean | IResolvable;
   /**
+   * MySQL server only: what a kill ends. With `query`, the statement that runs, and its connection goes on; connections that run
+   * nothing are not chosen then.
+   *
+   * @default "connection"
+   */
+  readonly kill?: KillScope;
+  /**
    * How long the operations may take.
    *
    * @default - the provider's own
@@ -162,6 +171,7 @@ const SHAPE = construct({
   failOnSurvivors: optional(flag),
   triggers: optional(textMap),
   recordHistory: optional(flag),
+  kill: optional(word(KILL_SCOPES)),
   timeouts: optional(shape({ create: optional(DURATION), update: optional(DURATION) })),
 });
 

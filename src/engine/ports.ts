@@ -10,6 +10,8 @@ export interface Listing {
   readonly sessions: readonly Session[];
   /** False where the service has, or may have, more sessions than it listed. */
   readonly complete: boolean;
+  /** Why it is not complete and how to change that, safe to show; absent: the service lists no more. */
+  readonly incomplete?: string;
   /** When the service answered, by {@link Clock.now}, in ms. Set by {@link SessionSource.list} right after the answer. */
   readonly at: number;
   /** Sessions that were asked for by id and have ended, by key; only where the service still knows them (MRS). */
@@ -67,6 +69,8 @@ export interface KillResponse {
   readonly refused: ReadonlyMap<string, Refusal>;
   /** Keys that the answer does not mention although it should: nothing is known of them. */
   readonly unanswered: readonly string[];
+  /** Keys of sessions that, as the vendor answered, had ended before the kill. */
+  readonly gone?: readonly string[];
   /** The vendor's ids of the request, for its support. */
   readonly requestIds: readonly string[];
 }

@@ -2,7 +2,7 @@ import type { FilterField } from "./filter";
 import type { Session } from "./session";
 
 /**
- * The short name of a service, as the vendor's own endpoint has it: `dbbrain`, `das`, `mrs`, `clickhouse`, `oceanbasepro`. The
+ * The short name of a service, as the vendor's own endpoint has it: `dbbrain`, `das`, `mrs`, `clickhouse`, `oceanbasepro`, `mysql`. The
  * list of them is the registry of facts in `vendors/`.
  */
 export type Service = string;
@@ -78,6 +78,8 @@ export interface ServiceFacts {
   readonly title: string;
   /** What its targets need beyond id and region, and whether they must have it. */
   readonly target?: Readonly<Partial<Record<TargetSetting, "optional" | "required">>>;
+  /** False: its targets are in no region. */
+  readonly regional?: false;
   /** What the service calls its sessions. */
   readonly words: { readonly one: string; readonly many: string };
   readonly ids: IdFacts;

@@ -115,7 +115,8 @@ export function targetBlock(services: readonly string[]) {
         validators: [validate.oneOf(services)],
       }),
       instance_id: attr.string("required", {
-        description: "Id of the database instance; for ClickHouse of the cluster.",
+        description:
+          "Id of the database instance; for ClickHouse of the cluster; for a MySQL server itself `host:port`.",
       }),
       product: attr.string("optional", {
         description: "DBbrain: `mysql` (default) or `cynosdb`.",
@@ -131,7 +132,7 @@ export function targetBlock(services: readonly string[]) {
           "ClickHouse, enterprise edition: one computing group of the cluster. Default: all of them.",
       }),
       region: attr.string("optional", {
-        description: "Region of the instance. Default: that of the provider.",
+        description: "Region of the instance. Default: that of the provider. A MySQL server itself has none.",
       }),
     },
     { description: "The database.", required: true },

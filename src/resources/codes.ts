@@ -24,6 +24,11 @@ export const RESOURCE_CODES = {
       "The create of a kill did not do everything. Terraform replaces it in the next apply, which chooses sessions again.",
     remedy: "To have the next apply try only what is left, run terraform untaint first.",
   },
+  DBKILL_MYSQL_NOT_ENCRYPTED: {
+    cause:
+      "The provider's mysql block lets the connection to a server on another machine be made without TLS. Whoever listens in between can read statements, and change what is sent.",
+    remedy: 'Set tls = "required", with ca_file for a private authority.',
+  },
   DBKILL_PROVIDER_NOT_KNOWN_YET: {
     cause: "A setting of the provider comes from a resource that is still to be created.",
     remedy: "Apply that resource first (terraform apply -target), or give a fixed value.",

@@ -4,6 +4,7 @@ import type { KillResult } from "../engine/kill";
 import { previewKills } from "../engine/preview";
 import { AlreadyReported, type Context } from "../framework";
 import type { Selection, Target } from "../model";
+import type { KillerOptions } from "../vendors/adapters";
 import type { ProviderClients } from "./provider-clients";
 import { engineContext, reportEvents } from "./render";
 
@@ -22,6 +23,8 @@ export interface SelectionPreview {
   /** Whether the state has the resource: `terraform destroy` plans it as declared before it plans the destroy. */
   readonly exists: boolean;
   readonly previous?: readonly KillResult[];
+  /** Settings of single services. */
+  readonly options?: KillerOptions;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface SelectionPreview {
  * @throws AlreadyReported where a guard refuses the plan
  */
 export async function previewSelection(
-  { target, selection, maxKills, standing, exists, previous }: SelectionPreview,
+  { target, selection, maxKills, standing, exists, previous, options }: SelectionPreview,
   ctx: Context<ProviderClients>,
 ): Promise<void> {
   const { client } = ctx;
@@ -38,13 +41,14 @@ export async function previewSelection(
     maxKills !== null ||
     (!standing && (selection.protectedUsers.length > 0 || selection.choice.by === "ids"));
   if (!client.previews && !guarded) return;
-  const source = client.source(target);
+  const source = client.source(target, options);
   // A target is listed once in a plan, however many resources ask.
   const once: typeof source = Object.create(source, {
     list: {
       value: (signal: AbortSignal, keys?: readonly string[]) =>
-        client.once(JSON.stringify(["sessions", target, source.facts.list ? null : keys]), () =>
-          source.list(signal, keys),
+        client.once(
+          JSON.stringify(["sessions", target, source.facts.kill?.ends, source.facts.list ? null : keys]),
+          () => source.list(signal, keys),
         ),
     },
   });

@@ -1,9 +1,13 @@
 import { attr, block, type Planned, schema, validate } from "../framework";
-import { SERVICE_NAMES } from "../vendors/facts";
+import { SERVICE_FACTS, SERVICE_NAMES } from "../vendors/facts";
 import { DEFAULT_MAX_RETRIES, DEFAULT_REQUEST_TIMEOUT_MS } from "../vendors/http/call";
+import { TLS_MODES } from "../vendors/sql/mysql/facts";
 
 const endpointDescription =
   "Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names.";
+
+/** The services with an endpoint: a server itself is called at its own address. */
+const CALLED_BY_HTTP = SERVICE_NAMES.filter((service) => SERVICE_FACTS[service].cloud !== "mysql");
 
 /** Regions and key pairs of a cloud. Only what a resource uses must be configured. */
 function cloudBlock<A extends Record<string, string>>(
@@ -34,12 +38,38 @@ function cloudBlock<A extends Record<string, string>>(
   );
 }
 
+/** Servers themselves, without a cloud. */
+function mysqlBlock() {
+  return block.single(
+    {
+      username: attr.string("optional", { description: "Name of the account. Also `MYSQL_USER`." }),
+      password: attr.string("optional", {
+        description: "Password of the account. Also `MYSQL_PWD`, which keeps it out of the code.",
+        sensitive: true,
+      }),
+      tls: attr.string("optional", {
+        description:
+          "`required`: nothing is sent without TLS, and the server's certificate must be valid for its host name. `preferred`: the same where the server offers TLS; where it does not, not encrypted. `disabled`: not encrypted. Default `required`; for a server on this machine `disabled`, unless `ca_file` is set.",
+        validators: [validate.oneOf([...TLS_MODES])],
+      }),
+      ca_file: attr.string("optional", {
+        description:
+          "PEM file with the certificates of the authorities that sign the servers' certificates, such as a cloud's bundle for its databases. Default: those that Node.js knows.",
+      }),
+    },
+    {
+      description:
+        "MySQL and MariaDB servers. What is not set here is read from the environment and from the section `[client]` of `~/.my.cnf`.",
+    },
+  );
+}
+
 /** The `provider "dbkill"` block. */
 export const providerSchema = schema({
   description: "Kill tasks for cloud databases, declared beside the databases they protect.",
   attributes: {
     endpoint_url: attr.string("optional", {
-      description: `${endpointDescription} For all services; also \`DBKILL_ENDPOINT_URL\`, or \`DBKILL_ENDPOINT_URL_<SERVICE>\` for one (${SERVICE_NAMES.map((service) => `\`${service.toUpperCase()}\``).join(", ")}).`,
+      description: `${endpointDescription} For all services; also \`DBKILL_ENDPOINT_URL\`, or \`DBKILL_ENDPOINT_URL_<SERVICE>\` for one (${CALLED_BY_HTTP.map((service) => `\`${service.toUpperCase()}\``).join(", ")}).`,
     }),
     max_retries: attr.integer("optional", {
       description: `How often a call is tried again where that is safe: after throttling, or where nothing can have been done. Kills are never repeated blindly. Default \`${DEFAULT_MAX_RETRIES}\`.`,
@@ -91,6 +121,7 @@ export const providerSchema = schema({
       },
       "the environment (`ALIBABA_CLOUD_*`, the older `ALICLOUD_*`) and the profile files of the `aliyun` CLI and the Alibaba SDKs",
     ),
+    mysql: mysqlBlock(),
   },
 });
 

@@ -59,8 +59,9 @@ export class ProviderClients {
     return client;
   }
 
-  source(target: Target): SessionSource {
-    return this.adapters(target.service).source(this.connect(target), target, this.vendors.systemClock);
+  source(target: Target, options?: KillerOptions): SessionSource {
+    const { systemClock } = this.vendors;
+    return this.adapters(target.service).source(this.connect(target), target, systemClock, options);
   }
 
   killer(target: Target, options?: KillerOptions): SessionKiller {
@@ -101,9 +102,13 @@ export class ProviderClients {
   private connection(service: ServiceName, region: string | undefined): Connection {
     const setting = this.#settings.block(SERVICE_FACTS[service].cloud);
     const http = () => this.http;
+    const settings = this.#settings;
     return {
       get http() {
         return http();
+      },
+      get requestTimeoutMs() {
+        return settings.requestTimeoutMs;
       },
       region,
       setting,

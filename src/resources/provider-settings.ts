@@ -13,7 +13,7 @@ export class NotKnownYetError extends Error {
   }
 }
 
-/** One cloud's block of the provider. Its values are read one by one: only what is needed must be known. */
+/** One cloud's block of the provider, or that of a server. Its values are read one by one: only what is needed must be known. */
 export type Block = (attribute: string) => string | undefined;
 
 /** The provider's configuration, read at need. Every method throws NotKnownYetError for a value that is not known yet. */

@@ -44,6 +44,8 @@ export const provider = defineProvider({
         .huaweiDasSessionKill,
     dbkill_huawei_mrs_sql_cancel: () =>
       (require("./huawei-mrs-sql-cancel") as typeof import("./huawei-mrs-sql-cancel")).huaweiMrsSqlCancel,
+    dbkill_mysql_session_kill: () =>
+      (require("./mysql-session-kill") as typeof import("./mysql-session-kill")).mysqlSessionKill,
     dbkill_tencent_dbbrain_kill_task: () =>
       (require("./tencent-dbbrain-kill-task") as typeof import("./tencent-dbbrain-kill-task"))
         .tencentDbbrainKillTask,

@@ -28,6 +28,7 @@ import {
   toFilter,
   toTarget,
 } from "./blocks";
+import { reportExposure } from "./mysql-exposure";
 import { STATEMENT, showStatement } from "./preview";
 import type { ProviderClients } from "./provider-clients";
 import { engineContext, reportProblems } from "./render";
@@ -104,7 +105,12 @@ export const sessions = defineDataSource<typeof sessionsSchema, ProviderClients>
   async read({ config }, ctx) {
     const target = toTarget(config.target as TargetValue);
     const facts = factsOf(target.service);
-    const { sessions: listed, complete } = await ctx.client.source(target).list(engineContext(ctx).signal);
+    reportExposure(target, ctx);
+    const {
+      sessions: listed,
+      complete,
+      incomplete,
+    } = await ctx.client.source(target).list(engineContext(ctx).signal);
     const select = compileSelection(
       {
         choice: config.match === null ? { by: "all" } : { by: "match", match: filterOf(config.match) },
@@ -118,8 +124,8 @@ export const sessions = defineDataSource<typeof sessionsSchema, ProviderClients>
       ctx.diagnostics.report({
         severity: "warning",
         code: "DBKILL_LIST_INCOMPLETE",
-        summary: `${target.instance_id} has more ${facts.words.many} than the vendor lists`,
-        detail: `Only the first ${listed.length} were looked at, so total and sessions may be incomplete.`,
+        summary: `${target.instance_id} ${incomplete ? "may have" : "has"} more ${facts.words.many} than the vendor lists`,
+        detail: `${incomplete ?? `Only the first ${listed.length} were looked at.`} So total and sessions may be incomplete.`,
         path: ["target"],
       });
     }
@@ -146,10 +152,10 @@ function filterOf(block: unknown): SessionFilter {
 
 function reportTargetProblems(
   target: Exclude<Config<typeof sessionsSchema>["target"], Unknown | null>,
-  { title, target: settings = {} }: ServiceFacts,
+  { title, target: settings = {}, regional }: ServiceFacts,
   diagnostics: Diagnostics,
 ): void {
-  const report = (name: TargetSetting, summary: string, detail: string) =>
+  const report = (name: TargetSetting | "region", summary: string, detail: string) =>
     diagnostics.report({
       severity: "error",
       code: "DBKILL_TARGET_INVALID",
@@ -157,6 +163,9 @@ function reportTargetProblems(
       detail,
       path: ["target", name],
     });
+  if (regional === false && target.region !== null && !isUnknown(target.region)) {
+    report("region", `A target of ${title} has no region`, "It is at its own address. Remove region.");
+  }
   for (const name of TARGET_SETTINGS) {
     if (target[name] === null && settings[name] === "required") {
       report(name, `${name} is missing`, `A target of ${title} needs it. Set ${name} in the block target.`);

@@ -2,6 +2,7 @@ import type { Clock, KillTaskService, SessionKiller, SessionSource } from "../en
 import type { Target } from "../model";
 import type { ServiceName } from "./facts";
 import type { Connection } from "./shared/connection";
+import type { MysqlKillerOptions } from "./sql/mysql/sessions";
 import type { DbbrainKillerOptions } from "./tencent/dbbrain/sessions";
 
 /** A client of any service. It is for one region. */
@@ -10,7 +11,7 @@ export interface Client {
 }
 
 /** Settings of single services that their adapters take. */
-export type KillerOptions = DbbrainKillerOptions;
+export type KillerOptions = DbbrainKillerOptions & MysqlKillerOptions;
 
 /** By it listings say when they were made. */
 type AdapterClock = Pick<Clock, "now">;
@@ -22,7 +23,7 @@ type AdapterClock = Pick<Clock, "now">;
 export interface ServiceAdapters<C extends Client = Client> {
   /** @throws CredentialsError, RegionError, ProjectError or EndpointError where the configuration does not suffice */
   client(connection: Connection): C;
-  source(connect: () => C, target: Target, clock: AdapterClock): SessionSource;
+  source(connect: () => C, target: Target, clock: AdapterClock, options?: KillerOptions): SessionSource;
   killer(connect: () => C, target: Target, clock: AdapterClock, options?: KillerOptions): SessionKiller;
   /** Absent: the service has no standing kill tasks. */
   tasks?(connect: () => C, target: Target): KillTaskService;
@@ -45,6 +46,8 @@ const clickhouse = () =>
   require("./alibaba/clickhouse/sessions") as typeof import("./alibaba/clickhouse/sessions");
 const oceanbase = () =>
   require("./alibaba/oceanbase/sessions") as typeof import("./alibaba/oceanbase/sessions");
+const mysql = () => require("./sql/mysql") as typeof import("./sql/mysql");
+const mysqlSessions = () => require("./sql/mysql/sessions") as typeof import("./sql/mysql/sessions");
 
 /** Every service that dbkill speaks to, with its adapters: the registry for whatever carries out a declaration. */
 export const SERVICE_ADAPTERS = {
@@ -90,6 +93,15 @@ export const SERVICE_ADAPTERS = {
     },
     source: (connect, target, clock) => new (oceanbase().OceanbaseSessions)(connect, target, clock),
     killer: (connect, target) => new (oceanbase().OceanbaseKiller)(connect, target),
+  }),
+  mysql: service({
+    client: (connection) => {
+      const { MysqlClient, mysqlOptions } = mysql();
+      return new MysqlClient(mysqlOptions(connection));
+    },
+    source: (connect, target, clock, options) =>
+      new (mysqlSessions().MysqlSessions)(connect, target, clock, options),
+    killer: (connect, target, _clock, options) => new (mysqlSessions().MysqlKiller)(connect, target, options),
   }),
 } as const satisfies Readonly<Record<ServiceName, unknown>>;
 

@@ -5,14 +5,19 @@ import { oceanbaseFacts } from "./alibaba/oceanbase/facts";
 import { dasFacts } from "./huawei/das/facts";
 import { huaweiFacts } from "./huawei/facts";
 import { mrsFacts } from "./huawei/mrs/facts";
+import { mysqlFacts, mysqlServerFacts } from "./sql/mysql/facts";
 import { dbbrainFacts } from "./tencent/dbbrain/facts";
 import { tencentFacts } from "./tencent/facts";
 
-/** Every cloud, by the name of its folder, its block of the provider and its types. */
+/**
+ * Every cloud, by the name of its folder, its block of the provider and its types. A database server itself has no cloud: it is one
+ * here by its own name, and has its folder in `sql`.
+ */
 export const CLOUD_FACTS = {
   tencent: tencentFacts,
   huawei: huaweiFacts,
   alibaba: alibabaFacts,
+  mysql: mysqlServerFacts,
 } as const satisfies Record<string, CloudFacts>;
 
 export type CloudName = keyof typeof CLOUD_FACTS;
@@ -24,6 +29,7 @@ export const SERVICE_FACTS = {
   mrs: mrsFacts,
   clickhouse: clickhouseFacts,
   oceanbasepro: oceanbaseFacts,
+  mysql: mysqlFacts,
 } as const satisfies Record<string, ServiceFacts & { readonly cloud: CloudName }>;
 
 export type ServiceName = keyof typeof SERVICE_FACTS;

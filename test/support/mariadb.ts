@@ -35,8 +35,12 @@ function withoutMariadb(): jest.Describe {
   return skip;
 }
 
-/** Makes an empty server in a folder of its own and starts it; resolves once it takes connections. */
-export async function startMariadb(): Promise<MariadbServer> {
+/**
+ * Makes an empty server in a folder of its own and starts it; resolves once it takes connections.
+ *
+ * @param options of mariadbd, such as `--ssl-cert=FILE`
+ */
+export async function startMariadb(options: readonly string[] = []): Promise<MariadbServer> {
   const folder = mkdtempSync(join(tmpdir(), "dbkill-mariadb-"));
   const data = join(folder, "data");
   const account = userInfo().username;
@@ -64,6 +68,7 @@ export async function startMariadb(): Promise<MariadbServer> {
       `--user=${account}`,
       `--init-file=${setup}`,
       "--skip-name-resolve",
+      ...options,
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );

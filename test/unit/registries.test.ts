@@ -30,10 +30,17 @@ const FOLDERS = [
   ),
 ].sort();
 
-const CLOUDS = [...new Set(FOLDERS.map((folder) => folder.split("/")[0]!))];
+/** The folders of servers themselves, such as `sql/mysql`: they are in no cloud, and the emulator plays clouds. */
+const isServer = (folder: string) => folder.startsWith("sql/");
+
+/** The cloud of a folder; a server has its own name in the place of one. */
+const cloudOf = (folder: string) => folder.split("/")[isServer(folder) ? 1 : 0]!;
+
+const CLOUDS = [...new Set(FOLDERS.map(cloudOf))];
+const SERVERS = FOLDERS.filter(isServer).map(cloudOf);
 
 /** What is played through real Terraform, as one text. */
-const PLAYED = ["test/acceptance", "test/support"]
+const PLAYED = ["test/acceptance", "test/mysql", "test/support"]
   .flatMap((folder) => list(folder).map((name) => `${folder}/${name}`))
   .filter((path) => path.endsWith(".ts"))
   .map(read)
@@ -46,6 +53,7 @@ const SERVED = vendors({ world: new World() } as never).flatMap((cloud) =>
 
 /** The targets that the factories of a cloud make, by the factory's name. */
 function targetsOf(cloud: string): KillTarget[] {
+  if (SERVERS.includes(cloud)) return [KillTarget.mysql({ host: "db.example.com" })];
   const factories = Object.getOwnPropertyNames(KillTarget).filter(
     (name) => name.startsWith(cloud) && name !== cloud,
   );
@@ -68,11 +76,13 @@ function factsIn(folder: string): ServiceFacts | undefined {
 function missingOf(folder: string): string[] {
   const facts = factsIn(folder);
   if (!facts) return [`Step 1: src/vendors/${folder}/facts.ts has to export the facts of the service.`];
-  const [cloud, name] = folder.split("/") as [string, string];
+  const cloud = cloudOf(folder);
+  const name = folder.split("/")[1]!;
+  const prefix = isServer(folder) ? `dbkill_${name}` : `dbkill_${cloud}_${name}`;
   const { service, title } = facts;
   const hasTasks = facts.task !== undefined;
   const adapters = (SERVICE_ADAPTERS as Readonly<Record<string, ServiceAdapters>>)[service];
-  const types = Object.keys(provider.resources).filter((type) => type.startsWith(`dbkill_${cloud}_${name}_`));
+  const types = Object.keys(provider.resources).filter((type) => type.startsWith(`${prefix}_`));
   const killType = types.find((type) => /_(session_kill|sql_cancel)$/.test(type));
   const taskType = types.find((type) => type.endsWith("_kill_task"));
   const operations = (["list", "kill", "task"] as const).filter((able) => facts[able]);
@@ -98,9 +108,6 @@ function missingOf(folder: string): string[] {
       2,
       `"tasks" of ${service} in src/vendors/adapters.ts and "task" in its facts belong together.`,
     ],
-    [(EMULATED as readonly string[]).includes(service), 3, `add ${service} to src/emulator/core/types.ts.`],
-    [hasModule(`src/emulator/vendors/${folder}`), 3, `write src/emulator/vendors/${folder}.ts.`],
-    [SERVED.includes(service), 3, `register ${service} in src/emulator/vendors/index.ts.`],
     [
       (killType !== undefined) === (facts.kill !== undefined),
       4,
@@ -131,24 +138,35 @@ function missingOf(folder: string): string[] {
         [PLAYED.includes(type), 6, `play ${type} through real Terraform in test/acceptance/${cloud}.`],
       ];
     }),
+    [read("docs/guides/safety.md").includes(title), 6, `say in docs/guides/safety.md what ${title} can do.`],
+    ...(isServer(folder) ? [] : emulatedParts(folder, service)),
+  ];
+  return parts.filter(([isThere]) => !isThere).map(([, step, what]) => `Step ${step}: ${what}`);
+}
+
+/** What a service in a cloud needs, because the emulator plays it. */
+function emulatedParts(folder: string, service: string): [isThere: boolean, step: number, what: string][] {
+  return [
+    [(EMULATED as readonly string[]).includes(service), 3, `add ${service} to src/emulator/core/types.ts.`],
+    [hasModule(`src/emulator/vendors/${folder}`), 3, `write src/emulator/vendors/${folder}.ts.`],
+    [SERVED.includes(service), 3, `register ${service} in src/emulator/vendors/index.ts.`],
     [
       Object.values(ACTS).some((acts) => acts.some(({ setting }) => setting.database.service === service)),
       6,
       `write an act for ${service} and add it to scripts/demo/acts.ts.`,
     ],
-    [read("docs/guides/safety.md").includes(title), 6, `say in docs/guides/safety.md what ${title} can do.`],
     [
       read("docs/guides/credentials.md").includes(`\`${service.toUpperCase()}\``),
       6,
       `name DBKILL_ENDPOINT_URL_${service.toUpperCase()} in docs/guides/credentials.md.`,
     ],
   ];
-  return parts.filter(([isThere]) => !isThere).map(([, step, what]) => `Step ${step}: ${what}`);
 }
 
 /** What a cloud needs beside its services. */
 function missingOfCloud(cloud: string): string[] {
   const facts = Object.entries(CLOUD_FACTS).find(([name]) => name === cloud)?.[1];
+  const isCloud = !SERVERS.includes(cloud);
   if (!facts) return [`Write src/vendors/${cloud}/facts.ts and register it in src/vendors/facts.ts.`];
   const block = (provider.schema.attributes as Readonly<Record<string, unknown>>)[cloud];
   const fields = Object.keys(
@@ -157,29 +175,32 @@ function missingOfCloud(cloud: string): string[] {
   const secrets = Object.keys(facts.secretVariables);
   const parts: [isThere: boolean, what: string][] = [
     [block !== undefined, `Write the block ${cloud} in src/resources/provider-block.ts.`],
-    ...["region", "endpoint_url", ...secrets].map((field): [boolean, string] => [
+    ...[...(isCloud ? ["region", "endpoint_url"] : []), ...secrets].map((field): [boolean, string] => [
       fields.includes(field),
       `The block ${cloud} in src/resources/provider-block.ts has no ${field}.`,
     ]),
     [
-      fields.every((field) => isTaken(cloud, field)),
+      fields.every((field) => isTaken(cloud, field, field === "tls" ? "required" : "x")),
       `DbkillProvider has to take ${cloud} with all fields of its block: src/constructs/cloud-props.ts.`,
     ],
     [
-      (CLOUD_NAMES as readonly string[]).includes(cloud),
+      !isCloud || (CLOUD_NAMES as readonly string[]).includes(cloud),
       `Say in src/emulator/vendors/environment.ts what to set for ${cloud}.`,
     ],
-    [has(`src/vendors/${cloud}/connect.ts`), `Write src/vendors/${cloud}/connect.ts.`],
+    [
+      has(`src/vendors/${isCloud ? cloud : `sql/${cloud}`}/connect.ts`),
+      `Write connect.ts in the folder of ${cloud}.`,
+    ],
   ];
   return parts.filter(([isThere]) => !isThere).map(([, what]) => what);
 }
 
 /** Whether DbkillProvider takes a setting of a cloud. */
-function isTaken(cloud: string, attribute: string): boolean {
+function isTaken(cloud: string, attribute: string, value: string): boolean {
   const name = attribute.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const stack = new TerraformStack(Testing.app(), "stack");
   try {
-    new DbkillProvider(stack, "dbkill", { [cloud]: { [name]: "x" } });
+    new DbkillProvider(stack, "dbkill", { [cloud]: { [name]: value } });
     return true;
   } catch {
     return false;
@@ -192,15 +213,17 @@ describe("the registries", () => {
     expect(Object.keys(SERVICE_FACTS).sort()).toEqual(names);
     expect(Object.keys(SERVICE_ADAPTERS).sort()).toEqual(names);
     expect(Object.keys(SERVICES).sort()).toEqual(names);
-    expect([...EMULATED].sort()).toEqual(names);
-    expect(SERVED.sort()).toEqual(names);
+    const inClouds = names.filter((name) => !SERVERS.includes(name));
+    expect([...EMULATED].sort()).toEqual(inClouds);
+    expect(SERVED.sort()).toEqual(inClouds);
   });
 
   it("name the same clouds, each of which has a folder", () => {
     const clouds = [...CLOUDS].sort();
     expect(Object.keys(CLOUD_FACTS).sort()).toEqual(clouds);
-    expect([...CLOUD_NAMES].sort()).toEqual(clouds);
-    expect(Object.keys(ACTS).sort()).toEqual(clouds);
+    const emulated = clouds.filter((cloud) => !SERVERS.includes(cloud));
+    expect([...CLOUD_NAMES].sort()).toEqual(emulated);
+    expect(Object.keys(ACTS).sort()).toEqual(emulated);
   });
 
   it.each(["toString", "mysql2", ""])("refuse the unknown service %j", (name) => {

@@ -15,5 +15,5 @@ resource "dbkill_tencent_dbbrain_session_kill" "stuck" {
 
 # What became of each: killed, gone (it was over before) or survived.
 output "outcomes" {
-  value = { for result in dbkill_tencent_dbbrain_session_kill.stuck.results : result.session_id => result.outcome }
+  value = { for result in dbkill_tencent_dbbrain_session_kill.stuck.results : result.id => result.outcome }
 }

@@ -1008,7 +1008,7 @@ export interface DataDbkillSessionsTarget {
   */
   readonly edition?: string;
   /**
-  * Id of the database instance; for ClickHouse of the cluster.
+  * Id of the database instance; for ClickHouse of the cluster; for a MySQL server itself `host:port`.
   */
   readonly instanceId: string;
   /**
@@ -1016,11 +1016,11 @@ export interface DataDbkillSessionsTarget {
   */
   readonly product?: string;
   /**
-  * Region of the instance. Default: that of the provider.
+  * Region of the instance. Default: that of the provider. A MySQL server itself has none.
   */
   readonly region?: string;
   /**
-  * The service: `dbbrain`, `das`, `clickhouse`, `oceanbasepro`.
+  * The service: `dbbrain`, `das`, `clickhouse`, `oceanbasepro`, `mysql`.
   */
   readonly service: string;
   /**

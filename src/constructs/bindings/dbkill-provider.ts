@@ -41,6 +41,10 @@ export interface DbkillProviderConfig {
   */
   readonly huawei?: DbkillProviderHuawei;
   /**
+  * mysql block
+  */
+  readonly mysql?: DbkillProviderMysql;
+  /**
   * tencent block
   */
   readonly tencent?: DbkillProviderTencent;
@@ -216,6 +220,75 @@ export function dbkillProviderHuaweiToHclTerraform(struct?: DbkillProviderHuawei
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
+export interface DbkillProviderMysql {
+  /**
+  * PEM file with the certificates of the authorities that sign the servers' certificates, such as a cloud's bundle for its databases. Default: those that Node.js knows.
+  */
+  readonly caFile?: string;
+  /**
+  * Password of the account. Also `MYSQL_PWD`, which keeps it out of the code.
+  */
+  readonly password?: string;
+  /**
+  * `required`: nothing is sent without TLS, and the server's certificate must be valid for its host name. `preferred`: the same where the server offers TLS; where it does not, not encrypted. `disabled`: not encrypted. Default `required`; for a server on this machine `disabled`, unless `ca_file` is set.
+  */
+  readonly tls?: string;
+  /**
+  * Name of the account. Also `MYSQL_USER`.
+  */
+  readonly username?: string;
+}
+
+export function dbkillProviderMysqlToTerraform(struct?: DbkillProviderMysql | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return onlySet({
+    ca_file: cdktf.stringToTerraform(struct!.caFile),
+    password: cdktf.stringToTerraform(struct!.password),
+    tls: cdktf.stringToTerraform(struct!.tls),
+    username: cdktf.stringToTerraform(struct!.username),
+  })
+}
+
+
+export function dbkillProviderMysqlToHclTerraform(struct?: DbkillProviderMysql | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    ca_file: {
+      value: cdktf.stringToHclTerraform(struct!.caFile),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    password: {
+      value: cdktf.stringToHclTerraform(struct!.password),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    tls: {
+      value: cdktf.stringToHclTerraform(struct!.tls),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    username: {
+      value: cdktf.stringToHclTerraform(struct!.username),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
 export interface DbkillProviderTencent {
   /**
   * Address of the API, such as `http://127.0.0.1:4710` for the emulator. Plain http is accepted for loop-back addresses, and for hosts that `DBKILL_ALLOW_HTTP` names. For the services of Tencent Cloud; takes precedence over the provider's own `endpoint_url`.
@@ -341,7 +414,7 @@ export class DbkillProvider extends cdktf.TerraformProvider {
       },
       terraformProviderSource: 'registry.terraform.io/dbkill/dbkill'
     });
-    refuseUnknown(this, 'DbkillProvider', config, { endpointUrl: true, maxRetries: true, planPreview: true, planStatements: true, requestTimeoutSeconds: true, alias: true, alibaba: { accessKey: true, endpointUrl: true, region: true, secretKey: true, securityToken: true }, huawei: { accessKey: true, endpointUrl: true, projectId: true, region: true, secretKey: true, securityToken: true }, tencent: { endpointUrl: true, region: true, secretId: true, secretKey: true, securityToken: true } });
+    refuseUnknown(this, 'DbkillProvider', config, { endpointUrl: true, maxRetries: true, planPreview: true, planStatements: true, requestTimeoutSeconds: true, alias: true, alibaba: { accessKey: true, endpointUrl: true, region: true, secretKey: true, securityToken: true }, huawei: { accessKey: true, endpointUrl: true, projectId: true, region: true, secretKey: true, securityToken: true }, mysql: { caFile: true, password: true, tls: true, username: true }, tencent: { endpointUrl: true, region: true, secretId: true, secretKey: true, securityToken: true } });
     this._endpointUrl = config.endpointUrl;
     this._maxRetries = config.maxRetries;
     this._planPreview = config.planPreview;
@@ -350,6 +423,7 @@ export class DbkillProvider extends cdktf.TerraformProvider {
     this._alias = config.alias;
     this._alibaba = config.alibaba;
     this._huawei = config.huawei;
+    this._mysql = config.mysql;
     this._tencent = config.tencent;
   }
 
@@ -485,6 +559,22 @@ export class DbkillProvider extends cdktf.TerraformProvider {
     return this._huawei;
   }
 
+  // mysql - computed: false, optional: true, required: false
+  private _mysql?: DbkillProviderMysql;
+  public get mysql() {
+    return this._mysql;
+  }
+  public set mysql(value: DbkillProviderMysql | undefined) {
+    this._mysql = value;
+  }
+  public resetMysql() {
+    this._mysql = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get mysqlInput() {
+    return this._mysql;
+  }
+
   // tencent - computed: false, optional: true, required: false
   private _tencent?: DbkillProviderTencent;
   public get tencent() {
@@ -515,6 +605,7 @@ export class DbkillProvider extends cdktf.TerraformProvider {
       alias: cdktf.stringToTerraform(this._alias),
       alibaba: dbkillProviderAlibabaToTerraform(this._alibaba),
       huawei: dbkillProviderHuaweiToTerraform(this._huawei),
+      mysql: dbkillProviderMysqlToTerraform(this._mysql),
       tencent: dbkillProviderTencentToTerraform(this._tencent),
     });
   }
@@ -568,6 +659,12 @@ export class DbkillProvider extends cdktf.TerraformProvider {
         isBlock: true,
         type: "struct",
         storageClassType: "DbkillProviderHuawei",
+      },
+      mysql: {
+        value: dbkillProviderMysqlToHclTerraform(this._mysql),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "DbkillProviderMysql",
       },
       tencent: {
         value: dbkillProviderTencentToHclTerraform(this._tencent),

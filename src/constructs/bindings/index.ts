@@ -9,6 +9,7 @@ export * from './huawei-das-kill-switch';
 export * from './huawei-das-kill-task';
 export * from './huawei-das-session-kill';
 export * from './huawei-mrs-sql-cancel';
+export * from './mysql-session-kill';
 export * from './dbkill-provider';
 export * from './tencent-dbbrain-kill-task';
 export * from './tencent-dbbrain-session-kill';

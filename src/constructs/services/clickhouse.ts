@@ -19,7 +19,7 @@ export const clickhouse: Service = {
         computingGroupId: target.computingGroupId,
         queryIds: queryIds as string[] | undefined,
       }),
-    refuses: { recordHistory: NOT_OFFERED.recordHistory },
+    refuses: { recordHistory: NOT_OFFERED.recordHistory, kill: NOT_OFFERED.kill },
   },
 
   sqlCancel: NOT_OFFERED.sqlCancel,

@@ -35,7 +35,7 @@ export const das: Service = {
         ...selectionOf(settings),
         sessionIds: sessionIds as string[] | undefined,
       }),
-    refuses: { recordHistory: NOT_OFFERED.recordHistory },
+    refuses: { recordHistory: NOT_OFFERED.recordHistory, kill: NOT_OFFERED.kill },
   },
 
   sqlCancel: NOT_OFFERED.sqlCancel,

@@ -31,7 +31,7 @@ export const dbbrain: Service = {
         ...selectionOf(settings),
         sessionIds: sessionIds as string[] | undefined,
       }),
-    refuses: {},
+    refuses: { kill: NOT_OFFERED.kill },
   },
 
   sqlCancel: NOT_OFFERED.sqlCancel,

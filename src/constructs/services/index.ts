@@ -6,6 +6,7 @@ import { clickhouse } from "./clickhouse";
 import { das } from "./das";
 import { dbbrain } from "./dbbrain";
 import { mrs } from "./mrs";
+import { mysql } from "./mysql";
 import { oceanbase } from "./oceanbase";
 import type { Offer, Refusals, Service } from "./service";
 
@@ -16,6 +17,7 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
   mrs,
   clickhouse,
   oceanbasepro: oceanbase,
+  mysql,
 };
 
 type Offers = Exclude<keyof Service, "facts">;

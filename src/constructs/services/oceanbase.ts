@@ -18,7 +18,7 @@ export const oceanbase: Service = {
         region: target.region,
         sessions: sessions as ServerSession[] | undefined,
       }),
-    refuses: { recordHistory: NOT_OFFERED.recordHistory },
+    refuses: { recordHistory: NOT_OFFERED.recordHistory, kill: NOT_OFFERED.kill },
   },
 
   sqlCancel: NOT_OFFERED.sqlCancel,

@@ -1,6 +1,7 @@
 import type { IResolvable, TerraformDataSource, TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { ServiceFacts } from "../../model";
+import type { KillScope } from "../../vendors/sql/mysql/facts";
 import type { KillTarget } from "../kill-target";
 import type { SessionFilter } from "../session-filter";
 
@@ -53,6 +54,7 @@ export interface SessionKillSettings extends TerraformMetaArguments {
   readonly failOnSurvivors?: boolean | IResolvable;
   readonly triggers?: Readonly<Record<string, string>> | IResolvable;
   readonly recordHistory?: boolean | IResolvable;
+  readonly kill?: KillScope;
   readonly timeouts?: { readonly create?: string; readonly update?: string };
 }
 
@@ -113,7 +115,7 @@ export interface KillTaskService {
 /** Kills of what runs now, once. */
 export interface SessionKillService {
   readonly make: Make<SessionKillSettings>;
-  readonly refuses: Refusals<"recordHistory">;
+  readonly refuses: Refusals<"recordHistory" | "kill">;
 }
 
 /** What a service offers; or, in words, why it does not, and what to use instead. */
@@ -138,6 +140,7 @@ export const NOT_OFFERED = {
     "Only Huawei DAS previews a kill. Use bindings.DataDbkillSessions with the target's toTarget() and the filter's toMatch(): it lists the sessions that match.",
   killSwitch: "Only Huawei DAS has a kill switch. Leave it out.",
   recordHistory: "Only Tencent DBbrain records kills. Remove recordHistory.",
+  kill: "Only a MySQL server itself can end a query and leave its connection. Remove kill.",
 } as const;
 
 /** A filter in the attributes of the generated bindings. */

@@ -10,8 +10,9 @@ export const KILL_CODES = {
   },
   DBKILL_LIST_INCOMPLETE: {
     cause:
-      "The service has more sessions than it lists. As an error: max_kills, protected_users or exclude can't be proven on such a list, so nothing was killed. As a warning: more sessions may match.",
-    remedy: "Try again when fewer sessions run, or remove the guard that the message names.",
+      "The service has more sessions than it lists, or the account may not see all of them. As an error: max_kills, protected_users or exclude can't be proven on such a list, so nothing was killed. As a warning: more sessions may match.",
+    remedy:
+      "Do what the message says: grant the privilege to see all sessions, try again when fewer run, or remove the guard.",
   },
   DBKILL_MAX_KILLS_EXCEEDED: {
     cause: "More sessions are chosen than max_kills allows. Nothing more was sent.",

@@ -102,15 +102,15 @@ function refuseTooMany(
 /** What is not listed could be one more, or one that must be spared. */
 function refuseIncomplete(
   { facts, name, chooser, maxKills, planned }: GuardSubject,
-  { complete, sessions }: Look,
+  { complete, sessions, incomplete }: Look,
 ): EngineEvent | undefined {
   if (complete || (maxKills === null && !chooser.spares)) return undefined;
   return {
     code: "DBKILL_LIST_INCOMPLETE",
     severity: "error",
     path: [maxKills === null ? (chooser.selection.exclude ? "exclude" : "protected_users") : "max_kills"],
-    summary: `${name} has more ${facts.words.many} than the service lists`,
-    detail: `The first ${sessions.length} were listed, so max_kills, protected_users and exclude can't be proven. ${planned ? "Nothing would be killed" : "Nothing more is killed"}. Try again later, or remove these guards.`,
+    summary: `${name} ${incomplete ? "may have" : "has"} more ${facts.words.many} than the service lists`,
+    detail: `${incomplete ? `${incomplete} So` : `The first ${sessions.length} were listed, so`} max_kills, protected_users and exclude can't be proven. ${planned ? "Nothing would be killed" : "Nothing more is killed"}.${incomplete ? "" : " Try again later, or remove these guards."}`,
     facts: { listed: sessions.length },
   };
 }
@@ -159,13 +159,14 @@ export function sharedWarning(
 /** More may be chosen than is listed. */
 export function incompleteWarning(
   { facts, name, planned }: GuardSubject,
-  { sessions }: Pick<Look, "sessions">,
+  { sessions, incomplete }: Pick<Look, "sessions" | "incomplete">,
 ): EngineEvent {
   return {
     code: "DBKILL_LIST_INCOMPLETE",
     severity: "warning",
-    summary: `${name} has more ${facts.words.many} than the service lists`,
+    summary: `${name} ${incomplete ? "may have" : "has"} more ${facts.words.many} than the service lists`,
     detail:
+      incomplete ??
       `Only the first ${sessions.length} ${planned ? "can be looked at" : "were looked at"}, so more may be chosen. ${planned ? "" : "Kill again to reach them."}`.trim(),
     facts: { listed: sessions.length },
   };

@@ -149,6 +149,7 @@ export async function request(
   }
   state.requestIds.push(...response.requestIds);
   const unanswered = new Set(response.unanswered);
+  const gone = new Set(response.gone);
   if (unanswered.size + response.refused.size > 0) state.clear = false;
   for (const track of tracks) {
     const refusal = response.refused.get(track.key);
@@ -156,7 +157,8 @@ export async function request(
     track.refusedWith = undefined;
     track.refusal = refusal;
     track.doubt = !refusal && unanswered.has(track.key);
-    if (refusal) continue;
+    if (!refusal && gone.has(track.key) && !wasSent(track)) track.gone = {};
+    if (refusal || track.gone) continue;
     track.sentAt = ctx.clock.now();
     track.accepted ||= !track.doubt;
   }

@@ -16,7 +16,7 @@ export interface SessionKillType {
   keyOf(element: unknown): string;
   /** The attributes of a row of `results` that only this type has. */
   row?(result: KillResult): Values;
-  /** What the vendor offers beside the sessions, such as whether it records the kill. */
+  /** What the vendor offers beside the sessions, such as whether it records the kill. Values are known. */
   killOptions?(values: Values): KillerOptions;
   /** The setting that names the database, for messages about it. */
   readonly place: "instance_id" | "cluster_id";

@@ -74,6 +74,7 @@ class SessionKillHandlers {
         maxKills: plan.max_kills ?? null,
         standing: false,
         exists: prior !== null,
+        options: this.type.killOptions?.(plan),
         ...(again && { previous: resultsOf(prior) }),
       },
       ctx,
@@ -112,6 +113,7 @@ class SessionKillHandlers {
     const selection = selectionOf(this.type, plan);
     if (!selection) throw new Error("A kill whose sessions are not known");
     const target = this.type.target(plan);
+    const options = this.type.killOptions?.(plan);
     const report = await killSessions(
       {
         selection,
@@ -121,7 +123,7 @@ class SessionKillHandlers {
         statements: ctx.client.statements,
         ...(previous && { previous }),
       },
-      { source: ctx.client.source(target), killer: ctx.client.killer(target, this.type.killOptions?.(plan)) },
+      { source: ctx.client.source(target, options), killer: ctx.client.killer(target, options) },
       engineContext(ctx),
     );
     reportEvents(report.events, ctx.diagnostics);

@@ -13,7 +13,7 @@ import { type FilterValue, toDraft, toFilter } from "../blocks";
 import type { SessionKillType, Values } from "./attributes";
 
 /** Attributes whose change kills again, besides the ids. */
-const SELECTORS = ["match", "match_all", "exclude", "protected_users", "triggers"] as const;
+const SELECTORS = ["match", "match_all", "exclude", "protected_users", "triggers", "kill"] as const;
 
 /** Whether a plan declares another kill than that of the state. */
 export function isAnother({ facts }: SessionKillType, plan: Values, prior: Values): boolean {
@@ -22,9 +22,9 @@ export function isAnother({ facts }: SessionKillType, plan: Values, prior: Value
   );
 }
 
-/** The settings that name the database. */
+/** The settings that name the database, and say what of its sessions is killed. */
 export function placeOf({ place }: SessionKillType, values: Values): unknown[] {
-  const names = [place, ...TARGET_SETTINGS, "region"];
+  const names = [place, ...TARGET_SETTINGS, "region", "kill"];
   return names.map((name) => values[name] ?? null);
 }
 

@@ -10,6 +10,8 @@ export interface Connection {
   /** The most specific `endpoint_url` of the provider. Throws where it is not known yet. */
   endpointUrl(): string | undefined;
   readonly env: NodeJS.ProcessEnv;
+  /** How long one request may take; absent: the default. Throws where it is not known yet. */
+  readonly requestTimeoutMs?: number;
   /** The user's home directory, for profile files. */
   readonly home: string;
   /** Keeps a secret out of every message. */

@@ -3,7 +3,7 @@ import { KillTarget } from "../../../src";
 import { SERVICES } from "../../../src/constructs/services";
 import { SERVICE_FACTS, SERVICE_NAMES } from "../../../src/vendors/facts";
 import { dbbrainFacts } from "../../../src/vendors/tencent/dbbrain/facts";
-import { failure, newStack } from "./support";
+import { failure, newStack, resolved } from "./support";
 
 describe("KillTarget", () => {
   test("each factory names the service, and what else tells the database from others", () => {
@@ -91,6 +91,39 @@ describe("KillTarget", () => {
       expect(typeof SERVICES[name].sqlCancel === "object").toBe(!lists);
     }
   });
+
+  test("a MySQL server is known by host and port", () => {
+    const place = (host: string, port?: number) => KillTarget.mysql({ host, port }).toTarget();
+    expect(place("db.example.com")).toEqual({ service: "mysql", instanceId: "db.example.com:3306" });
+    expect(place("db.example.com", 3307).instanceId).toBe("db.example.com:3307");
+    expect(place("2001:db8::1", 3307).instanceId).toBe("[2001:db8::1]:3307");
+    expect(KillTarget.mysql({ host: "db" }).requiredPermissions("kill")).toEqual([
+      "CONNECTION_ADMIN",
+      "PROCESS",
+    ]);
+    const stack = newStack();
+    const host = new TerraformVariable(stack, "host", { type: "string" }).stringValue;
+    const port = new TerraformVariable(stack, "port", { type: "number" }).numberValue;
+    expect(resolved(stack, place(host, port).instanceId)).toBe("${var.host}:${var.port}");
+    expect(resolved(stack, place(host).instanceId)).toBe("${var.host}:3306");
+  });
+
+  test.each([
+    ["mysql://ops:s3cret@db:3306", undefined, "DBKILL_TARGET_ID_INVALID", "host"],
+    ["db:3306", undefined, "DBKILL_TARGET_ID_INVALID", "host"],
+    ["[::1]", undefined, "DBKILL_TARGET_ID_INVALID", "host"],
+    ["", undefined, "DBKILL_TARGET_ID_INVALID", "host"],
+    ["db", 0, "DBKILL_TARGET_ID_INVALID", "port"],
+    ["db", 65_536, "DBKILL_TARGET_ID_INVALID", "port"],
+    ["db", "3306", "DBKILL_PROPERTY_INVALID", "port"],
+  ])(
+    "a MySQL server at host %j and port %j is refused, and no password is shown",
+    (host, port, code, path) => {
+      const error = failure(() => KillTarget.mysql({ host, port: port as number }));
+      expect([error.code, error.problems[0].path]).toEqual([code, path]);
+      expect(error.message).not.toContain("s3cret");
+    },
+  );
 
   test("tokens are taken as ids", () => {
     const { stringValue: id } = new TerraformVariable(newStack(), "id", { type: "string" });

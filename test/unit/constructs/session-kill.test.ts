@@ -55,6 +55,14 @@ const SERVICES = {
       ],
     },
   },
+  mysql: {
+    type: "dbkill_mysql_session_kill",
+    target: KillTarget.mysql({ host: "db.example.com", port: 3307 }),
+    place: { instance_id: "db.example.com:3307" },
+    ids: { sessionIds: ["18446744073709551615", "12"] },
+    written: { session_ids: ["18446744073709551615", "12"] },
+    wrong: { sessionIds: ["12", "012", "12"] },
+  },
 };
 
 const OTHERS = {
@@ -176,6 +184,19 @@ describe.each(Object.entries(SERVICES))(
 
 describe("SessionKill", () => {
   const { dbbrain, clickhouse, oceanbase } = SERVICES;
+
+  test("ends queries on a MySQL server itself only", () => {
+    const { mysql } = SERVICES;
+    const stack = kill(mysql.target, { filter, kill: "query" });
+    expect(complaints(stack)).toBe("");
+    expect(onlyResource(stack, mysql.type)).toMatchObject({ kill: "query" });
+    for (const [name, { target }] of Object.entries(SERVICES)) {
+      if (name === "mysql") continue;
+      expect(codes(kill(target, { filter: SessionFilter.everything(), kill: "query" }))).toEqual([
+        "stack/incident/kill DBKILL_PROPERTY_UNSUPPORTED",
+      ]);
+    }
+  });
 
   test("records its history on Tencent only", () => {
     const stack = kill(dbbrain.target, { filter, recordHistory: false });

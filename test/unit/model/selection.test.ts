@@ -123,6 +123,7 @@ describe("the sessions of the server and the vendor", () => {
     mrs: [],
     clickhouse: [],
     oceanbasepro: ["proxyro", ...OCEANBASE, ...OCEANBASE.map((name) => name.toUpperCase())],
+    mysql: [...MYSQL_USERS, "mariadb.sys", "rdsadmin", "rdsrepladmin"],
   };
   const MYSQL_COMMANDS = [
     "Binlog Dump",
@@ -141,6 +142,7 @@ describe("the sessions of the server and the vendor", () => {
   const SYSTEM_COMMANDS: Record<ServiceName, readonly string[]> = {
     dbbrain: MYSQL_COMMANDS,
     das: MYSQL_COMMANDS,
+    mysql: MYSQL_COMMANDS,
     mrs: [],
     clickhouse: [],
     oceanbasepro: [

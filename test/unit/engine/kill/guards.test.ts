@@ -63,6 +63,18 @@ describe("an incomplete listing", () => {
     }
   });
 
+  test.each([
+    ["an error where something is guarded", { maxKills: 10 }, "E DBKILL_LIST_INCOMPLETE"],
+    ["a warning where nothing is", {}, "W DBKILL_LIST_INCOMPLETE"],
+  ])("says why the service has it so, as %s", async (_how, guard, code) => {
+    const sim = new Simulation();
+    sim.add("1");
+    sim.listMishaps.push({ incomplete: "The account lacks PROCESS." });
+    const report = await kill(sim, guard);
+    expect(codes(report)).toEqual([code]);
+    expect(report.events[0]!.detail).toContain("The account lacks PROCESS.");
+  });
+
   test("is not enough right before the request either", async () => {
     const sim = new Simulation();
     sim.add("1");

@@ -255,6 +255,24 @@ describe("a request whose answer is lost", () => {
     expect([sent(sim), outcomes(report)]).toEqual([[["1"], ["1"]], { 1: "killed" }]);
   });
 
+  test.each([true, false])("that came too late leaves the session gone, with verify = %s", async (verify) => {
+    const sim = new Simulation();
+    const live = sim.add("1");
+    sim.beforeKill.set(1, () => sim.end(live));
+    sim.killMishaps.push({ gone: true });
+    const report = await kill(sim, { verify });
+    expect([sent(sim), outcomes(report), codes(report)]).toEqual([[["1"]], { 1: "gone" }, []]);
+  });
+
+  test("that came after a lost one, which may have ended the session, counts it as killed", async () => {
+    const sim = new Simulation();
+    const live = sim.add("1");
+    sim.killMishaps.push({ error: fault("lost") }, { gone: true });
+    sim.beforeKill.set(2, () => sim.end(live));
+    const report = await kill(sim);
+    expect([sent(sim), outcomes(report)]).toEqual([[["1"], ["1"]], { 1: "killed" }]);
+  });
+
   test("that an unknown error followed is recorded and not repeated", async () => {
     const sim = new Simulation();
     sim.add("1");

@@ -43,7 +43,10 @@ export interface Mishap {
   readonly error?: unknown;
   readonly after?: boolean;
   readonly unanswered?: boolean;
-  readonly incomplete?: boolean;
+  /** A text is the reason. */
+  readonly incomplete?: boolean | string;
+  /** The service finds out that the sessions have ended, and says so. */
+  readonly gone?: boolean;
 }
 
 /** A database with sessions that end, change and are replaced while time passes; the clock is its own. */
@@ -185,6 +188,7 @@ export class Simulation implements Clock {
     return {
       sessions: seen.map((live) => this.toSession(live)),
       complete: !mishap?.incomplete,
+      ...(typeof mishap?.incomplete === "string" && { incomplete: mishap.incomplete }),
       at: this.time,
       ...lookup,
     };
@@ -229,7 +233,12 @@ export class Simulation implements Clock {
     this.requests.push({ at, sessions, hit, look, mishap });
     this.pass(this.latency);
     if (mishap?.error) throw mishap.error;
-    return { refused, unanswered: mishap?.unanswered ? [...keys] : [], requestIds: [`request-${number}`] };
+    return {
+      refused,
+      unanswered: mishap?.unanswered ? [...keys] : [],
+      ...(mishap?.gone && { gone: [...keys] }),
+      requestIds: [`request-${number}`],
+    };
   }
 
   async #killAll(): Promise<KillResponse> {

@@ -1,0 +1,70 @@
+import {
+  type CloudFacts,
+  FILTER_FIELDS,
+  type FilterField,
+  MYSQL_COMMANDS,
+  MYSQL_SYSTEM_COMMANDS,
+  MYSQL_SYSTEM_USERS,
+  mysqlIdProblem,
+  type ServiceFacts,
+} from "../../../model";
+
+/** A database server itself has no cloud: the provider's block and the types have the server's name. */
+export const mysqlServerFacts = {
+  title: "MySQL and MariaDB servers",
+  permissions: "privileges",
+  secretVariables: { password: "MYSQL_PWD" },
+} as const satisfies CloudFacts;
+
+/** How the connection to a server is encrypted. */
+export const TLS_MODES = ["required", "preferred", "disabled"] as const;
+export type TlsMode = (typeof TLS_MODES)[number];
+
+/** What a kill ends. */
+export const KILL_SCOPES = ["connection", "query"] as const;
+export type KillScope = (typeof KILL_SCOPES)[number];
+
+/** The port of a server whose address names none. */
+export const DEFAULT_PORT = 3306;
+
+/** A MySQL or MariaDB server itself. */
+export const mysqlFacts = {
+  service: "mysql",
+  cloud: "mysql",
+  title: "MySQL",
+  regional: false,
+  words: { one: "session", many: "sessions" },
+  ids: { attribute: "session_ids", example: "8231", problemOf: mysqlIdProblem },
+  commands: MYSQL_COMMANDS,
+  // Sources: MariaDB, "mariadb.sys"; Amazon RDS, "Master user account privileges", and its replication account.
+  systemUsers: new Set([...MYSQL_SYSTEM_USERS, "mariadb.sys", "rdsadmin", "rdsrepladmin"]),
+  systemCommands: MYSQL_SYSTEM_COMMANDS,
+  list: {
+    api: "information_schema.processlist",
+    // INNODB_TRX tells how long a transaction has been open.
+    fields: new Set<FilterField>(FILTER_FIELDS),
+    // `10.0.0.7:51234`, and `localhost` without one for a client on a socket.
+    hostPort: "always",
+    unlistedSeconds: 0,
+  },
+  // KILL takes one id.
+  kill: { api: "KILL", maxIdsPerCall: 1, killsAll: false, ends: "connection" },
+  // Sources: MySQL Reference Manual, "KILL Statement" and "The INFORMATION_SCHEMA INNODB_TRX Table"; MariaDB, "KILL".
+  permissions: { list: ["PROCESS"], kill: ["PROCESS", "CONNECTION_ADMIN"] },
+  permissionNotes: {
+    list: "Without it, an account sees only its own sessions.",
+    kill: "MariaDB calls the second CONNECTION ADMIN; before MySQL 8.0 and MariaDB 10.5 it is SUPER. On Amazon RDS and Aurora it is EXECUTE on the procedures mysql.rds_kill and mysql.rds_kill_query. No account needs it for sessions of its own user.",
+  },
+} as const satisfies ServiceFacts;
+
+/** The facts for kills of one scope: a kill of a query leaves the connection, whose next statement is another session. */
+export function mysqlFactsFor(scope: KillScope): ServiceFacts {
+  if (scope === "connection") return mysqlFacts;
+  return QUERY_FACTS;
+}
+
+const QUERY_FACTS: ServiceFacts = {
+  ...mysqlFacts,
+  words: { one: "query", many: "queries" },
+  kill: { ...mysqlFacts.kill, api: "KILL QUERY", ends: "query" },
+};

@@ -1,0 +1,2 @@
+export { MysqlClient, type MysqlClientOptions } from "./client";
+export { mysqlOptions } from "./connect";

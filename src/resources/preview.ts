@@ -22,6 +22,8 @@ export interface SelectionPreview {
   /** Whether the state has the resource: `terraform destroy` plans it as declared before it plans the destroy. */
   readonly exists: boolean;
   readonly previous?: readonly KillResult[];
+  /** A guard that would refuse the kill now only warns: the kill is later, and sessions come and go. */
+  readonly warnsOnly?: boolean;
 }
 
 /**
@@ -30,14 +32,14 @@ export interface SelectionPreview {
  * @throws AlreadyReported where a guard refuses the plan
  */
 export async function previewSelection(
-  { target, selection, maxKills, standing, exists, previous }: SelectionPreview,
+  { target, selection, maxKills, standing, exists, previous, warnsOnly = false }: SelectionPreview,
   ctx: Context<ProviderClients>,
 ): Promise<void> {
   const { client } = ctx;
   const guarded =
     maxKills !== null ||
     (!standing && (selection.protectedUsers.length > 0 || selection.choice.by === "ids"));
-  if (!client.previews && !guarded) return;
+  if (!client.previews && (!guarded || warnsOnly)) return;
   const source = client.source(target);
   // A target is listed once in a plan, however many resources ask.
   const once: typeof source = Object.create(source, {
@@ -60,7 +62,8 @@ export async function previewSelection(
     once,
     engineContext(ctx),
   );
-  const shown = client.previews ? events : events.filter(({ severity }) => severity === "error");
+  const told = warnsOnly ? events.map((event) => ({ ...event, severity: "warning" as const })) : events;
+  const shown = client.previews ? told : told.filter(({ severity }) => severity === "error");
   reportEvents(
     shown.map((event) => {
       if (event.code === "DBKILL_KILL_PREVIEW") return folded(event, client);
@@ -68,7 +71,7 @@ export async function previewSelection(
     }),
     ctx.diagnostics,
   );
-  if (failed) throw new AlreadyReported();
+  if (failed && !warnsOnly) throw new AlreadyReported();
 }
 
 function withDestroyHint(event: EngineEvent): EngineEvent {

@@ -44,6 +44,7 @@ export const provider = defineProvider({
         .huaweiDasSessionKill,
     dbkill_huawei_mrs_sql_cancel: () =>
       (require("./huawei-mrs-sql-cancel") as typeof import("./huawei-mrs-sql-cancel")).huaweiMrsSqlCancel,
+    dbkill_session_drain: () => (require("./session-drain") as typeof import("./session-drain")).sessionDrain,
     dbkill_tencent_dbbrain_kill_task: () =>
       (require("./tencent-dbbrain-kill-task") as typeof import("./tencent-dbbrain-kill-task"))
         .tencentDbbrainKillTask,

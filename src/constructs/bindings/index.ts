@@ -10,5 +10,6 @@ export * from './huawei-das-kill-task';
 export * from './huawei-das-session-kill';
 export * from './huawei-mrs-sql-cancel';
 export * from './dbkill-provider';
+export * from './session-drain';
 export * from './tencent-dbbrain-kill-task';
 export * from './tencent-dbbrain-session-kill';

@@ -21,7 +21,14 @@ import {
   UNKNOWN,
   validate,
 } from "../framework";
-import { checkDrainTimes, checkSelection, type Selection, type Target, UNDECIDED } from "../model";
+import {
+  checkDrainTimes,
+  checkSelection,
+  DRAIN_DEFAULTS,
+  type Selection,
+  type Target,
+  UNDECIDED,
+} from "../model";
 import { factsOf } from "../vendors/facts";
 import { excludeBlock, matchBlock, type TargetValue, targetBlock, toTarget } from "./blocks";
 import { previewSelection } from "./preview";
@@ -31,7 +38,7 @@ import { filterDraftOf, selectionOf } from "./session-kill/values";
 import { factsOfTarget, LISTABLE, reportTargetProblems } from "./target";
 
 /** How long a destroy may take where nothing is said. */
-const DELETE = "10m";
+const DELETE = `${DRAIN_DEFAULTS.delete / 60}m`;
 const DAY = 86_400;
 
 const drainSchema = schema({
@@ -64,13 +71,13 @@ const drainSchema = schema({
     }),
     grace_seconds: attr.integer("defaulted", {
       description: "How long sessions may leave by themselves before the first kill.",
-      default: 0,
+      default: DRAIN_DEFAULTS.grace_seconds,
       validators: [validate.between(0, DAY)],
     }),
     deadline_seconds: attr.integer("defaulted", {
       description:
         "How long to kill after `grace_seconds`, in passes, as clients reconnect. It ends as soon as a list shows nobody.",
-      default: 60,
+      default: DRAIN_DEFAULTS.deadline_seconds,
       validators: [validate.between(1, DAY)],
     }),
     fail_on_survivors: attr.bool("defaulted", {
@@ -168,8 +175,8 @@ function reportDrainProblems(config: Declared, diagnostics: Pick<Diagnostics, "r
         choices: ["match", "match_all"],
       }),
       ...checkDrainTimes({
-        grace_seconds: secondsOf(config.grace_seconds, drainSchema.attributes.grace_seconds.default),
-        deadline_seconds: secondsOf(config.deadline_seconds, drainSchema.attributes.deadline_seconds.default),
+        grace_seconds: secondsOf(config, "grace_seconds"),
+        deadline_seconds: secondsOf(config, "deadline_seconds"),
         delete: limitOf(config.timeouts),
       }),
     ],
@@ -177,8 +184,9 @@ function reportDrainProblems(config: Declared, diagnostics: Pick<Diagnostics, "r
   );
 }
 
-function secondsOf(value: unknown, fallback: unknown): number | typeof UNDECIDED {
-  return isUnknown(value) ? UNDECIDED : ((value ?? fallback) as number);
+function secondsOf(config: Declared, name: "grace_seconds" | "deadline_seconds"): number | typeof UNDECIDED {
+  const value = config[name];
+  return isUnknown(value) ? UNDECIDED : (value ?? DRAIN_DEFAULTS[name]);
 }
 
 /** In seconds. What is no duration is refused by its own rule. */

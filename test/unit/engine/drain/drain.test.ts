@@ -259,6 +259,16 @@ describe("max_kills of a drain", () => {
     expect(sent(sim).length).toBeGreaterThan(2);
   });
 
+  test("counts a session once that dies of the second of its kills", async () => {
+    const sim = new Simulation();
+    const live = sim.add("1", 100, { lingers: 1e9 });
+    sim.killMishaps.push(undefined, { error: fault("lost"), after: true });
+    sim.beforeKill.set(2, () => sim.in(5, () => sim.end(live)));
+    const hooks = { "whole 4": () => void sim.add("2", 100, { lingers: 1e9 }) };
+    const report = await drain(sim, { maxKills: 2, deadlineMs: 10_000 }, {}, hooks);
+    expect([told(report), left(report)]).toEqual([["E DBKILL_DRAIN_SURVIVORS"], ["2"]]);
+  });
+
   test("counts a killed session that one list does not show", async () => {
     const sim = new Simulation();
     const live = sim.add("1", 100, { lingers: 1e9 });
@@ -433,7 +443,7 @@ describe("a drain that is interrupted", () => {
     sim.add("1", 100, { lingers: 1e9 });
     const deadline = sim.time + 10_000;
     // The signal aborts late: a look is under way.
-    sim.in(14_000, () => sim.abort.abort(new Error("time is over")));
+    sim.in(30_000, () => sim.abort.abort(new Error("time is over")));
     const report = await drain(sim, {}, { deadline });
     expect(told(report)).toEqual(["E DBKILL_DRAIN_INTERRUPTED"]);
     expect(sim.requests.length).toBeGreaterThan(1);

@@ -298,6 +298,7 @@ describe("max_kills of a drain", () => {
     const report = await drainSessions(order, { ...ports, source }, sim.context());
     expect(told(report)).toEqual(["E DBKILL_MAX_KILLS_EXCEEDED"]);
     expect(report.events[0]!.facts).toMatchObject({ count: 3 });
+    expect(sent(sim).flat()).not.toContain("3");
   });
 
   test("counts a query that takes over the id of a killed one", async () => {

@@ -102,6 +102,22 @@ describe("a session drain", () => {
     expect((await destroyed()).code).toBe(1);
   });
 
+  test("runs before a replacement of what it depends on, where it is replaced with it", async () => {
+    const replaced = (version: string) =>
+      schemaInUse(it_.emulator.url).replace("input", `triggers_replace = "${version}"\n  input`) +
+      drain(
+        {},
+        "depends_on = [terraform_data.schema]\n  lifecycle {\n    replace_triggered_by = [terraform_data.schema]\n  }",
+      );
+    it_.write(replaced("1"));
+    expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    it_.write(replaced("2"));
+    const { code, output } = await it_.terraform.apply();
+    expect([code, codes(output)]).toEqual([0, []]);
+    expect(output).toContain("2 added, 0 changed, 2 destroyed");
+    expect(await killed()).toEqual(["11", "12"]);
+  });
+
   test("works when its block is deleted from the configuration", async () => {
     await created({ exclude: '{ commands = ["Sleep"] }' });
     it_.write("");

@@ -131,8 +131,8 @@ export const sessionDrain = defineResource<Drain, ProviderClients>({
       { source: ctx.client.source(target), killer: ctx.client.killer(target) },
       engineContext(ctx),
     );
+    // An error among them keeps the resource in the state.
     reportEvents(report.events.map(withHint), ctx.diagnostics);
-    if (report.failed) throw new AlreadyReported();
   },
 
   importState: { unsupported: "A drain is nothing that a database holds. Declare it and apply." },

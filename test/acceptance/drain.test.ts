@@ -130,11 +130,21 @@ describe("a session drain", () => {
 
   test("calls the region that was found at create, whatever the provider says later", async () => {
     const provider = (region: string) => `provider "dbkill" {\n  tencent {\n    region = "${region}"\n  }\n}`;
-    it_.write(drain(), provider("ap-guangzhou"));
+    await it_.emulator.addSessions({
+      service: "dbbrain",
+      instance_id: "cdb-2",
+      region: "ap-beijing",
+      sessions: [{ id: "21", user: "report" }],
+    });
+    const target = '{ service = "dbbrain", instance_id = "cdb-2" }';
+    it_.write(drain({ target }), provider("ap-beijing"));
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
+    it_.write(drain({ target, deadline_seconds: "30" }), provider("ap-shanghai"));
+    expect((await it_.terraform.apply()).output).toContain("1 changed");
+    expect((await it_.attributes(ADDRESS)).region).toBe("ap-beijing");
     it_.write("", provider("ap-shanghai"));
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
-    expect(await killed()).toEqual(["11", "12"]);
+    expect(await killed()).toEqual(["21"]);
   });
 
   test("that leaves somebody is an error which keeps it; the next destroy works", async () => {

@@ -6,6 +6,7 @@ const OPERATIONS: readonly (readonly [ending: string, Operation])[] = [
   ["_kill_task", "task"],
   ["_kill_switch", "switch"],
   ["_session_kill", "kill"],
+  ["_session_drain", "kill"],
   ["_sql_cancel", "kill"],
   ["_kill_history", "history"],
   ["_kill_preview", "list"],

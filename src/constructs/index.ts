@@ -30,6 +30,11 @@ export {
 export * from "./kill-task";
 export * from "./results";
 export { OnConflict, OnDestroy, type ServerSession } from "./services/service";
+export * from "./session-drain";
 export { SessionFilter, type SessionFilterMatch, type SessionFilterProps } from "./session-filter";
-export * from "./session-kill";
+export {
+  SessionKill,
+  type SessionKillProps,
+  type SessionKillTimeouts,
+} from "./session-kill";
 export * from "./sql-cancel";

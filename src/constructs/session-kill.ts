@@ -267,7 +267,8 @@ const SPELLING: Readonly<Record<string, string>> = {
   "match_all = true": "SessionFilter.everything() as filter",
   protected_users: "protectedUsers",
 };
-const spell = (setting: string): string => SPELLING[setting] ?? spellSetting(setting);
+/** A setting of a choice of sessions in the words of TypeScript. */
+export const spellSelection = (setting: string): string => SPELLING[setting] ?? spellSetting(setting);
 
 /** What is wrong with the choice of sessions, as far as it is known at synth. */
 function selectionProblems(props: SessionKillProps): ConstructProblem[] {
@@ -288,12 +289,13 @@ function selectionProblems(props: SessionKillProps): ConstructProblem[] {
     exclude: props.exclude && (props.exclude.toDraft() ?? {}),
     protected_users: decide(props.protectedUsers),
   };
-  return checkSelection(draft, { facts, spell: spellField, spellSetting: spell })
+  return checkSelection(draft, { facts, spell: spellField, spellSetting: spellSelection })
     .filter(({ severity }) => severity === "error")
-    .map((problem) => fromModel(problem, spell));
+    .map((problem) => fromModel(problem, spellSelection));
 }
 
-function decide(values: readonly string[] | undefined): SelectionDraft["protected_users"] {
+/** Texts, of which some may be known to Terraform alone, as the rules of the model read them. */
+export function decide(values: readonly string[] | undefined): SelectionDraft["protected_users"] {
   if (values === undefined) return undefined;
   if (Token.isUnresolved(values)) return UNDECIDED;
   return values.map((value) => (Token.isUnresolved(value) ? UNDECIDED : value));

@@ -1,4 +1,5 @@
 import type { CodeEntry } from "../model";
+import { DRAIN_CODES } from "./drain/codes";
 import { KILL_CODES } from "./kill/codes";
 import { TASK_CODES } from "./kill-task/codes";
 import type { Fault } from "./ports";
@@ -45,6 +46,7 @@ export class EngineError extends Error {
 
 /** The codes of all use cases. Stable. */
 export const ENGINE_CODES = {
+  ...DRAIN_CODES,
   ...KILL_CODES,
   ...TASK_CODES,
 } as const satisfies Record<string, CodeEntry>;

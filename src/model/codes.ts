@@ -75,6 +75,10 @@ export const MODEL_CODES = {
       "A protected user's name is blank, has blanks at its ends, a wildcard or quotes. Names are compared exactly, so it protects nobody.",
     remedy: "Give the name as the list of sessions shows it.",
   },
+  DBKILL_DRAIN_TIME_SHORT: {
+    cause: "grace_seconds and deadline_seconds together are not less than timeouts.delete.",
+    remedy: "Raise timeouts.delete, or lower grace_seconds or deadline_seconds.",
+  },
   DBKILL_RENEWAL_WITHOUT_DURATION: {
     cause: "renew_on_expiry is set for a task that never expires.",
     remedy: "Set duration_seconds, or remove renew_on_expiry.",

@@ -1,5 +1,6 @@
 /** The portable model of sessions, filters, selections and outcomes. Pure: no input or output of any kind. */
 export * from "./codes";
+export * from "./drain-rules";
 export * from "./facts";
 export * from "./filter";
 export type { CheckOptions, FilterProblem } from "./filter-check";

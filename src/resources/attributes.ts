@@ -48,7 +48,7 @@ export function sessionIds() {
 export function reportGroupProblem(
   { edition, computing_group_id: group }: { readonly edition: unknown; readonly computing_group_id: unknown },
   path: AttributePath,
-  diagnostics: Diagnostics,
+  diagnostics: Pick<Diagnostics, "report">,
 ): void {
   if (group === null || isUnknown(group) || isUnknown(edition) || edition === "enterprise") return;
   diagnostics.report({

@@ -25,6 +25,8 @@ export interface SelectionPreview {
   readonly previous?: readonly KillResult[];
   /** Settings of single services. */
   readonly options?: KillerOptions;
+  /** A guard that would refuse the kill now only warns: the kill is later, and sessions come and go. */
+  readonly warnsOnly?: boolean;
 }
 
 /**
@@ -33,14 +35,14 @@ export interface SelectionPreview {
  * @throws AlreadyReported where a guard refuses the plan
  */
 export async function previewSelection(
-  { target, selection, maxKills, standing, exists, previous, options }: SelectionPreview,
+  { target, selection, maxKills, standing, exists, previous, options, warnsOnly = false }: SelectionPreview,
   ctx: Context<ProviderClients>,
 ): Promise<void> {
   const { client } = ctx;
   const guarded =
     maxKills !== null ||
     (!standing && (selection.protectedUsers.length > 0 || selection.choice.by === "ids"));
-  if (!client.previews && !guarded) return;
+  if (!client.previews && (!guarded || warnsOnly)) return;
   const source = client.source(target, options);
   // A target is listed once in a plan, however many resources ask.
   const once: typeof source = Object.create(source, {
@@ -64,7 +66,8 @@ export async function previewSelection(
     once,
     engineContext(ctx),
   );
-  const shown = client.previews ? events : events.filter(({ severity }) => severity === "error");
+  const told = warnsOnly ? events.map((event) => ({ ...event, severity: "warning" as const })) : events;
+  const shown = client.previews ? told : told.filter(({ severity }) => severity === "error");
   reportEvents(
     shown.map((event) => {
       if (event.code === "DBKILL_KILL_PREVIEW") return folded(event, client);
@@ -72,7 +75,7 @@ export async function previewSelection(
     }),
     ctx.diagnostics,
   );
-  if (failed) throw new AlreadyReported();
+  if (failed && !warnsOnly) throw new AlreadyReported();
 }
 
 function withDestroyHint(event: EngineEvent): EngineEvent {

@@ -46,6 +46,7 @@ export const provider = defineProvider({
       (require("./huawei-mrs-sql-cancel") as typeof import("./huawei-mrs-sql-cancel")).huaweiMrsSqlCancel,
     dbkill_mysql_session_kill: () =>
       (require("./mysql-session-kill") as typeof import("./mysql-session-kill")).mysqlSessionKill,
+    dbkill_session_drain: () => (require("./session-drain") as typeof import("./session-drain")).sessionDrain,
     dbkill_tencent_dbbrain_kill_task: () =>
       (require("./tencent-dbbrain-kill-task") as typeof import("./tencent-dbbrain-kill-task"))
         .tencentDbbrainKillTask,

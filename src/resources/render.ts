@@ -34,7 +34,7 @@ function toPath(path: readonly string[] | undefined): AttributePath | undefined 
 }
 
 /** Reports the rules that a declaration breaks. */
-export function reportProblems(problems: readonly Problem[], diagnostics: Diagnostics): void {
+export function reportProblems(problems: readonly Problem[], diagnostics: Pick<Diagnostics, "report">): void {
   for (const { path, ...problem } of problems) diagnostics.report({ ...problem, path: toPath(path) });
 }
 

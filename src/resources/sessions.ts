@@ -1,23 +1,6 @@
-import {
-  attr,
-  type Config,
-  type Diagnostics,
-  defineDataSource,
-  isUnknown,
-  schema,
-  type Unknown,
-  validate,
-} from "../framework";
-import {
-  checkFilter,
-  compileSelection,
-  type ServiceFacts,
-  type SessionFilter,
-  TARGET_SETTINGS,
-  type TargetSetting,
-} from "../model";
-import { factsOf, SERVICE_FACTS } from "../vendors/facts";
-import { reportGroupProblem } from "./attributes";
+import { attr, defineDataSource, schema, type Unknown, validate } from "../framework";
+import { checkFilter, compileSelection, type SessionFilter } from "../model";
+import { factsOf } from "../vendors/facts";
 import {
   excludeBlock,
   type FilterValue,
@@ -32,11 +15,7 @@ import { reportExposure } from "./mysql-exposure";
 import { STATEMENT, showStatement } from "./preview";
 import type { ProviderClients } from "./provider-clients";
 import { engineContext, reportProblems } from "./render";
-
-/** The services whose sessions can be listed. */
-const LISTABLE = Object.values<ServiceFacts>(SERVICE_FACTS).flatMap(({ service, list }) =>
-  list ? [service] : [],
-);
+import { factsOfTarget, LISTABLE, reportTargetProblems } from "./target";
 
 const sessionsSchema = schema({
   description:
@@ -87,10 +66,8 @@ export const sessions = defineDataSource<typeof sessionsSchema, ProviderClients>
 
   validate(config, { diagnostics }) {
     const { target, match, exclude } = config;
-    const service =
-      isUnknown(target) || target === null || isUnknown(target.service) ? undefined : target.service;
-    const facts = service && LISTABLE.includes(service) ? factsOf(service) : undefined;
-    if (facts && !isUnknown(target)) reportTargetProblems(target, facts, diagnostics);
+    const facts = factsOfTarget(target);
+    reportTargetProblems(target, diagnostics);
     for (const [name, block] of Object.entries({ match, exclude })) {
       const draft = toDraft(block as FilterValue | Unknown | null);
       if (draft === null || typeof draft === "symbol") continue;
@@ -148,41 +125,4 @@ function filterOf(block: unknown): SessionFilter {
   const filter = toFilter(block as FilterValue);
   if (!filter) throw new Error("A data source that is read before its filter is known");
   return filter;
-}
-
-function reportTargetProblems(
-  target: Exclude<Config<typeof sessionsSchema>["target"], Unknown | null>,
-  { title, target: settings = {}, regional }: ServiceFacts,
-  diagnostics: Diagnostics,
-): void {
-  const report = (name: TargetSetting | "region", summary: string, detail: string) =>
-    diagnostics.report({
-      severity: "error",
-      code: "DBKILL_TARGET_INVALID",
-      summary,
-      detail,
-      path: ["target", name],
-    });
-  if (regional === false && target.region !== null && !isUnknown(target.region)) {
-    report("region", `A target of ${title} has no region`, "It is at its own address. Remove region.");
-  }
-  for (const name of TARGET_SETTINGS) {
-    if (target[name] === null && settings[name] === "required") {
-      report(name, `${name} is missing`, `A target of ${title} needs it. Set ${name} in the block target.`);
-    }
-    // A value that is not known yet may turn out to be null.
-    if (target[name] === null || isUnknown(target[name]) || name in settings) continue;
-    report(
-      name,
-      `${name} does not belong to a target of ${title}`,
-      `It belongs to ${titlesWith(name).join(" and ")}. Remove it.`,
-    );
-  }
-  if ("computing_group_id" in settings) reportGroupProblem(target, ["target"], diagnostics);
-}
-
-/** The services whose targets have a setting. */
-function titlesWith(name: TargetSetting): string[] {
-  const all = Object.values<ServiceFacts>(SERVICE_FACTS);
-  return all.filter(({ target = {} }) => name in target).map(({ title }) => title);
 }

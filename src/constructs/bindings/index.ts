@@ -11,5 +11,6 @@ export * from './huawei-das-session-kill';
 export * from './huawei-mrs-sql-cancel';
 export * from './mysql-session-kill';
 export * from './dbkill-provider';
+export * from './session-drain';
 export * from './tencent-dbbrain-kill-task';
 export * from './tencent-dbbrain-session-kill';

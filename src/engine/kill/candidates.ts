@@ -1,19 +1,37 @@
 import type { Chosen } from "./choose";
 import { excludedWarning, incompleteWarning, sharedWarning } from "./guards";
-import { isSame, isSameConnection, type Look, NEVER, type Sighting } from "./look";
+import { isSame, isSameVictim, type Look, NEVER, type Sighting } from "./look";
+import type { SentSession } from "./order";
 import { type KillState, REPLACED } from "./state";
 import { sizeOf, type Track, wasSent } from "./track";
 import { youth } from "./verify";
 
-/** How many sessions this run has sent or would send now. */
-export function countOf(state: KillState, { groups, absent }: Chosen): number {
+/** How many sessions this run, and earlier passes of the same operation, have sent or would send now. */
+export function countOf(state: KillState, look: Look, { groups, absent }: Chosen): number {
   let count = 0;
+  for (const earlier of state.order.sent ?? []) {
+    if (!isCountedNow(state, earlier, look, groups)) count += sizeOf({ seen: earlier });
+  }
   for (const track of state.tracks.values()) if (wasSent(track)) count += sizeOf(track);
   for (const [key, sessions] of groups) {
     const track = state.tracks.get(key);
     if (track ? !wasSent(track) && !track.gone : !state.trackedOnly) count += sessions.length;
   }
   return count + (mayBeUnlisted(state) ? blindKeys(state, absent).length : 0);
+}
+
+/** Whether what an earlier pass has sent is sent again by this one, which counts it by itself. */
+function isCountedNow(
+  { tracks, ports }: KillState,
+  earlier: SentSession,
+  look: Look,
+  groups: Chosen["groups"],
+): boolean {
+  const track = tracks.get(earlier.key);
+  const sessions = groups.get(earlier.key);
+  if (track && wasSent(track)) return isSameVictim(earlier, track.seen, ports.source.facts);
+  if (!sessions || track?.gone) return false;
+  return isSameVictim(earlier, { ...look, sessions }, ports.source.facts);
 }
 
 /** Notes what the first listing shows besides the keys to send: warnings, and named ids that have ended or changed hands. */
@@ -107,7 +125,5 @@ function mayRepeat(state: KillState, track: Track, now: Sighting, look: Look): b
   if (state.trackedOnly) return isSame(track.first, now, facts) || state.spareChanged(track, now);
   if (!state.chooser.named) return true;
   // A named id stands for the session that had it first: a connection with any statement, or one query.
-  const isTheirs =
-    facts.kill?.ends === "connection" ? isSameConnection(track.first, now) : isSame(track.first, now, facts);
-  return isTheirs || state.spareChanged(track, now);
+  return isSameVictim(track.first, now, facts) || state.spareChanged(track, now);
 }

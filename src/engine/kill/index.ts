@@ -5,11 +5,11 @@ import { nothingToKill } from "./guards";
 import type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
 import { runRounds } from "./run";
 import { KillState } from "./state";
-import { wasSent } from "./track";
+import { mayHaveKilled, wasSent } from "./track";
 import { judge } from "./verdict";
 import { awaitEnd } from "./verify";
 
-export type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
+export type { KillOrder, KillPorts, KillReport, KillResult, SentSession } from "./order";
 
 /**
  * Kills the sessions that a selection chooses, once: lists, checks the guards, looks again right before each request, sends, and lists
@@ -36,7 +36,7 @@ export async function killSessions(
   const open = [...state.tracks.values()].filter(({ gone, dropped }) => !gone && !dropped);
   const looked = open.length > 0 && state.touched && needsLook(state);
   if (looked || open.some(({ refusal }) => refusal)) {
-    const { waitedMs, fault, error } = await awaitEnd(open, ports.source, ctx);
+    const { waitedMs, fault, error } = await awaitEnd(open, ports.source, ctx, order.patienceMs);
     state.waitedMs = waitedMs;
     if (fault || error !== undefined)
       state.events.push(verifyFailed(state, fault?.summary, fault?.detail ?? messageOf(error)));
@@ -56,6 +56,9 @@ function report(state: KillState, looked: boolean): KillReport {
   return {
     results: merge(state.order.previous ?? [], results),
     victims: [...state.tracks.values()].flatMap((track) => (track.dropped ? [] : track.seen.sessions)),
+    sent: [...state.tracks.values()].flatMap((track) =>
+      mayHaveKilled(track) ? [{ key: track.key, ...track.seen }] : [],
+    ),
     spared: state.spared,
     matched: state.matched,
     complete: state.complete,

@@ -55,8 +55,13 @@ export function isSame(before: Sighting, now: Sighting, facts: ServiceFacts): bo
 }
 
 /** Whether every session that has the key now is of the same users and clients as before, with any statement. */
-export function isSameConnection(before: Sighting, now: Sighting): boolean {
+function isSameConnection(before: Sighting, now: Sighting): boolean {
   return now.sessions.every((session) => before.sessions.some((earlier) => isSameClient(earlier, session)));
+}
+
+/** Whether what has the key now is what had it before: the same connections with any statement or, where a kill ends a query, the same queries. */
+export function isSameVictim(before: Sighting, now: Sighting, facts: ServiceFacts): boolean {
+  return facts.kill?.ends === "connection" ? isSameConnection(before, now) : isSame(before, now, facts);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Outcome, Selection, Session, Spared } from "../../model";
 import type { Statements } from "../describe";
 import type { EngineEvent } from "../events";
 import type { SessionKiller, SessionSource } from "../ports";
+import type { Sighting } from "./look";
 
 /** What is to be killed, and under which guards. */
 export interface KillOrder {
@@ -17,8 +18,18 @@ export interface KillOrder {
    * session that matches only since then, and none that has taken over one of its ids. Absent: a new kill.
    */
   readonly previous?: readonly KillResult[];
+  /** What earlier passes of the same operation have sent: `maxKills` counts it too, each session once. Absent: this is the only pass. */
+  readonly sent?: readonly SentSession[];
+  /** How long to wait at most, in ms, until the killed sessions are gone. Absent: until the operation's time is nearly over. */
+  readonly patienceMs?: number;
   /** How events show statements. Default: `shown`. */
   readonly statements?: Statements;
+}
+
+/** What a request that may have been carried out named: one key, as it was last listed before. */
+export interface SentSession extends Sighting {
+  /** See `sessionKey`. */
+  readonly key: string;
 }
 
 /** What became of one session. */
@@ -45,6 +56,8 @@ export interface KillReport {
   readonly results: readonly KillResult[];
   /** The sessions that were chosen to be killed, as they were last listed. */
   readonly victims: readonly Session[];
+  /** What was sent, killed or not. */
+  readonly sent: readonly SentSession[];
   /** Sessions that the choice names and that were not killed, with the reason. */
   readonly spared: readonly Spared<Session>[];
   /** How many listed sessions the choice named at first. */

@@ -33,7 +33,7 @@ async function runRound(state: KillState, round: number): Promise<void> {
   state.complete &&= look.complete;
   // What was known at first and is forgotten since has ended.
   const known = round === 1 ? look : { ...look, unknown: undefined };
-  const refused = checkGuards(state.subject, known, chosen, countOf(state, chosen));
+  const refused = checkGuards(state.subject, known, chosen, countOf(state, look, chosen));
   if (refused) return state.halt(refused);
   for (const spared of chosen.spared) state.spare(spared);
   if (round === 1) begin(state, look, chosen);

@@ -5,7 +5,7 @@ import { Chooser } from "./choose";
 import type { GuardSubject } from "./guards";
 import { isReplaced, type Sighting } from "./look";
 import type { KillOrder, KillPorts } from "./order";
-import { newTrack, type Track, wasSent } from "./track";
+import { mayHaveKilled, newTrack, type Track, wasSent } from "./track";
 
 const CHANGED = "It is no longer the session that was chosen, and so it was not killed.";
 export const REPLACED = "Its id belongs to another session now.";
@@ -57,9 +57,8 @@ export class KillState {
     return [...this.#spared.values()].flat();
   }
 
-  /** Whether a request that may have killed something was sent. One that was refused for several may have killed some of them. */
+  /** Whether a request that may have killed something was sent. */
   get touched(): boolean {
-    const mayHaveKilled = (track: Track) => wasSent(track) || (track.refusedWith?.length ?? 0) > 1;
     return this.unlistedUnconfirmed || [...this.tracks.values()].some(mayHaveKilled);
   }
 

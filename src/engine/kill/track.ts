@@ -51,6 +51,11 @@ export function wasSent(track: Track): boolean {
   return track.sentAt !== undefined;
 }
 
+/** Whether a request may have killed it. One that was refused for several may have killed some of them. */
+export function mayHaveKilled(track: Track): boolean {
+  return wasSent(track) || (track.refusedWith?.length ?? 0) > 1;
+}
+
 /** Whether another round may send it. */
 export function isPending(track: Track): boolean {
   if (track.gone || track.unsendable || track.dropped) return false;

@@ -22,10 +22,11 @@ export interface Verification {
 }
 
 /** The moment until which a run may wait, by the clock. */
-function endOfWaiting({ clock, deadline }: EngineContext): number {
+function endOfWaiting({ clock, deadline }: EngineContext, patienceMs = Number.POSITIVE_INFINITY): number {
   const now = clock.now();
-  if (deadline === undefined) return now + WAIT_MS;
-  return deadline - Math.max(RESERVE_MS, (deadline - now) * 0.1);
+  const end =
+    deadline === undefined ? now + WAIT_MS : deadline - Math.max(RESERVE_MS, (deadline - now) * 0.1);
+  return Math.min(end, now + patienceMs);
 }
 
 /** How long to wait after failures in a row, in ms: longer each time, and as long as the service asks. */
@@ -52,15 +53,18 @@ export async function pause({ clock, signal }: EngineContext, ms: number): Promi
 /**
  * Lists until everything that was sent is gone, or the operation's time is nearly over, with growing pauses. Sets each track's fate.
  * An abort ends the waiting; there is one look all the same, because what was sent is to be recorded.
+ *
+ * @param patienceMs how long to wait at most; absent: only the operation's time counts
  */
 export async function awaitEnd(
   tracks: readonly Track[],
   source: SessionSource,
   ctx: EngineContext,
+  patienceMs?: number,
 ): Promise<Verification> {
   const { clock } = ctx;
   const started = clock.now();
-  const until = endOfWaiting(ctx);
+  const until = endOfWaiting(ctx, patienceMs);
   const keys = tracks.map(({ key }) => key);
   let failed = 0;
   let problem: Pick<Verification, "fault" | "error"> = {};

@@ -33,6 +33,13 @@ export function draftOf({ facts, keyOf }: SessionKillType, config: Values): Sele
   const ids = config[facts.ids.attribute];
   return {
     ids: isUnknown(ids) ? UNDECIDED : ids?.map((id: unknown) => (hasUnknown(id) ? UNDECIDED : keyOf(id))),
+    ...filterDraftOf(config),
+  };
+}
+
+/** The same without ids. */
+export function filterDraftOf(config: Values): SelectionDraft {
+  return {
     match: toDraft((config.match ?? null) as FilterValue | null),
     match_all: isUnknown(config.match_all) ? UNDECIDED : config.match_all,
     exclude: toDraft((config.exclude ?? null) as FilterValue | null),
@@ -43,7 +50,10 @@ export function draftOf({ facts, keyOf }: SessionKillType, config: Values): Sele
 }
 
 /** Which sessions a plan chooses; undefined while that is not known. @throws Error for none, or more than one choice */
-export function selectionOf({ facts, keyOf }: SessionKillType, values: Values): Selection | undefined {
+export function selectionOf(
+  { facts, keyOf }: Pick<SessionKillType, "facts" | "keyOf">,
+  values: Values,
+): Selection | undefined {
   const ids = values[facts.ids.attribute] ?? null;
   const { match = null, match_all = null, exclude = null, protected_users = null } = values;
   if (hasUnknown([ids, match, match_all, exclude, protected_users])) return undefined;

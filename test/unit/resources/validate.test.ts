@@ -2,6 +2,7 @@ import { type Diagnostic, UNKNOWN } from "../../../src/framework";
 import { alibabaClickhouseSessionKill } from "../../../src/resources/alibaba-clickhouse-session-kill";
 import { huaweiDasKillPreview } from "../../../src/resources/huawei-das-kill-preview";
 import { huaweiDasKillTask } from "../../../src/resources/huawei-das-kill-task";
+import { sessionDrain } from "../../../src/resources/session-drain";
 import { sessions } from "../../../src/resources/sessions";
 import { tencentDbbrainKillTask } from "../../../src/resources/tencent-dbbrain-kill-task";
 
@@ -37,6 +38,29 @@ describe("a value that is not known yet is no error", () => {
     expect(problems(alibabaClickhouseSessionKill, { ...config, computing_group_id: "g" })).toEqual([
       "DBKILL_TARGET_INVALID",
     ]);
+  });
+
+  test("as anything of a drain", () => {
+    const place = { product: null, tenant_id: null, edition: null, computing_group_id: null, region: null };
+    const config = {
+      target: { service: "das", instance_id: "i", ...place },
+      match: { users: ["report"] },
+      match_all: null,
+      exclude: null,
+      protected_users: null,
+      grace_seconds: null,
+      deadline_seconds: null,
+      timeouts: null,
+    };
+    expect(problems(sessionDrain, config)).toEqual([]);
+    for (const name of Object.keys(config))
+      expect(problems(sessionDrain, { ...config, [name]: UNKNOWN })).toEqual([]);
+    expect(problems(sessionDrain, { ...config, target: { ...config.target, service: UNKNOWN } })).toEqual([]);
+    expect(problems(sessionDrain, { ...config, timeouts: { delete: "60s" } })).toEqual([
+      "DBKILL_DRAIN_TIME_SHORT",
+    ]);
+    expect(problems(sessionDrain, { ...config, timeouts: { delete: UNKNOWN } })).toEqual([]);
+    expect(problems(sessionDrain, { ...config, grace_seconds: 540, deadline_seconds: UNKNOWN })).toEqual([]);
   });
 
   test("as a setting of a target that belongs to another service", () => {

@@ -288,6 +288,12 @@ describe("a client's address", () => {
     ["db-7", "always", "db-7"],
     ["7", "always", "7"],
     ["", "always", ""],
+    [":3306", "always", ""],
+    ["10.0.0.7:59999", "always", "10.0.0.7"],
+    ["10.0.0.7:5/999", "always", "10.0.0.7:5/999"],
+    // No brackets around an address: not to be cut into something else.
+    ["[fe80::1", "always", "[fe80::1"],
+    ["[fe80::1]x", "always", "[fe80::1]x"],
   ] as [string, HostPort, string][])("is of %j with ports %s: %j", (host, hostPort, address) => {
     expect(addressOf(host, hostPort)).toBe(address);
   });
@@ -307,6 +313,10 @@ describe("a statement without comments", () => {
     // Vendors cut long statements, so that a text may lack its end.
     ["select 'cut # off", "select 'cut # off"],
     ["select 'cut -- off\\", "select 'cut -- off\\"],
+    ['select "a\\\\" /* b */, "c\\"d -- e"', 'select "a\\\\"  , "c\\"d -- e"'],
+    ['select "cut # off', 'select "cut # off'],
+    ["select `cut # off", "select `cut # off"],
+    ['select 1 /* it\'s "quoted" */', "select 1"],
     ["/*! select */ /*+ hint */ /*M! x */", "/*! select */ /*+ hint */ /*M! x */"],
   ])("is of %j: %j", (statement, expected) => {
     expect(stripComments(statement)).toBe(expected);

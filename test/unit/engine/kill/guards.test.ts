@@ -1,4 +1,6 @@
 import { killSessions } from "../../../../src/engine/kill";
+import { Chooser } from "../../../../src/engine/kill/choose";
+import { excludedWarning, listFailed, listLines, sharedWarning } from "../../../../src/engine/kill/guards";
 import { factsOf } from "../../../../src/vendors/facts";
 import { fault, Simulation } from "./simulation";
 import { ALL, codes, ids, kill, outcomes, REPORT, sent } from "./support";
@@ -191,6 +193,7 @@ describe("who is spared", () => {
     const report = await kill(sim, { choice: ids("1", "2"), protectedUsers: ["etl"] });
     expect([codes(report), sent(sim)]).toEqual([["E DBKILL_PROTECTED_SESSION_CHOSEN"], []]);
     expect(report.events[0]!.facts).toEqual({ sessions: ["2"], reasons: [reason] });
+    expect(report.events[0]!.path).toEqual(["session_ids"]);
   });
 
   test("one that exclude names, by id with a warning", async () => {
@@ -204,6 +207,31 @@ describe("who is spared", () => {
       [["1"]],
     ]);
     expect(report.spared).toMatchObject([{ session: { id: "2" }, reason: "excluded" }]);
+    expect(report.events[0]).toMatchObject({ path: ["exclude"], facts: { sessions: ["2"] } });
+  });
+
+  test("a warning of exclude names no session that is spared for another reason", async () => {
+    const sim = new Simulation();
+    const { facts, name } = sim.ports.source;
+    const chooser = new Chooser({ choice: ids("1"), exclude: { users: ["etl"] }, protectedUsers: [] }, facts);
+    const subject = { facts, name, chooser, maxKills: null, describe: {}, planned: false };
+    const blank = {
+      user: "etl",
+      host: "",
+      database: "",
+      command: "",
+      state: "",
+      duration_seconds: 0,
+      info: "",
+    };
+    const spared = (id: string, reason: "excluded" | "system") => ({
+      session: { ...blank, id },
+      reason,
+      detail: "d",
+    });
+    const event = excludedWarning(subject, [spared("1", "system"), spared("2", "excluded")]);
+    expect(event?.facts).toEqual({ sessions: ["2"] });
+    expect(excludedWarning(subject, [spared("1", "system")])).toBeUndefined();
   });
 
   test("one that shares its id with a session that is not chosen", async () => {
@@ -280,5 +308,52 @@ describe("the last lock", () => {
     const report = await kill(sim, { choice: ids() });
     expect([codes(report), report.results, report.failed]).toEqual([["W DBKILL_NOTHING_TO_KILL"], [], false]);
     expect(sim.requests.length + sim.lists).toBe(0);
+  });
+});
+
+describe("what guards tell", () => {
+  const subject = (order: { maxKills?: number; protectedUsers?: string[] } = {}) => {
+    const { facts, name } = new Simulation().ports.source;
+    const selection = { choice: REPORT, exclude: null, protectedUsers: order.protectedUsers ?? [] };
+    return {
+      facts,
+      name,
+      chooser: new Chooser(selection, facts),
+      maxKills: order.maxKills ?? null,
+      describe: {},
+      planned: true,
+    };
+  };
+
+  const failure = { kind: "failed" as const, code: "DBKILL_ERR_X", summary: "s", detail: "d" };
+
+  test("a list that failed: what needs it differs where something is guarded", () => {
+    const told = (order: object, severity: "error" | "warning") =>
+      listFailed(subject(order), failure, severity).detail;
+    const bare = told({}, "error");
+    const capped = told({ maxKills: 1 }, "error");
+    expect(capped).not.toBe(bare);
+    expect(told({ protectedUsers: ["etl"] }, "error")).toBe(capped);
+    expect(told({}, "warning")).not.toBe(bare);
+    expect(told({ maxKills: 1 }, "warning")).toBe(told({}, "warning"));
+  });
+
+  test("the sessions that share an id", () => {
+    const blank = {
+      user: "u",
+      host: "",
+      database: "",
+      command: "",
+      state: "",
+      duration_seconds: 0,
+      info: "",
+    };
+    expect(sharedWarning(subject(), [{ ...blank, id: "7" }]).facts).toEqual({ sessions: ["7"] });
+  });
+
+  test("twenty lines, and how many more there are", () => {
+    const lines = Array.from({ length: 23 }, (_, index) => `line ${index}`);
+    expect(listLines(lines).split("\n")).toEqual([...lines.slice(0, 20), "and 3 more"]);
+    expect(listLines(lines.slice(0, 20)).split("\n")).toEqual(lines.slice(0, 20));
   });
 });

@@ -635,8 +635,10 @@ describe("what is left of an unfinished run", () => {
       left("2", "report"),
       left("3", null),
       left("4", "report"),
+      // It was gone before: who has its id now is somebody else.
+      left("9", "report", "gone" as never),
     ];
-    for (const choice of [ALL, REPORT, ids("0", "1", "2", "3", "4")]) {
+    for (const choice of [ALL, REPORT, ids("0", "1", "2", "3", "4", "9")]) {
       const round = new Simulation();
       for (const live of sim.live) round.add(live.id, 100, { user: live.user });
       const report = await kill(round, { choice, previous });

@@ -169,7 +169,8 @@ describe("the package, installed into an empty folder", () => {
         writeFileSync(join(folder, "preload.mjs"), "");
         writeFileSync(
           join(folder, "main.tf"),
-          'terraform {\n  required_providers {\n    dbkill = { source = "registry.terraform.io/dbkill/dbkill" }\n  }\n}\nprovider "dbkill" {}\n',
+          // An old Terraform starts no provider that no resource needs.
+          'terraform {\n  required_providers {\n    dbkill = { source = "registry.terraform.io/dbkill/dbkill" }\n  }\n}\nresource "dbkill_huawei_das_kill_switch" "on" {\n  instance_id = "bcfa975193f1402fa11a6d4fd6baf5fbin01"\n  enabled = true\n}\n',
         );
         const terraform = new Terraform(
           folder,

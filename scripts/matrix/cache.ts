@@ -58,12 +58,18 @@ export async function install(command: string, args: readonly string[]): Promise
   }
 }
 
+/** With npm's own settings a registry that does not answer holds an install up for many minutes. */
+const SHORT_RETRIES = {
+  npm_config_fetch_retries: "1",
+  npm_config_fetch_retry_mintimeout: "1000",
+  npm_config_fetch_retry_maxtimeout: "3000",
+};
+
 /** The environment without what `npm run` adds: another package manager would take it for settings. */
 export function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(
-      ([name]) =>
-        !/^npm_(?!config_(registry|cafile|userconfig|globalconfig)$)/i.test(name) && name !== "INIT_CWD",
-    ),
+  const kept = Object.entries(env).filter(
+    ([name]) =>
+      !/^npm_(?!config_(registry|cafile|userconfig|globalconfig)$)/i.test(name) && name !== "INIT_CWD",
   );
+  return { ...Object.fromEntries(kept), ...SHORT_RETRIES };
 }

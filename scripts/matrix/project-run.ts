@@ -26,12 +26,12 @@ export async function runProject(project: Project, tarball: string, tools: Tools
   const env = await environment(project, tools);
   const directory = mkdtempSync(join(tmpdir(), `dbkill-${project.name}-`));
   const step = async (name: string, command: string, ...args: string[]) => {
-    const result = await collect(
-      spawn(command, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] }),
-    );
+    const timeout = name === "install" ? INSTALL_MS : undefined;
+    const child = spawn(command, args, { cwd: directory, env, timeout, stdio: ["ignore", "pipe", "pipe"] });
+    const result = await collect(child);
     if (result.code === 0) return;
-    if (name === "install" && isNoNetwork(result.output))
-      throw new Unavailable(`${project.name}: no network`);
+    if (name === "install" && (child.signalCode === "SIGTERM" || isNoNetwork(result.output)))
+      throw new Unavailable("its packages can't be installed: no network");
     fail(project, name, result);
   };
   const pnp = project.manager === "yarn-pnp";
@@ -64,6 +64,9 @@ export async function runProject(project: Project, tarball: string, tools: Tools
     rmSync(directory, { recursive: true, force: true });
   }
 }
+
+/** An install that takes longer waits for a registry that does not answer. */
+const INSTALL_MS = 240_000;
 
 const INSTALL: Record<Project["manager"], [string, ...string[]]> = {
   npm: ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"],

@@ -250,7 +250,13 @@ describe("the matrix's cache", () => {
         npm_package_name: "n",
         INIT_CWD: "/",
       }),
-    ).toEqual({ PATH: "p", npm_config_registry: "r" });
+    ).toEqual({
+      PATH: "p",
+      npm_config_registry: "r",
+      npm_config_fetch_retries: "1",
+      npm_config_fetch_retry_mintimeout: "1000",
+      npm_config_fetch_retry_maxtimeout: "3000",
+    });
   });
 });
 

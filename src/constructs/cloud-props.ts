@@ -178,7 +178,10 @@ const keys = {
   endpointUrl: optional(text),
 };
 
-/** What {@link CloudProviderProps} may hold. */
+/**
+ * What {@link CloudProviderProps} may hold.
+ * @internal
+ */
 export const CLOUD_SHAPES = {
   tencent: optional(shape({ ...keys, secretId: optional(text) })),
   huawei: optional(shape({ ...keys, projectId: optional(text), accessKey: optional(text) })),

@@ -91,5 +91,8 @@ export class Duration {
   }
 }
 
-/** The kind of properties that take one. */
+/**
+ * The kind of properties that take one.
+ * @internal
+ */
 export const DURATION = instance<Duration>("Duration", "a Duration, such as Duration.minutes(5)");

@@ -344,5 +344,8 @@ function refused(factory: string, code: ConstructCode, path: string, message: st
   return new ConstructError(`KillTarget.${factory}`, [{ code, path, text: message }]);
 }
 
-/** The kind of properties that take one. */
+/**
+ * The kind of properties that take one.
+ * @internal
+ */
 export const TARGET = instance<KillTarget>("KillTarget", "a KillTarget, such as KillTarget.tencentMysql(id)");

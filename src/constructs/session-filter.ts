@@ -263,7 +263,10 @@ export function spellSetting(setting: string): string {
   return (PROPERTY as Readonly<Record<string, string>>)[setting] ?? setting;
 }
 
-/** The kind of properties that take one. */
+/**
+ * The kind of properties that take one.
+ * @internal
+ */
 export const FILTER = instance<SessionFilter>(
   "SessionFilter",
   "a SessionFilter, such as SessionFilter.of({ ... })",

@@ -185,6 +185,7 @@ export function stripComments(statement: string): string {
 /**
  * Compiles an RE2 pattern. It runs in linear time for any pattern and text.
  * @throws Error that says what is wrong with the pattern
+ * @internal
  */
 export function compilePattern(pattern: string): RE2JS {
   // Loaded at its first use: few filters have a pattern, and every start of the provider would pay for it.

@@ -134,6 +134,24 @@ describe("the package, installed into an empty folder", () => {
     for (const name of files) expect(readFileSync(join(lib, name), "utf8")).not.toMatch(/@internal/);
   });
 
+  test("has types that need no other package's than cdktf's and constructs'", () => {
+    const lib = join(directory, "node_modules/cdktf-dbkill/lib");
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const follow = (path: string): void => {
+      const file = [`${path}.d.ts`, join(path, "index.d.ts")].find(existsSync);
+      if (!file || seen.has(file)) return;
+      seen.add(file);
+      for (const [, from] of readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport\()\s*"([^"]+)"/g)) {
+        if (from!.startsWith(".")) follow(join(dirname(file), from!));
+        else packages.add(from!);
+      }
+    };
+    for (const entry of ["index", "emulator/index"]) follow(join(lib, entry));
+    expect(seen.size).toBeGreaterThan(30);
+    expect([...packages].filter((name) => !name.startsWith("node:")).sort()).toEqual(["cdktf", "constructs"]);
+  });
+
   test("installs no MySQL driver, and says so where --mysql asks for it", () => {
     expect(readdirSync(join(directory, "node_modules"))).not.toContain("mysql2");
     const emulator = () =>
@@ -169,7 +187,8 @@ describe("the package, installed into an empty folder", () => {
         writeFileSync(join(folder, "preload.mjs"), "");
         writeFileSync(
           join(folder, "main.tf"),
-          'terraform {\n  required_providers {\n    dbkill = { source = "registry.terraform.io/dbkill/dbkill" }\n  }\n}\nprovider "dbkill" {}\n',
+          // An old Terraform starts no provider that no resource needs.
+          'terraform {\n  required_providers {\n    dbkill = { source = "registry.terraform.io/dbkill/dbkill" }\n  }\n}\nresource "dbkill_huawei_das_kill_switch" "on" {\n  instance_id = "bcfa975193f1402fa11a6d4fd6baf5fbin01"\n  enabled = true\n}\n',
         );
         const terraform = new Terraform(
           folder,

@@ -8,9 +8,11 @@ class Reporter {
   onTestResult(_test, result) {
     if (result.failureMessage) process.stdout.write(`${result.testFilePath}\n${result.failureMessage}\n`);
     if (result.testExecError) this.broken++;
-    for (const { status, ancestorTitles } of result.testResults) {
+    for (const { status, ancestorTitles, title } of result.testResults) {
       if (status !== "pending" && status !== "todo") continue;
-      const group = ancestorTitles[0] ?? result.testFilePath;
+      // A test that says what it needs says it in its own name; a group that needs a server in that of the group.
+      const needs = title.includes("(needs ") ? `: ${title}` : "";
+      const group = (ancestorTitles[0] ?? result.testFilePath) + needs;
       this.skipped.set(group, (this.skipped.get(group) ?? 0) + 1);
     }
   }

@@ -108,7 +108,7 @@ function npmPackage(name: string, release: string): Promise<string> {
   return cached(join("npm", name.replace("/", "+"), release), (making) =>
     install("npm", [
       "install",
-      "--silent",
+      "--loglevel=error",
       "--no-audit",
       "--no-fund",
       "--prefix",

@@ -46,6 +46,10 @@ const TYPES: Record<string, (edited: boolean) => Record<string, string>> = {
     sql_ids: `["${SQL}"]`,
     triggers: triggers(edited),
   }),
+  dbkill_session_drain: (edited) => ({
+    target: '{ service = "dbbrain", instance_id = "cdb-3" }',
+    match: match(edited),
+  }),
   dbkill_tencent_dbbrain_kill_task: (edited) => ({ instance_id: '"cdb-1"', match: match(edited) }),
   dbkill_tencent_dbbrain_session_kill: (edited) => ({
     instance_id: '"cdb-2"',
@@ -75,6 +79,7 @@ describe("a configuration with a resource of each type", () => {
     ];
     await it_.sessions("cdb-1", both);
     await it_.sessions("cdb-2", both);
+    await it_.sessions("cdb-3", both);
     for (const letter of ["b", "c", "d"]) {
       const instance_id = DAS_INSTANCE.replace("b", letter);
       await it_.emulator.addSessions({ service: "das", instance_id, sessions: both });
@@ -107,8 +112,9 @@ describe("a configuration with a resource of each type", () => {
       .sort();
   };
 
-  test("has every type that the provider has", () => {
-    expect(Object.keys(TYPES)).toEqual(Object.keys(provider.resources).sort());
+  test("has every type that the provider has, but for the one that needs a real server", () => {
+    const types = [...Object.keys(TYPES), "dbkill_mysql_session_kill"].sort();
+    expect(types).toEqual(Object.keys(provider.resources).sort());
   });
 
   test("is planned, applied, planned empty, edited and destroyed", async () => {
@@ -143,8 +149,10 @@ describe("a configuration with a resource of each type", () => {
     expect(await killed()).toEqual([...first, ...second.map((line) => line.replace(/51$/, "52"))].sort());
     expect(await it_.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
 
+    const before = await killed();
     expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
     expect(await it_.running()).toEqual([]);
+    expect(await killed()).toEqual([...before, "cdb-3 52"].sort());
     const { sessions } = await it_.emulator.state();
     expect(sessions.filter(({ user, status }) => user === "app" && status !== "running")).toEqual([]);
   });

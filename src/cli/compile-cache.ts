@@ -100,7 +100,7 @@ function read(file: string): { calls: ReadonlySet<string>; data: Buffer } | unde
   }
 }
 
-/** Whoever can write the cache decides what runs, so nobody else may. */
+/** Compiled code is run as it is found, so only this user may be able to write it. */
 function isOurs(path: string, kind: "directory" | "file"): boolean {
   const stats = lstatSync(path);
   const isKind = kind === "file" ? stats.isFile() : stats.isDirectory();

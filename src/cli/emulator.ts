@@ -176,7 +176,7 @@ function explained(error: unknown, options: Options): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EADDRNOTAVAIL") {
     return new UsageError(
-      `--host: ${host} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of them. --allow-host is for the name that others call it by.`,
+      `--host: ${host} is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of them. --allow-host is for the name that others call it by.`,
     );
   }
   if (code !== "EADDRINUSE") return error;

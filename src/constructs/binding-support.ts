@@ -73,7 +73,7 @@ export interface PropertyNames {
 }
 
 /**
- * Refuses a property that a binding does not know: CDKTF drops it without a word, so that a misspelt `maxKills` limits nothing.
+ * Refuses a property that a binding does not know: CDKTF drops it silently, so a misspelt `maxKills` would limit nothing.
  * What is a token, or no object, is left to CDKTF and the provider.
  *
  * @throws ConstructError `DBKILL_PROPERTY_UNKNOWN`

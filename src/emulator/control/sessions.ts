@@ -112,7 +112,7 @@ function productOf(fields: Fields, service: Service, instanceId: string): string
 function regionOf(fields: Fields, service: Service): string | undefined {
   const region = fields.optionalText("region");
   if (region !== undefined && !service.isRegion(region)) {
-    throw invalid("region", `${JSON.stringify(region)} is no region of service ${service.name}`);
+    throw invalid("region", `${JSON.stringify(region)} is not a region of service ${service.name}`);
   }
   return region;
 }

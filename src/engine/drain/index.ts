@@ -214,7 +214,7 @@ class Drain {
           patienceMs: Math.max(wait, PATIENCE_MS),
           sent: this.#sent,
           verify: true,
-          // Whoever is left is the next pass's.
+          // The next pass takes what is left.
           failOnSurvivors: false,
         },
         { source: this.ports.source, killer: this.#killer },

@@ -70,7 +70,7 @@ export const TASK_CODES = {
   },
   DBKILL_TASK_SLOT_REPLACED: {
     cause: 'A task that the state did not know ran on the instance, and on_conflict = "replace" stopped it.',
-    remedy: "Tell whoever declared the other task.",
+    remedy: "Tell the owner of the other task.",
   },
   DBKILL_TASK_SLOT_CLEARED: {
     cause:

@@ -13,7 +13,7 @@ export const CLICKHOUSE: Service = {
   defaultProduct: () => undefined,
   editions: ["community", "enterprise"],
   isRegion: isAlibabaRegion,
-  // Whoever sends a query to ClickHouse may choose its id freely.
+  // Clients of ClickHouse choose the ids of their queries freely.
   sessionId: { pattern: /./, words: "a text" },
   complete(session) {
     const id = session.id ?? session.query_id ?? randomUUID();

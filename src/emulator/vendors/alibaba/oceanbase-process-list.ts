@@ -66,7 +66,7 @@ function parseUsers(text: string): string[] {
     const users: unknown = JSON.parse(text);
     if (Array.isArray(users) && users.every((user) => typeof user === "string")) return users;
   } catch {
-    // Told below, as any other text that is no list of names.
+    // Reported below, like any other text that is not a list of names.
   }
   throw invalid("Users", "must be a JSON list of names");
 }

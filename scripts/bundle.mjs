@@ -11,7 +11,7 @@ import { build } from "esbuild";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
-const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { engines, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 /** The oldest Node.js that the provider runs on, such as `20.18.1`. */
 const node = engines.node.replace(">=", "");
 
@@ -27,6 +27,17 @@ const oneParser = {
     })),
 };
 
+/** Of the package's own description the provider needs its version. */
+const versionAlone = {
+  name: "version-alone",
+  setup: (bundler) =>
+    bundler.onLoad({ filter: /package\.json$/ }, ({ path }) =>
+      path === join(root, "package.json")
+        ? { contents: JSON.stringify({ version }), loader: "json" }
+        : undefined,
+    ),
+};
+
 async function bundle(options) {
   const result = await build({
     absWorkingDir: root,
@@ -40,6 +51,7 @@ async function bundle(options) {
     metafile: true,
     logLevel: "warning",
     ...options,
+    plugins: [...(options.plugins ?? []), versionAlone],
   });
   for (const input of Object.keys(result.metafile.inputs)) inputs.add(input);
   return result;

@@ -1,5 +1,5 @@
 import { CONSTRUCT_CODES } from "../../src/constructs/errors";
-import { ENGINE_CODES } from "../../src/engine/events";
+import { ENGINE_CODES } from "../../src/engine/codes";
 import { FRAMEWORK_CODES } from "../../src/framework";
 import { type CodeEntry, MODEL_CODES } from "../../src/model";
 import { RESOURCE_CODES } from "../../src/resources/codes";

@@ -1,11 +1,8 @@
-import type { CodeEntry } from "../model";
-import { DRAIN_CODES } from "./drain/codes";
-import { KILL_CODES } from "./kill/codes";
-import { TASK_CODES } from "./kill-task/codes";
+import type { EngineCode } from "./codes";
 import type { Fault } from "./ports";
 
 /**
- * What the use cases report: coded, as data, and rendered once for Terraform, once for the command line and once for JSON. Every code has its cause and remedy in {@link ENGINE_CODES}, from which `docs/errors.md` is made.
+ * What the use cases report: coded, as data, and rendered once for Terraform, once for the command line and once for JSON. Every code has its cause and remedy in `codes.ts`, from which `docs/errors.md` is made.
  */
 export interface EngineEvent {
   readonly code: EngineCode | (string & {});
@@ -43,12 +40,3 @@ export class EngineError extends Error {
     return true;
   }
 }
-
-/** The codes of all use cases. Stable. */
-export const ENGINE_CODES = {
-  ...DRAIN_CODES,
-  ...KILL_CODES,
-  ...TASK_CODES,
-} as const satisfies Record<string, CodeEntry>;
-
-export type EngineCode = keyof typeof ENGINE_CODES;

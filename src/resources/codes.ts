@@ -4,7 +4,7 @@ import type { CodeEntry } from "../model";
 export const RESOURCE_CODES = {
   DBKILL_HTTP_ALLOWED: {
     cause:
-      "DBKILL_ALLOW_HTTP lets these hosts be called without encryption. Whoever reads a request can send it again.",
+      "DBKILL_ALLOW_HTTP lets these hosts be called without encryption. Anyone who can read a request can send it again.",
     remedy: "Keep it for emulators, and unset it where real databases are managed.",
   },
   DBKILL_IMPORT_ID_INVALID: {
@@ -26,7 +26,7 @@ export const RESOURCE_CODES = {
   },
   DBKILL_MYSQL_NOT_ENCRYPTED: {
     cause:
-      "The provider's mysql block lets the connection to a server on another machine be made without TLS. Whoever listens in between can read statements, and change what is sent.",
+      "The provider's mysql block lets the connection to a server on another machine be made without TLS. Anyone on the network path can read statements and change what is sent.",
     remedy: 'Set tls = "required", with ca_file for a private authority.',
   },
   DBKILL_PROVIDER_NOT_KNOWN_YET: {

@@ -2,7 +2,7 @@ import type { Context } from "../framework";
 import type { Target } from "../model";
 import type { ProviderClients } from "./provider-clients";
 
-/** Whoever listens between us and a server should do so with its administrator's knowledge alone. */
+/** Warns of connections that others on the network path can read or change. */
 export function reportExposure(
   target: Target,
   { client, diagnostics }: Pick<Context<ProviderClients>, "client" | "diagnostics">,
@@ -14,6 +14,6 @@ export function reportExposure(
     severity: "warning",
     code: "DBKILL_MYSQL_NOT_ENCRYPTED",
     summary: `The connection to ${target.instance_id} may be made without encryption`,
-    detail: `tls = "${mode}" in the provider's mysql block allows it. Whoever listens in between can read statements, and change what is sent. Set tls = "required", with ca_file for a private authority.`,
+    detail: `tls = "${mode}" in the provider's mysql block allows it. Anyone on the network path can read statements and change what is sent. Set tls = "required", with ca_file for a private authority.`,
   });
 }

@@ -68,7 +68,7 @@ export const provider = defineProvider({
   explain,
 });
 
-/** Whoever reads a request in clear text can send it again: that is for emulators, and nobody should do it unawares. */
+/** Warns of unencrypted calls on every run: anyone who can read such a request can send it again. */
 function warnOfPlainHttp(env: NodeJS.ProcessEnv, diagnostics: Diagnostics): void {
   const hosts = hostsOfPlainHttp(env);
   if (hosts.length === 0) return;
@@ -77,6 +77,6 @@ function warnOfPlainHttp(env: NodeJS.ProcessEnv, diagnostics: Diagnostics): void
     code: "DBKILL_HTTP_ALLOWED",
     summary: `${hosts.join(", ")} may be called without encryption`,
     detail:
-      "DBKILL_ALLOW_HTTP names it. Whoever reads such a request can send it again. This is for emulators: unset it where real databases are managed.",
+      "DBKILL_ALLOW_HTTP names it. Anyone who can read such a request can send it again. This is for emulators: unset it where real databases are managed.",
   });
 }

@@ -54,7 +54,7 @@ export async function planTask(
   const taskId = prior?.record.taskId ?? null;
   let anothers = false;
   if (prior && taskId !== null) {
-    // Terraform plans the destroy of what is no longer declared before it reads the rest. If both have the task, it is the declared one's.
+    // Terraform plans the destroy of removed resources before it reads the others. A task that both have belongs to the declared one.
     if (request.action === "destroy") anothers = !registry.own(prior.service.slot, taskId, owner);
     else registry.planFrom(claim, prior.service.slot, taskId);
   }

@@ -43,8 +43,8 @@ async function lookForPending(
 }
 
 /**
- * Settles an earlier start before the declared task is started: of what it has made, what is no longer declared is stopped, and what
- * is declared stays.
+ * Settles an earlier start before the declared task is started. Tasks of that start that are no longer declared are stopped; the declared
+ * one stays.
  *
  * @returns whether the declared task runs
  * @throws EngineError where a task is there that may come from it and can't be told: a second one is not started

@@ -79,7 +79,7 @@ function outcomeOf(track: Track): Outcome {
       // A statement that finished was faster than its kill.
       return fate.ended?.finished ? "gone" : over;
     case "replaced":
-      // Whether the kill ended it, or whoever has its id came without it, nobody can tell.
+      // The session may have ended by the kill or by itself before its id was reused; the list can't tell which.
       return accepted ? over : "gone";
     case "there":
       return refusal && !accepted ? "refused" : "survived";

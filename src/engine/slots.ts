@@ -25,7 +25,7 @@ export type SlotMove = "take" | "leave";
  * have to know is in the {@link SlotMemory} of the lock.
  */
 export class SlotRegistry {
-  readonly #claims = new Map<string, string>();
+  readonly #claims = new Map<string, { readonly claim: string; readonly label: string }>();
   readonly #moves: Record<SlotMove, Map<string, Set<string>>> = { take: new Map(), leave: new Map() };
   readonly #newest = new Map<string, string>();
   readonly #oldest = new Map<string, string>();
@@ -34,14 +34,16 @@ export class SlotRegistry {
   constructor(private readonly lock: SlotLock) {}
 
   /**
-   * Claims a slot for one resource in this plan; false where another resource has it.
+   * Claims a slot for one resource in this plan.
    *
    * @param claim what names the resource from its first plan on
+   * @param label what people call it
+   * @returns the label of another resource that has the slot; undefined where none has
    */
-  claim(slot: string, claim: string): boolean {
+  claim(slot: string, claim: string, label: string): string | undefined {
     const holder = this.#claims.get(slot);
-    if (holder === undefined) this.#claims.set(slot, claim);
-    return holder === undefined || holder === claim;
+    if (holder === undefined) this.#claims.set(slot, { claim, label });
+    return holder === undefined || holder.claim === claim ? undefined : holder.label;
   }
 
   /**

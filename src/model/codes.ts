@@ -79,6 +79,42 @@ export const MODEL_CODES = {
     cause: "grace_seconds and deadline_seconds together are not less than timeouts.delete.",
     remedy: "Raise timeouts.delete, or lower grace_seconds or deadline_seconds.",
   },
+  DBKILL_POLICY_NAME_INVALID: {
+    cause: "A policy's name is blank, too long, has blanks at its ends or characters that can't be printed.",
+    remedy: "Write 1 to 128 printable characters.",
+  },
+  DBKILL_POLICY_TARGET_UNLISTED: {
+    cause: "A policy is for a service that can't list its sessions, so none can be chosen.",
+    remedy: "Choose a target of a service that lists its sessions.",
+  },
+  DBKILL_POLICY_ACTION_UNSUPPORTED: {
+    cause: "The target's kill can't end what action says: a connection or a query.",
+    remedy: "Set action as the message says, or leave it out.",
+  },
+  DBKILL_POLICY_GROUP_UNUSED: {
+    cause: 'group_by is set and victims is "all", so groups decide nothing.',
+    remedy: "Set victims, or remove group_by.",
+  },
+  DBKILL_POLICY_CONDITION_EMPTY: {
+    cause: "The block when sets neither active_sessions_at_least nor matching_at_least.",
+    remedy: "Set one of the two, or remove the block.",
+  },
+  DBKILL_POLICY_WINDOW_INVALID: {
+    cause: "A window has a time, a day or a time zone that does not exist, so it would never open as meant.",
+    remedy: "Write times as HH:MM, days as mon to sun, and a time zone of the IANA database.",
+  },
+  DBKILL_POLICY_EXPIRY_INVALID: {
+    cause: "expires_at is not a date with a time as RFC 3339 has it.",
+    remedy: "Write it such as 2027-01-31T18:00:00Z.",
+  },
+  DBKILL_POLICY_EXPIRED: {
+    cause: "The time in expires_at is over, so the policy kills nothing.",
+    remedy: "Move expires_at, or remove the policy.",
+  },
+  DBKILL_POLICY_NOT_EXPRESSIBLE: {
+    cause: "enforcement is \"vendor\", and the vendor's task can't express a setting of the policy.",
+    remedy: 'Remove the setting, or set enforcement to "auto" or "runner".',
+  },
   DBKILL_RENEWAL_WITHOUT_DURATION: {
     cause: "renew_on_expiry is set for a task that never expires.",
     remedy: "Set duration_seconds, or remove renew_on_expiry.",

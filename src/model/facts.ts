@@ -50,6 +50,8 @@ export interface KillFacts {
   readonly killsAll: boolean;
   /** Whether a kill ends the connection or only what it runs. */
   readonly ends: "connection" | "query";
+  /** Everything that a kill can be asked to end, where the service leaves the choice. Absent: {@link ends} alone. */
+  readonly scopes?: readonly ("connection" | "query")[];
 }
 
 /** What a session's id looks like. */

@@ -9,6 +9,7 @@ export { MAX_SECONDS } from "./filter-values";
 export * from "./matcher";
 export * from "./mysql";
 export * from "./outcome";
+export * from "./policy";
 export * from "./printable";
 export * from "./selection";
 export * from "./selection-rules";

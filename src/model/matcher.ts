@@ -43,6 +43,21 @@ export function compileFilter(
   return every(rules);
 }
 
+/**
+ * Compiles `exclude`. Each value of a list excludes by itself, keywords too: a session is excluded if its statement holds any of them.
+ * The rest is as in {@link compileFilter}.
+ */
+export function compileExclusion(
+  { info_keywords, ...filter }: SessionFilter,
+  hostPort: ListFacts["hostPort"] = "always",
+): SessionMatcher {
+  if (!info_keywords) return compileFilter(filter, hostPort);
+  const rules = info_keywords.map((keyword) =>
+    compileFilter({ ...filter, info_keywords: [keyword] }, hostPort),
+  );
+  return (session) => rules.some((rule) => rule(session));
+}
+
 function every<T>(rules: readonly ((value: T) => boolean)[]): (value: T) => boolean {
   return (value) => {
     for (const rule of rules) if (!rule(value)) return false;

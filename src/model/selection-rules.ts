@@ -146,8 +146,8 @@ function isSameFlag(one: FilterDraft["ignore_comments"], other: FilterDraft["ign
 function isSubset(field: string, inner: unknown, outer: unknown): boolean {
   if (inner === UNDECIDED || outer === UNDECIDED) return false;
   if (Array.isArray(inner) && Array.isArray(outer)) {
-    // Keywords are ANDed: only the same ones are known to cover the same statements.
-    if (field === "info_keywords") return inner.join("\0") === outer.join("\0") && !inner.includes(UNDECIDED);
+    // Keywords are ANDed in match, and each excludes by itself in exclude.
+    if (field === "info_keywords") return inner.some((word) => word !== UNDECIDED && outer.includes(word));
     const all = new Set(outer);
     return !inner.includes(UNDECIDED) && inner.every((value) => all.has(value));
   }

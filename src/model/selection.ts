@@ -1,7 +1,7 @@
 import { isSystemSession, type ServiceFacts } from "./facts";
 import type { SessionFilter } from "./filter";
 import { assertSelective } from "./filter-rules";
-import { comparable, compileFilter, type SessionMatcher } from "./matcher";
+import { comparable, compileExclusion, compileFilter, type SessionMatcher } from "./matcher";
 import type { Spared } from "./outcome";
 import type { Session } from "./session";
 import { sessionKey } from "./session";
@@ -45,7 +45,7 @@ export function compileSelection(
   if (exclude !== null) assertSelective(exclude);
   const hostPort = facts.list?.hostPort;
   const chosen = matcherOf(choice, hostPort);
-  const excluded = exclude === null ? () => false : compileFilter(exclude, hostPort);
+  const excluded = exclude === null ? () => false : compileExclusion(exclude, hostPort);
   const users = new Set(protectedUsers.map(comparable));
   const reasonFor = (session: Session): Omit<Spared<Session>, "session"> | undefined => {
     if (isSystemSession(session, facts)) return { reason: "system", detail: session.user || session.command };

@@ -1,6 +1,7 @@
 import { type Statements, statementHash } from "../engine/describe";
 import type { EngineEvent } from "../engine/events";
 import type { KillResult } from "../engine/kill";
+import type { SessionSource } from "../engine/ports";
 import { previewKills } from "../engine/preview";
 import { AlreadyReported, type Context } from "../framework";
 import type { Selection, Target } from "../model";
@@ -43,17 +44,7 @@ export async function previewSelection(
     maxKills !== null ||
     (!standing && (selection.protectedUsers.length > 0 || selection.choice.by === "ids"));
   if (!client.previews && (!guarded || warnsOnly)) return;
-  const source = client.source(target, options);
-  // A target is listed once in a plan, however many resources ask.
-  const once: typeof source = Object.create(source, {
-    list: {
-      value: (signal: AbortSignal, keys?: readonly string[]) =>
-        client.once(
-          JSON.stringify(["sessions", target, source.facts.kill?.ends, source.facts.list ? null : keys]),
-          () => source.list(signal, keys),
-        ),
-    },
-  });
+  const once = listedOnce(client, target, options);
   const { events, failed } = await previewKills(
     {
       selection,
@@ -76,6 +67,20 @@ export async function previewSelection(
     ctx.diagnostics,
   );
   if (failed && !warnsOnly) throw new AlreadyReported();
+}
+
+/** The sessions of a target, listed once in a plan, however many resources ask. */
+export function listedOnce(client: ProviderClients, target: Target, options?: KillerOptions): SessionSource {
+  const source = client.source(target, options);
+  return Object.create(source, {
+    list: {
+      value: (signal: AbortSignal, keys?: readonly string[]) =>
+        client.once(
+          JSON.stringify(["sessions", target, source.facts.kill?.ends, source.facts.list ? null : keys]),
+          () => source.list(signal, keys),
+        ),
+    },
+  });
 }
 
 function withDestroyHint(event: EngineEvent): EngineEvent {

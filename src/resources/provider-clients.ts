@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import type { Statements } from "../engine/describe";
 import { TaskRegistry } from "../engine/kill-task";
+import { PolicyRegistry } from "../engine/policy/registry";
 import type { KillTaskService, SessionKiller, SessionSource } from "../engine/ports";
 import { type SlotLock, SlotRegistry } from "../engine/slots";
 import { isUnknown, type Logger } from "../framework";
@@ -22,6 +23,8 @@ import { FileSlotLock } from "./slot-lock";
 export class ProviderClients {
   /** What this run knows of standing tasks. */
   readonly tasks: TaskRegistry;
+  /** The policies that this run has planned. */
+  readonly policies = new PolicyRegistry();
   /** Whether a plan shows which sessions it would kill. */
   readonly previews: boolean;
   /** How statements appear. */

@@ -35,6 +35,8 @@ export const provider = defineProvider({
     dbkill_alibaba_oceanbase_session_kill: () =>
       (require("./alibaba-oceanbase-session-kill") as typeof import("./alibaba-oceanbase-session-kill"))
         .alibabaOceanbaseSessionKill,
+    dbkill_auto_kill_policy: () =>
+      (require("./auto-kill-policy") as typeof import("./auto-kill-policy")).autoKillPolicy,
     dbkill_huawei_das_kill_switch: () =>
       (require("./huawei-das-kill-switch") as typeof import("./huawei-das-kill-switch")).huaweiDasKillSwitch,
     dbkill_huawei_das_kill_task: () =>

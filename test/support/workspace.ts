@@ -102,7 +102,7 @@ ${body}
 }
 
 /** What is written as a block. */
-const BLOCKS = new Set(["match", "exclude", "target", "timeouts", "mysql", ...VENDORS]);
+const BLOCKS = new Set(["match", "exclude", "target", "timeouts", "when", "window", "mysql", ...VENDORS]);
 
 /** A resource in HCL. A block is given as an object: `{ users = ["report"], min_duration_seconds = 60 }`. */
 export function resource(type: string, name: string, attributes: Record<string, string>, meta = ""): string {

@@ -1,6 +1,7 @@
 // Generated from the provider's schema by `npm run bindings`. Do not edit.
 export * from './alibaba-clickhouse-session-kill';
 export * from './alibaba-oceanbase-session-kill';
+export * from './auto-kill-policy';
 export * from './data-dbkill-huawei-das-kill-history';
 export * from './data-dbkill-huawei-das-kill-preview';
 export * from './data-dbkill-huawei-mrs-sql';

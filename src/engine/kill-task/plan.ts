@@ -11,6 +11,8 @@ export interface TaskPlanRequest {
   readonly action: "create" | "update" | "destroy";
   /** What names the resource in every plan: kept with it from its first plan on, and the same in both halves of a replacement. */
   readonly claim: string;
+  /** What the resource is called in messages: `policy "report"`. Default: `a kill task`. */
+  readonly label?: string;
   /** The declared task; absent for a destroy and while the target is not known. `request` is null while it is not known. */
   readonly declared?: { readonly service: KillTaskService; readonly request: KillTaskRequest | null };
   /** The task as the state has it, with the service for its region. */
@@ -74,7 +76,7 @@ export async function planTask(
 
 /** Allows one resource for each place that holds one task, and no resource to take a place that another one leaves in the same plan. */
 function planPlace(
-  { action, claim, declared, prior, movedExample }: TaskPlanRequest,
+  { action, claim, label = "a kill task", declared, prior, movedExample }: TaskPlanRequest,
   { slots }: TaskOptions["registry"],
   journal: Journal,
 ): void {
@@ -82,10 +84,11 @@ function planPlace(
   const from = prior?.service;
   const holdsOne = (service: KillTaskService | undefined): service is KillTaskService =>
     service !== undefined && !isListed(service);
-  if (holdsOne(to) && !slots.claim(to.slot, claim)) {
+  const holder = holdsOne(to) ? slots.claim(to.slot, claim, label) : undefined;
+  if (to && holder !== undefined) {
     const detail =
       "The service runs one kill task at a time there, so each would replace the other at every apply. Keep one of the two resources, or join their filters.";
-    const summary = `Two kill tasks are declared for ${to.name}`;
+    const summary = `Two resources declare the kill task of ${to.name}: ${holder} and ${label}`;
     const facts = { slot: to.slot };
     journal.tell(
       event("DBKILL_TASK_SLOT_CLAIMED", "error", summary, detail, { path: ["instance_id"], facts }),

@@ -31,7 +31,8 @@ export function claim(
   if (isUnknown(plan.instance_id)) return;
   const notes = notesOf(ctx);
   NOTES.set(ctx.private, notes);
-  if (ctx.client.tasks.slots.claim(slotOf(plan.instance_id), notes.claim)) return;
+  const slot = slotOf(plan.instance_id);
+  if (ctx.client.tasks.slots.claim(slot, notes.claim, "a kill switch") === undefined) return;
   ctx.diagnostics.report({
     severity: "error",
     code: "DBKILL_SWITCH_CLAIMED",

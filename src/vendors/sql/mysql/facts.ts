@@ -48,7 +48,7 @@ export const mysqlFacts = {
     unlistedSeconds: 0,
   },
   // KILL takes one id.
-  kill: { api: "KILL", maxIdsPerCall: 1, killsAll: false, ends: "connection" },
+  kill: { api: "KILL", maxIdsPerCall: 1, killsAll: false, ends: "connection", scopes: KILL_SCOPES },
   // Sources: MySQL Reference Manual, "KILL Statement" and "The INFORMATION_SCHEMA INNODB_TRX Table"; MariaDB, "KILL".
   permissions: { list: ["PROCESS"], kill: ["PROCESS", "CONNECTION_ADMIN"] },
   permissionNotes: {

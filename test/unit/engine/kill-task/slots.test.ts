@@ -12,7 +12,12 @@ describe("the slots of a plan", () => {
       ["cdb-1/cynosdb", "b"],
       ["cdb-1/mysql", "b"],
     ] as const;
-    expect(claims.map(([slot, claim]) => slots.claim(slot, claim))).toEqual([true, true, true, false]);
+    expect(claims.map(([slot, claim]) => slots.claim(slot, claim, `resource ${claim}`))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      "resource a",
+    ]);
   });
 
   test.each([

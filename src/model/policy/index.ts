@@ -1,0 +1,10 @@
+/** Auto-kill policies: their words and rules, who enforces them, and whom they choose. */
+export * from "./document";
+export * from "./enforcement";
+export * from "./judge";
+export * from "./judge-target";
+export * from "./overlap";
+export * from "./policy";
+export * from "./policy-rules";
+export * from "./status";
+export * from "./window";

@@ -1,0 +1,209 @@
+import { isSystemSession, type ServiceFacts } from "../facts";
+import { assertSelective } from "../filter-rules";
+import { addressOf, comparable, compileExclusion, compileFilter } from "../matcher";
+import type { Spared, SpareReason } from "../outcome";
+import type { Session } from "../session";
+import { sessionKey } from "../session";
+import { fingerprint } from "./fingerprint";
+import type { GroupBy, Policy, PolicyCondition } from "./policy";
+import { closedReason } from "./status";
+import { toolOf } from "./tools";
+
+/** What a judgement needs to know besides the sessions. */
+export interface PolicyMoment {
+  /** The date and time of the listing. */
+  readonly now: Date;
+  /** For how long the condition `when` has held, this listing included, in seconds. Null: not known, taken as long enough. */
+  readonly heldSeconds?: number | null;
+  /** How many sessions the policy has killed within the last hour. Default: none. */
+  readonly killedWithinHour?: number;
+  /** Users that other policies of the target protect, with the policy of each. */
+  readonly protectedElsewhere?: ReadonlyMap<string, string>;
+  /** Sessions that a policy which comes before this one kills, by {@link sessionKey}, with that policy's name. */
+  readonly taken?: ReadonlyMap<string, string>;
+}
+
+/** What a policy does with the sessions of one listing. */
+export interface Judgement {
+  /** Everything that `match` names, spared or not. */
+  readonly matched: readonly Session[];
+  readonly victims: readonly Session[];
+  /** Every other session that matched, with the reason. */
+  readonly spared: readonly Spared<Session>[];
+  /** The cap that stopped the pass; null: none did. */
+  readonly capped: PolicyCap | null;
+  /** Whether everything in `when` but `for_seconds` holds now. */
+  readonly conditionHolds: boolean;
+}
+
+/** A cap that a pass would exceed. */
+export interface PolicyCap {
+  readonly field: "max_kills" | "max_kills_per_hour";
+  readonly limit: number;
+  /** How many sessions the pass would kill. */
+  readonly count: number;
+}
+
+export type PolicyJudge = (sessions: readonly Session[], moment: PolicyMoment) => Judgement;
+
+/**
+ * Compiles a policy to a function that decides, for one listing, who is killed. Pure: the same sessions and moment give the same
+ * answer. A session is spared for the first of these reasons that is true: `system`, `protected`, `tool`, `excluded`, `other_policy`,
+ * `outside_window`, `when`, `not_selected`, `capped`.
+ *
+ * @throws Error for a `match` or an `exclude` that {@link assertSelective} refuses
+ */
+export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge {
+  const { match, exclude } = policy;
+  if (match !== null) assertSelective(match);
+  if (exclude !== null) assertSelective(exclude);
+  const hostPort = facts.list?.hostPort;
+  const chosen = match === null ? () => true : compileFilter(match, hostPort);
+  const excluded = exclude === null ? () => false : compileExclusion(exclude, hostPort);
+  const users = new Set(policy.protected_users.map(comparable));
+  const groupOf = grouping(policy.group_by, hostPort);
+
+  const protection = (
+    session: Session,
+    elsewhere: PolicyMoment["protectedElsewhere"],
+  ): Reason | undefined => {
+    if (isSystemSession(session, facts)) return { reason: "system", detail: session.user || session.command };
+    const user = comparable(session.user.trim());
+    if (users.has(user)) return { reason: "protected", detail: session.user };
+    const other = elsewhere?.get(user);
+    if (other !== undefined) return { reason: "protected", detail: `${session.user}, by policy ${other}` };
+    const tool = policy.protect_tools ? toolOf(session) : undefined;
+    if (tool !== undefined) return { reason: "tool", detail: tool };
+    return excluded(session) ? { reason: "excluded", detail: "exclude" } : undefined;
+  };
+
+  return (sessions, moment) => {
+    const matched = sessions.filter(chosen);
+    const unmet = unmetCondition(policy.when, sessions, matched.length, facts);
+    const spared: Spared<Session>[] = [];
+    let left: Session[] = [];
+    for (const session of matched) {
+      const reason = protection(session, moment.protectedElsewhere) ?? takenBy(session, moment.taken);
+      if (reason) spared.push({ session, ...reason });
+      else left.push(session);
+    }
+    const spareAll = (reason: SpareReason, detail: string) => {
+      for (const session of left) spared.push({ session, reason, detail });
+      left = [];
+    };
+    const closed = closedReason(policy, moment.now);
+    const waiting = unmet ?? stillWaiting(policy.when, moment.heldSeconds ?? null);
+    if (closed !== undefined) spareAll("outside_window", closed);
+    else if (waiting !== undefined) spareAll("when", waiting);
+    const victims = select(policy, left, groupOf, spared);
+    left = [...victims];
+    const capped = capOf(policy, victims.length, moment.killedWithinHour ?? 0);
+    if (capped) spareAll("capped", `${capped.field} = ${capped.limit}`);
+    return { matched, victims: left, spared, capped, conditionHolds: unmet === undefined };
+  };
+}
+
+type Reason = Omit<Spared<Session>, "session">;
+
+function takenBy(session: Session, taken: PolicyMoment["taken"]): Reason | undefined {
+  const other = taken?.get(sessionKey(session));
+  return other === undefined ? undefined : { reason: "other_policy", detail: other };
+}
+
+/** What of the condition does not hold now, as a phrase; undefined where all of it does. */
+function unmetCondition(
+  when: PolicyCondition | null,
+  sessions: readonly Session[],
+  matching: number,
+  facts: ServiceFacts,
+): string | undefined {
+  if (when === null) return undefined;
+  const { active_sessions_at_least: active, matching_at_least: least } = when;
+  if (least !== null && matching < least) return `matching_at_least = ${least}, and ${matching} match`;
+  if (active === null) return undefined;
+  const running = sessions.filter((session) => isActive(session, facts)).length;
+  return running < active ? `active_sessions_at_least = ${active}, and ${running} are active` : undefined;
+}
+
+/** Whether a session of a client runs something. */
+function isActive(session: Session, facts: ServiceFacts): boolean {
+  return !isSystemSession(session, facts) && session.command.trim().toLowerCase() !== "sleep";
+}
+
+function stillWaiting(when: PolicyCondition | null, heldSeconds: number | null): string | undefined {
+  const wanted = when?.for_seconds ?? 0;
+  if (heldSeconds === null || heldSeconds >= wanted) return undefined;
+  return `for_seconds = ${wanted}, and it has held for ${Math.floor(heldSeconds)} s`;
+}
+
+/** The victims among the sessions that may be killed, in the order of the listing; the others are noted as spared. */
+function select(
+  { victims, action }: Policy,
+  sessions: readonly Session[],
+  groupOf: (session: Session) => string,
+  spared: Spared<Session>[],
+): readonly Session[] {
+  // A kill of a query does nothing to a session that runs none.
+  const idle = (session: Session) => action === "query" && session.info.trim() === "";
+  const groups = new Map<string, Session[]>();
+  for (const session of sessions) {
+    if (idle(session)) continue;
+    const name = victims === "all" ? "" : groupOf(session);
+    const group = groups.get(name);
+    if (group) group.push(session);
+    else groups.set(name, [session]);
+  }
+  const selected = new Set<Session>();
+  for (const group of groups.values()) {
+    for (const session of SELECT[victims](group)) selected.add(session);
+  }
+  for (const session of sessions) {
+    if (selected.has(session)) continue;
+    spared.push({
+      session,
+      reason: "not_selected",
+      detail: idle(session) ? "runs no statement" : `victims = ${victims}`,
+    });
+  }
+  return sessions.filter((session) => selected.has(session));
+}
+
+const SELECT: Readonly<Record<Policy["victims"], (group: readonly Session[]) => readonly Session[]>> = {
+  all: (group) => group,
+  oldest: (group) => [oldestOf(group)],
+  newest: (group) => [group.reduce((best, each) => (isOlder(best, each) ? each : best))],
+  all_but_oldest: (group) => {
+    const oldest = oldestOf(group);
+    return group.filter((session) => session !== oldest);
+  },
+};
+
+function oldestOf(group: readonly Session[]): Session {
+  return group.reduce((best, each) => (isOlder(each, best) ? each : best));
+}
+
+/** Whether one session is older: longer in its state, then lower in number, as numbers are given in turn. Total, whatever the order of a list. */
+function isOlder(one: Session, other: Session): boolean {
+  if (one.duration_seconds !== other.duration_seconds) return one.duration_seconds > other.duration_seconds;
+  const [a, b] = [sessionKey(one), sessionKey(other)];
+  return a.length === b.length ? a < b : a.length < b.length;
+}
+
+function grouping(
+  by: GroupBy | null,
+  hostPort: Parameters<typeof compileFilter>[1],
+): (session: Session) => string {
+  if (by === null) return () => "";
+  if (by === "user") return ({ user }) => comparable(user);
+  if (by === "database") return ({ database }) => comparable(database);
+  if (by === "host") return ({ host }) => addressOf(host, hostPort ?? "always").toLowerCase();
+  return ({ info }) => fingerprint(info);
+}
+
+function capOf({ max_kills, max_kills_per_hour }: Policy, count: number, before: number): PolicyCap | null {
+  if (max_kills !== null && count > max_kills) return { field: "max_kills", limit: max_kills, count };
+  if (count > 0 && max_kills_per_hour !== null && count + before > max_kills_per_hour) {
+    return { field: "max_kills_per_hour", limit: max_kills_per_hour, count };
+  }
+  return null;
+}

@@ -1,0 +1,172 @@
+import {
+  readTask,
+  replaceTask,
+  startTask,
+  stopTask,
+  type TaskOutcome,
+  type TaskRecord,
+} from "../../engine/kill-task";
+import {
+  AlreadyReported,
+  type ApplyContext,
+  type Config,
+  type Context,
+  type Diagnostics,
+  defineResource,
+} from "../../framework";
+import { checkPolicy, type Policy } from "../../model";
+import { keepNotes, type Notes, newName, notesOf } from "../kill-task/state";
+import type { ProviderClients } from "../provider-clients";
+import { engineContext, reportEvents, reportProblems } from "../render";
+import { factsOfTarget, reportTargetProblems } from "../target";
+import { optionsOf, planPolicy } from "./plan";
+import { autoKillPolicySchema, type PolicySchema, type PolicyState } from "./schema";
+import { derived, draftOf, policyOf, recordOf, targetOf, taskOf, wantsTask, withRecord } from "./values";
+
+type PolicyApply = ApplyContext<PolicySchema, ProviderClients>;
+
+/** `dbkill_auto_kill_policy`: a policy, and the vendor's task where that enforces it. */
+export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
+  schema: autoKillPolicySchema,
+
+  validate: (config, { diagnostics }) => reportPolicyProblems(config, diagnostics),
+
+  plan: planPolicy,
+
+  async create({ plan }, ctx) {
+    const notes = { ...notesOf(ctx), owner: newName(), listedAs: null, rawState: null };
+    const now = new Date();
+    const { values, policy } = settled(plan as PolicyState, ctx);
+    if (!wantsTask(policy, now)) return withRecord(values, null, now);
+    const outcome = await startTask(
+      taskOf(policy, ctx.client, now),
+      optionsFor(values, notes, ctx),
+      engineContext(ctx),
+    );
+    return finish(values, outcome, notes, ctx);
+  },
+
+  async read({ state }, ctx) {
+    const notes = notesOf(ctx);
+    const now = new Date();
+    const record = recordOf(state, notes);
+    const policy = policyOf(state);
+    if (!record || !policy) return withRecord(state, null, now);
+    const outcome = await readTask(
+      taskOf(policy, ctx.client, now),
+      record,
+      optionsFor(state, notes, ctx),
+      engineContext(ctx),
+    );
+    reportEvents(outcome.events, ctx.diagnostics);
+    if (outcome.failed) return state;
+    if (outcome.record === null) return null;
+    keepNotes(ctx, notes, outcome.record);
+    return withRecord(state, outcome.record, now);
+  },
+
+  async update({ plan, prior }, ctx) {
+    const notes = notesOf(ctx);
+    const now = new Date();
+    const { values, policy } = settled(plan as PolicyState, ctx);
+    const record = recordOf(prior, notes);
+    const before = policyOf(prior);
+    const wanted = wantsTask(policy, now);
+    const options = optionsFor(values, notes, ctx);
+    const engine = engineContext(ctx);
+    if (!record || !before) {
+      if (!wanted) return withRecord(values, null, now);
+      return finish(values, await startTask(taskOf(policy, ctx.client, now), options, engine), notes, ctx);
+    }
+    const old = taskOf(before, ctx.client, now);
+    if (!wanted) {
+      const outcome = await stopTask(old, record, options, engine);
+      // A task that may run still is the vendor's: the next plan shows the edit again.
+      return outcome.failed ? finish(prior, outcome, notes, ctx) : stopped(values, outcome, ctx);
+    }
+    // A planned start has no known time yet.
+    if (plan.started_at === prior.started_at) return withRecord(values, record, now);
+    const outcome = await replaceTask(
+      old,
+      taskOf(policy, ctx.client, now),
+      record,
+      {
+        ...options,
+        save: (saved, isOld) => ctx.saveState(withRecord(isOld ? prior : values, saved, now) as never),
+      },
+      engine,
+    );
+    return finish(outcome.isOld ? prior : values, outcome, notes, ctx);
+  },
+
+  async delete({ prior }, ctx) {
+    const notes = notesOf(ctx);
+    const record = recordOf(prior, notes);
+    if (!record) return;
+    const policy = policyOf(prior);
+    // A task can always be stopped, even where the state has no valid filter.
+    const task = policy
+      ? taskOf(policy, ctx.client, new Date())
+      : {
+          service: ctx.client.taskService(targetOf(prior)),
+          request: { filter: null, durationSeconds: null },
+        };
+    const outcome = await stopTask(task, record, optionsFor(prior, notes, ctx), engineContext(ctx));
+    reportEvents(outcome.events, ctx.diagnostics);
+  },
+
+  importState: {
+    unsupported:
+      "No vendor holds a policy: only its task, which tells less. Declare the policy and apply it.",
+  },
+});
+
+/** Everything that is wrong with a declaration, as far as it is known. */
+function reportPolicyProblems(config: Config<PolicySchema>, diagnostics: Pick<Diagnostics, "report">): void {
+  const facts = factsOfTarget(config.target);
+  reportTargetProblems(config.target, diagnostics);
+  reportProblems(checkPolicy(draftOf(config), { ...(facts && { facts }), now: new Date() }), diagnostics);
+}
+
+/** A plan in which everything is known by now. */
+function settled(plan: PolicyState, { client }: PolicyApply): { values: PolicyState; policy: Policy } {
+  const { service, region } = targetOf({ ...plan, region: null });
+  const pinned =
+    typeof plan.region === "string" || plan.region === null ? plan.region : client.region(service, region);
+  const policy = policyOf({ ...plan, region: pinned });
+  if (!policy) throw new Error("A policy that is not known at apply");
+  return { values: { ...plan, region: pinned, ...derived(policy) }, policy };
+}
+
+function optionsFor(
+  values: PolicyState,
+  { owner, replacing, anothers }: Notes,
+  ctx: Context<ProviderClients>,
+) {
+  return { ...optionsOf(values), owner, replacing, anothers, registry: ctx.client.tasks };
+}
+
+/** Reports what happened. A failed step returns what the state must keep, so that no task is lost. */
+function finish(
+  values: PolicyState,
+  { record, events }: TaskOutcome,
+  notes: Notes,
+  ctx: PolicyApply,
+): PolicyState {
+  // Nothing was done in time, or before Terraform asked to stop: the reason says how to allow more.
+  const isCutOff = record === null && ctx.signal.aborted;
+  const aborted = isCutOff ? events.filter(({ code }) => code === "DBKILL_TASK_INTERRUPTED") : [];
+  reportEvents(
+    events.filter((event) => !aborted.includes(event)),
+    ctx.diagnostics,
+  );
+  if (!record) throw aborted.length > 0 ? ctx.signal.reason : new AlreadyReported();
+  keepNotes(ctx, { ...notes, replacing: null }, record);
+  return withRecord(values, record as TaskRecord, new Date());
+}
+
+/** The task is stopped, and the policy goes on without it. */
+function stopped(values: PolicyState, { events }: TaskOutcome, ctx: PolicyApply): PolicyState {
+  reportEvents(events, ctx.diagnostics);
+  return withRecord(values, null, new Date());
+}

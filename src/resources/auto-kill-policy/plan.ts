@@ -1,0 +1,226 @@
+import { isDeepStrictEqual } from "node:util";
+import type { EngineEvent } from "../../engine/events";
+import { planTask, startsTask, type TaskRecord } from "../../engine/kill-task";
+import { previewPolicy } from "../../engine/policy/preview";
+import {
+  AlreadyReported,
+  type Context,
+  hasUnknown,
+  isUnknown,
+  type PlanRequest,
+  UNKNOWN,
+} from "../../framework";
+import { checkEnforcement, type Policy } from "../../model";
+import { factsOf } from "../../vendors/facts";
+import type { TargetValue } from "../blocks";
+import { NOTES, notesOf } from "../kill-task/state";
+import { listedOnce } from "../preview";
+import { isConfigured, type ProviderClients } from "../provider-clients";
+import { engineContext, reportEvents, reportProblems } from "../render";
+import type { PolicyPlan, PolicySchema, PolicyState } from "./schema";
+import { derived, policyOf, recordOf, restingStatus, targetOf, taskOf, wantsTask } from "./values";
+
+type Request = PlanRequest<PolicySchema>;
+type PlanContext = Context<ProviderClients>;
+
+/** Plans one policy: who enforces it, what that starts and stops at the vendor, and whom it would kill now. */
+export async function planPolicy(request: Request, ctx: PlanContext): Promise<void> {
+  const { action, plan } = request;
+  const prior = request.prior as PolicyState | null;
+  const notes = notesOf(ctx);
+  const before = prior && recordOf(prior, notes);
+  const now = new Date();
+  const policy = action === "destroy" ? undefined : declaredPolicy(plan, prior, ctx);
+  const starts = action !== "destroy" && planValues(plan, policy, prior, before, now);
+  const client = ctx.client;
+  if (policy) {
+    const place = JSON.stringify(policy.target);
+    const events = client.policies.declare(place, notes.claim, policy);
+    reportEvents(events, ctx.diagnostics);
+    const problems = checkEnforcement(policy, factsOf(policy.target.service));
+    reportProblems(problems, ctx.diagnostics);
+    if (problems.length > 0 || events.some(({ severity }) => severity === "error"))
+      throw new AlreadyReported();
+  }
+  const runs = policy !== undefined && wantsTask(policy, now);
+  const declared = runs && isReady(policy, prior, client) ? taskOf(policy, client, now) : undefined;
+  const outcome = await planTask(
+    {
+      action: action === "no-op" ? "update" : action,
+      claim: notes.claim,
+      ...(policy && { label: `policy ${JSON.stringify(policy.name)}` }),
+      ...(declared && { declared: { service: declared.service, request: declared.request } }),
+      ...(before && prior && { prior: { service: client.taskService(targetOf(prior)), record: before } }),
+      starts,
+      movedExample:
+        "moved {\n  from = dbkill_auto_kill_policy.OLD_NAME\n  to   = dbkill_auto_kill_policy.NEW_NAME\n}",
+    },
+    { ...optionsOf(plan ?? prior), owner: notes.owner, registry: client.tasks },
+    engineContext(ctx),
+  );
+  NOTES.set(ctx.private, { ...notes, replacing: outcome.replacing, anothers: outcome.anothers });
+  reportEvents(outcome.events.map(withRunner), ctx.diagnostics);
+  if (!policy || outcome.failed || action === "no-op") return;
+  await preview(policy, prior, ctx);
+}
+
+/** How a task of a policy is started. */
+export function optionsOf(values: { readonly on_conflict: unknown }) {
+  return {
+    onConflict: values.on_conflict === "replace" ? ("replace" as const) : ("error" as const),
+    adoptExisting: true,
+    requireSwitch: true,
+  };
+}
+
+/** A place that is taken has one more way out for a policy. */
+function withRunner(event: EngineEvent): EngineEvent {
+  if (!["DBKILL_TASK_SLOT_CLAIMED", "DBKILL_TASK_NO_ROOM", "DBKILL_TASK_SLOT_TAKEN"].includes(event.code))
+    return event;
+  return { ...event, detail: `${event.detail}\n\nOr set enforcement = "runner" for this policy.` };
+}
+
+/** The planned policy, once the region is known; undefined before. */
+function declaredPolicy(
+  plan: PolicyPlan,
+  prior: PolicyState | null,
+  { client }: PlanContext,
+): Policy | undefined {
+  plan.region = regionOf(plan, prior, client);
+  return policyOf(plan as PolicyState);
+}
+
+function regionOf(
+  plan: PolicyPlan,
+  prior: PolicyState | null,
+  client: ProviderClients,
+): string | null | typeof UNKNOWN {
+  const target = plan.target as unknown as TargetValue;
+  if (isUnknown(target) || hasUnknown([target.service, target.region])) return UNKNOWN;
+  if (factsOf(target.service!).regional === false) return null;
+  // What the state pins stays so until another target is declared.
+  if (prior && isDeepStrictEqual(prior.target, target)) return prior.region;
+  const named = target.region ?? undefined;
+  return isConfigured(client, target.service!, named, prior)
+    ? client.region(target.service!, named)
+    : UNKNOWN;
+}
+
+function isReady({ target }: Policy, prior: unknown, client: ProviderClients): boolean {
+  return isConfigured(client, target.service, target.region, prior);
+}
+
+/** What the vendor's task is started from. */
+const TASK_SETTINGS = ["target", "region", "match", "match_all", "expires_at"] as const;
+
+/** Plans the computed attributes. @returns whether applying the plan starts a task */
+function planValues(
+  plan: PolicyPlan,
+  policy: Policy | undefined,
+  prior: PolicyState | null,
+  record: TaskRecord | null,
+  now: Date,
+): boolean {
+  if (!policy) {
+    for (const name of COMPUTED) (plan as Record<string, unknown>)[name] = UNKNOWN;
+    return true;
+  }
+  Object.assign(plan, derived(policy));
+  const isSame = prior !== null && TASK_SETTINGS.every((name) => isDeepStrictEqual(plan[name], prior[name]));
+  const wanted = wantsTask(policy, now);
+  if (!wanted) {
+    Object.assign(plan, { status: restingStatus(plan as PolicyState, now) });
+    for (const name of ["task_id", "project_id", "started_at", "ends_at", "pending_start"] as const)
+      plan[name] = null;
+    return false;
+  }
+  if (!startsTask(record, isSame, false)) {
+    for (const name of [
+      "status",
+      "task_id",
+      "project_id",
+      "started_at",
+      "ends_at",
+      "pending_start",
+    ] as const) {
+      plan[name] = prior![name];
+    }
+    return false;
+  }
+  plan.status = "enforced";
+  plan.ends_at = policy.expires_at === null ? null : UNKNOWN;
+  for (const name of ["task_id", "project_id", "started_at", "pending_start"] as const) plan[name] = UNKNOWN;
+  return true;
+}
+
+const COMPUTED = [
+  "id",
+  "document",
+  "document_hash",
+  "enforced_by",
+  "enforced_by_reason",
+  "task_id",
+  "project_id",
+  "status",
+  "started_at",
+  "ends_at",
+  "pending_start",
+] as const;
+
+/**
+ * Says who enforces the policy, and whom it would kill now.
+ * @throws AlreadyReported where a guard refuses the plan
+ */
+async function preview(policy: Policy, prior: PolicyState | null, ctx: PlanContext): Promise<void> {
+  const { client } = ctx;
+  const { enforced_by: enforcer, enforced_by_reason: why } = derived(policy);
+  if (!policy.enabled) return;
+  reportEvents(enforcementEvents(policy, enforcer, why, prior), ctx.diagnostics);
+  const guarded = policy.max_kills !== null && policy.mode === "enforce";
+  if ((!client.previews && !guarded) || !isReady(policy, prior, client)) return;
+  const { events, failed } = await previewPolicy(
+    { policy, enforcer, statements: client.previews ? client.statements : "hidden" },
+    listedOnce(client, policy.target),
+    engineContext(ctx),
+  );
+  reportEvents(
+    client.previews ? events : events.filter(({ severity }) => severity === "error"),
+    ctx.diagnostics,
+  );
+  if (failed) throw new AlreadyReported();
+}
+
+function enforcementEvents(
+  { name, mode }: Policy,
+  enforcer: string,
+  why: string | null,
+  prior: PolicyState | null,
+): EngineEvent[] {
+  const called = JSON.stringify(name);
+  const events: EngineEvent[] = [];
+  if (prior?.enforced_by && prior.enforced_by !== enforcer) {
+    const [from, to] =
+      enforcer === "vendor" ? ["the runner", "the vendor's task"] : ["the vendor's task", "the runner"];
+    events.push({
+      code: "DBKILL_POLICY_MOVES",
+      severity: "warning",
+      path: ["enforcement"],
+      summary: `Policy ${called} moves from ${from} to ${to}`,
+      detail:
+        enforcer === "vendor"
+          ? "A runner leaves the policy to the vendor as soon as it has the new document. Until then both may kill what matches."
+          : `The apply stops the vendor's task. From then on nobody enforces the policy until a runner has the new document. ${why}.`,
+      facts: { from: prior.enforced_by, to: enforcer },
+    });
+  }
+  if (enforcer === "runner") {
+    events.push({
+      code: "DBKILL_POLICY_NEEDS_RUNNER",
+      severity: "warning",
+      summary: `Policy ${called} is ${mode === "observe" ? "observed" : "enforced"} only while a runner has it`,
+      detail: `Terraform alone does not enforce it: give its document to dbkill's runner. The vendor's task can't: ${why}.`,
+      facts: { reason: why },
+    });
+  }
+  return events;
+}

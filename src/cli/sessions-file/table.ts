@@ -98,6 +98,8 @@ function checkRest(lines: Lines, from: number, border: string, rows: number): vo
 class Table {
   /** In cells, without the blank at each end. */
   readonly #widths: readonly number[];
+  /** Whether a cell may be longer than its padding. */
+  readonly #runsOn: boolean;
   /** Index of the first column that holds statements. */
   readonly #statement: number;
 
@@ -110,6 +112,7 @@ class Table {
       .slice(1, -1)
       .split("+")
       .map(({ length }) => length - 2);
+    this.#runsOn = this.#widths.some((width) => width > MAX_PADDED_CELLS);
     this.#statement = names.findIndex(isStatement);
   }
 
@@ -124,6 +127,19 @@ class Table {
   /** Whether a row can end before this offset. */
   #isBoundary(at: number): boolean {
     return at >= this.text.length || this.isBorder(at) || this.#leading(at) !== undefined;
+  }
+
+  /** As {@link #isBoundary}, where the bars of the next row stand below those of the border. */
+  #isExactBoundary(at: number): boolean {
+    if (at >= this.text.length || this.isBorder(at)) return true;
+    if (!this.text.startsWith("| ", at)) return false;
+    let from = at + 2;
+    for (const width of this.#widths.slice(0, this.#statement)) {
+      const end = afterCells(this.text, from, Math.min(width, MAX_PADDED_CELLS));
+      if (end < 0 || !this.text.startsWith(" | ", end)) return false;
+      from = end + 3;
+    }
+    return true;
   }
 
   /** A row whose cells are as wide as the border says. */
@@ -151,7 +167,9 @@ class Table {
 
   #afterCell(at: number, index: number, isLast: boolean): Row | undefined {
     if (!isLast) return this.text[at] === " " ? this.#exactCells(at + 1, index + 1) : undefined;
-    return this.#isLineEnd(at) && this.#isBoundary(at + 1) ? { cells: [], end: at + 1 } : undefined;
+    // Where a cell may run on, a statement can hold a bar at the end of a line.
+    const isEnd = this.#isLineEnd(at) && (!this.#runsOn || this.#isExactBoundary(at + 1));
+    return isEnd ? { cells: [], end: at + 1 } : undefined;
   }
 
   /** The cells before the statement, split at their bars, and where the statement starts. */

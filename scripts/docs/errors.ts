@@ -1,3 +1,4 @@
+import { CLI_CODES } from "../../src/cli/codes";
 import { CONSTRUCT_CODES } from "../../src/constructs/errors";
 import { ENGINE_CODES } from "../../src/engine/codes";
 import { FRAMEWORK_CODES } from "../../src/framework";
@@ -21,6 +22,7 @@ export const CATALOGUES: readonly {
     ),
   },
   { title: "Constructs", codes: CONSTRUCT_CODES },
+  { title: "Command line", codes: CLI_CODES },
 ];
 
 /** `docs/errors.md`: each code with its cause and remedy. */

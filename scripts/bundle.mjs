@@ -4,10 +4,12 @@
 // which that loads when a MySQL server itself is asked.
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileFunction } from "node:vm";
 import { build } from "esbuild";
+import { leanDriver } from "./bundle/driver.mjs";
+import { leanUndici } from "./bundle/undici.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -17,15 +19,6 @@ const node = engines.node.replace(">=", "");
 
 /** Everything that went into the bundle, chunks included. */
 const inputs = new Set();
-
-/** undici carries its HTTP parser twice, with and without SIMD instructions; one is enough. */
-const oneParser = {
-  name: "one-parser",
-  setup: (bundler) =>
-    bundler.onResolve({ filter: /llhttp_simd-wasm/ }, () => ({
-      path: join(root, "node_modules/undici/lib/llhttp/llhttp-wasm.js"),
-    })),
-};
 
 /** Of the package's own description the provider needs its version. */
 const versionAlone = {
@@ -50,27 +43,13 @@ async function bundle(options) {
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
+    // The package's ES modules, of which what is not used falls away.
+    alias: { "@msgpack/msgpack": join(root, "node_modules/@msgpack/msgpack/dist.esm/index.mjs") },
     ...options,
     plugins: [...(options.plugins ?? []), versionAlone],
   });
   for (const input of Object.keys(result.metafile.inputs)) inputs.add(input);
   return result;
-}
-
-/** What the provider answers the same at each start is made here, as base64 by RPC. */
-async function premadeResponses() {
-  const contents = `module.exports = require("./src/framework/rpc/premade").premadeResponses(
-    require("./src/resources/provider").provider);`;
-  const made = await bundle({
-    stdin: { contents, resolveDir: root },
-    write: false,
-    plugins: [oneParser, driverApart],
-  });
-  const module = { exports: Promise.resolve({}) };
-  const names = ["require", "module", "exports"];
-  compileFunction(made.outputFiles[0].text, names)(createRequire(import.meta.url), module, module.exports);
-  const responses = Object.entries(await module.exports);
-  return Object.fromEntries(responses.map(([rpc, response]) => [rpc, response.toString("base64")]));
 }
 
 /** The driver is a file of its own, which is loaded when the first server is asked. */
@@ -80,33 +59,14 @@ const driverApart = {
     bundler.onResolve({ filter: /^mysql2$/ }, () => ({ path: "./mysql.cjs", external: true })),
 };
 
-/**
- * What the driver carries and a client of plain statements in UTF-8 never calls: numbers of 64 bits outside of rows,
- * prepared statements, servers, names of errors, whose numbers we use. Each fails loudly if it is called all the same.
- */
-const UNUSED_BY_DRIVER =
-  /(^long|^generate-function|^named-placeholders|^sql-escaper|\/promise\/\w+|\/(errors|ssl_profiles|server_handshake|binlog_dump|register_slave|execute|prepare|close_statement|text_parser|binary_parser|static_binary_parser|typed_parameter|encode_parameter|binlog_query_statusvars|change_user))(\.js)?$/;
-/** In the place of tables of all encodings: we ask for UTF-8, and a server's name comes in a dialect of it. */
-const DECODERS = `exports.getDecoder = (encoding) => {
-  const decoder = new TextDecoder(encoding === "cesu8" ? "utf8" : encoding);
-  return { write: (bytes) => decoder.decode(bytes), end: () => "" };
-};`;
-const leanDriver = {
-  name: "lean-driver",
-  setup: (bundler) => {
-    bundler.onResolve({ filter: /^iconv-lite$/ }, ({ path }) => ({ path, namespace: "decoders" }));
-    bundler.onLoad({ filter: /.*/, namespace: "decoders" }, () => ({ contents: DECODERS }));
-    // Of which a login tells the version.
-    bundler.onLoad({ filter: /mysql2\/package\.json$/ }, ({ path }) => {
-      const { version } = JSON.parse(readFileSync(path, "utf8"));
-      return { contents: JSON.stringify({ version }), loader: "json" };
-    });
-    bundler.onResolve({ filter: UNUSED_BY_DRIVER }, ({ path }) => ({ path, namespace: "unused" }));
-    bundler.onLoad({ filter: /.*/, namespace: "unused" }, ({ path }) => ({
-      contents: `module.exports = function () { throw new Error("The provider has no ${basename(path)}"); };`,
-    }));
-  },
-};
+/** What the bundle needs of the sources while it is built. */
+async function evaluate(contents) {
+  const made = await bundle({ stdin: { contents, resolveDir: root }, write: false, plugins: [driverApart] });
+  const module = { exports: {} };
+  const names = ["require", "module", "exports"];
+  compileFunction(made.outputFiles[0].text, names)(createRequire(import.meta.url), module, module.exports);
+  return module.exports;
+}
 
 /** The types are a file of their own, which is loaded when the first of them is asked about. */
 const typesApart = {
@@ -116,14 +76,25 @@ const typesApart = {
       kind === "require-call" ? { path: "./types.cjs", external: true } : undefined,
     ),
 };
+const { pack, premadeResponses } = await evaluate(`
+  exports.pack = require("./src/cli/packed").pack;
+  const { provider } = require("./src/resources/provider");
+  exports.premadeResponses = () => require("./src/framework/rpc/premade").premadeResponses(provider);`);
+/** What the provider answers the same at each start, packed so that it unpacks fast: every start of Terraform asks for it. */
+const LEAST_MATCH = 16;
+const premade = Object.entries(await premadeResponses()).map(([rpc, response]) => [
+  rpc,
+  { size: response.length, packed: pack(response, LEAST_MATCH) },
+]);
+
 // ASCII alone, so that the files are read without decoding.
 await bundle({
   entryPoints: { provider: "src/cli/provider.ts", types: "src/cli/types.ts" },
   outdir: dist,
   outExtension: { ".js": ".cjs" },
   charset: "ascii",
-  define: { PREMADE: JSON.stringify(await premadeResponses()) },
-  plugins: [oneParser, typesApart, driverApart],
+  define: { PREMADE: JSON.stringify(Object.fromEntries(premade)) },
+  plugins: [leanUndici(pack), typesApart, driverApart],
 });
 await bundle({
   stdin: {

@@ -1,8 +1,9 @@
 import { serve } from "../framework/server/serve";
 import { VERSION } from "../version";
+import { unpack } from "./packed";
 
-/** Responses as base64, by RPC, made when the bundle is built. */
-declare const PREMADE: Readonly<Record<string, string>>;
+/** Responses by RPC, made when the bundle is built. */
+declare const PREMADE: Readonly<Record<string, { readonly packed: string; readonly size: number }>>;
 
 /** The RPCs that were answered, for the cache of compiled code. */
 export const calls = new Set<string>();
@@ -13,7 +14,7 @@ serve({
   version: VERSION,
   load: () => require("./types") as typeof import("./types"),
   premade: Object.fromEntries(
-    Object.entries(PREMADE).map(([rpc, response]) => [rpc, () => Buffer.from(response, "base64")]),
+    Object.entries(PREMADE).map(([rpc, { packed, size }]) => [rpc, () => unpack(packed, size)]),
   ),
   onCall: (rpc) => calls.add(rpc),
   // The launcher keeps stdout for itself.

@@ -4,10 +4,10 @@ import type { EngineEvent } from "../events";
 import { type KillPorts, type KillReport, killSessions, type SentSession } from "../kill";
 import { Chooser } from "../kill/choose";
 import { type GuardSubject, listFailed } from "../kill/guards";
-import { isSameVictim, lookAt } from "../kill/look";
-import { isFinal } from "../kill/state";
-import { pause, youth } from "../kill/verify";
+import { isSameVictim } from "../kill/look";
+import { pause } from "../kill/verify";
 import type { EngineContext, Fault, SessionKiller } from "../ports";
+import { type Look, Looks } from "./looks";
 import { type Ending, interrupted, survivors, type Trouble, targetGone, unproven } from "./messages";
 
 export { targetGone } from "./messages";
@@ -75,24 +75,13 @@ export async function drainSessions(
   return drain.report();
 }
 
-/** One look at who is left. `fault`: nobody can tell. */
-interface Look {
-  readonly left: readonly Session[];
-  readonly complete: boolean;
-  readonly from: number;
-  readonly fault?: Fault;
-}
-
 class Drain {
   readonly #subject: GuardSubject;
-  readonly #chooser: Chooser;
   readonly #killer: SessionKiller;
   readonly #events: EngineEvent[] = [];
   readonly #sent: SentSession[] = [];
-  #left: readonly Session[] = [];
+  readonly #looks: Looks;
   #trouble: Trouble = {};
-  /** Since when every look has shown nobody. */
-  #quietFrom: number | undefined;
 
   constructor(
     private readonly order: DrainOrder,
@@ -100,11 +89,12 @@ class Drain {
     private readonly ctx: EngineContext,
   ) {
     const { facts, name } = ports.source;
-    this.#chooser = new Chooser(order.selection, facts);
+    const chooser = new Chooser(order.selection, facts);
+    this.#looks = new Looks(ports.source, chooser, ctx);
     this.#subject = {
       facts,
       name,
-      chooser: this.#chooser,
+      chooser,
       maxKills: order.maxKills,
       describe: { statements: order.statements, hostPort: facts.list?.hostPort },
       planned: false,
@@ -121,14 +111,14 @@ class Drain {
   report(): DrainReport {
     return {
       sent: this.#sent,
-      left: this.#left,
+      left: this.#looks.left,
       events: this.#events,
       failed: this.#events.some(({ severity }) => severity === "error"),
     };
   }
 
   tellGone(fault: Fault): void {
-    this.#left = [];
+    this.#looks.forget();
     this.#events.push(targetGone(this.#subject.name, fault));
   }
 
@@ -141,11 +131,11 @@ class Drain {
       const look = await this.#look();
       if (look.fault?.permission) return [listFailed(this.#subject, look.fault, "error")];
       const isOver = signal.aborted || clock.now() >= until;
-      if (this.#isDone(look, isOver)) return undefined;
+      if (this.#looks.proveNobody(look, isOver)) return undefined;
       if (isOver) return [this.#whoIsLeft(look, clock.now() - started)];
       const fatal = look.left.length > 0 ? await this.#pass(until, wait) : [];
       if (fatal.length > 0) return fatal;
-      const rest = this.#quietMs() ?? Math.max(wait, look.fault?.retryAfterMs ?? 0);
+      const rest = this.#looks.quietMs() ?? Math.max(wait, look.fault?.retryAfterMs ?? 0);
       await pause(this.ctx, Math.max(0, Math.min(rest, until - clock.now())));
     }
   }
@@ -161,43 +151,8 @@ class Drain {
     }
   }
 
-  /**
-   * Who is left. After an abort there are looks all the same if something was sent: what became of it is to be told.
-   * @throws what no further look gets past, but for a missing permission
-   */
-  async #look(): Promise<Look> {
-    const { ctx } = this;
-    const wasSent = this.#sent.length > 0;
-    if (ctx.signal.aborted && !wasSent) throw ctx.signal.reason;
-    const signal = ctx.signal.aborted ? new AbortController().signal : ctx.signal;
-    try {
-      const look = await lookAt(this.ports.source, ctx.clock, signal);
-      const { groups, shared } = this.#chooser.choose(look);
-      // Those that can't be killed, because they share their id with others, are left too.
-      this.#left = [...[...groups.values()].flat(), ...shared];
-      return { left: this.#left, complete: look.complete, from: look.from };
-    } catch (error) {
-      const fault = ctx.classify(error);
-      if (fault?.kind === "aborted" && ctx.signal.aborted && signal === ctx.signal) return this.#look();
-      if (!fault || (isFinal(fault) && !fault.permission)) throw error;
-      return { left: [], complete: false, from: ctx.clock.now(), fault };
-    }
-  }
-
-  /** Whether a look proves that nobody is left. Where young sessions are not listed, one look is not enough unless it is the last. */
-  #isDone({ left, complete, from, fault }: Look, isLast: boolean): boolean {
-    if (fault || !complete || left.length > 0) {
-      this.#quietFrom = undefined;
-      return false;
-    }
-    this.#quietFrom ??= from;
-    return isLast || from - this.#quietFrom >= youth(this.#subject.facts);
-  }
-
-  /** How long nobody must be seen from now on; undefined while somebody is. */
-  #quietMs(): number | undefined {
-    if (this.#quietFrom === undefined) return undefined;
-    return this.#quietFrom + youth(this.#subject.facts) - this.ctx.clock.now();
+  #look(): Promise<Look> {
+    return this.#looks.look(this.#sent.length > 0);
   }
 
   /** One kill of what is chosen now. @returns the errors that end the drain */

@@ -1,7 +1,6 @@
-import { Reader, Writer } from "protobufjs/minimal";
-
-/** A message as handlers see it: enum values by name, 64-bit integers as numbers, bytes as Buffer. */
-export type Message = Record<string, unknown>;
+import { enumeration, type Message, nested, SCALARS, text, type ValueCodec } from "./kinds";
+import { Reader } from "./reader";
+import { Writer } from "./writer";
 
 /** A message, an enum, a service or a package, in the JSON that protobufjs writes of a .proto file. */
 export interface Descriptor {
@@ -26,15 +25,6 @@ interface MethodDescriptor {
   readonly responseStream?: boolean;
 }
 
-/** How one kind of value is written and read. */
-interface ValueCodec {
-  readonly wireType: 0 | 2;
-  /** What an absent field of the kind reads as. */
-  absent(): unknown;
-  write(writer: Writer, value: unknown): void;
-  read(reader: Reader): unknown;
-}
-
 interface Field {
   readonly name: string;
   readonly tag: number;
@@ -43,40 +33,6 @@ interface Field {
   /** Whether its absence can be told from its default: it is in a oneof, or declared `optional`. */
   readonly hasPresence: boolean;
 }
-
-const SCALARS: Readonly<Record<string, ValueCodec>> = {
-  bool: {
-    wireType: 0,
-    absent: () => false,
-    write: (writer, value) => writer.bool(value as boolean),
-    read: (reader) => reader.bool(),
-  },
-  bytes: {
-    wireType: 2,
-    absent: () => Buffer.alloc(0),
-    write: (writer, value) => writer.bytes(value as Uint8Array),
-    read: (reader) => reader.bytes(),
-  },
-  string: {
-    wireType: 2,
-    absent: () => "",
-    write: (writer, value) => writer.string(value as string),
-    // By way of bytes(), which refuses a text that is cut off; string() takes what there is.
-    read: text,
-  },
-  int32: {
-    wireType: 0,
-    absent: () => 0,
-    write: (writer, value) => writer.int32(value as number),
-    read: (reader) => reader.int32(),
-  },
-  int64: {
-    wireType: 0,
-    absent: () => 0,
-    write: (writer, value) => writer.int64(value as number),
-    read: (reader) => Number(reader.int64()),
-  },
-};
 
 /** The tag of a map entry's key, a string, and of its value's field number. */
 const KEY_TAG = 10;
@@ -146,14 +102,14 @@ export class MessageCodec {
   ) {}
 
   encode(message: object): Buffer {
-    const writer = Writer.create();
+    const writer = new Writer();
     this.write(writer, message as Message);
-    return writer.finish() as Buffer;
+    return writer.finish();
   }
 
   /** @throws RangeError where the message is cut off */
   decode(bytes: Buffer): Message {
-    return this.read(Reader.create(bytes), bytes.length);
+    return this.read(new Reader(bytes), bytes.length);
   }
 
   write(writer: Writer, message: Message): void {
@@ -161,15 +117,23 @@ export class MessageCodec {
       const value = message[name];
       if (value === undefined || value === null) continue;
       if (shape === "repeated") {
-        for (const item of value as unknown[]) kind.write(writer.uint32(tag), item);
+        for (const item of value as unknown[]) {
+          writer.varint(tag);
+          kind.write(writer, item);
+        }
       } else if (shape === "map") {
         for (const [key, item] of Object.entries(value)) {
-          writer.uint32(tag).fork().uint32(KEY_TAG).string(key);
-          kind.write(writer.uint32((VALUE_FIELD << 3) | kind.wireType), item);
-          writer.ldelim();
+          writer.varint(tag);
+          writer.delimited(() => {
+            writer.varint(KEY_TAG);
+            writer.string(key);
+            writer.varint((VALUE_FIELD << 3) | kind.wireType);
+            kind.write(writer, item);
+          });
         }
       } else if (hasPresence || (value !== false && value !== 0 && value !== "")) {
-        kind.write(writer.uint32(tag), value);
+        writer.varint(tag);
+        kind.write(writer, value);
       }
     }
   }
@@ -182,15 +146,15 @@ export class MessageCodec {
       else if (shape === "map") message[name] = {};
       else if (!hasPresence) message[name] = kind.absent();
     }
-    while (reader.pos < end) {
+    while (reader.position < end) {
       const tag = reader.uint32();
       const field = this.#byNumber[tag >>> 3];
-      if (field === undefined || field.tag !== tag) reader.skipType(tag & 7);
+      if (field === undefined || field.tag !== tag) reader.skip(tag & 7);
       else if (field.shape === "repeated") (message[field.name] as unknown[]).push(field.kind.read(reader));
       else if (field.shape === "map") readEntry(reader, field.kind, message[field.name] as Message);
       else message[field.name] = field.kind.read(reader);
     }
-    if (reader.pos !== end) throw new RangeError(`a ${this.name} is cut off`);
+    if (reader.position !== end) throw new RangeError(`a ${this.name} is cut off`);
     return message;
   }
 
@@ -213,49 +177,15 @@ export class MessageCodec {
 
 /** One entry of a map whose keys are strings. */
 function readEntry(reader: Reader, kind: ValueCodec, into: Message): void {
-  const end = reader.uint32() + reader.pos;
+  const end = reader.uint32() + reader.position;
   let key = "";
   let value = kind.absent();
-  while (reader.pos < end) {
+  while (reader.position < end) {
     const tag = reader.uint32();
     if (tag === KEY_TAG) key = text(reader);
     else if (tag >>> 3 === VALUE_FIELD) value = kind.read(reader);
-    else reader.skipType(tag & 7);
+    else reader.skip(tag & 7);
   }
   // A key such as __proto__ is a key like any other.
   Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
-}
-
-function text(reader: Reader): string {
-  return (reader.bytes() as Buffer).toString();
-}
-
-function nested(codec: () => MessageCodec): ValueCodec {
-  return {
-    wireType: 2,
-    absent: () => null,
-    write(writer, value) {
-      codec().write(writer.fork(), value as Message);
-      writer.ldelim();
-    },
-    read(reader) {
-      const length = reader.uint32();
-      return codec().read(reader, reader.pos + length);
-    },
-  };
-}
-
-/** Values that have no name, from a newer peer, stay numbers. */
-function enumeration(values: Readonly<Record<string, number>>): ValueCodec {
-  const names = new Map(Object.entries(values).map(([name, number]) => [number, name]));
-  return {
-    wireType: 0,
-    absent: () => names.get(0) ?? 0,
-    write: (writer, value) =>
-      writer.int32(typeof value === "string" ? (values[value] ?? 0) : (value as number)),
-    read(reader) {
-      const number = reader.int32();
-      return names.get(number) ?? number;
-    },
-  };
 }

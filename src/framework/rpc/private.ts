@@ -49,19 +49,33 @@ export interface PrivateRecord<P> {
   set(data: PrivateState, record: P | undefined): void;
 }
 
-/** @param migrate what becomes of the record of another version; absent or undefined: it counts as none */
+export interface PrivateRecordOptions<P> {
+  /** What fields are that are not written: Terraform writes the whole state again after every resource. */
+  readonly defaults?: Partial<P>;
+  /** What becomes of the record of another version. @default - it counts as none, as it does where this answers undefined */
+  readonly migrate?: (stored: unknown, version: number) => P | undefined;
+}
+
 export function privateRecord<P extends object>(
   version: number,
-  migrate?: (stored: unknown, version: number) => P | undefined,
+  { defaults, migrate }: PrivateRecordOptions<P> = {},
 ): PrivateRecord<P> {
   return {
     get(data) {
       const stored = data.get("record") as { version?: unknown; data?: unknown } | undefined;
       if (typeof stored?.version !== "number" || typeof stored.data !== "object") return undefined;
-      return stored.version === version ? (stored.data as P) : migrate?.(stored.data, stored.version);
+      if (stored.version !== version) return migrate?.(stored.data, stored.version);
+      return { ...defaults, ...(stored.data as P) };
     },
     set(data, record) {
-      data.set("record", record && { version, data: record });
+      data.set("record", record && { version, data: without(record, defaults ?? {}) });
     },
   };
+}
+
+/** A record without the fields that have their default. */
+function without<P extends object>(record: P, defaults: Partial<P>): Partial<P> {
+  const differs = ([name, value]: [string, unknown]) =>
+    !(Object.hasOwn(defaults, name) && defaults[name as keyof P] === value);
+  return Object.fromEntries(Object.entries(record).filter(differs)) as Partial<P>;
 }

@@ -16,11 +16,12 @@ export interface Notes {
   readonly contested: boolean;
 }
 
-export const NOTES = privateRecord<Notes>(1);
+const FRESH = { createdAt: "", superseded: false, contested: false } as const;
+
+export const NOTES = privateRecord<Notes>(1, { defaults: FRESH });
 
 export function notesOf({ private: data }: Pick<Context<ProviderClients>, "private">): Notes {
-  const claim = randomBytes(6).toString("base64url");
-  return NOTES.get(data) ?? { claim, createdAt: "", superseded: false, contested: false };
+  return NOTES.get(data) ?? { claim: randomBytes(6).toString("base64url"), ...FRESH };
 }
 
 /** One resource for each switch. */

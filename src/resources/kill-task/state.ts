@@ -23,11 +23,13 @@ export interface Notes {
   readonly rawState: string | null;
 }
 
-export const NOTES = privateRecord<Notes>(1);
+/** Of a task that is what its declaration says. */
+const PLAIN = { replacing: null, anothers: false, listedAs: null, rawState: null } as const;
+
+export const NOTES = privateRecord<Notes>(1, { defaults: PLAIN });
 
 export function notesOf(ctx: Pick<Context<ProviderClients>, "private">): Notes {
-  const fresh = { claim: newName(), owner: newName(), replacing: null, anothers: false };
-  return NOTES.get(ctx.private) ?? { ...fresh, listedAs: null, rawState: null };
+  return NOTES.get(ctx.private) ?? { claim: newName(), owner: newName(), ...PLAIN };
 }
 
 /** A random name. Short: Terraform writes the whole state again after every resource. */

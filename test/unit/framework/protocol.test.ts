@@ -72,6 +72,31 @@ describe("the codec of the plugin protocol", () => {
     );
   });
 
+  test("writes lengths of any size, in messages within others", () => {
+    const type = protocol().lookupType("tfplugin6.ValidateProviderConfig.Response");
+    for (const length of [2, 90, 110, 122, 123, 124, 125, 126, 127, 128, 129, 16_370, 16_384, 70_000]) {
+      const message = { diagnostics: [{ severity: "ERROR", summary: "ü".repeat(length / 2), detail: "d" }] };
+      const bytes = ours(type).encode(message);
+      expect(bytes).toEqual(Buffer.from(type.encode(type.fromObject(message)).finish()));
+      expect(ours(type).decode(bytes)).toEqual({
+        diagnostics: [expect.objectContaining(message.diagnostics[0]!)],
+      });
+    }
+  });
+
+  test("refuses lengths and numbers that run out of the message", () => {
+    const diagnostic = codecs.message("tfplugin6.Diagnostic", "");
+    const cut = {
+      text: [18, 5, 97],
+      number: [8, 128],
+      endless: [8, ...Array(11).fill(255)],
+      unknown: [242, 1, 3, 0],
+      group: [243, 1],
+    };
+    for (const bytes of Object.values(cut))
+      expect(() => diagnostic.decode(Buffer.from(bytes))).toThrow(RangeError);
+  });
+
   test("skips fields that it does not know, and keeps values of an enum that have no name", () => {
     const { Field, Root, Type: Kind } = jest.requireActual<typeof import("protobufjs")>("protobufjs");
     const newer = new Kind("Newer")

@@ -133,7 +133,8 @@ describe("when the clock is put forward or back", () => {
   test("a window of one day a week may not open within eight days", () => {
     const sundays = window({ ...berlin("02:00", "03:00"), days: ["sun"] });
     expect(nextOpening([sundays], new Date("2027-03-21T02:00:00Z"))).toBeNull();
-    expect(nextOpening([sundays], new Date("2027-03-28T02:00:00Z"))).toEqual(
+    expect(nextOpening([sundays], new Date("2027-03-26T23:59:59Z"))).toBeNull();
+    expect(nextOpening([sundays], new Date("2027-03-27T00:00:00Z"))).toEqual(
       new Date("2027-04-04T00:00:00Z"),
     );
   });
@@ -227,7 +228,7 @@ describe("for any window", () => {
       fc.property(windows, moments, (any, at) => {
         expect(isWindowOpen(any, at)).toBe(openMinutes(any).has(minuteOfWeek(any.time_zone, at)));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -245,7 +246,7 @@ describe("for any window", () => {
         }
         expect(next?.getTime() ?? null).toBe(found);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -274,7 +275,8 @@ describe("what is wrong with a window", () => {
 
   test("is told with a time that is meant", () => {
     expect(reason({ start: "9:30" })).toContain("Write 09:30.");
-    expect(reason({ end: "9:75" })).toContain("HH:MM");
+    for (const wrong of ["9:75", "9:30pm", "x9:30"]) expect(reason({ end: wrong })).toContain("Write HH:MM");
+    expect(reason({ start: null })).toContain("missing");
   });
 
   test("is a day that does not exist or is there twice", () => {

@@ -1,8 +1,9 @@
 import type { Operation, ServiceFacts } from "../../src/model";
 import { CLOUD_FACTS, type CloudName, SERVICE_FACTS } from "../../src/vendors/facts";
 
-/** What a type does, by the end of its name. */
-const OPERATIONS: readonly (readonly [ending: string, Operation])[] = [
+/** What a type does, by the end of its name; of several operations the first that the service has. */
+const OPERATIONS: readonly (readonly [ending: string, ...Operation[]])[] = [
+  ["_auto_kill_policy", "task", "list"],
   ["_kill_task", "task"],
   ["_kill_switch", "switch"],
   ["_session_kill", "kill"],
@@ -20,11 +21,14 @@ const OPERATIONS: readonly (readonly [ending: string, Operation])[] = [
  * @throws Error for a type whose name does not tell what it does, and for one whose service names no permissions
  */
 export function permissionsSection(type: string): string {
-  const operation = OPERATIONS.find(([ending]) => type.endsWith(ending))?.[1];
-  if (operation === undefined) throw new Error(`The documentation does not know what ${type} does`);
+  const [, ...operations] = OPERATIONS.find(([ending]) => type.endsWith(ending)) ?? [""];
+  if (operations.length === 0) throw new Error(`The documentation does not know what ${type} does`);
   const lines = servicesOf(type).map((facts) => {
-    const actions = (facts.permissions as ServiceFacts["permissions"])[operation];
-    if (!actions) throw new Error(`${facts.title} has no permissions for "${operation}", which ${type} does`);
+    const permissions: ServiceFacts["permissions"] = facts.permissions;
+    const operation = operations.find((each) => permissions[each]);
+    const actions = operation && permissions[operation];
+    if (!actions)
+      throw new Error(`${facts.title} has no permissions for "${operations[0]}", which ${type} does`);
     const { permissions: words } = CLOUD_FACTS[facts.cloud as CloudName];
     const names = actions.map((action) => `\`${action}\``).join(", ");
     const note = (facts.permissionNotes as ServiceFacts["permissionNotes"])?.[operation];

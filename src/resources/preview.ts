@@ -83,13 +83,14 @@ export function listedOnce(client: ProviderClients, target: Target, options?: Ki
   });
 }
 
-function withDestroyHint(event: EngineEvent): EngineEvent {
+/** A guard that refuses a plan does not keep anybody from destroying the resource. */
+export function withDestroyHint(event: EngineEvent): EngineEvent {
   const hint = "To destroy the resource as it is, run terraform destroy -refresh=false.";
   return { ...event, detail: `${event.detail}\n\n${hint}` };
 }
 
 /** The first databases of a plan are shown one by one, the rest under one summary. */
-function folded(event: EngineEvent, client: ProviderClients): EngineEvent {
+export function folded(event: EngineEvent, client: ProviderClients): EngineEvent {
   if (event.facts?.count === 0 || ++client.shownPreviews <= SPELLED_OUT) return event;
   return {
     ...event,

@@ -217,16 +217,18 @@ function preview(
     severity: "warning",
     summary:
       chosen.length === 0
-        ? `No ${facts.words.one} would be ${verb === "kill" ? "killed" : "reported"} by policy ${called} now`
+        ? // One summary for all quiet policies: Terraform folds them.
+          `No ${facts.words.one} would be ${verb === "kill" ? "killed" : "reported"} by a policy of this plan now`
         : `Policy ${called} would ${verb} ${countOf(chosen.length, facts.words)} on ${name} now`,
     detail: [
-      `When the plan was made, ${matched.length} of ${listed} on ${name} matched${counts.length > 0 ? `: ${[`${chosen.length} to ${verb}`, ...counts].join(", ")}` : ""}. ${enforcer === "vendor" ? "The vendor's task" : "The runner"} goes on to ${verb} what matches later.${caps.length > 0 ? ` A pass is limited by ${caps.join(" and ")}.` : ""}`,
+      `Policy ${called}: when the plan was made, ${matched.length} of ${listed} on ${name} matched${counts.length > 0 ? `: ${[`${chosen.length} to ${verb}`, ...counts].join(", ")}` : ""}. ${enforcer === "vendor" ? "The vendor's task" : "The runner"} goes on to ${verb} what matches later.${caps.length > 0 ? ` A pass is limited by ${caps.join(" and ")}.` : ""}`,
       describeSessions(chosen, describe),
     ]
       .filter((part) => part !== "")
       .join("\n"),
     facts: {
       target: name,
+      count: chosen.length,
       matched: matched.length,
       victims: chosen.map(({ id }) => id),
       spared: Object.fromEntries(spared.map(({ session, reason }) => [session.id, reason])),

@@ -14,7 +14,7 @@ import { checkEnforcement, type Policy } from "../../model";
 import { factsOf } from "../../vendors/facts";
 import type { TargetValue } from "../blocks";
 import { NOTES, notesOf } from "../kill-task/state";
-import { listedOnce } from "../preview";
+import { folded, listedOnce, withDestroyHint } from "../preview";
 import { isConfigured, type ProviderClients } from "../provider-clients";
 import { engineContext, reportEvents, reportProblems } from "../render";
 import type { PolicyPlan, PolicySchema, PolicyState } from "./schema";
@@ -98,8 +98,6 @@ function regionOf(
   const target = plan.target as unknown as TargetValue;
   if (isUnknown(target) || hasUnknown([target.service, target.region])) return UNKNOWN;
   if (factsOf(target.service!).regional === false) return null;
-  // What the state pins stays so until another target is declared.
-  if (prior && isDeepStrictEqual(prior.target, target)) return prior.region;
   const named = target.region ?? undefined;
   return isConfigured(client, target.service!, named, prior)
     ? client.region(target.service!, named)
@@ -183,8 +181,12 @@ async function preview(policy: Policy, prior: PolicyState | null, ctx: PlanConte
     listedOnce(client, policy.target),
     engineContext(ctx),
   );
+  const shown = client.previews ? events : events.filter(({ severity }) => severity === "error");
   reportEvents(
-    client.previews ? events : events.filter(({ severity }) => severity === "error"),
+    shown.map((event) => {
+      if (event.code === "DBKILL_POLICY_PREVIEW") return folded(event, client);
+      return prior && event.severity === "error" ? withDestroyHint(event) : event;
+    }),
     ctx.diagnostics,
   );
   if (failed) throw new AlreadyReported();
@@ -217,8 +219,9 @@ function enforcementEvents(
     events.push({
       code: "DBKILL_POLICY_NEEDS_RUNNER",
       severity: "warning",
-      summary: `Policy ${called} is ${mode === "observe" ? "observed" : "enforced"} only while a runner has it`,
-      detail: `Terraform alone does not enforce it: give its document to dbkill's runner. The vendor's task can't: ${why}.`,
+      // One summary for all: Terraform folds them.
+      summary: "A policy of this plan is enforced only while a runner has it",
+      detail: `Terraform alone does not ${mode === "observe" ? "observe" : "enforce"} policy ${called}: give its document to dbkill's runner. The vendor's task can't: ${why}.`,
       facts: { reason: why },
     });
   }

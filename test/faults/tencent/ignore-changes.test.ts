@@ -166,6 +166,38 @@ describe("ignore_changes on", () => {
     );
   });
 
+  const policies: Case[] = [
+    ...cases.filter(({ code }) => code !== "DBKILL_FILTER_NOT_EXPRESSIBLE"),
+    {
+      what: "the only field of exclude",
+      first: { match: OLD, exclude: '{ hosts = ["10.0.0.1"] }' },
+      next: { match: OLD, exclude: '{ users = ["app-admin"] }' },
+      ignored: ["exclude.users"],
+      code: "DBKILL_FILTER_EMPTY",
+    },
+    {
+      what: "the only trouble in when",
+      first: { match: OLD, when: "{ matching_at_least = 2 }" },
+      next: { match: OLD, when: "{ active_sessions_at_least = 2 }" },
+      ignored: ["when.active_sessions_at_least"],
+      code: "DBKILL_POLICY_CONDITION_EMPTY",
+    },
+    {
+      what: "a cap, while the vendor is to enforce it",
+      first: { match: OLD, max_kills: "9" },
+      next: { match: OLD, enforcement: '"vendor"' },
+      ignored: ["max_kills"],
+      code: "DBKILL_POLICY_NOT_EXPRESSIBLE",
+    },
+  ];
+
+  test.each(policies)("a policy's $what is refused", async (each) => {
+    await refuses((attributes, meta) => {
+      const target = '{ service = "dbbrain", instance_id = "cdb-1" }';
+      return resource("dbkill_auto_kill_policy", "it", { name: '"it"', target, ...attributes }, meta);
+    }, each);
+  });
+
   test("what was ignored before the first apply is sent as it is written", async () => {
     const attributes = { instance_id: '"cdb-1"', match: '{ users = ["report"] }' };
     it_.write(killTask("reports", attributes, ignoring("match")));

@@ -50,7 +50,7 @@ describe("an auto-kill policy", () => {
     const plan = await planned(policy());
     expect(plan).toMatchObject({ code: 0, errors: [], warnings: ["DBKILL_POLICY_PREVIEW"] });
     expect(plan.text).toContain('enforced_by = "vendor"');
-    expect(plan.text).toContain('Policy "it" would kill 2 sessions on cdb-1 now');
+    expect(plan.text).toContain('Policy "it" would kill 2 sessions on cdb-1');
 
     expect(await applied(policy())).toMatchObject({ code: 0, errors: [] });
     expect(await it_.attributes(ADDRESS)).toMatchObject({
@@ -76,7 +76,7 @@ describe("an auto-kill policy", () => {
       errors: [],
       warnings: ["DBKILL_POLICY_NEEDS_RUNNER", "DBKILL_POLICY_PREVIEW"],
     });
-    expect(result.text).toContain('Policy "it" would kill 1 session on cdb-1 now');
+    expect(result.text).toContain('Policy "it" would kill 1 session on cdb-1');
     const attributes = await it_.attributes(ADDRESS);
     expect(attributes).toMatchObject({
       enforced_by: "runner",

@@ -218,8 +218,8 @@ function preview(
     summary:
       chosen.length === 0
         ? // One summary for all quiet policies: Terraform folds them.
-          `No ${facts.words.one} would be ${verb === "kill" ? "killed" : "reported"} by a policy of this plan now`
-        : `Policy ${called} would ${verb} ${countOf(chosen.length, facts.words)} on ${name} now`,
+          `No ${facts.words.one} would be ${verb === "kill" ? "killed" : "reported"} by a policy of this plan`
+        : `Policy ${called} would ${verb} ${countOf(chosen.length, facts.words)} on ${name}`,
     detail: [
       `Policy ${called}: when the plan was made, ${matched.length} of ${listed} on ${name} matched${counts.length > 0 ? `: ${[`${chosen.length} to ${verb}`, ...counts].join(", ")}` : ""}. ${enforcer === "vendor" ? "The vendor's task" : "The runner"} goes on to ${verb} what matches later.${caps.length > 0 ? ` A pass is limited by ${caps.join(" and ")}.` : ""}`,
       describeSessions(chosen, describe),

@@ -7,4 +7,5 @@ export * from "./overlap";
 export * from "./policy";
 export * from "./policy-rules";
 export * from "./status";
+export { TOOLS, toolOf } from "./tools";
 export * from "./window";

@@ -107,7 +107,8 @@ function endOfRows(lines: Lines, starts: readonly number[], columns: number): nu
   for (let index = starts.at(-1)! + 1 + columns; index < lines.count; index++) {
     const counted = rowCount(lines.line(index));
     if (counted === undefined || ![1, 2].every((offset) => isRemark(lines, index + offset))) continue;
-    if (counted === starts.length) return index;
+    // A pager's last line.
+    if (counted === starts.length) return lines.line(index - 1) === "(END)" ? index - 1 : index;
     throw new SessionsFileError(
       `The list has ${starts.length} rows, and the client counted ${counted}: rows are missing, or a statement looks like a row. Save the list again, or with mysql --batch.`,
       { line: index + 1 },

@@ -224,6 +224,12 @@ describe("a table", () => {
 describe("a vertical list", () => {
   const text = printVertical([session(), session({ id: "6", info: "SELECT\n2" })], SHOW_COLUMNS);
 
+  it("ends before what a pager and the client print below it", () => {
+    expect(readSessions(`${text}(END)\n2 rows in set (0.00 sec)\n\nmysql> select 1;\n1\n`)).toEqual(
+      readSessions(text),
+    );
+  });
+
   it("refuses another number of rows than the client has counted", () => {
     expect(refusal(`${text}3 rows in set (0.00 sec)\n\n`).line).toBe(20);
   });

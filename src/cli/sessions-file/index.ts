@@ -19,7 +19,7 @@ export { SessionsFileError } from "./error";
  */
 export function readSessions(text: string): Session[] {
   const content = text.startsWith("\ufeff") ? text.slice(1) : text;
-  if (content.startsWith("\ufffd\ufffd") || content.slice(0, 100).includes("\0")) {
+  if (content.slice(0, 100).includes("\0")) {
     throw new SessionsFileError(
       "The file is in UTF-16, as PowerShell's > writes it. Save it as UTF-8: `... | Out-File -Encoding utf8 FILE`.",
       { line: 1 },

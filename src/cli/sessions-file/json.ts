@@ -68,7 +68,9 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
 
 function toSession(value: unknown, path: string): Session {
   if (!isObject(value)) throw new SessionsFileError("must be a session: an object with an id.", { path });
-  for (const name of Object.keys(value)) {
+  // A field of this name becomes the object's prototype and would hide what is not written.
+  const names = Object.getPrototypeOf(value) === Object.prototype ? [] : ["__proto__"];
+  for (const name of [...names, ...Object.keys(value)]) {
     if (Object.hasOwn(FIELDS, name)) continue;
     const field = ALIASES[name.toLowerCase()] ?? nearest(name, Object.keys(FIELDS));
     const remedy =
@@ -103,7 +105,7 @@ function isSet(value: unknown): boolean {
 /** A field as text; a number keeps its digits. */
 function read(session: JsonObject, field: keyof Session, path: string): string {
   const { kind, required } = FIELDS[field];
-  const value = Object.hasOwn(session, field) ? session[field] : undefined;
+  const value = session[field];
   const place = { path: `${path}.${field}` };
   if (!isSet(value)) {
     if (required) throw new SessionsFileError(`is missing. Set it to ${EXPECTED[kind]}.`, place);

@@ -85,10 +85,10 @@ function checkRest(lines: Lines, from: number, border: string, rows: number): vo
   for (let index = from; index + 1 < lines.count; index++) {
     const line = lines.line(index);
     if (isTableStart(line, lines.line(index + 1))) further.push(index + 1);
-    else if (line.startsWith("| ") && lines.line(index + 1) === border && further.length === 0) {
+    else if (line === border && further.length === 0) {
       throw new SessionsFileError(
-        "A row follows the end of the list. Save the list again as it is printed.",
-        { line: index + 1 },
+        "Rows follow the lower border of the list. Save the list again as it is printed.",
+        { line: from + 1 },
       );
     }
   }
@@ -199,7 +199,7 @@ class Table {
   looseRow(at: number): Row | undefined {
     const leading = this.#leading(at);
     const after = this.names.length - this.#statement - 1;
-    if (leading === undefined || this.names.slice(this.#statement + 1).some(isStatement)) return undefined;
+    if (leading === undefined) return undefined;
     let end = this.text.indexOf("|\n", leading.end);
     while (end >= 0 && !this.#isBoundary(end + 2)) end = this.text.indexOf("|\n", end + 1);
     if (end < 0) return undefined;

@@ -107,7 +107,8 @@ function endOfRows(lines: Lines, starts: readonly number[], columns: number): nu
   for (let index = starts.at(-1)! + 1 + columns; index < lines.count; index++) {
     const counted = rowCount(lines.line(index));
     if (counted === undefined || ![1, 2].every((offset) => isRemark(lines, index + offset))) continue;
-    if (counted === starts.length) return index;
+    // A pager's last line.
+    if (counted === starts.length) return lines.line(index - 1) === "(END)" ? index - 1 : index;
     throw new SessionsFileError(
       `The list has ${starts.length} rows, and the client counted ${counted}: rows are missing, or a statement looks like a row. Save the list again, or with mysql --batch.`,
       { line: index + 1 },
@@ -135,18 +136,22 @@ function trailingLabels(lines: Lines, parts: readonly Part[], leading: readonly 
   return [...commonRun(lines, between, [...leading, ...after]), labelOf(lines.line(second))!, ...after];
 }
 
-/** The line of a row's second statement: the first that has its label. */
+/**
+ * The line of a row's second statement. It is the first one again, so of all lines that have its label, as many before it as after it
+ * belong to the two statements.
+ */
 function secondStatement(
   lines: Lines,
   { from, end }: Part,
   leading: number,
   width: number,
 ): number | undefined {
+  const labelled: number[] = [];
   for (let index = from + leading; index < end; index++) {
     const label = labelOf(lines.line(index));
-    if (label?.text.length === width && /^info_binary$/i.test(label.name)) return index;
+    if (label?.text.length === width && /^info_binary$/i.test(label.name)) labelled.push(index);
   }
-  return undefined;
+  return labelled[labelled.length >> 1];
 }
 
 /** The columns that all of these parts end with: what is in one of them alone is the end of a statement that looks like a column. */

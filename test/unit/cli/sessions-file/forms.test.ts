@@ -122,6 +122,10 @@ describe.each(FORMS)("a list in %s form", (form, print) => {
     expect(readSessions(print([session()], schema))[0]!.user).toBe("system user");
   });
 
+  it("takes the id 0 of a thread of the server", () => {
+    expect(readSessions(print([session({ id: "0" })], SHOW_COLUMNS))[0]!.id).toBe("0");
+  });
+
   it("names the columns that are missing", () => {
     const columns = SHOW_COLUMNS.filter(({ name }) => name !== "User" && name !== "Host");
     const { code, line, message } = refusal(print([session()], columns));
@@ -193,6 +197,37 @@ describe("a table", () => {
     expect(read[1]!.database).toBe("gro\u0308sse");
   });
 
+  it("is not taken apart by a statement that a terminal has changed and that looks like a row", () => {
+    const fake = session({ info: "SELECT\t1 |\n| 5 | a | b | c | d | e | f | g" });
+    const read = readSessions(printTable([fake, session()], SHOW_COLUMNS).replaceAll("\t", "   "));
+    expect(read.map(({ info }) => info)).toEqual([
+      "SELECT   1 |\n| 5 | a | b | c | d | e | f | g",
+      "SELECT 1",
+    ]);
+  });
+
+  it("refuses a row that has changed and lacks a value", () => {
+    const list = printTable([session({ info: "SELECT\t1" }), session()], MARIADB_COLUMNS);
+    expect(refusal(list.replace(/\t(.*)\|.*\|\n/, "    $1|\n"))).toMatchObject({ line: 4 });
+  });
+
+  it("is not taken apart by a statement that is longer than its column and looks like a row", () => {
+    const info = `SELECT '${"x".repeat(1_100)}' |\n| 5 | root | localhost | NULL | Query | 0 | init | SELECT 1`;
+    const list = [session({ info }), session({ id: "6" })];
+    expect(readSessions(printTable(list, SHOW_COLUMNS))).toEqual(list);
+  });
+
+  it("refuses a row below its lower border", () => {
+    const rows = text.split("\n");
+    expect(refusal([...rows.slice(0, 4), rows[0], ...rows.slice(4)].join("\n"))).toMatchObject({ line: 6 });
+  });
+
+  it("that ends after a row is said to be cut off", () => {
+    const { message, line } = refusal(text.slice(0, text.lastIndexOf("\n+") + 1));
+    expect(message).toContain("cut off");
+    expect(line).toBe(7);
+  });
+
   it("is read without the rows that a pager has hidden", () => {
     const list = [session(), session({ id: "6", command: "Sleep", info: "" })];
     const rest = printTable(list, SHOW_COLUMNS)
@@ -224,6 +259,12 @@ describe("a table", () => {
 describe("a vertical list", () => {
   const text = printVertical([session(), session({ id: "6", info: "SELECT\n2" })], SHOW_COLUMNS);
 
+  it("ends before what a pager and the client print below it", () => {
+    expect(readSessions(`${text}(END)\n2 rows in set (0.00 sec)\n\nmysql> select 1;\n1\n`)).toEqual(
+      readSessions(text),
+    );
+  });
+
   it("refuses another number of rows than the client has counted", () => {
     expect(refusal(`${text}3 rows in set (0.00 sec)\n\n`).line).toBe(20);
   });
@@ -233,6 +274,11 @@ describe("a vertical list", () => {
     const fake = row.slice(row.indexOf("*", row.indexOf("SELECT")));
     const list = printVertical([session({ info: `SELECT 1\n${fake}` }), session({ id: "6" })], SHOW_COLUMNS);
     expect(refusal(list).line).toBe(20);
+  });
+
+  it("takes what looks like a column in a statement for the statement", () => {
+    const list = [session({ info: "SELECT 1\n   Host: none" })];
+    expect(readSessions(printVertical(list, SHOW_COLUMNS))).toEqual(list);
   });
 
   it("refuses rows that are missing or cut off", () => {

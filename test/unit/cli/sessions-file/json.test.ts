@@ -85,6 +85,11 @@ describe("a list in JSON", () => {
     expect(refusal(text).path).toBe(path);
   });
 
+  it("refuses a field that would stand for all others", () => {
+    const text = '[{"id": 5, "duration_seconds": 1, "__proto__": {"user": "root"}}]';
+    expect(refusal(text).path).toBe("[0].__proto__");
+  });
+
   it("names the line that is not JSON", () => {
     expect(refusal('{\n  "sessions": [\n    {"id": 5,}\n  ]\n}')).toMatchObject({ line: 3 });
     expect(refusal('{"sessions": [')).toMatchObject({ line: 1 });

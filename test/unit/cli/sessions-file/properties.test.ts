@@ -27,6 +27,7 @@ const TRAP = fc.constantFrom(
   "\n   Info: ",
   "\n    Id: 7\n",
   "\nProgress: 0.000",
+  "\nINFO_BINARY: SELECT 1",
   "\n| 5 | root | localhost | NULL | Query | 0 | init | SELECT 1 |",
   "\n2 rows in set (0.00 sec)\n;",
   "数据库",

@@ -46,6 +46,11 @@ const TYPES: Record<string, (edited: boolean) => Record<string, string>> = {
     sql_ids: `["${SQL}"]`,
     triggers: triggers(edited),
   }),
+  dbkill_auto_kill_policy: (edited) => ({
+    name: '"reports"',
+    target: '{ service = "dbbrain", instance_id = "cdb-4" }',
+    match: match(edited),
+  }),
   dbkill_session_drain: (edited) => ({
     target: '{ service = "dbbrain", instance_id = "cdb-3" }',
     match: match(edited),
@@ -80,6 +85,7 @@ describe("a configuration with a resource of each type", () => {
     await it_.sessions("cdb-1", both);
     await it_.sessions("cdb-2", both);
     await it_.sessions("cdb-3", both);
+    await it_.sessions("cdb-4", both);
     for (const letter of ["b", "c", "d"]) {
       const instance_id = DAS_INSTANCE.replace("b", letter);
       await it_.emulator.addSessions({ service: "das", instance_id, sessions: both });
@@ -134,6 +140,7 @@ describe("a configuration with a resource of each type", () => {
       "cc-bp1 q-51",
       "cdb-1 51",
       "cdb-2 51",
+      "cdb-4 51",
       "ob-1 51",
     ].sort();
     expect(await killed()).toEqual(first);
@@ -161,7 +168,7 @@ describe("a configuration with a resource of each type", () => {
     it_.write(configuration(false));
     expect(await it_.terraform.apply()).toMatchObject({ code: 0 });
     const before = (await it_.running()).map(({ id }) => id);
-    expect(before).toHaveLength(2);
+    expect(before).toHaveLength(3);
     const removed = Object.keys(TYPES).map(
       (type) => `removed {\n  from = ${type}.one\n  lifecycle {\n    destroy = false\n  }\n}\n`,
     );

@@ -1,4 +1,4 @@
-import type { ServiceFacts } from "../facts";
+import type { ServiceFacts, TaskFacts } from "../facts";
 import { checkFilter } from "../filter-rules";
 import { comparable } from "../matcher";
 import type { Policy } from "./policy";
@@ -16,14 +16,22 @@ export interface EnforcementReason {
 }
 
 /** What a vendor's task says to one setting of a policy: the settings that it can't express; empty where it means the same. */
-type Limit = (policy: Policy, facts: ServiceFacts) => readonly EnforcementReason[];
+type Limit = (policy: Policy, service: Vendor) => readonly EnforcementReason[];
+
+/** A service that has kill tasks. */
+interface Vendor {
+  readonly facts: ServiceFacts;
+  readonly task: TaskFacts;
+}
 
 const none: Limit = () => [];
 
+/** What every vendor's task ends. Sources: DBbrain 2021-05-27, CreateKillTask; DAS v3, add-kill-process-task: both kill sessions. */
+const TASK_ENDS = "connection";
+
 /** A setting that no vendor's task knows, unless it is left out. */
 function unknownToTasks(field: keyof Policy, isLeftOut: (policy: Policy) => boolean): Limit {
-  return (policy, { task }) =>
-    isLeftOut(policy) ? [] : [{ field, detail: `${task?.api ?? "The vendor's task"} has no ${field}` }];
+  return (policy, { task }) => (isLeftOut(policy) ? [] : [{ field, detail: `${task.api} has no ${field}` }]);
 }
 
 /**
@@ -32,10 +40,9 @@ function unknownToTasks(field: keyof Policy, isLeftOut: (policy: Policy) => bool
  */
 const LIMITS: Readonly<Record<keyof Policy, Limit>> = {
   name: none,
-  target: (_, { task, title }) =>
-    task ? [] : [{ field: "target", detail: `${title} has no standing kill tasks` }],
-  match: ({ match }, facts) =>
-    match === null || !facts.task
+  target: none,
+  match: ({ match }, { facts }) =>
+    match === null
       ? []
       : checkFilter(match, { facts, evaluatedBy: "task" }).map(({ path, summary }) => ({
           field: ["match", ...path.slice(0, 1)].join("."),
@@ -44,23 +51,11 @@ const LIMITS: Readonly<Record<keyof Policy, Limit>> = {
   exclude: unknownToTasks("exclude", ({ exclude }) => exclude === null),
   protected_users: (policy, { task }) =>
     mayHitProtected(policy)
-      ? [
-          {
-            field: "protected_users",
-            detail: `${task?.api ?? "The vendor's task"} would kill their sessions too`,
-          },
-        ]
+      ? [{ field: "protected_users", detail: `${task.api} would kill their sessions too` }]
       : [],
   protect_tools: none,
-  action: ({ action }, { task, kill }) =>
-    action === (kill?.ends ?? "connection")
-      ? []
-      : [
-          {
-            field: "action",
-            detail: `${task?.api ?? "The vendor's task"} ends the ${kill?.ends ?? "connection"}`,
-          },
-        ],
+  action: ({ action }, { task }) =>
+    action === TASK_ENDS ? [] : [{ field: "action", detail: `${task.api} ends the ${TASK_ENDS}` }],
   victims: unknownToTasks("victims", ({ victims }) => victims === "all"),
   // Without `victims` it chooses nobody.
   group_by: none,
@@ -89,9 +84,14 @@ function mayHitProtected({ match, protected_users }: Policy): boolean {
   return named.size === 0 || protected_users.some((user) => named.has(comparable(user)));
 }
 
-/** Everything that keeps the vendor's task from enforcing a policy; empty where it means exactly the same. */
+/**
+ * Everything that keeps the vendor's task from enforcing a policy; empty where it means exactly the same. A service without tasks is
+ * the one reason of its policies.
+ */
 export function vendorLimits(policy: Policy, facts: ServiceFacts): EnforcementReason[] {
-  return Object.values(LIMITS).flatMap((limit) => limit(policy, facts));
+  if (!facts.task) return [{ field: "target", detail: `${facts.title} has no standing kill tasks` }];
+  const { task } = facts;
+  return Object.values(LIMITS).flatMap((limit) => limit(policy, { facts, task }));
 }
 
 /** Who enforces a policy. One that demands the vendor's task and can't have it breaks a rule: see `checkPolicy`. */

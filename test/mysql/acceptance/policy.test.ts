@@ -73,6 +73,6 @@ describeWithMariadb("an auto-kill policy on a real server under 500 connections"
     it_.write(policy({ match: "{ min_transaction_seconds = 1 }", action: '"query"' }));
     const planned = await it_.terraform.plan();
     expect([planned.code, codes(planned.output)]).toEqual([0, []]);
-    expect(flat(planned.output)).toContain("No query would be killed");
+    expect(flat(planned.output)).toContain("No session would be killed");
   });
 });

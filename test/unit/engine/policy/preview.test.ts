@@ -3,7 +3,8 @@ import type { Policy } from "../../../../src/model";
 import { policy } from "../../model/policy/support";
 import { fault, Simulation } from "../kill/simulation";
 
-const GHOST = "insert /* gh-ost `shop`.`orders` */ ignore into `shop`.`_orders_gho` (id) (select id from `shop`.`orders`)";
+const GHOST =
+  "insert /* gh-ost `shop`.`orders` */ ignore into `shop`.`_orders_gho` (id) (select id from `shop`.`orders`)";
 
 function preview(sim: Simulation, given: Partial<Policy> = {}, more: Partial<PolicyPreviewOrder> = {}) {
   return previewPolicy({ policy: policy(given), enforcer: "runner", ...more }, sim.source, sim.context());
@@ -45,7 +46,15 @@ describe("the preview of a policy", () => {
       },
     });
     const { detail } = found.events[0]!;
-    for (const part of ["3 of 3 sessions", "1 to kill", "1 excluded", "1 protected", "max_kills = 5", "The runner", "SELECT secret"]) {
+    for (const part of [
+      "3 of 3 sessions",
+      "1 to kill",
+      "1 excluded",
+      "1 protected",
+      "max_kills = 5",
+      "The runner",
+      "SELECT secret",
+    ]) {
       expect(detail).toContain(part);
     }
     expect([sim.requests, sim.live.length]).toEqual([[], 3]);
@@ -90,7 +99,11 @@ describe("the preview of a policy", () => {
   });
 
   test("warns where the list fails or is incomplete, and fails where a guard needs it", async () => {
-    const guards: Partial<Policy>[] = [{ max_kills: 5 }, { exclude: { users: ["x"] } }, { protected_users: ["x"] }];
+    const guards: Partial<Policy>[] = [
+      { max_kills: 5 },
+      { exclude: { users: ["x"] } },
+      { protected_users: ["x"] },
+    ];
     const broken = () => {
       const sim = shop();
       sim.listMishaps.push({ error: fault("failed") });
@@ -155,7 +168,8 @@ describe("the preview of a policy", () => {
       sim.add("99", 100, { user: "system user", host: "" });
       return sim;
     };
-    const codes = async (sim: Simulation, given: Partial<Policy>) => told(await preview(sim, given)).map(([code]) => code);
+    const codes = async (sim: Simulation, given: Partial<Policy>) =>
+      told(await preview(sim, given)).map(([code]) => code);
     const warning = "DBKILL_POLICY_ONE_HOST";
     expect(await codes(behindProxy(10), { match: { hosts: ["10.0.0.9"] } })).toContain(warning);
     expect(await codes(behindProxy(10), { exclude: { hosts: ["10.0.0.7"] } })).toContain(warning);

@@ -1,7 +1,8 @@
 import { PolicyRegistry } from "../../../../src/engine/policy/registry";
 import { policy } from "../../model/policy/support";
 
-const codes = (events: readonly { code: string; severity: string }[]) => events.map(({ code, severity }) => [code, severity]);
+const codes = (events: readonly { code: string; severity: string }[]) =>
+  events.map(({ code, severity }) => [code, severity]);
 
 describe("the policies of a plan", () => {
   test("may be planned twice, and have no trouble with each other", () => {

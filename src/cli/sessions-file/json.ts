@@ -52,13 +52,13 @@ const FIELDS: Readonly<Record<keyof Session, { readonly kind: Kind; readonly req
 };
 
 /** What others call our fields. */
-const ALIASES: Readonly<Record<string, keyof Session>> = {
-  db: "database",
-  query: "info",
-  sql: "info",
-  statement: "info",
-  time: "duration_seconds",
-};
+const ALIASES: ReadonlyMap<string, keyof Session> = new Map([
+  ["db", "database"],
+  ["query", "info"],
+  ["sql", "info"],
+  ["statement", "info"],
+  ["time", "duration_seconds"],
+]);
 
 const EXPECTED: Readonly<Record<Kind, string>> = {
   id: "a text or a whole number that is not negative",
@@ -68,11 +68,9 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
 
 function toSession(value: unknown, path: string): Session {
   if (!isObject(value)) throw new SessionsFileError("must be a session: an object with an id.", { path });
-  // A field of this name becomes the object's prototype and would hide what is not written.
-  const names = Object.getPrototypeOf(value) === Object.prototype ? [] : ["__proto__"];
-  for (const name of [...names, ...Object.keys(value)]) {
+  for (const name of Object.keys(value)) {
     if (Object.hasOwn(FIELDS, name)) continue;
-    const field = ALIASES[name.toLowerCase()] ?? nearest(name, Object.keys(FIELDS));
+    const field = ALIASES.get(name.toLowerCase()) ?? nearest(name, Object.keys(FIELDS));
     const remedy =
       field === undefined ? `Fields are ${Object.keys(FIELDS).join(", ")}.` : `Is ${field} meant?`;
     throw new SessionsFileError(`is no field of a session. ${remedy}`, {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileFilter, isSystemSession, type Session } from "../../../src/model";
+import { checkSelection, compileFilter, isSystemSession, type Session } from "../../../src/model";
 import { mysqlFacts } from "../../../src/vendors/sql/mysql/facts";
 import { REASONS, replays } from "./support";
 
@@ -28,6 +28,11 @@ describe.each(all)("what is expected of $name", ({ sessions, document, expected,
   it("is there for each policy, at a time", () => {
     expect(expected.map(({ policy }) => policy)).toEqual(document.policies.map(({ name }) => name));
     expect(new Date(now).toISOString()).toBe(now.replace("Z", ".000Z"));
+  });
+
+  it("is for policies that choose sessions as the service's list tells them", () => {
+    expect(document.version).toBe(1);
+    expect(document.policies.flatMap((policy) => checkSelection(policy, { facts: mysqlFacts }))).toEqual([]);
   });
 
   it.each(expected)(

@@ -30,11 +30,13 @@ export interface Expected {
   }[];
 }
 
-/** A policy as it is written: what it matches, and more. */
+/** How a policy, as it is written, chooses sessions. */
 export interface WrittenPolicy {
   readonly name: string;
   readonly match?: SessionFilter;
   readonly match_all?: true;
+  readonly exclude?: SessionFilter;
+  readonly protected_users?: readonly string[];
 }
 
 /** A list of test/replay/lists, with its policies and what they do. */

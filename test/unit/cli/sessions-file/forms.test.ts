@@ -207,7 +207,7 @@ describe("a table", () => {
   });
 
   it("refuses a row that has changed and lacks a value", () => {
-    const list = printTable([session({ info: "SELECT\t1" }), session()], MARIADB_COLUMNS);
+    const list = printTable([session({ info: "SELECT\t1 | x" }), session()], MARIADB_COLUMNS);
     expect(refusal(list.replace(/\t(.*)\|.*\|\n/, "    $1|\n"))).toMatchObject({ line: 4 });
   });
 

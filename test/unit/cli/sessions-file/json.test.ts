@@ -53,6 +53,7 @@ describe("a list in JSON", () => {
     ["transaction", "sessions[1].transaction", "transaction_seconds"],
     ["statement", "sessions[1].statement", "info"],
     ["colour", "sessions[1].colour", "Fields are id, user"],
+    ["constructor", "sessions[1].constructor", "Fields are id, user"],
   ])("refuses the unknown field %s by its path and names %s", (name, path, field) => {
     const error = refusal(written({ sessions: [session, { ...session, [name]: 1 }] }));
     expect(error).toMatchObject({ path, code: "DBKILL_SESSIONS_FILE_INVALID" });

@@ -6,8 +6,8 @@ import {
   type Spared,
   sessionKey,
 } from "../../model";
-import type { Look } from "./look";
-import type { KillResult } from "./order";
+import { isSame, type Look } from "./look";
+import type { KillResult, SentSession } from "./order";
 
 /** What one listing offers to kill. */
 export interface Chosen {
@@ -31,14 +31,17 @@ export class Chooser {
   readonly named: readonly string[] | undefined;
   readonly #select: ReturnType<typeof compileSelection>;
   readonly #left: Left | undefined;
+  readonly #only: ReadonlyMap<string, SentSession> | undefined;
 
   /** @throws Error for a selection that chooses nothing, or everything without `match_all` */
   constructor(
     readonly selection: Selection,
-    facts: ServiceFacts,
+    private readonly facts: ServiceFacts,
     previous?: readonly KillResult[],
+    only?: readonly SentSession[],
   ) {
     assertDeliberate(selection, facts);
+    this.#only = only && new Map(only.map((each) => [each.key, each]));
     this.#left = previous && leftOf(previous);
     const { choice } = selection;
     if (choice.by === "ids") {
@@ -60,8 +63,12 @@ export class Chooser {
     return this.selection.exclude !== null || this.selection.protectedUsers.length > 0;
   }
 
-  choose({ sessions, byKey }: Pick<Look, "sessions" | "byKey">): Chosen {
-    const { matched, victims, spared } = this.#select(sessions.filter((session) => this.#mayBeLeft(session)));
+  choose(look: Pick<Look, "sessions" | "byKey" | "from" | "at">): Chosen {
+    const { byKey } = look;
+    const offered = look.sessions.filter(
+      (session) => this.#mayBeLeft(session) && this.#isMeant(session, look),
+    );
+    const { matched, victims, spared } = this.#select(offered);
     const chosen = new Set(victims);
     const groups = new Map<string, readonly Session[]>();
     const left = [...spared];
@@ -77,6 +84,14 @@ export class Chooser {
     }
     const absent = (this.named ?? []).filter((key) => !byKey.has(key));
     return { groups, spared: left, shared, matched: matched.length, absent };
+  }
+
+  /** Whether the session is one of those that an earlier look chose, where there was one. */
+  #isMeant(session: Session, { byKey, from, at }: Pick<Look, "byKey" | "from" | "at">): boolean {
+    if (!this.#only) return true;
+    const key = sessionKey(session);
+    const chosen = this.#only.get(key);
+    return chosen !== undefined && isSame(chosen, { sessions: byKey.get(key)!, from, at }, this.facts);
   }
 
   /** An id may have a new owner since the earlier run. */

@@ -18,6 +18,11 @@ export interface KillOrder {
    * session that matches only since then, and none that has taken over one of its ids. Absent: a new kill.
    */
   readonly previous?: readonly KillResult[];
+  /**
+   * These and no others, and only while they are provably the same: what an earlier look chose, by a choice that this order narrows.
+   * Absent: whatever the selection chooses.
+   */
+  readonly only?: readonly SentSession[];
   /** What earlier passes of the same operation have sent: `maxKills` counts it too, each session once. Absent: this is the only pass. */
   readonly sent?: readonly SentSession[];
   /** How long to wait at most, in ms, until the killed sessions are gone. Absent: until the operation's time is nearly over. */

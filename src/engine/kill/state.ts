@@ -42,7 +42,7 @@ export class KillState {
     readonly ctx: EngineContext,
   ) {
     const { facts, name } = ports.source;
-    this.chooser = new Chooser(order.selection, facts, order.previous);
+    this.chooser = new Chooser(order.selection, facts, order.previous, order.only);
     this.subject = {
       facts,
       name,

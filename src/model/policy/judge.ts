@@ -48,8 +48,8 @@ export type PolicyJudge = (sessions: readonly Session[], moment: PolicyMoment) =
 
 /**
  * Compiles a policy to a function that decides, for one listing, who is killed. Pure: the same sessions and moment give the same
- * answer. A session is spared for the first of these reasons that is true: `system`, `protected`, `tool`, `excluded`, `other_policy`,
- * `outside_window`, `when`, `not_selected`, `capped`.
+ * answer. A session is spared for the first of these reasons that is true: `system`, `protected`, `tool`, `excluded`, `outside_window`,
+ * `when`, `not_selected`, `capped`, `other_policy`. What another policy kills is left out last, so that nobody else is chosen instead.
  *
  * @throws Error for a `match` or an `exclude` that {@link assertSelective} refuses
  */
@@ -83,7 +83,7 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
     const spared: Spared<Session>[] = [];
     let left: Session[] = [];
     for (const session of matched) {
-      const reason = protection(session, moment.protectedElsewhere) ?? takenBy(session, moment.taken);
+      const reason = protection(session, moment.protectedElsewhere);
       if (reason) spared.push({ session, ...reason });
       else left.push(session);
     }
@@ -99,16 +99,17 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
     left = [...victims];
     const capped = capOf(policy, victims.length, moment.killedWithinHour ?? 0);
     if (capped) spareAll("capped", `${capped.field} = ${capped.limit}`);
-    return { matched, victims: left, spared, capped, conditionHolds: unmet === undefined };
+    const takenBy = (session: Session) => moment.taken?.get(sessionKey(session));
+    for (const session of left) {
+      const other = takenBy(session);
+      if (other !== undefined) spared.push({ session, reason: "other_policy", detail: other });
+    }
+    const own = left.filter((session) => takenBy(session) === undefined);
+    return { matched, victims: own, spared, capped, conditionHolds: unmet === undefined };
   };
 }
 
 type Reason = Omit<Spared<Session>, "session">;
-
-function takenBy(session: Session, taken: PolicyMoment["taken"]): Reason | undefined {
-  const other = taken?.get(sessionKey(session));
-  return other === undefined ? undefined : { reason: "other_policy", detail: other };
-}
 
 /** What of the condition does not hold now, as a phrase; undefined where all of it does. */
 function unmetCondition(

@@ -37,7 +37,7 @@ describe("a policy", () => {
     expect(details(found)).toEqual(["system user"]);
   });
 
-  test("tells the first reason: system, protected, tool, excluded, other_policy, outside_window", () => {
+  test("tells the first reason: system, protected, tool, excluded, outside_window", () => {
     const mark =
       "insert /* gh-ost `shop`.`orders` */ ignore into `shop`.`_orders_gho` (id) (select id from orders)";
     const all = { exclude: { min_duration_seconds: 1 }, protected_users: ["etl"], enabled: false };
@@ -61,11 +61,33 @@ describe("a policy", () => {
       "2": "protected",
       "3": "tool",
       "4": "excluded",
-      "5": "other_policy",
+      "5": "outside_window",
       "6": "outside_window",
     });
     expect(found.victims).toEqual([]);
-    expect(details(found)).toEqual(["system user", "etl", "gh-ost", "exclude", "other", "enabled = false"]);
+    expect(details(found)).toEqual([
+      "system user",
+      "etl",
+      "gh-ost",
+      "exclude",
+      "enabled = false",
+      "enabled = false",
+    ]);
+  });
+
+  test("leaves what another policy kills, and chooses nobody else instead", () => {
+    const sessions = [
+      report("1", { duration_seconds: 9 }),
+      report("2", { duration_seconds: 5 }),
+      report("3"),
+    ];
+    const taken = new Map([["1", "other"]]);
+    const oldest = judge({ victims: "oldest" }, sessions.slice(0, 2), { taken });
+    expect(oldest.victims).toEqual([]);
+    expect(reasons(oldest)).toEqual({ "1": "other_policy", "2": "not_selected" });
+    // The cap counts it too.
+    expect(judge({ max_kills: 2 }, sessions, { taken }).capped).toMatchObject({ count: 3 });
+    expect(details(judge({}, sessions, { taken }))).toEqual(["other"]);
   });
 
   test("protects users of other policies, in any Unicode form, and says by which", () => {

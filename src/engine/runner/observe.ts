@@ -1,0 +1,28 @@
+import { type Judgement, type Policy, sessionKey } from "../../model";
+import type { AuditLine } from "./audit";
+import type { PolicyMemory } from "./history";
+
+/** What a line of the audit says besides its policy and its time. */
+export type Said = Pick<AuditLine, "event" | "reason" | "session">;
+
+/**
+ * What a policy says of one listing, whether it kills or only observes: the spared, each once while its reason stays, and of one that
+ * observes whom it would kill. Nothing here can kill.
+ */
+export function saidOf(
+  policy: Policy,
+  { victims, spared, capped }: Judgement,
+  memory: PolicyMemory,
+  kills: boolean,
+): readonly Said[] {
+  const why = policy.reason === null ? {} : { reason: policy.reason };
+  const said: Said[] = [
+    ...spared.map(({ session, reason }) => ({ event: "spared" as const, reason, session })),
+    ...(kills ? [] : victims.map((session) => ({ event: "would_kill" as const, ...why, session }))),
+  ];
+  const news = memory.news(
+    said,
+    ({ event, reason, session }) => `${event} ${reason} ${sessionKey(session!)} ${session!.user}`,
+  );
+  return capped ? [{ event: "capped", reason: capped.field }, ...news] : news;
+}

@@ -1,0 +1,318 @@
+import {
+  comparable,
+  compileTarget,
+  type Enforcer,
+  enforcerOf,
+  isExpired,
+  type Judgement,
+  type Outcome,
+  type Policy,
+  type PolicyAction,
+  type Selection,
+  type Session,
+  type SpareReason,
+  sessionKey,
+  type Target,
+} from "../../model";
+import type { EngineEvent } from "../events";
+import { type KillPorts, type KillReport, killSessions, type SentSession } from "../kill";
+import { type Look, lookAt } from "../kill/look";
+import type { EngineContext, Fault, SessionKiller } from "../ports";
+import { type Audit, AuditError, type AuditLine } from "./audit";
+import { PolicyMemory } from "./history";
+import { saidOf } from "./observe";
+
+/** How long a pass waits for what it killed to be gone, in ms, before the next policy has its turn. What stays longer has survived. */
+const PATIENCE_MS = 2_000;
+
+/** A policy with the name of its revision. */
+export interface RunPolicy {
+  readonly policy: Policy;
+  readonly documentHash: string;
+}
+
+/** What the runner works with on one target. */
+export interface TargetPorts {
+  /** The ports for kills that end what the action says. */
+  of(action: PolicyAction): KillPorts;
+}
+
+export interface RunOptions {
+  /** Kills nothing, and says what it would kill. */
+  readonly dryRun: boolean;
+  /** Asked right before each kill request: false keeps it from being sent. */
+  mayKill(): boolean;
+}
+
+/** What one pass did for one policy. */
+export interface PolicyPass {
+  readonly policy: Policy;
+  readonly enforcer: Enforcer;
+  readonly matched: number;
+  readonly killed: Readonly<Partial<Record<Outcome, number>>>;
+  readonly spared: Readonly<Partial<Record<SpareReason, number>>>;
+  readonly capped: boolean;
+  readonly events: readonly EngineEvent[];
+}
+
+/** What one pass over a target did. */
+export interface TargetPass {
+  readonly target: Target;
+  /** Absent where the sessions could not be listed. */
+  readonly listed?: number;
+  /** Why they could not. */
+  readonly fault?: Fault;
+  readonly policies: readonly PolicyPass[];
+  /** Whether something failed: the list, a kill, or the audit. */
+  readonly failed: boolean;
+}
+
+/** Enforces the policies of one target, pass by pass: one list for all of them, one look more before each kill. */
+export class TargetRunner {
+  readonly #judge: ReturnType<typeof compileTarget>;
+  readonly #memories = new Map<Policy, PolicyMemory>();
+  readonly #hashes: ReadonlyMap<Policy, string>;
+  readonly #policies: readonly Policy[];
+  private readonly ctx: EngineContext;
+
+  constructor(
+    readonly target: Target,
+    policies: readonly RunPolicy[],
+    private readonly ports: TargetPorts,
+    private readonly audit: Audit,
+    ctx: EngineContext,
+    private readonly options: RunOptions,
+  ) {
+    const classify = (error: unknown) => (error instanceof KillsStopped ? STOPPED : ctx.classify(error));
+    this.ctx = { ...ctx, classify };
+    this.#policies = policies.map(({ policy }) => policy);
+    this.#hashes = new Map(policies.map(({ policy, documentHash }) => [policy, documentHash]));
+    const { facts } = ports.of("connection").source;
+    this.#judge = compileTarget(this.#policies, facts);
+    for (const policy of this.#policies) this.#memories.set(policy, new PolicyMemory(ctx.clock));
+  }
+
+  /** What an earlier run has killed counts for `max_kills_per_hour`. */
+  restore(policyName: string, session: Session, at: number): void {
+    for (const [policy, memory] of this.#memories) if (policy.name === policyName) memory.killed(session, at);
+  }
+
+  /**
+   * Lists, judges, kills and records. What can't be recorded is not killed.
+   *
+   * @throws Error of a bug; the reason of the signal where it aborts before anything was listed
+   */
+  async pass(): Promise<TargetPass> {
+    const { ctx, target } = this;
+    let look: Look;
+    try {
+      look = await lookAt(this.ports.of("connection").source, ctx.clock, ctx.signal);
+    } catch (error) {
+      const fault = ctx.classify(error);
+      if (!fault) throw error;
+      return this.#notListed(fault);
+    }
+    const judgements = this.#judge(look.sessions, ctx.clock.date(), (policy) =>
+      this.#memory(policy).history(),
+    );
+    const policies: PolicyPass[] = [];
+    let failed = false;
+    for (const [policy, judgement] of judgements) {
+      const done = await this.#one(policy, judgement, look);
+      failed ||= done.events.some(({ severity }) => severity === "error");
+      policies.push(done);
+    }
+    return { target, listed: look.sessions.length, policies, failed };
+  }
+
+  async #one(policy: Policy, judgement: Judgement, look: Look): Promise<PolicyPass> {
+    const memory = this.#memory(policy);
+    memory.saw(judgement);
+    const { facts } = this.ports.of("connection").source;
+    const enforcer = enforcerOf(policy, facts);
+    // What the vendor's task enforces is left to it.
+    const kills = policy.mode === "enforce" && enforcer === "runner" && !this.options.dryRun;
+    let report: KillReport | undefined;
+    let events: readonly EngineEvent[] = [];
+    try {
+      for (const said of enforcer === "runner" ? saidOf(policy, judgement, memory, kills) : []) {
+        await this.#write(policy, said);
+      }
+      if (kills && judgement.victims.length > 0) {
+        report = await this.#kill(policy, judgement.victims, look);
+        ({ events } = report);
+      }
+      for (const { severity, code } of events) {
+        if (severity === "error") await this.#write(policy, { event: "error", code });
+      }
+      await this.#write(policy, { event: "pass" });
+    } catch (error) {
+      events = [...events, await this.#failed(policy, error)];
+    }
+    return {
+      policy,
+      enforcer,
+      matched: judgement.matched.length,
+      killed: tally(report?.results.map(({ outcome }) => outcome) ?? []),
+      spared: tally([...judgement.spared, ...(report?.spared ?? [])].map(({ reason }) => reason)),
+      capped: judgement.capped !== null,
+      events,
+    };
+  }
+
+  /** Kills these, as far as they are still the same right before. Each is recorded before and after. */
+  async #kill(policy: Policy, victims: readonly Session[], look: Look): Promise<KillReport> {
+    const { ctx } = this;
+    const why = policy.reason === null ? {} : { reason: policy.reason };
+    for (const session of victims) await this.#write(policy, { event: "killed", ...why, session });
+    const { source, killer } = this.ports.of(policy.action);
+    const report = await killSessions(
+      {
+        selection: this.#selectionOf(policy),
+        only: victims.map((session) => sightingOf(session, look)),
+        maxKills: null,
+        verify: true,
+        failOnSurvivors: false,
+        patienceMs: PATIENCE_MS,
+      },
+      { source, killer: this.#guarded(killer) },
+      ctx,
+    );
+    const sessions = new Map(victims.map((session) => [sessionKey(session), session]));
+    const memory = this.#memory(policy);
+    for (const { key } of report.sent) memory.killed(sessions.get(key)!, ctx.clock.date().getTime());
+    for (const { key, outcome, requestId, vendorCode } of report.results) {
+      await this.#write(policy, {
+        event: "killed",
+        outcome,
+        ...why,
+        session: sessions.get(key)!,
+        ...((requestId ?? report.requestIds[0]) && { request_id: requestId ?? report.requestIds[0] }),
+        ...(vendorCode && { code: vendorCode }),
+      });
+      sessions.delete(key);
+    }
+    // Chosen and not sent: it ended or changed in between.
+    for (const session of sessions.values()) {
+      await this.#write(policy, { event: "spared", reason: "changed", session });
+    }
+    return report;
+  }
+
+  /** What the policy still has to say of a session at the look right before its kill. */
+  #selectionOf({ match, exclude, protected_users }: Policy): Selection {
+    const now = this.ctx.clock.date();
+    const users = new Map(protected_users.map((user) => [comparable(user), user]));
+    for (const other of this.#policies) {
+      if (!other.enabled || isExpired(other, now)) continue;
+      for (const user of other.protected_users) users.set(comparable(user), user);
+    }
+    return {
+      choice: match === null ? { by: "all" } : { by: "match", match },
+      exclude,
+      protectedUsers: [...users.values()],
+    };
+  }
+
+  /** A killer that asks right before each request whether it may, and knows no single call for everything. */
+  #guarded(killer: SessionKiller): SessionKiller {
+    const { mayKill } = this.options;
+    return {
+      ...(killer.countFitting && { countFitting: (keys: readonly string[]) => killer.countFitting!(keys) }),
+      kill: (sessions, signal) => {
+        if (!mayKill()) throw new KillsStopped();
+        return killer.kill(sessions, signal);
+      },
+    };
+  }
+
+  async #notListed(fault: Fault): Promise<TargetPass> {
+    const policies: PolicyPass[] = [];
+    for (const policy of this.#policies) {
+      this.#memory(policy).saw(undefined);
+      const event = listFailed(this.target, fault);
+      const events = [event];
+      try {
+        await this.#write(policy, { event: "error", code: fault.code });
+      } catch (error) {
+        events.push(this.#failure(error));
+      }
+      const { facts } = this.ports.of("connection").source;
+      const enforcer = enforcerOf(policy, facts);
+      policies.push({ policy, enforcer, matched: 0, killed: {}, spared: {}, capped: false, events });
+    }
+    return { target: this.target, fault, policies, failed: true };
+  }
+
+  /** Records why a policy's part of the pass ended early. @throws as {@link #failure} does */
+  async #failed(policy: Policy, error: unknown): Promise<EngineEvent> {
+    const event = this.#failure(error);
+    // An audit that can't be written can't tell of itself.
+    if (!(error instanceof AuditError))
+      await this.#write(policy, { event: "error", code: event.code }).catch(() => {});
+    return event;
+  }
+
+  /** @throws the error itself where it is neither the audit's nor one of an adapter */
+  #failure(error: unknown): EngineEvent {
+    if (error instanceof AuditError) {
+      return {
+        code: "DBKILL_AUDIT_FAILED",
+        severity: "error",
+        summary: "The audit can't be written",
+        detail: `Nothing more is killed for this policy in this pass: what can't be recorded is not killed. ${error.message}`,
+      };
+    }
+    const fault = this.ctx.classify(error);
+    if (!fault) throw error;
+    return { code: fault.code, severity: "error", summary: fault.summary, detail: fault.detail, fault };
+  }
+
+  #write(policy: Policy, said: Omit<AuditLine, "at" | "policy" | "document_hash" | "target">): Promise<void> {
+    return this.audit.write({
+      at: this.ctx.clock.date().toISOString(),
+      policy: policy.name,
+      document_hash: this.#hashes.get(policy)!,
+      target: this.target,
+      ...said,
+    });
+  }
+
+  #memory(policy: Policy): PolicyMemory {
+    return this.#memories.get(policy)!;
+  }
+}
+
+/** Kills are forbidden since the pass began. */
+class KillsStopped extends Error {
+  override readonly name = "KillsStopped";
+}
+
+/** No further request gets past it, and nothing was sent. */
+const STOPPED: Fault = {
+  kind: "configuration",
+  code: "DBKILL_KILLS_STOPPED",
+  summary: "Kills are stopped",
+  detail: "The stop file is there, so no kill is sent. Remove it to go on.",
+};
+
+function sightingOf(session: Session, { byKey, from, at }: Look): SentSession {
+  const key = sessionKey(session);
+  return { key, sessions: byKey.get(key)!, from, at };
+}
+
+function listFailed({ instance_id }: Target, fault: Fault): EngineEvent {
+  return {
+    code: fault.code,
+    severity: "error",
+    summary: `The sessions on ${instance_id} can't be listed`,
+    detail: `No policy of it is enforced in this pass. ${fault.summary}. ${fault.detail}`,
+    fault,
+  };
+}
+
+function tally<K extends string>(items: readonly K[]): Partial<Record<K, number>> {
+  const counts: Partial<Record<K, number>> = {};
+  for (const item of items) counts[item] = (counts[item] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,260 @@
+import { AuditError, type AuditLine } from "../../../../src/engine/runner/audit";
+import { type RunOptions, TargetRunner } from "../../../../src/engine/runner/pass";
+import type { Policy } from "../../../../src/model";
+import { policy } from "../../model/policy/support";
+import { fault, Simulation } from "../kill/simulation";
+
+const TARGET = { service: "mysql", instance_id: "db-1:3306" };
+
+/** A runner on a simulated server, with its audit in memory. */
+function runner(sim: Simulation, policies: readonly Partial<Policy>[], options: Partial<RunOptions> = {}) {
+  const lines: AuditLine[] = [];
+  const audit = {
+    full: false,
+    write: async (line: AuditLine) => {
+      if (audit.full) throw new AuditError("The disk is full.");
+      lines.push(line);
+    },
+  };
+  const run = new TargetRunner(
+    TARGET,
+    policies.map((given) => ({
+      policy: policy(given),
+      documentHash: `hash of ${given.name ?? "report-limit"}`,
+    })),
+    { of: () => sim.ports },
+    audit,
+    sim.context(),
+    { dryRun: false, mayKill: () => true, ...options },
+  );
+  return { run, lines, audit };
+}
+
+/** The audit in short: event, session, outcome or reason. */
+const short = (lines: readonly AuditLine[]) =>
+  lines.map(({ event, session, outcome, reason }) =>
+    [event, session?.id, outcome ?? reason].filter(Boolean).join(" "),
+  );
+
+const mysql = () => new Simulation("mysql");
+
+describe("a pass", () => {
+  test("kills the victims after one more look, and records each before and after", async () => {
+    const sim = mysql();
+    sim.add("1", 100);
+    sim.add("2", 100, { user: "etl" });
+    const { run, lines } = runner(sim, [{ match: null, protected_users: ["etl"], reason: "slow reports" }]);
+    const pass = await run.pass();
+    expect(short(lines)).toEqual(["spared 2 protected", "killed 1 slow reports", "killed 1 killed", "pass"]);
+    expect(lines[2]).toMatchObject({
+      policy: "report-limit",
+      document_hash: "hash of report-limit",
+      target: TARGET,
+      reason: "slow reports",
+      session: { id: "1", user: "report" },
+    });
+    expect(lines[0]!.at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+    expect(pass).toMatchObject({
+      target: TARGET,
+      listed: 2,
+      failed: false,
+      policies: [
+        { enforcer: "runner", matched: 2, killed: { killed: 1 }, spared: { protected: 1 }, capped: false },
+      ],
+    });
+    expect(sim.live.map(({ id }) => id)).toEqual(["2"]);
+  });
+
+  test("lists once for all policies, and the next one does not kill what one has killed", async () => {
+    const sim = mysql();
+    sim.add("1");
+    const { run, lines } = runner(sim, [
+      { name: "b", priority: 1 },
+      { name: "a", match: null },
+    ]);
+    const first = sim.lists;
+    await run.pass();
+    // The look of the pass, that of the kill's own start, that right before the request, and those at its end.
+    expect(sim.lists - first).toBeLessThanOrEqual(4);
+    expect(
+      lines.filter(({ policy: name }) => name === "a").map(({ event, reason }) => [event, reason]),
+    ).toEqual([
+      ["spared", "other_policy"],
+      ["pass", undefined],
+    ]);
+    expect(sim.requests).toHaveLength(1);
+  });
+
+  test("does not kill a session whose id has a new owner since the list", async () => {
+    const sim = mysql();
+    const old = sim.add("1", 100);
+    sim.beforeList.set(2, () => {
+      sim.end(old);
+      sim.add("1", 0);
+    });
+    const { run, lines } = runner(sim, [{}]);
+    await run.pass();
+    expect(sim.requests).toEqual([]);
+    expect(short(lines)).toEqual(["killed 1", "spared 1 changed", "pass"]);
+  });
+
+  test("does not kill a session that a protection of another policy spares", async () => {
+    const sim = mysql();
+    sim.add("1", 100, { user: "app" });
+    const { run } = runner(sim, [
+      { name: "a", match: { users: ["app"] } },
+      { name: "b", match: { users: ["x"] }, protected_users: ["app"] },
+    ]);
+    await run.pass();
+    expect(sim.requests).toEqual([]);
+  });
+
+  test("that observes, or is dry, kills nobody and says so once", async () => {
+    for (const [given, options] of [
+      [{ mode: "observe" as const }, {}],
+      [{}, { dryRun: true }],
+    ] as const) {
+      const sim = mysql();
+      sim.add("1");
+      const { run, lines } = runner(sim, [given], options);
+      await run.pass();
+      await run.pass();
+      expect(short(lines)).toEqual(["would_kill 1", "pass", "pass"]);
+      sim.add("2");
+      await run.pass();
+      expect(short(lines.slice(3))).toEqual(["would_kill 2", "pass"]);
+      expect(sim.requests).toEqual([]);
+    }
+  });
+
+  test("leaves to the vendor what its task enforces", async () => {
+    const sim = new Simulation("das");
+    sim.add("1");
+    const { run, lines } = runner(sim, [{}]);
+    expect((await run.pass()).policies).toMatchObject([{ enforcer: "vendor", matched: 1, killed: {} }]);
+    expect(short(lines)).toEqual(["pass"]);
+    expect(sim.requests).toEqual([]);
+  });
+
+  test("over a cap kills nobody, in each pass", async () => {
+    const sim = mysql();
+    sim.add("1");
+    sim.add("2");
+    const { run, lines } = runner(sim, [{ max_kills: 1 }]);
+    expect(await run.pass()).toMatchObject({
+      failed: false,
+      policies: [{ capped: true, spared: { capped: 2 } }],
+    });
+    expect(short(lines)).toEqual(["capped max_kills", "spared 1 capped", "spared 2 capped", "pass"]);
+    expect(sim.requests).toEqual([]);
+  });
+
+  test("counts the kills of an hour, those of an earlier run too, each session once", async () => {
+    const sim = mysql();
+    const { run } = runner(sim, [{ max_kills_per_hour: 2 }]);
+    const restored = { ...sim.add("9"), duration_seconds: 100, state: "" };
+    sim.live.pop();
+    run.restore("report-limit", restored, sim.date().getTime() - 600_000);
+    run.restore("report-limit", restored, sim.date().getTime() - 600_000);
+    run.restore("another", { ...restored, id: "8" }, sim.date().getTime());
+    sim.add("1");
+    expect((await run.pass()).policies[0]).toMatchObject({ killed: { killed: 1 }, capped: false });
+    sim.add("2");
+    expect((await run.pass()).policies[0]).toMatchObject({ killed: {}, capped: true });
+    // The one that was restored is an hour ago then.
+    sim.pass(3_000_001);
+    expect((await run.pass()).policies[0]).toMatchObject({ killed: { killed: 1 }, capped: false });
+    sim.add("3");
+    expect((await run.pass()).policies[0]).toMatchObject({ capped: true });
+  });
+
+  test("waits until the condition has held for long enough, and starts again after a break", async () => {
+    const sim = mysql();
+    const condition = { active_sessions_at_least: null, matching_at_least: 1, for_seconds: 30 };
+    const { run } = runner(sim, [{ when: condition }]);
+    const killed = async () => (await run.pass()).policies[0]!.killed.killed ?? 0;
+    const live = sim.add("1", 1);
+    expect(await killed()).toBe(0);
+    sim.pass(29_000);
+    expect(await killed()).toBe(0);
+    sim.end(live);
+    await run.pass();
+    sim.add("1", 1);
+    sim.pass(5_000);
+    expect(await killed()).toBe(0);
+    sim.pass(20_000);
+    sim.listMishaps.push({ error: fault("failed") });
+    expect(await killed()).toBe(0);
+    sim.pass(20_000);
+    expect(await killed()).toBe(0);
+    sim.pass(31_000);
+    expect(await killed()).toBe(1);
+  });
+});
+
+describe("bad luck in a pass", () => {
+  test("a list that fails is an error of every policy, and nobody is killed", async () => {
+    const sim = mysql();
+    sim.add("1");
+    sim.listMishaps.push({ error: fault("configuration") });
+    const { run, lines } = runner(sim, [{}, { name: "b" }]);
+    expect(await run.pass()).toMatchObject({ failed: true, fault: { code: "TEST_configuration" } });
+    expect(lines.map(({ event, code, policy: name }) => [event, code, name])).toEqual([
+      ["error", "TEST_configuration", "report-limit"],
+      ["error", "TEST_configuration", "b"],
+    ]);
+    expect(sim.requests).toEqual([]);
+  });
+
+  test("what can't be recorded is not killed", async () => {
+    const sim = mysql();
+    sim.add("1");
+    const { run, audit } = runner(sim, [{}]);
+    audit.full = true;
+    const pass = await run.pass();
+    expect(pass.failed).toBe(true);
+    expect(pass.policies[0]!.events).toMatchObject([{ code: "DBKILL_AUDIT_FAILED", severity: "error" }]);
+    expect(sim.requests).toEqual([]);
+    audit.full = false;
+    expect((await run.pass()).failed).toBe(false);
+    expect(sim.requests).toHaveLength(1);
+  });
+
+  test("a stop before the request keeps it from being sent, also in the middle of a pass", async () => {
+    const sim = mysql();
+    sim.add("1");
+    sim.add("2");
+    const stop = { now: false };
+    sim.beforeKill.set(1, () => {
+      stop.now = true;
+    });
+    const { run, lines } = runner(sim, [{}], { mayKill: () => !stop.now });
+    const pass = await run.pass();
+    expect(sim.requests).toHaveLength(1);
+    expect(pass.failed).toBe(true);
+    expect(sim.live).toHaveLength(1);
+    expect(short(lines)).toContain("killed 1 killed");
+    expect(short(lines)).not.toContain("killed 2 killed");
+
+    const { run: second, lines: more } = runner(sim, [{}], { mayKill: () => false });
+    expect((await second.pass()).policies[0]!.events).toMatchObject([{ code: "DBKILL_KILLS_STOPPED" }]);
+    expect(sim.requests).toHaveLength(1);
+    expect(more.map(({ event }) => event)).toEqual(["killed", "error"]);
+  });
+
+  test("a session that stays after its kill has survived, and is killed again without counting twice", async () => {
+    const sim = mysql();
+    sim.add("1", 100, { lingers: 45_000 });
+    const { run, lines } = runner(sim, [{ max_kills_per_hour: 1 }]);
+    expect((await run.pass()).policies[0]!.killed).toEqual({ survived: 1 });
+    expect(short(lines)).toContain("killed 1 survived");
+    expect((await run.pass()).policies[0]!.capped).toBe(true);
+    expect(sim.requests).toHaveLength(1);
+  });
+
+  test("a bug is thrown", async () => {
+    const sim = mysql();
+    sim.listMishaps.push({ error: new TypeError("a bug") });
+    await expect(runner(sim, [{}]).run.pass()).rejects.toThrow(TypeError);
+  });
+});

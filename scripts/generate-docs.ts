@@ -3,7 +3,7 @@
  *
  *     tsx scripts/generate-docs.ts [DIR]        (default: docs)
  *
- * The guides in docs/guides are written by hand and stay as they are.
+ * Guides in docs/guides that are written by hand stay as they are.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";

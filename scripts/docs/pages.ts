@@ -5,6 +5,7 @@ import type { CloudFacts } from "../../src/model";
 import { CLOUD_FACTS } from "../../src/vendors/facts";
 import { schemaSection } from "./attributes";
 import { errorsPage } from "./errors";
+import { fieldsPage } from "./fields";
 import { permissionsSection } from "./permissions";
 
 /** The clouds by the word that their types' names begin with, as the registry's side bar groups the pages. */
@@ -20,9 +21,12 @@ export interface Sources {
    * `data-sources/TYPE/data-source.tf`.
    */
   readonly examples: string;
-  /** The folder with the guides, which are written by hand. */
+  /** The folder with the guides. All but those in {@link GENERATED_GUIDES} are written by hand. */
   readonly guides: string;
 }
+
+/** Guides that are made from facts, by their file's name. */
+export const GENERATED_GUIDES: Readonly<Record<string, () => string>> = { "fields.md": fieldsPage };
 
 /** Every generated page by its path below `docs/`, in the Terraform registry's layout. */
 export function pages(provider: AnyProvider, sources: Sources): Map<string, string> {
@@ -30,6 +34,7 @@ export function pages(provider: AnyProvider, sources: Sources): Map<string, stri
     ["index.md", indexPage(provider, sources)],
     ["errors.md", errorsPage()],
   ]);
+  for (const [name, write] of Object.entries(GENERATED_GUIDES)) result.set(`guides/${name}`, write());
   for (const [type, resource] of Object.entries(provider.resources)) {
     result.set(`resources/${shortName(provider, type)}.md`, resourcePage(provider, type, resource, sources));
   }
@@ -120,14 +125,13 @@ function codeBlock(language: string, file: string): string {
 }
 
 function guideLinks(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".md"))
-    .sort()
-    .map((name) => {
-      const title = /^# (.+)$/m.exec(readFileSync(join(folder, name), "utf8"))?.[1];
-      if (!title) throw new Error(`The guide ${join(folder, name)} has no title`);
-      return `- [${title}](guides/${name})`;
-    });
+  const written = readdirSync(folder).filter((name) => name.endsWith(".md"));
+  return [...new Set([...written, ...Object.keys(GENERATED_GUIDES)])].sort().map((name) => {
+    const text = GENERATED_GUIDES[name]?.() ?? readFileSync(join(folder, name), "utf8");
+    const title = /^# (.+)$/m.exec(text)?.[1];
+    if (!title) throw new Error(`The guide ${join(folder, name)} has no title`);
+    return `- [${title}](guides/${name})`;
+  });
 }
 
 function frontMatter(title: string, schema: Schema, subcategory = ""): string {

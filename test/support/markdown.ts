@@ -6,9 +6,11 @@ const root = join(__dirname, "..", "..");
 /** The texts that hold programs and configurations for readers to copy. */
 export const TEXTS = [
   "README.md",
+  "docs/guides/auto-kill-policies.md",
   "docs/guides/cdktf.md",
   "docs/guides/credentials.md",
   "docs/guides/emulator.md",
+  "docs/guides/from-pt-kill.md",
   "docs/guides/safety.md",
 ];
 

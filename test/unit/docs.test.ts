@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { CATALOGUES } from "../../scripts/docs/errors";
-import { pages } from "../../scripts/docs/pages";
+import { GENERATED_GUIDES, pages } from "../../scripts/docs/pages";
 import {
   attr,
   block,
@@ -22,10 +22,12 @@ import { PROVIDER_SOURCE, VERSION } from "../../src/version";
 const root = join(__dirname, "..", "..");
 const sources = { examples: join(root, "examples"), guides: join(root, "docs", "guides") };
 
-/** Every page below docs/ but the guides, by its path. */
+/** Every page below docs/ but the guides that are written by hand, by its path. */
 function committed(): Map<string, string> {
   const names = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
-  const reference = names.filter((name) => name.endsWith(".md") && !name.startsWith("guides"));
+  const isByHand = (name: string) =>
+    dirname(name) === "guides" && !Object.hasOwn(GENERATED_GUIDES, basename(name));
+  const reference = names.filter((name) => name.endsWith(".md") && !isByHand(name));
   return new Map(reference.map((name) => [name, readFileSync(join(root, "docs", name), "utf8")]));
 }
 
@@ -43,6 +45,15 @@ describe("the reference in docs/", () => {
   it("shows the provider's own address and version in the example", () => {
     expect(generated.get("index.md")).toContain(`source  = "${PROVIDER_SOURCE}"`);
     expect(generated.get("index.md")).toContain(`version = "${VERSION}"`);
+  });
+
+  it("says of every service what it knows, and of a policy's settings who enforces them", () => {
+    const fields = generated.get("guides/fields.md")!;
+    for (const { title } of Object.values<ServiceFacts>(SERVICE_FACTS)) expect(fields).toContain(title);
+    expect(fields).toContain("| `databases` | many | one |");
+    expect(fields).toContain("| `max_kills` | runner | runner |");
+    expect(fields).toContain("| `priority` | vendor | vendor |");
+    expect(fields).toContain('| `action = "query"` | an error | an error |');
   });
 
   it("has links that lead somewhere", () => {

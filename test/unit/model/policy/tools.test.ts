@@ -68,6 +68,7 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
     "SELECT /*!40001 SQL_NO_CACHE */ * FROM `orders`",
     "SELECT /*!40001 SQL_NO_CACHE */ * FROM `orders` WHERE id > 5 ORDER BY `id`",
     "SELECT /*!40001 SQL_NO_CACHE */ `id`, `total` FROM `orders`",
+    "SELECT /*!40001 SQL_NO_CACHE */ `id`, `total` INTO OUTFILE '/dump/orders.txt' FROM `orders`",
     "SELECT /*!40001 SQL_NO_CACHE */ * INTO OUTFILE '/dump/orders.txt' /*!50138 CHARACTER SET binary */ FROM `orders`",
     "LOCK TABLES `customers` READ /*!32311 LOCAL */,`orders` READ /*!32311 LOCAL */",
     "FLUSH /*!40101 LOCAL */ TABLES",

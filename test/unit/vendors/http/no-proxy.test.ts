@@ -25,6 +25,11 @@ test.each([
   ["b.example", "https://B.EXAMPLE."],
   ["::ffff:10.1.2.3", "https://10.1.2.3"],
   [" ,, b.example ,", "https://b.example"],
+  ["b.example:80", "http://b.example"],
+  ["b.example:443\tc.example", "https://c.example"],
+  ["10.0.0.0/16", "https://10.0.7.7"],
+  ["a.b.example", "https://a.b.example"],
+  ["*.example", "https://b.example"],
 ])("%s exempts %s", (list, url) => {
   expect(exempt(list, url)).toBe(true);
 });
@@ -39,6 +44,15 @@ test.each([
   ["10.0.0.0/8:443", "https://10.1.2.3:8443"],
   ["0.0.0.0/0", "https://[2001:db8::1]"],
   [",", "https://b.example"],
+  ["b.example:443", "http://b.example"],
+  ["10.0.0.0/16", "https://10.1.7.7"],
+  ["10.1.2.3", "https://10.1.2.4"],
+  ["x*.example", "https://b.example"],
+  ["a*.example", "https://b.a.example"],
+  ["b.example:4x", "https://b.example"],
+  ["x[2001:db8::1]:443", "https://[2001:db8::1]"],
+  ["[2001:db8::1]x", "https://[2001:db8::1]"],
+  ["a.example", "https://aXexample"],
   [".", "https://b.example"],
   ["2001:db8::/32", "https://[2001:db9::7]"],
   ["2001:db8::1", "https://[2001:db8::2]"],

@@ -13,6 +13,7 @@ async function attempt() {
     exchange,
   );
   run();
+  await clock.run(5);
   exchange.startedAt = clock.now();
   await clock.run(12.6);
   return { exchange, lines, seen, handler: below[0]!.handler, controller: controllerOf() };

@@ -16,7 +16,8 @@ describe("a failure below HTTP", () => {
     [coded("ECONNRESET"), "DBKILL_ERR_NETWORK"],
     [coded("ERR_SSL_WRONG_VERSION_NUMBER"), "DBKILL_ERR_NETWORK"],
   ])("of a request that was sent may have been carried out: %#", (error, code) => {
-    expect(meaning(error, true)).toMatchObject({ code, ambiguous: true, retryable: true });
+    expect(meaning(error, true)).toMatchObject({ code, ambiguous: true, retryable: true, action: "a" });
+    expect(meaning(error, true).message).toMatch(/^s a\b.* v\.example /);
     expect(meaning(error, true).remedy).toContain("may have been carried out");
     expect(meaning(error, false)).toMatchObject({ code, ambiguous: false });
     expect(meaning(error, false).remedy).not.toContain("may have been carried out");

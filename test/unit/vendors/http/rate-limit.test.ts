@@ -103,7 +103,12 @@ describe("the rate limit of a pipeline", () => {
     abort.abort();
     await clock.run(0);
     expect(waiting.below).toEqual([]);
-    expect(waiting.seen[0]![1]).toMatchObject({ code: "DBKILL_ERR_ABORTED", ambiguous: false });
+    expect(waiting.seen[0]![1]).toMatchObject({
+      code: "DBKILL_ERR_ABORTED",
+      service: "s",
+      action: "a",
+      ambiguous: false,
+    });
   });
 
   test("tells the layer above what the layers below throw", async () => {

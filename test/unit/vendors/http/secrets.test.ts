@@ -42,7 +42,7 @@ describe("signing", () => {
     const headers = { ...(authorization !== undefined && { authorization }) };
     const exchange = exchangeOf({ sign: () => headers });
     layerAlone(signing(new FakeClock()), exchange).run();
-    expect([...exchange.secrets]).toEqual(secrets);
+    expect([...exchange.secrets]).toStrictEqual(secrets);
   });
 });
 

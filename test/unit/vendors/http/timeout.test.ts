@@ -1,4 +1,5 @@
 import { getEventListeners } from "node:events";
+import { noController } from "../../../../src/vendors/http/handler";
 import { AttemptAborted, AttemptTimeout, timeout } from "../../../../src/vendors/http/timeout";
 import { FakeClock } from "../support/fake-clock";
 import { controllerOf, exchangeOf, layerAlone } from "../support/layers";
@@ -7,9 +8,9 @@ import { controllerOf, exchangeOf, layerAlone } from "../support/layers";
 function attempt(signal?: AbortSignal) {
   const clock = new FakeClock();
   const exchange = exchangeOf({}, signal);
-  const { run, seen, below } = layerAlone(timeout(100, clock), exchange);
+  const { run, seen, controllers, below } = layerAlone(timeout(100, clock), exchange);
   run();
-  return { clock, exchange, seen, handler: below[0]!.handler, controller: controllerOf() };
+  return { clock, exchange, seen, controllers, handler: below[0]!.handler, controller: controllerOf() };
 }
 
 const names = (seen: unknown[][]) => seen.map(([name]) => name);
@@ -38,9 +39,10 @@ describe("the bound of an attempt", () => {
   });
 
   test("ends an attempt under way once, stops its request, and hears no more of it", async () => {
-    const { clock, seen, handler, controller } = attempt();
+    const { clock, seen, controllers, handler, controller } = attempt();
     handler.onRequestStart(controller, undefined);
     await clock.run(100);
+    expect(controllers[1]).toBe(controller);
     const reason = new AttemptTimeout(100);
     expect(seen.slice(1)).toEqual([["error", reason]]);
     expect(controller.reasons).toEqual([reason]);
@@ -53,9 +55,10 @@ describe("the bound of an attempt", () => {
   });
 
   test("ends an attempt that waits for a connection, which is then never sent", async () => {
-    const { clock, seen, handler, controller } = attempt();
+    const { clock, seen, controllers, handler, controller } = attempt();
     await clock.run(100);
     expect(seen).toEqual([["error", new AttemptTimeout(100)]]);
+    expect(controllers).toEqual([noController]);
     handler.onRequestStart(controller, undefined);
     expect(controller.reasons).toEqual([new AttemptTimeout(100)]);
     expect(names(seen)).toEqual(["error"]);

@@ -42,6 +42,7 @@ export function controllerOf(): Dispatcher.DispatchController & { readonly reaso
 /** One layer alone: what it hands to the layer below, and what the one above it sees. */
 export function layerAlone(layer: Interceptor, exchange: Exchange, headers: Record<string, string> = {}) {
   const seen: unknown[][] = [];
+  const controllers: unknown[] = [];
   const below: { options: ExchangeOptions; handler: Required<Dispatcher.DispatchHandler> }[] = [];
   const dispatch = layer((options, handler) => {
     below.push({ options, handler: handler as Required<Dispatcher.DispatchHandler> });
@@ -49,8 +50,10 @@ export function layerAlone(layer: Interceptor, exchange: Exchange, headers: Reco
   });
   const see =
     (name: string) =>
-    (_controller: unknown, ...args: unknown[]) =>
-      void seen.push([name, ...args]);
+    (controller: unknown, ...args: unknown[]) => {
+      controllers.push(controller);
+      seen.push([name, ...args]);
+    };
   const { method, path, body } = exchange.call;
   const run = () =>
     dispatch(
@@ -64,5 +67,5 @@ export function layerAlone(layer: Interceptor, exchange: Exchange, headers: Reco
         onResponseError: see("error"),
       },
     );
-  return { run, seen, below };
+  return { run, seen, controllers, below };
 }

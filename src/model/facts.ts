@@ -29,7 +29,10 @@ export interface TaskFacts {
 export interface ListFacts {
   /** The API's name, for messages. */
   readonly api: string;
-  /** The filter fields that a row answers. A filter on any other field would match nothing. */
+  /**
+   * The filter fields that a row answers. A filter on any other field would match nothing. `ignore_comments` is among them where the
+   * statement is.
+   */
   readonly fields: ReadonlySet<FilterField>;
   /**
    * Whether a row's host ends with a port (`10.0.0.7:51234`, `2001:db8::1:51234`). `never`: what follows the last colon of

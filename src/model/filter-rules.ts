@@ -64,7 +64,7 @@ function checkBreadth(check: FilterCheck): void {
 
 /** The fields of a filter that choose sessions and are set. */
 export function choosingFields(filter: FilterDraft): FilterField[] {
-  return FILTER_FIELDS.filter((field) => field !== "ignore_comments" && isFieldSet(field, filter[field]));
+  return FILTER_FIELDS.filter((field) => field !== "ignore_comments" && isFieldSet(filter[field]));
 }
 
 /**

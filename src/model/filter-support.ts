@@ -1,5 +1,5 @@
 import type { ServiceFacts } from "./facts";
-import { FILTER_FIELDS, type FilterDraft, type FilterField, isFieldSet, UNDECIDED } from "./filter";
+import { FILTER_FIELDS, type FilterDraft, type FilterField, isFieldSet } from "./filter";
 import { type FilterCheck, usableFields } from "./filter-check";
 
 /** Checks what the vendor's kill task can express. */
@@ -8,7 +8,7 @@ export function checkTask(check: FilterCheck, facts: ServiceFacts): void {
   if (!task) return;
   for (const field of FILTER_FIELDS) {
     const value = check.filter[field];
-    if (!isFieldSet(field, value)) continue;
+    if (!isFieldSet(value)) continue;
     const name = check.spell(field);
     const support = task.fields[field];
     if (support === "none") {
@@ -26,7 +26,7 @@ export function checkTask(check: FilterCheck, facts: ServiceFacts): void {
     checkSeparator(check, field, value, task.api, task.separators[field]);
   }
   for (const [one, other] of task.exclusive) {
-    if (!isFieldSet(one, check.filter[one]) || !isFieldSet(other, check.filter[other])) continue;
+    if (!isFieldSet(check.filter[one]) || !isFieldSet(check.filter[other])) continue;
     check.report(
       "DBKILL_FILTER_NOT_EXPRESSIBLE",
       [other],
@@ -57,9 +57,7 @@ export function checkList(check: FilterCheck, facts: ServiceFacts): void {
   const { list } = facts;
   if (!list) return;
   for (const field of FILTER_FIELDS) {
-    // Comments are taken out of statements, so it needs what any statement filter needs.
-    const needed = field === "ignore_comments" ? "info_prefix" : field;
-    if (!isFieldSet(field, check.filter[field]) || list.fields.has(needed)) continue;
+    if (!isFieldSet(check.filter[field]) || list.fields.has(field)) continue;
     const name = check.spell(field);
     const detail = `A filter on it would never match. Remove ${name} and choose the sessions by ${usableFields(check)}.`;
     check.report("DBKILL_FILTER_NOT_LISTED", [field], `${list.api} does not show ${name}`, detail);
@@ -69,8 +67,10 @@ export function checkList(check: FilterCheck, facts: ServiceFacts): void {
 
 function checkSystemUsers(check: FilterCheck, { systemUsers }: ServiceFacts): void {
   const { users } = check.filter;
-  for (const user of Array.isArray(users) ? users : []) {
-    if (user === UNDECIDED || !systemUsers.has(user)) continue;
+  if (!Array.isArray(users)) return;
+  // One that is not known yet is in no set.
+  for (const user of users as readonly string[]) {
+    if (!systemUsers.has(user)) continue;
     const detail = `Its sessions keep the database alive and are never chosen. Remove it from ${check.spell("users")}.`;
     check.report("DBKILL_FILTER_NEVER_CHOSEN", ["users", user], `"${user}" is a system account`, detail);
   }

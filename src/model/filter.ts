@@ -69,7 +69,7 @@ export type FilterDraft = {
   readonly [F in FilterField]?: MaybeUndecided<NonNullable<SessionFilter[F]>> | null;
 };
 
-/** Whether a field of a draft is set to more than its default: `ignore_comments = false` is the default. */
-export function isFieldSet(field: FilterField, value: FilterDraft[FilterField]): boolean {
-  return value !== undefined && value !== null && !(field === "ignore_comments" && value === false);
+/** Whether the value of a field is more than its default: `ignore_comments = false` is the default. */
+export function isFieldSet(value: FilterDraft[FilterField]): boolean {
+  return value !== undefined && value !== null && value !== false;
 }

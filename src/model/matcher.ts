@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import type { RE2JS } from "re2js";
 import type { ListFacts } from "./facts";
 import type { SessionFilter } from "./filter";
+import { remembering } from "./remembering";
 import type { Session } from "./session";
 
 /** Tells whether a session matches. Pure: the same session always gets the same answer. */
@@ -24,7 +25,8 @@ export function compileFilter(
   const { min_duration_seconds: leastDuration, min_transaction_seconds: leastTransaction } = filter;
   if (typeof leastDuration === "number") rules.push((session) => session.duration_seconds >= leastDuration);
   if (typeof leastTransaction === "number") {
-    rules.push(({ transaction_seconds: age }) => age !== undefined && age >= leastTransaction);
+    // No comparison with NaN is true: a session without a transaction never matches.
+    rules.push(({ transaction_seconds: age = Number.NaN }) => age >= leastTransaction);
   }
   if (filter.users) rules.push(oneOf(filter.users, (session) => session.user));
   if (filter.databases) rules.push(oneOf(filter.databases, (session) => session.database));
@@ -34,12 +36,9 @@ export function compileFilter(
     rules.push((session) => wanted.has(foldCase(session.command)));
   }
   if (filter.hosts) rules.push(hostRule(filter.hosts, hostPort));
-  const statement = statementRules(filter);
-  if (statement.length > 0) {
-    const read = filter.ignore_comments ? stripComments : (info: string) => info;
-    const all = every(statement);
-    rules.push((session) => all(read(comparable(session.info))));
-  }
+  const onStatement = every(statementRules(filter));
+  const read = filter.ignore_comments ? stripComments : (info: string) => info;
+  rules.push((session) => onStatement(read(comparable(session.info))));
   return every(rules);
 }
 
@@ -65,18 +64,12 @@ function every<T>(rules: readonly ((value: T) => boolean)[]): (value: T) => bool
   };
 }
 
-/** The first character that can combine with others. A text without such characters is in NFC. */
-const COMBINABLE = 0x300;
+/** The characters that can combine with others. A text without such characters is in NFC. */
 const HAS_COMBINABLE = /[\u0300-\uffff]/;
 
 /** The form in which texts are compared: the same letter may be written composed or decomposed. */
 export function comparable(text: string): string {
-  // A loop is faster for names, the pattern for statements.
-  if (text.length > 64) return HAS_COMBINABLE.test(text) ? text.normalize("NFC") : text;
-  for (let at = 0; at < text.length; at++) {
-    if (text.charCodeAt(at) >= COMBINABLE) return text.normalize("NFC");
-  }
-  return text;
+  return HAS_COMBINABLE.exec(text)?.input.normalize("NFC") ?? text;
 }
 
 function foldCase(text: string): string {
@@ -101,32 +94,17 @@ function statementRules(filter: SessionFilter): ((info: string) => boolean)[] {
   }
   if (typeof info_regex === "string") {
     const pattern = compilePattern(comparable(info_regex));
-    rules.push(remembering((info) => pattern.test(info)));
+    rules.push(remembering((info) => pattern.test(info), REMEMBERED));
   }
   return rules;
 }
 
-/** How many answers of a pattern are remembered, and for statements of which length at most. */
+/** Sessions of one application run the same statements, and a pattern takes 1 µs for 80 characters. */
 const REMEMBERED = { answers: 256, length: 1_000 } as const;
-
-/** Remembers answers: sessions of one application run the same statements, and a pattern takes 1 µs for 80 characters. */
-function remembering(test: (info: string) => boolean): (info: string) => boolean {
-  const answers = new Map<string, boolean>();
-  return (info) => {
-    if (info.length > REMEMBERED.length) return test(info);
-    let answer = answers.get(info);
-    if (answer === undefined) {
-      answer = test(info);
-      if (answers.size >= REMEMBERED.answers) answers.clear();
-      answers.set(info, answer);
-    }
-    return answer;
-  };
-}
 
 /** Only `%` is special; host names have no case. */
 function hostRule(hosts: readonly string[], hostPort: ListFacts["hostPort"]): SessionMatcher {
-  const patterns = hosts.map((host) => foldCase(host).split(/%+/));
+  const patterns = hosts.map((host) => foldCase(host).split("%"));
   const exact = new Set(patterns.filter(({ length }) => length === 1).flat());
   const wildcards = patterns.filter(({ length }) => length > 1);
   return (session) => {
@@ -154,7 +132,7 @@ function fitsParts(text: string, parts: readonly string[]): boolean {
 
 /** A client's address without its port. */
 export function addressOf(host: string, hostPort: ListFacts["hostPort"]): string {
-  if (host.startsWith("[")) return /^\[(.*)\](?::\d+)?$/.exec(host)?.[1] ?? host;
+  if (host.startsWith("[")) return /\[(.*)\](?::\d+)?$/s.exec(host)?.[1] ?? host;
   const colon = hostPort === "never" ? -1 : portAt(host);
   if (colon < 0) return host;
   const rest = host.slice(0, colon);
@@ -167,7 +145,8 @@ export function addressOf(host: string, hostPort: ListFacts["hostPort"]): string
 /** Where the colon before a host's trailing digits is; -1 where there is none. */
 function portAt(host: string): number {
   let at = host.length - 1;
-  while (at >= 0 && isDigit(host.charCodeAt(at))) at--;
+  // Before the start of the text is NaN, which is no digit.
+  while (isDigit(host.charCodeAt(at))) at--;
   return at < host.length - 1 && host[at] === ":" ? at : -1;
 }
 
@@ -190,7 +169,7 @@ function holdsInOrder(text: string, keywords: readonly string[]): boolean {
  * lack its end, as vendors cut long statements.
  */
 const QUOTED_OR_COMMENT =
-  /'[^'\\]*(?:\\[\s\S]?[^'\\]*)*(?:'|$)|"[^"\\]*(?:\\[\s\S]?[^"\\]*)*(?:"|$)|`[^`]*(?:`|$)|\/\*(?!M?!|\+)[\s\S]*?(?:\*\/|$)|--(?=\s|$)[^\n]*|#[^\n]*/g;
+  /'[^'\\]*(?:\\['\\]?[^'\\]*)*(?:'|$)|"[^"\\]*(?:\\["\\]?[^"\\]*)*(?:"|$)|`[^`]*(?:`|$)|\/\*(?!M?!|\+)[\s\S]*?(?:\*\/|$)|--(?=\s|$)[^\n]*|#[^\n]*/g;
 
 /** A statement without its SQL comments, in MySQL's syntax, and without blanks at its ends. */
 export function stripComments(statement: string): string {

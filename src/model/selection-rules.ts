@@ -3,7 +3,6 @@ import { type FILTER_FIELDS, type FilterDraft, isFieldSet, UNDECIDED, type Undec
 import type { CheckOptions } from "./filter-check";
 import { checkFilter, choosingFields } from "./filter-rules";
 import { hasBlankEnds, isPattern } from "./filter-values";
-import { comparable } from "./matcher";
 
 /** What chooses sessions, before all of its values are known. `null` and absent mean the same. */
 export interface SelectionDraft {
@@ -108,11 +107,15 @@ function checkIds(
 
 function prefixed(
   name: "match" | "exclude",
-  filter: FilterDraft | Undecided | null | undefined,
+  filter: SelectionDraft["match"],
   options: SelectionOptions,
 ): Problem[] {
-  if (!filter || filter === UNDECIDED) return [];
+  if (!isKnown(filter)) return [];
   return checkFilter(filter, options).map((problem) => ({ ...problem, path: [name, ...problem.path] }));
+}
+
+function isKnown(filter: SelectionDraft["match"]): filter is FilterDraft {
+  return typeof filter === "object" && filter !== null;
 }
 
 /** An `exclude` that asks for no more than `match` does covers everything that `match` chooses. */
@@ -120,10 +123,10 @@ function checkExclusion(
   { match, exclude }: SelectionDraft,
   { spellSetting: say = asInHcl }: SelectionOptions,
 ): Problem[] {
-  if (!match || !exclude || match === UNDECIDED || exclude === UNDECIDED) return [];
+  if (!isKnown(match) || !isKnown(exclude)) return [];
   const fields = choosingFields(exclude);
   const covers = (field: (typeof FILTER_FIELDS)[number]) =>
-    isFieldSet(field, match[field]) && isSubset(field, match[field], exclude[field]);
+    isFieldSet(match[field]) && isSubset(field, match[field], exclude[field]);
   if (fields.length === 0 || !fields.every(covers)) return [];
   const readsStatement = fields.some((field) => field.startsWith("info_"));
   if (readsStatement && !isSameFlag(match.ignore_comments, exclude.ignore_comments)) return [];
@@ -139,19 +142,19 @@ function checkExclusion(
 }
 
 function isSameFlag(one: FilterDraft["ignore_comments"], other: FilterDraft["ignore_comments"]): boolean {
-  return one !== UNDECIDED && other !== UNDECIDED && (one ?? false) === (other ?? false);
+  return one !== UNDECIDED && (one ?? false) === (other ?? false);
 }
 
 /** Whether everything that one value of a field lets through, the other does too. */
 function isSubset(field: string, inner: unknown, outer: unknown): boolean {
-  if (inner === UNDECIDED || outer === UNDECIDED) return false;
+  if (inner === UNDECIDED) return false;
   if (Array.isArray(inner) && Array.isArray(outer)) {
+    if (inner.includes(UNDECIDED)) return false;
     // Keywords are ANDed in match, and each excludes by itself in exclude.
-    if (field === "info_keywords") return inner.some((word) => word !== UNDECIDED && outer.includes(word));
-    const all = new Set(outer);
-    return !inner.includes(UNDECIDED) && inner.every((value) => all.has(value));
+    if (field === "info_keywords") return inner.some((word) => outer.includes(word));
+    return inner.every((value) => outer.includes(value));
   }
-  return typeof inner === "number" && typeof outer === "number" ? outer <= inner : inner === outer;
+  return typeof outer === "number" ? outer <= (inner as number) : inner === outer;
 }
 
 /** A name that matches no user protects nobody. */
@@ -162,7 +165,7 @@ function checkProtectedUsers(
   if (!Array.isArray(users)) return [];
   return (users as readonly (string | Undecided)[]).flatMap((user) => {
     if (user === UNDECIDED) return [];
-    if (comparable(user).trim() !== "" && !hasBlankEnds(user) && !isPattern(user)) return [];
+    if (user !== "" && !hasBlankEnds(user) && !isPattern(user)) return [];
     return [
       {
         code: "DBKILL_PROTECTED_USER_INVALID" as const,

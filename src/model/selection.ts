@@ -45,12 +45,12 @@ export function compileSelection(
   if (exclude !== null) assertSelective(exclude);
   const hostPort = facts.list?.hostPort;
   const chosen = matcherOf(choice, hostPort);
-  const excluded = exclude === null ? () => false : compileExclusion(exclude, hostPort);
+  const excluded = exclude === null ? undefined : compileExclusion(exclude, hostPort);
   const users = new Set(protectedUsers.map(comparable));
   const reasonFor = (session: Session): Omit<Spared<Session>, "session"> | undefined => {
     if (isSystemSession(session, facts)) return { reason: "system", detail: session.user || session.command };
     if (users.has(comparable(session.user.trim()))) return { reason: "protected", detail: session.user };
-    if (excluded(session)) return { reason: "excluded", detail: "exclude" };
+    if (excluded?.(session)) return { reason: "excluded", detail: "exclude" };
     return undefined;
   };
   return (sessions) => {

@@ -41,6 +41,6 @@ const WITH_SERVER = /^(\d+)@(\S+)$/;
  * a kill of `job` instead of `job@7` would end another query.
  */
 export function parseSessionKey(key: string): { readonly id: string; readonly server?: string } {
-  const [, id, server] = WITH_SERVER.exec(key) ?? [];
-  return id === undefined || server === undefined ? { id: key } : { id, server };
+  const found = WITH_SERVER.exec(key);
+  return found ? { id: found[1]!, server: found[2]! } : { id: key };
 }

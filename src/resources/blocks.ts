@@ -55,7 +55,7 @@ export function matchBlock(description: string) {
 export function excludeBlock() {
   return block.single(filterAttributes(), {
     description:
-      "Sessions that are never killed, whatever `match` says: `exclude` wins. The same fields as `match`, ANDed, the values within one field ORed.",
+      "Sessions that are never killed, whatever `match` says: `exclude` wins. The same fields as `match`, ANDed, the values within one field ORed: each keyword excludes by itself.",
   });
 }
 

@@ -62,7 +62,7 @@ export class Bucket {
           resolve(permit);
         },
       };
-      signal?.addEventListener("abort", abort, { once: true });
+      signal?.addEventListener("abort", abort);
       this.#waiting.add(waiter);
       this.#serve();
       if (patienceMs !== undefined && this.#waiting.has(waiter)) {

@@ -129,8 +129,7 @@ export function detailsOf(call: Pick<Call<unknown>, "service" | "action">): {
  * that can be understood.
  */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, date: Date): number | undefined {
-  const value = headers["retry-after"]?.trim();
-  if (!value) return undefined;
+  const value = headers["retry-after"]?.trim() ?? "";
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const until = Date.parse(value);
   return Number.isNaN(until) ? undefined : Math.max(0, until - date.getTime());

@@ -6,8 +6,8 @@ import type { Clock } from "./clock";
 import { PassHandler } from "./handler";
 import { networkError } from "./network-error";
 
-/** Largest answer that is read, in bytes: far more than any process list, far less than would exhaust memory. */
-export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Largest answer that is read, in bytes, 16 MiB: far more than any process list, far less than would exhaust memory. */
+export const MAX_ANSWER_BYTES = 2 ** 24;
 
 /**
  * Turns bytes into meaning: collects the whole answer of an attempt and lets the call read it. The layers above see either a

@@ -25,7 +25,7 @@ export function rateLimit(buckets: Buckets): Interceptor {
           options,
           new MeteredHandler(handler, permit, isEmulator(exchange.call.endpoint) ? bucket : undefined),
         ),
-      () => handler.onResponseError?.(noController, notGranted(exchange)),
+      () => new PassHandler(handler).onResponseError(noController, notGranted(exchange)),
     );
     return true;
   };

@@ -118,7 +118,7 @@ class RetryHandler extends PassHandler {
         signal?.removeEventListener("abort", abort);
         resolve();
       });
-      signal?.addEventListener("abort", abort, { once: true });
+      signal?.addEventListener("abort", abort);
     });
   }
 }

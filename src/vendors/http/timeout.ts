@@ -40,7 +40,7 @@ class BoundedHandler extends PassHandler {
   ) {
     super(next);
     this.#cancelTimer = clock.after(ms, () => this.#giveUp(new AttemptTimeout(ms)));
-    signal?.addEventListener("abort", this.#abort, { once: true });
+    signal?.addEventListener("abort", this.#abort);
   }
 
   override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {

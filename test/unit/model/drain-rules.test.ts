@@ -21,6 +21,12 @@ describe("the phases of a drain", () => {
     expect(codes({ grace_seconds: 9_999, [name]: UNDECIDED })).toEqual([]);
   });
 
+  test("are told with their sum, and in the words of HCL by default", () => {
+    const [problem] = checkDrainTimes({ grace_seconds: 540, deadline_seconds: 90, delete: 600 });
+    expect(problem!.summary).toMatch(/\b630 s\b.*timeouts\.delete.*\b600 s\b/);
+    expect(problem!.detail).toMatch(/timeouts\.delete.*grace_seconds.*deadline_seconds/);
+  });
+
   test("are told in the words of the reader", () => {
     const [problem] = checkDrainTimes({ ...DRAIN_DEFAULTS, delete: 1 }, (setting) => `<${setting}>`);
     expect(problem!.detail).toMatch(/<timeouts.delete>.*<grace_seconds>.*<deadline_seconds>/);

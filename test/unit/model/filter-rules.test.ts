@@ -4,6 +4,7 @@ import {
   type CheckOptions,
   checkFilter,
   compileFilter,
+  FILTER_FIELDS,
   type FilterDraft,
   type ModelCode,
   type SessionFilter,
@@ -58,6 +59,7 @@ describe("a filter on its own", () => {
     ],
     [{ info_prefix: "# job", ignore_comments: true }, "DBKILL_FILTER_VALUE_INVALID", ["info_prefix"]],
     [{ info_prefix: " select", ignore_comments: true }, "DBKILL_FILTER_VALUE_INVALID", ["info_prefix"]],
+    [{ info_prefix: "-- job", ignore_comments: true }, "DBKILL_FILTER_VALUE_INVALID", ["info_prefix"]],
   ] as [FilterDraft, ModelCode, string[]][])("%j is refused: %s at %j", (filter, code, path) => {
     expect(places(filter)).toEqual([[code, path]]);
   });
@@ -66,14 +68,40 @@ describe("a filter on its own", () => {
     { info_prefix: "select " },
     { info_prefix: "/* job */" },
     { info_prefix: "/*! select", ignore_comments: true },
+    { info_prefix: "select ", ignore_comments: true },
     { info_keywords: [" from ", " where "] },
+    { info_keywords: [" from ", " where "], ignore_comments: true },
     { hosts: ["fe80::1"] },
+    // Its first two groups alone would be a host with a port.
+    { hosts: ["1:2:3:4:5:6:7:8"] },
     { hosts: ["10.%"] },
+    { hosts: ["%.example"] },
+    // Brackets in any other place are part of a name.
+    { hosts: ["[a]b", "a[b]"] },
+    // Quotes in any other place too.
+    { users: ["d'a'", "'d'a"] },
+    { hosts: ["10.0.0.7", UNDECIDED] },
+    { info_regex: UNDECIDED },
     { min_duration_seconds: 1 },
     { min_duration_seconds: 2 ** 31 - 1 },
     { users: ["report"], ignore_comments: true },
-  ] as FilterDraft[])("%j is taken", (filter) => {
+  ] as FilterDraft[])("%p is taken", (filter) => {
     expect(codes(filter)).toEqual([]);
+  });
+
+  test.each([
+    ["[fe80::1]", "fe80::1"],
+    ["10.0.*", "10.0.%"],
+    ["10.**", "10.%"],
+    ["10.1.2.3/8", "10.%"],
+    ["10.1.2.3/16", "10.1.%"],
+    ["10.1.2.3/24", "10.1.2.%"],
+    ["10.1.2.3/20", "10.0.0.%"],
+    ["10.1/16", "10.0.0.%"],
+    ["fe80::/16", "10.0.0.%"],
+  ])("is refused for the host %s with what to write: %s", (host, written) => {
+    const [problem] = checkFilter({ hosts: [host] });
+    expect(problem!.detail.split(" ").at(-1)).toBe(`${written}.`);
   });
 
   test("is refused where no field chooses", () => {
@@ -90,6 +118,21 @@ describe("a filter on its own", () => {
     expect(detail(onList("clickhouse"))).toMatch(
       /users, hosts, info_prefix, info_keywords, info_regex, min_duration_seconds\.$/,
     );
+  });
+
+  test.each<CheckOptions>([
+    {},
+    { evaluatedBy: "task" },
+    { evaluatedBy: "list" },
+    // What evaluates the filter is not known: either of them may.
+    { facts: factsOf("clickhouse") },
+    // It has no standing task, and the other can't list.
+    onTask("mysql"),
+    onList("mrs"),
+  ])("names every field where none is set and nothing is known against one: case %#", (options) => {
+    const every = FILTER_FIELDS.filter((field) => field !== "ignore_comments");
+    const [problem] = checkFilter({}, options);
+    expect(problem!.detail.endsWith(` ${every.join(", ")}.`)).toBe(true);
   });
 
   test.each([
@@ -216,10 +259,18 @@ describe("a filter for a kill task", () => {
     expect(codes(filter, onTask("dbbrain"))).toEqual([]);
     expect(codes({ info_keywords: ["select", "from"], users: ["a"] }, onTask("das"))).toEqual([]);
     expect(codes({ users: ["a"], ignore_comments: false }, onTask("das"))).toEqual([]);
+    // DBbrain joins no users, so that no text in them is a separator.
+    expect(codes({ users: ["undefined"] }, onTask("dbbrain"))).toEqual([]);
+  });
+
+  test("is free of such rules where the service has no task", () => {
+    expect(codes({ states: ["updating"], users: ["root"] }, onTask("mysql"))).toEqual([]);
   });
 
   test("is judged by what is known of it", () => {
     expect(codes({ users: UNDECIDED }, onTask("dbbrain"))).toEqual([]);
+    expect(codes({ databases: UNDECIDED }, onTask("dbbrain"))).toEqual([]);
+    expect(codes({ databases: [UNDECIDED, "a"] }, onTask("dbbrain"))).toEqual([]);
     expect(places({ users: [UNDECIDED, UNDECIDED] }, onTask("dbbrain"))).toEqual([
       ["DBKILL_FILTER_NOT_EXPRESSIBLE", ["users"]],
     ]);
@@ -247,6 +298,8 @@ describe("the last check before a filter is carried out", () => {
     { users: ["report", UNDECIDED] },
     { user: ["report"] },
     { user: ["report"], min_duration_seconds: 5 },
+    { user: null, min_duration_seconds: 5 },
+    { toString: null, min_duration_seconds: 5 },
     { min_duration_seconds: 0 },
     { min_duration_seconds: "60" },
     { min_duration_seconds: true },
@@ -258,13 +311,14 @@ describe("the last check before a filter is carried out", () => {
     { info_regex: ".*" },
     { hosts: ["%"] },
     { hosts: ["%", "10.0.0.7"], info_regex: "^", ignore_comments: true },
-  ])("refuses %p", (filter) => {
+  ] as unknown[])("refuses %p", (filter) => {
     expect(() => assertSelective(filter as never)).toThrow(/^Refused/);
   });
 
   test.each([
     { users: ["report"] },
     { users: ["report"], hosts: null },
+    { users: ["report"], hosts: undefined },
     { hosts: ["%"], users: ["report"] },
     { info_regex: "^delete" },
     { min_duration_seconds: 1 },

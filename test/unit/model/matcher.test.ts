@@ -219,6 +219,8 @@ describe("a compiled filter", () => {
     [{ hosts: ["10.0.0.%0.0.7"] }, false],
     [{ hosts: ["%10.0.0.7%7"] }, false],
     [{ hosts: ["1%.0%.7"] }, true],
+    [{ hosts: ["%10.0%7"] }, true],
+    [{ hosts: ["10.%%.7"] }, true],
     [{ databases: ["Shop"] }, false],
     [{ commands: ["QUERY"] }, true],
     [{ states: ["Sending data"] }, true],
@@ -248,6 +250,17 @@ describe("a compiled filter", () => {
       expect(matches({ hosts: ["%.0.0.7"] }, { host: `${host}:4000` })).toBe(false);
     },
   );
+
+  test("takes a host without a wildcard for the whole address", () => {
+    expect(matches({ hosts: ["db"] }, { host: "dbdb:4000" })).toBe(false);
+    expect(matches({ hosts: ["db"] }, { host: "db-1.db:4000" })).toBe(false);
+    expect(matches({ hosts: ["db"] }, { host: "db:4000" })).toBe(true);
+  });
+
+  test("keeps letters apart that are alike in upper case only", () => {
+    expect(matches({ hosts: ["fass.example"] }, { host: "fa\u00df.example:4000" })).toBe(false);
+    expect(matches({ hosts: ["fa\u00df.example"] }, { host: "FASS.example:4000" })).toBe(false);
+  });
 
   test.each(["(a+)+$", "(a|a)+$", "(a*)*c", "^(([a-z])+.)+[A-Z]$"])(
     "takes linear time for the pattern %s",
@@ -315,6 +328,8 @@ describe("a statement without comments", () => {
     ["select 'cut -- off\\", "select 'cut -- off\\"],
     ['select "a\\\\" /* b */, "c\\"d -- e"', 'select "a\\\\"  , "c\\"d -- e"'],
     ['select "cut # off', 'select "cut # off'],
+    ['select "cut -- off\\', 'select "cut -- off\\'],
+    ["select 'a\\n', \"a\\n\" -- end", "select 'a\\n', \"a\\n\""],
     ["select `cut # off", "select `cut # off"],
     ['select 1 /* it\'s "quoted" */', "select 1"],
     ["/*! select */ /*+ hint */ /*M! x */", "/*! select */ /*+ hint */ /*M! x */"],

@@ -1,4 +1,11 @@
-import { checkSelection, type ModelCode, type SelectionDraft, UNDECIDED } from "../../../src/model";
+import {
+  checkSelection,
+  type ModelCode,
+  type Problem,
+  type SelectionDraft,
+  type SelectionOptions,
+  UNDECIDED,
+} from "../../../src/model";
 import { factsOf, type ServiceName } from "../../../src/vendors/facts";
 
 const places = (draft: SelectionDraft, service: ServiceName = "das") =>
@@ -37,6 +44,13 @@ describe("what chooses sessions", () => {
       "DBKILL_PROTECTED_USER_INVALID",
       ["protected_users", " "],
     ],
+    [
+      { match_all: true, protected_users: ["a", ""] },
+      "DBKILL_PROTECTED_USER_INVALID",
+      ["protected_users", ""],
+    ],
+    // It is refused as it is, and not said to cover everything besides.
+    [{ match: users, exclude: { ignore_comments: true } }, "DBKILL_FILTER_EMPTY", ["exclude"]],
     [
       { match_all: true, protected_users: ["etl\n"] },
       "DBKILL_PROTECTED_USER_INVALID",
@@ -82,6 +96,30 @@ describe("what chooses sessions", () => {
     { match: users, exclude: UNDECIDED, protected_users: [UNDECIDED, "etl"] },
   ] as SelectionDraft[])("%p is taken", (draft) => {
     expect(places(draft)).toEqual([]);
+  });
+
+  test("is told with the settings of the type, what the service calls its sessions, and an example", () => {
+    const say = (setting: string) => `<${setting}>`;
+    const told = (draft: SelectionDraft, options?: SelectionOptions) => {
+      const [{ summary, detail }] = checkSelection(draft, options) as [Problem];
+      return `${summary}. ${detail}`;
+    };
+    const facts = factsOf("clickhouse");
+    expect(told({}, { facts })).toMatch(/\bqueries\b.* query_ids, match, match_all = true\.$/);
+    expect(told({}, { facts, spellSetting: say })).toMatch(/ <query_ids>, <match>, <match_all = true>\.$/);
+    expect(told({})).toMatch(/\bsessions\b.* ids, match, match_all = true\.$/);
+    const both = { match: users, match_all: true };
+    expect(told(both, { facts })).toMatch(
+      /^match and match_all .*\bqueries\b.* query_ids, match, match_all = true\.$/,
+    );
+    expect(told(both)).toMatch(/\bsessions\b/);
+    expect(told({ ids: ["-"] }, { facts: factsOf("das") })).toMatch(/ in session_ids .* 8231\b/);
+    expect(told({ match_all: true, protected_users: ["%"] })).toMatch(/ in protected_users /);
+    expect(told({ match: users, exclude: users })).toMatch(/ match /);
+  });
+
+  test("is looked for in the setting that a program writes where no service is known", () => {
+    expect(checkSelection({})).toMatchObject([{ code: "DBKILL_SELECTION_MISSING", path: ["ids"] }]);
   });
 
   test("is a list of ids alone where the service can't list", () => {
@@ -146,18 +184,24 @@ describe("ids", () => {
 
 describe("an exclude that covers everything that match chooses", () => {
   const covered = (match: SelectionDraft["match"], exclude: SelectionDraft["exclude"]) =>
-    checkSelection({ match, exclude }, { facts: factsOf("das") }).map(({ code, severity }) => [
+    checkSelection({ match, exclude }, { facts: factsOf("das") }).map(({ code, severity, path }) => [
       code,
       severity,
+      path,
     ]);
-  const warning = [["DBKILL_SELECTION_EXCLUDES_ALL", "warning"]];
+  const warning = [["DBKILL_SELECTION_EXCLUDES_ALL", "warning", ["exclude"]]];
 
   test.each([
     [users, users],
     [users, { users: ["report", "etl"] }],
     [{ ...users, databases: ["shop"] }, users],
     [{ min_duration_seconds: 60 }, { min_duration_seconds: 30 }],
+    [{ min_duration_seconds: 60 }, { min_duration_seconds: 60 }],
     [{ info_keywords: ["a", "b"] }, { info_keywords: ["a", "b"] }],
+    // Each keyword excludes by itself.
+    [{ info_keywords: ["a", "b"] }, { info_keywords: ["b", "a"] }],
+    [{ info_keywords: ["a", "b"] }, { info_keywords: ["c", "b"] }],
+    [{ info_keywords: ["a"] }, { info_keywords: ["b", "a"] }],
     [
       { info_prefix: "a", ignore_comments: true },
       { info_prefix: "a", ignore_comments: true },
@@ -179,15 +223,33 @@ describe("an exclude that covers everything that match chooses", () => {
     [{ users: ["report", "etl"] }, users],
     [users, { ...users, databases: ["shop"] }],
     [{ min_duration_seconds: 30 }, { min_duration_seconds: 60 }],
-    [{ info_keywords: ["a", "b"] }, { info_keywords: ["b", "a"] }],
     [{ info_prefix: "a", ignore_comments: true }, { info_prefix: "a" }],
     [
       { info_prefix: "a", ignore_comments: UNDECIDED },
       { info_prefix: "a", ignore_comments: true },
     ],
+    [
+      { info_prefix: "a", ignore_comments: UNDECIDED },
+      { info_prefix: "a", ignore_comments: UNDECIDED },
+    ],
+    [
+      { ...users, info_prefix: "a", ignore_comments: true },
+      { ...users, info_prefix: "a" },
+    ],
+    [{ info_keywords: ["a", "b"] }, { info_keywords: ["c"] }],
+    [{ info_prefix: "b" }, { info_prefix: "a" }],
+    [{ info_prefix: "a" }, { info_prefix: "b" }],
+    [{ info_keywords: [UNDECIDED] }, { info_keywords: [UNDECIDED] }],
+    [{ info_keywords: ["a"] }, { info_keywords: [UNDECIDED] }],
+    [{ min_duration_seconds: UNDECIDED }, { min_duration_seconds: UNDECIDED }],
+    [{ min_duration_seconds: 60 }, { min_duration_seconds: UNDECIDED }],
+    [{ min_duration_seconds: UNDECIDED }, { min_duration_seconds: 60 }],
+    [{ users: UNDECIDED }, { users: UNDECIDED }],
     [{ users: UNDECIDED }, users],
+    [users, { users: UNDECIDED }],
     [{ users: [UNDECIDED] }, { users: [UNDECIDED] }],
     [UNDECIDED, users],
+    [users, UNDECIDED],
   ] as [SelectionDraft["match"], SelectionDraft["exclude"]][])(
     "says nothing: match %p, exclude %p",
     (match, exclude) => {

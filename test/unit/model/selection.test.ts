@@ -56,6 +56,26 @@ describe("a selection", () => {
     expect(sorted(twins, { by: "ids", ids: ["7"] }, {}, "oceanbasepro").victims).toEqual([]);
   });
 
+  test("chooses by ids on a service that can't list", () => {
+    const [choice, theirs] = [
+      { by: "ids", ids: ["2"] } as const,
+      [session({ id: "1" }), session({ id: "2" })],
+    ];
+    expect(ids(sorted(theirs, choice, {}, "mrs").victims)).toEqual(["2"]);
+    expect(sorted(theirs, choice, { protectedUsers: ["report"] }, "mrs").victims).toEqual([]);
+  });
+
+  test("tells which user, or without one which command, decided that a session is spared", () => {
+    const theirs = [
+      session({ user: "system user", command: "Query" }),
+      session({ user: "", command: "Daemon" }),
+      session({ user: "etl" }),
+      session(),
+    ];
+    const { spared } = sorted(theirs, all, { exclude: { users: ["report"] }, protectedUsers: ["etl"] });
+    expect(spared.map(({ detail }) => detail)).toEqual(["system user", "Daemon", "etl", "exclude"]);
+  });
+
   test("takes a field that is null for one that is not set: exclude spares as much", () => {
     const unset = { min_duration_seconds: null, min_transaction_seconds: null, info_prefix: null };
     const exclude = { users: ["app"], ...unset, info_regex: null } as unknown as SessionFilter;
@@ -277,4 +297,17 @@ describe("every selection", () => {
       }),
     );
   });
+});
+
+test("exclude takes each keyword by itself, with the other fields", () => {
+  const sessions = [
+    session({ id: "1", info: "select a from t" }),
+    session({ id: "2", info: "select b from t" }),
+    session({ id: "3", info: "select c from t" }),
+    session({ id: "4", user: "app", info: "select a from t" }),
+  ];
+  const spared = (exclude: SessionFilter) =>
+    ids(sorted(sessions, all, { exclude }).spared.map((each) => each.session));
+  expect(spared({ info_keywords: ["b", "a"] })).toEqual(["1", "2", "4"]);
+  expect(spared({ info_keywords: ["b", "a"], users: ["report"] })).toEqual(["1", "2"]);
 });

@@ -10,7 +10,7 @@ describe("the key of a session", () => {
     expect(parseSessionKey(sessionKey(session))).toEqual(session);
   });
 
-  test.each(["job@7", "report@10.0.0.7", "@7", "7@", "a 7@s1", "3f9cbb5f-6a4b@x"])(
+  test.each(["job@7", "report@10.0.0.7", "@7", "7@", "a 7@s1", "7@s1 x", "", "3f9cbb5f-6a4b@x"])(
     "%j is the id that a client gave its query, and names no server",
     (id) => {
       expect(parseSessionKey(sessionKey({ id }))).toEqual({ id });

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { Bucket, Buckets } from "../../../../src/vendors/http/bucket";
 import { FakeClock, settled } from "../support/fake-clock";
@@ -133,5 +134,140 @@ describe("the rate limit", () => {
     const buckets = new Buckets(new FakeClock());
     expect(buckets.of("a", RATE)).toBe(buckets.of("a", RATE));
     expect(buckets.of("a", RATE)).not.toBe(buckets.of("b", RATE));
+  });
+});
+
+describe("a token", () => {
+  /** When the second call of a bucket with one token may go, of which the first is sent at 0 and answered `latency` ms later. */
+  async function nextAt(latency: number | undefined): Promise<number> {
+    const clock = new FakeClock();
+    const bucket = new Bucket({ calls: 1, perMs: 1000 }, clock);
+    const first = await bucket.take();
+    let at = -1;
+    void bucket.take().then(() => {
+      at = clock.now();
+    });
+    first.sent();
+    if (latency !== undefined) clock.after(latency, () => first.ended());
+    await clock.run(10_000);
+    expect(clock.pending).toBe(0);
+    return at;
+  }
+
+  test.each([
+    [0, 1010],
+    [400, 1410],
+    [980, 1990],
+    // A slow answer keeps it no longer than the allowance.
+    [995, 2000],
+    [5000, 2000],
+    [undefined, 2000],
+  ])("whose answer takes %s ms is back after %i ms", async (latency, at) => {
+    expect(await nextAt(latency)).toBe(at);
+  });
+
+  test("whose request is not written yet comes back by no timer", async () => {
+    const clock = new FakeClock();
+    const bucket = new Bucket({ calls: 1, perMs: 1000 }, clock);
+    await bucket.take();
+    void bucket.take();
+    await settled();
+    expect(clock.pending).toBe(0);
+  });
+
+  test("is given out again when it is back, whoever waits for which", async () => {
+    const clock = new FakeClock();
+    const bucket = new Bucket({ calls: 2, perMs: 1000 }, clock);
+    const [first, second] = [await bucket.take(), await bucket.take()];
+    second.sent();
+    second.ended();
+    await clock.run(500);
+    first.sent();
+    first.ended();
+    const at: number[] = [];
+    for (const _ of [1, 2]) {
+      void bucket.take().then((permit) => {
+        at.push(clock.now());
+        permit.sent();
+      });
+    }
+    expect(clock.pending).toBe(1);
+    await clock.run(10_000);
+    expect(at).toEqual([1010, 1510]);
+  });
+});
+
+describe("waiting for a token", () => {
+  const ONE = { calls: 1, perMs: 1000 };
+
+  test("ends after the time that the caller has, and the next in line takes the place", async () => {
+    const clock = new FakeClock();
+    const bucket = new Bucket(ONE, clock);
+    const first = await bucket.take();
+    const outcomes: string[] = [];
+    void bucket.take(undefined, 500).then(
+      () => outcomes.push("granted"),
+      (error: Error) => outcomes.push(error.message),
+    );
+    await clock.run(499);
+    expect(outcomes).toEqual([]);
+    await clock.run(1);
+    expect(outcomes).toEqual(["No token in time"]);
+    first.ended();
+    await expect(bucket.take()).resolves.toBeDefined();
+    expect(clock.pending).toBe(0);
+  });
+
+  test("leaves no timer and no listener behind, granted at once, later or never", async () => {
+    const clock = new FakeClock();
+    const bucket = new Bucket(ONE, clock);
+    const { signal } = new AbortController();
+    const first = await bucket.take(signal, 500);
+    expect([clock.pending, getEventListeners(signal, "abort").length]).toEqual([0, 0]);
+    const second = bucket.take(signal, 500);
+    expect([clock.pending, getEventListeners(signal, "abort").length]).toEqual([1, 1]);
+    first.ended();
+    await second;
+    expect([clock.pending, getEventListeners(signal, "abort").length]).toEqual([0, 0]);
+    const third = bucket.take(signal, 500);
+    await clock.run(0);
+    const [, outcome] = await Promise.all([clock.run(500), third.catch(() => "rejected")]);
+    expect(outcome).toBe("rejected");
+    expect([clock.pending, getEventListeners(signal, "abort").length]).toEqual([0, 0]);
+  });
+
+  test("ends for everybody once the limit is lifted, except in a pause", async () => {
+    const clock = new FakeClock();
+    const bucket = new Bucket(ONE, clock);
+    await bucket.take();
+    const at: number[] = [];
+    const wait = () => void bucket.take().then(() => at.push(clock.now()));
+    wait();
+    wait();
+    bucket.pause(300);
+    bucket.lift();
+    await clock.run(299);
+    expect(at).toEqual([]);
+    await clock.run(1);
+    wait();
+    await clock.run(0);
+    expect(at).toEqual([300, 300, 300]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("goes on through a pause that begins meanwhile", async () => {
+    const clock = new FakeClock();
+    const bucket = new Bucket(ONE, clock);
+    const first = await bucket.take();
+    first.sent();
+    first.ended();
+    let at = -1;
+    void bucket.take().then(() => {
+      at = clock.now();
+    });
+    bucket.pause(3_000);
+    expect(clock.pending).toBe(1);
+    await clock.run(10_000);
+    expect(at).toBe(3_000);
   });
 });

@@ -2,18 +2,12 @@ import { checkFilter, type Selection, type Session, type Spared } from "../model
 import { countOf, describeSessions, type Statements } from "./describe";
 import type { EngineEvent } from "./events";
 import { Chooser } from "./kill/choose";
-import {
-  checkGuards,
-  excludedWarning,
-  type GuardSubject,
-  incompleteWarning,
-  listFailed,
-  nothingToKill,
-  sharedWarning,
-} from "./kill/guards";
+import { checkGuards, warningsOf } from "./kill/guards";
 import { lookAt } from "./kill/look";
+import { listFailed, nothingToKill } from "./kill/messages";
 import type { KillResult } from "./kill/order";
 import { isFinal } from "./kill/state";
+import { type GuardSubject, isGuarded } from "./kill/subject";
 import { youth } from "./kill/verify";
 import type { EngineContext, SessionSource } from "./ports";
 
@@ -74,8 +68,8 @@ export async function previewKills(
   } catch (error) {
     const fault = ctx.classify(error);
     if (!fault || (isFinal(fault) && !fault.permission)) throw error;
-    const guarded = order.maxKills !== null || chooser.spares;
-    return finish(NONE, [listFailed(subject, fault, guarded ? "error" : "warning", order.killedBy)]);
+    const severity = isGuarded(subject) ? "error" : "warning";
+    return finish(NONE, [listFailed(subject, fault, severity, order.killedBy)]);
   }
 }
 
@@ -118,7 +112,8 @@ async function lookAndChoose(
 ): Promise<KillPreview> {
   const { chooser } = subject;
   const look = await lookAt(source, ctx.clock, ctx.signal, chooser.named);
-  const { groups, spared, shared, matched, absent } = chooser.choose(look);
+  const chosen = chooser.choose(look);
+  const { groups, spared, matched, absent } = chosen;
   const victims = [...groups.values()].flat();
   // Named ids that are not listed may be sent all the same where young sessions are not listed.
   const unlisted = youth(source.facts) > 0 && !chooser.spares && !chooser.left ? absent.length : 0;
@@ -130,20 +125,9 @@ async function lookAndChoose(
     listed: look.sessions.length,
     complete: look.complete,
   };
-  const error = checkGuards(
-    subject,
-    look,
-    { groups, spared, shared, matched, absent },
-    victims.length + unlisted,
-  );
+  const error = checkGuards(subject, look, chosen, victims.length + unlisted);
   if (error) return finish(found, [error]);
-  const excluded = chooser.named && excludedWarning(subject, spared);
-  return finish(found, [
-    ...(shared.length > 0 ? [sharedWarning(subject, shared)] : []),
-    ...(excluded ? [excluded] : []),
-    ...(look.complete || chooser.named ? [] : [incompleteWarning(subject, look)]),
-    preview(subject, found, killedBy),
-  ]);
+  return finish(found, [...warningsOf(subject, look, chosen), preview(subject, found, killedBy)]);
 }
 
 function preview(

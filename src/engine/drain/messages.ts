@@ -1,7 +1,7 @@
 import type { Session } from "../../model";
 import { countOf, describeSessions } from "../describe";
 import type { EngineEvent } from "../events";
-import type { GuardSubject } from "../kill/guards";
+import type { GuardSubject } from "../kill/subject";
 import type { Fault } from "../ports";
 
 /** What the kills of a drain met last. */

@@ -1,5 +1,5 @@
 import type { Chosen } from "./choose";
-import { excludedWarning, incompleteWarning, sharedWarning } from "./guards";
+import { warningsOf } from "./guards";
 import { isSame, isSameVictim, type Look, NEVER, type Sighting } from "./look";
 import type { SentSession } from "./order";
 import { type KillState, REPLACED } from "./state";
@@ -35,12 +35,10 @@ function isCountedNow(
 }
 
 /** Notes what the first listing shows besides the keys to send: warnings, and named ids that have ended or changed hands. */
-export function begin(state: KillState, look: Look, { matched, shared, spared, groups }: Chosen): void {
+export function begin(state: KillState, look: Look, chosen: Chosen): void {
+  const { matched, groups } = chosen;
   state.matched = matched;
-  if (shared.length > 0) state.events.push(sharedWarning(state.subject, shared));
-  if (!look.complete && !state.chooser.named) state.events.push(incompleteWarning(state.subject, look));
-  const excluded = state.chooser.named && excludedWarning(state.subject, spared);
-  if (excluded) state.events.push(excluded);
+  state.events.push(...warningsOf(state.subject, look, chosen));
   const { named, left } = state.chooser;
   for (const key of named ?? left?.keys() ?? []) {
     const sessions = look.byKey.get(key);

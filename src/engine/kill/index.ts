@@ -1,7 +1,7 @@
 import { printable } from "../../model";
 import type { EngineEvent } from "../events";
 import type { EngineContext } from "../ports";
-import { nothingToKill } from "./guards";
+import { nothingToKill } from "./messages";
 import type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
 import { runRounds } from "./run";
 import { KillState } from "./state";

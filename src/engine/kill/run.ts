@@ -1,9 +1,11 @@
 import { begin, blindKeys, candidates, countOf } from "./candidates";
-import { checkGuards, listFailed } from "./guards";
+import { checkGuards } from "./guards";
 import { canKillAll, killAll } from "./kill-all";
 import { type Look, lookAt } from "./look";
+import { listFailed } from "./messages";
 import { sendAll } from "./send";
 import { isFinal, type KillState } from "./state";
+import { isGuarded } from "./subject";
 import { isPending, wasSent } from "./track";
 import { hasTimeFor, pause, pauseAfter, youth } from "./verify";
 
@@ -54,9 +56,9 @@ async function list(state: KillState, round: number): Promise<Look | "blind" | u
   } catch (error) {
     const fault = state.faultOf(error);
     if (!state.touched && isFinal(fault) && !fault.permission) throw error;
-    const guarded = order.maxKills !== null || chooser.spares;
     const hasList = ports.source.facts.list !== undefined;
-    const blind = !hasList && chooser.named !== undefined && !chooser.left && !guarded && !order.verify;
+    const blind =
+      !hasList && chooser.named !== undefined && !chooser.left && !isGuarded(state.subject) && !order.verify;
     if (blind && !isFinal(fault) && order.selection.choice.by === "ids") {
       if (round === 1) state.events.push(listFailed(state.subject, fault, "warning"));
       return "blind";

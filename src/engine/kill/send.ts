@@ -5,6 +5,7 @@ import type { Chosen } from "./choose";
 import { checkGuards } from "./guards";
 import { isSame, lookAt, NEVER } from "./look";
 import { isFinal, type KillState, UNEXPECTED, unexpected } from "./state";
+import { isGuarded } from "./subject";
 import { type Track, wasSent } from "./track";
 import { hasTimeFor, pause, pauseAfter } from "./verify";
 
@@ -79,8 +80,7 @@ async function lookAgain(state: KillState, keys: readonly string[]): Promise<Tra
   const look = await lookAt(ports.source, ctx.clock, ctx.signal, keys);
   state.complete &&= look.complete;
   const { groups } = chooser.choose(look);
-  const guarded = state.order.maxKills !== null || chooser.spares;
-  if (guarded && !look.complete) {
+  if (isGuarded(state.subject) && !look.complete) {
     const none: Chosen = { groups, spared: [], shared: [], matched: 0, absent: [] };
     const event = checkGuards(state.subject, { ...look, unknown: undefined }, none, 0);
     if (event) state.halt(event);

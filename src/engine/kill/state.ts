@@ -2,9 +2,9 @@ import { printable, type Session, type Spared, sessionKey } from "../../model";
 import type { EngineEvent } from "../events";
 import type { EngineContext, Fault } from "../ports";
 import { Chooser } from "./choose";
-import type { GuardSubject } from "./guards";
 import { isReplaced, type Sighting } from "./look";
 import type { KillOrder, KillPorts } from "./order";
+import type { GuardSubject } from "./subject";
 import { mayHaveKilled, newTrack, type Track, wasSent } from "./track";
 
 const CHANGED = "It is no longer the session that was chosen, and so it was not killed.";

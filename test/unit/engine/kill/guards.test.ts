@@ -1,6 +1,9 @@
+import { listLines } from "../../../../src/engine/describe";
 import { killSessions } from "../../../../src/engine/kill";
 import { Chooser } from "../../../../src/engine/kill/choose";
-import { excludedWarning, listFailed, listLines, sharedWarning } from "../../../../src/engine/kill/guards";
+import { warningsOf } from "../../../../src/engine/kill/guards";
+import type { Look } from "../../../../src/engine/kill/look";
+import { listFailed, sharedWarning } from "../../../../src/engine/kill/messages";
 import { factsOf } from "../../../../src/vendors/facts";
 import { fault, Simulation } from "./simulation";
 import { ALL, codes, ids, kill, outcomes, REPORT, sent } from "./support";
@@ -229,9 +232,11 @@ describe("who is spared", () => {
       reason,
       detail: "d",
     });
-    const event = excludedWarning(subject, [spared("1", "system"), spared("2", "excluded")]);
-    expect(event?.facts).toEqual({ sessions: ["2"] });
-    expect(excludedWarning(subject, [spared("1", "system")])).toBeUndefined();
+    const warned = (...all: ReturnType<typeof spared>[]) =>
+      warningsOf(subject, { complete: true } as Look, { shared: [], spared: all } as never);
+    const events = warned(spared("1", "system"), spared("2", "excluded"));
+    expect(events.map(({ facts }) => facts)).toEqual([{ sessions: ["2"] }]);
+    expect(warned(spared("1", "system"))).toEqual([]);
   });
 
   test("one that shares its id with a session that is not chosen", async () => {

@@ -36,17 +36,15 @@ function isCountedNow(
 
 /** Notes what the first listing shows besides the keys to send: warnings, and named ids that have ended or changed hands. */
 export function begin(state: KillState, look: Look, chosen: Chosen): void {
-  const { matched, groups } = chosen;
-  state.matched = matched;
+  state.matched = chosen.matched;
   state.events.push(...warningsOf(state.subject, look, chosen));
   const { named, left } = state.chooser;
   for (const key of named ?? left?.keys() ?? []) {
     const sessions = look.byKey.get(key);
-    if (groups.has(key)) continue;
     if (sessions) {
-      // Spared, no longer matched, or an id of an earlier run with a new owner.
+      // An id of an earlier run has a new owner where nobody has it who had it then; else it is chosen, spared, or matches no longer.
       const user = left?.get(key) ?? null;
-      if (state.isSpared(key) || user === null || sessions.some((session) => session.user === user)) continue;
+      if (user === null || sessions.some((session) => session.user === user)) continue;
       state.track(key, { ...look, sessions }).gone = { message: REPLACED };
       state.spare({ session: sessions[0]!, reason: "changed", detail: "another user's" });
     } else if (!mayBeUnlisted(state)) {

@@ -1,6 +1,6 @@
 import { type KillPorts, killSessions } from "../../../../src/engine/kill";
 import { fault, Simulation } from "./simulation";
-import { ALL, codes, ids, kill, order, outcomes, REPORT, sent } from "./support";
+import { ALL, codes, ids, kill, left, order, outcomes, REPORT, sent } from "./support";
 
 describe("the look right before a request", () => {
   test("spares an id that belongs to another user by then", async () => {
@@ -615,14 +615,6 @@ describe("the kill of everything", () => {
 });
 
 describe("what is left of an unfinished run", () => {
-  const left = (key: string, user: string | null, outcome = "survived" as never) => ({
-    key,
-    id: key,
-    user,
-    outcome,
-    message: null,
-  });
-
   test("is killed alone, of the same users", async () => {
     const sim = new Simulation();
     sim.add("1");
@@ -630,13 +622,13 @@ describe("what is left of an unfinished run", () => {
     sim.add("3");
     sim.add("9");
     const previous = [
-      left("0", "report", "killed" as never),
+      left("0", "report", "killed"),
       left("1", "report"),
       left("2", "report"),
       left("3", null),
       left("4", "report"),
       // It was gone before: who has its id now is somebody else.
-      left("9", "report", "gone" as never),
+      left("9", "report", "gone"),
     ];
     for (const choice of [ALL, REPORT, ids("0", "1", "2", "3", "4", "9")]) {
       const round = new Simulation();
@@ -676,7 +668,7 @@ describe("what is left of an unfinished run", () => {
   test("is nothing where all is over: nothing is sent, nothing said", async () => {
     const sim = new Simulation();
     sim.add("1");
-    const report = await kill(sim, { choice: ALL, previous: [left("1", "report", "killed" as never)] });
+    const report = await kill(sim, { choice: ALL, previous: [left("1", "report", "killed")] });
     expect([sent(sim), codes(report), outcomes(report)]).toEqual([[], [], { 1: "killed" }]);
   });
 });

@@ -5,9 +5,9 @@ import type { KillState } from "./state";
 import { type Track, wasSent } from "./track";
 import { type Judged, notFound, type OpenCode, openEvent } from "./verdict-messages";
 
-const STOPPED = "The operation ended before it was sent.";
-const UNCONFIRMED = "No answer confirmed its kill, and its id belongs to another session now.";
-const OTHER_STATEMENT = "The connection runs another statement now, so it was not killed again.";
+export const STOPPED = "The operation ended before it was sent.";
+export const UNCONFIRMED = "No answer confirmed its kill, and its id belongs to another session now.";
+export const OTHER_STATEMENT = "The connection runs another statement now, so it was not killed again.";
 
 /**
  * The results of a run, in the order in which ids were named or sessions listed, and the events about sessions that are not known to
@@ -83,7 +83,7 @@ function outcomeOf(track: Track): Outcome {
 }
 
 function messageOf(track: Track, outcome: Outcome): string | undefined {
-  const { gone, held, fault, fate, refusal, seen, accepted, unsendable } = track;
+  const { gone, held, fault, fate, seen, accepted, unsendable } = track;
   if (gone) return gone.message;
   if (fate?.kind === "replaced" && wasSent(track) && !accepted) return UNCONFIRMED;
   if (outcome === "gone" || outcome === "killed") return undefined;
@@ -92,7 +92,7 @@ function messageOf(track: Track, outcome: Outcome): string | undefined {
     if (held && fate?.kind === "there" && !isAlike(fate.session, seen.sessions[0])) return OTHER_STATEMENT;
     return accepted ? undefined : fault?.summary;
   }
-  return held ?? fault?.summary ?? (refusal ? undefined : STOPPED);
+  return held ?? fault?.summary ?? STOPPED;
 }
 
 function isAlike(one: { readonly info: string }, other: { readonly info: string } | undefined): boolean {

@@ -62,7 +62,7 @@ function refuseTooMany(subject: GuardSubject, { groups }: Chosen, count: number)
 }
 
 /** What is not listed could be one more, or one that must be spared. */
-function refuseIncomplete(subject: GuardSubject, look: Look): EngineEvent | undefined {
+export function refuseIncomplete(subject: GuardSubject, look: Look): EngineEvent | undefined {
   if (look.complete || !isGuarded(subject)) return undefined;
   const { maxKills, chooser } = subject;
   const spares = chooser.selection.exclude ? "exclude" : "protected_users";

@@ -1,11 +1,9 @@
 import { assertSelective, parseSessionKey, type ServiceFacts, type Session, sessionKey } from "../../model";
 import type { Fault, KillResponse } from "../ports";
 import { mayBeUnlisted } from "./candidates";
-import type { Chosen } from "./choose";
-import { checkGuards } from "./guards";
+import { refuseIncomplete } from "./guards";
 import { isSame, lookAt, NEVER } from "./look";
 import { isFinal, type KillState, UNEXPECTED, unexpected } from "./state";
-import { isGuarded } from "./subject";
 import { type Track, wasSent } from "./track";
 import { hasTimeFor, pause, pauseAfter } from "./verify";
 
@@ -80,10 +78,9 @@ async function lookAgain(state: KillState, keys: readonly string[]): Promise<Tra
   const look = await lookAt(ports.source, ctx.clock, ctx.signal, keys);
   state.complete &&= look.complete;
   const { groups } = chooser.choose(look);
-  if (isGuarded(state.subject) && !look.complete) {
-    const none: Chosen = { groups, spared: [], shared: [], matched: 0, absent: [] };
-    const event = checkGuards(state.subject, { ...look, unknown: undefined }, none, 0);
-    if (event) state.halt(event);
+  const unproven = refuseIncomplete(state.subject, look);
+  if (unproven) {
+    state.halt(unproven);
     return [];
   }
   return keys
@@ -166,7 +163,7 @@ export async function request(
 }
 
 /** The last lock: nothing is ever sent without a choice, without ids, with more than one request takes, or with an id that can mean something else. */
-function lock(state: KillState, sessions: readonly Session[]): void {
+export function lock(state: KillState, sessions: readonly Session[]): void {
   const { choice } = state.order.selection;
   const { source, killer } = state.ports;
   const { facts } = source;

@@ -1,10 +1,9 @@
-import { printable } from "../../model";
 import type { EngineEvent } from "../events";
 import type { EngineContext } from "../ports";
 import { nothingToKill } from "./messages";
 import type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
 import { runRounds } from "./run";
-import { KillState } from "./state";
+import { KillState, messageOf } from "./state";
 import { mayHaveKilled, wasSent } from "./track";
 import { judge } from "./verdict";
 import { awaitEnd } from "./verify";
@@ -98,8 +97,4 @@ function unexpected(error: unknown): EngineEvent {
     summary: "The kill stopped at an unexpected error",
     detail: `What was sent before is recorded. ${messageOf(error)}`,
   };
-}
-
-function messageOf(error: unknown): string {
-  return printable(error instanceof Error ? error.message : String(error), 300);
 }

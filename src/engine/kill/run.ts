@@ -57,9 +57,9 @@ async function list(state: KillState, round: number): Promise<Look | "blind" | u
     const fault = state.faultOf(error);
     if (!state.touched && isFinal(fault) && !fault.permission) throw error;
     const hasList = ports.source.facts.list !== undefined;
-    const blind =
-      !hasList && chooser.named !== undefined && !chooser.left && !isGuarded(state.subject) && !order.verify;
-    if (blind && !isFinal(fault) && order.selection.choice.by === "ids") {
+    // A service without a list takes nothing but ids: see `Chooser`.
+    const blind = !hasList && !chooser.left && !isGuarded(state.subject) && !order.verify;
+    if (blind && !isFinal(fault)) {
       if (round === 1) state.events.push(listFailed(state.subject, fault, "warning"));
       return "blind";
     }

@@ -7,7 +7,7 @@ import type { KillOrder, KillPorts } from "./order";
 import type { GuardSubject } from "./subject";
 import { mayHaveKilled, newTrack, type Track, wasSent } from "./track";
 
-const CHANGED = "It is no longer the session that was chosen, and so it was not killed.";
+export const CHANGED = "It is no longer the session that was chosen, and so it was not killed.";
 export const REPLACED = "Its id belongs to another session now.";
 export const UNEXPECTED = "DBKILL_UNEXPECTED";
 
@@ -155,6 +155,11 @@ export function isFinal({ kind }: Fault): boolean {
 
 /** An error that no adapter recognises. */
 export function unexpected(error: unknown, kind: Fault["kind"]): Fault {
-  const detail = printable(error instanceof Error ? error.message : String(error), 300);
-  return { kind, code: UNEXPECTED, summary: "An unexpected error occurred", detail: `${detail} Report it.` };
+  const detail = `${messageOf(error)} Report it.`;
+  return { kind, code: UNEXPECTED, summary: "An unexpected error occurred", detail };
+}
+
+/** What an error says, safe to show. */
+export function messageOf(error: unknown): string {
+  return printable(error instanceof Error ? error.message : String(error), 300);
 }

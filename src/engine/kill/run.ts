@@ -79,8 +79,9 @@ async function untilListed(state: KillState, first: Look, list: () => Promise<Lo
   const { chooser, ctx, ports } = state;
   let look = first;
   const named = chooser.named ?? [];
-  const until = first.at + youth(ports.source.facts);
-  if (!chooser.spares || chooser.left) return look;
+  const young = youth(ports.source.facts);
+  if (young === 0 || !chooser.spares || chooser.left) return look;
+  const until = first.at + young;
   while (named.some((key) => !look.byKey.has(key)) && look.from < until) {
     if (!(await pause(ctx, POLL_MS))) break;
     look = await list();

@@ -21,7 +21,7 @@ export async function sendAll(state: KillState, keys: readonly string[], blind: 
     if (strikes > 0) {
       const wait = pauseAfter(strikes, state.retryAfterMs);
       if (!hasTimeFor(wait, state.ctx)) return;
-      if (!(await pause(state.ctx, wait)) || state.isOver()) return;
+      if (!(await pause(state.ctx, wait))) return;
     }
     const fault = await sendPiece(state, piece, blind);
     strikes = fault ? strikes + 1 : 0;
@@ -95,10 +95,7 @@ async function lookAgain(state: KillState, keys: readonly string[]): Promise<Tra
       }
       const now = { ...look, sessions: present };
       // Listed only now: the next round chooses it by itself.
-      if (track.first.sessions.length === 0) {
-        state.changed = true;
-        return false;
-      }
+      if (track.first.sessions.length === 0) return false;
       const isChosen = groups.has(track.key);
       if (!isChosen || !isSame(track.seen, now, facts)) {
         if (!isChosen && !chooser.named && !wasSent(track)) track.dropped = true;

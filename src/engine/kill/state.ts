@@ -123,8 +123,8 @@ export class KillState {
   }
 
   isOver(): boolean {
-    const { signal, deadline, clock } = this.ctx;
-    return this.halted || signal.aborted || (deadline !== undefined && clock.now() >= deadline);
+    const { signal, deadline = Number.POSITIVE_INFINITY, clock } = this.ctx;
+    return this.halted || signal.aborted || clock.now() >= deadline;
   }
 
   /** @throws the error itself where it is a bug and nothing was sent */

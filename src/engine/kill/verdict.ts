@@ -27,8 +27,8 @@ export function judge(
 }
 
 function inOrder({ tracks, chooser }: KillState): Track[] {
-  const named = (chooser.named ?? []).flatMap((key) => tracks.get(key) ?? []);
-  return [...new Set([...named, ...tracks.values()])];
+  const keys = new Set([...(chooser.named ?? tracks.keys()), ...tracks.keys()]);
+  return [...keys].flatMap((key) => tracks.get(key) ?? []);
 }
 
 /** Whether a session that was chosen at first turned out to be a different one. It is among the spared then, or has ended. */

@@ -1,6 +1,7 @@
 import { begin, candidates, countOf } from "../../../../src/engine/kill/candidates";
 import { REPLACED } from "../../../../src/engine/kill/state";
-import { fault, Simulation } from "./simulation";
+import type { Track } from "../../../../src/engine/kill/track";
+import { fault, type Live, Simulation } from "./simulation";
 import { ALL, chosenBy, codes, ids, kill, left, outcomes, REPORT, sent, stateOf } from "./support";
 
 /** Nothing was done, and the service asks for some time. */
@@ -45,6 +46,66 @@ describe("how many sessions a run kills", () => {
     state.trackedOnly = true;
     expect(countOf(state, ...(await chosenBy(state, sim)))).toBe(0);
     expect(candidates(state, ...(await chosenBy(state, sim)))).toEqual([]);
+  });
+});
+
+describe("what earlier passes have sent", () => {
+  /** How many a run of queries counts, of which an earlier pass has sent `earlier`; and those that it has sent itself. */
+  const counted = async (
+    prepare: (sim: Simulation) => void,
+    known?: Partial<Track>,
+    earlier: Partial<Live> = {},
+  ) => {
+    const sim = new Simulation("clickhouse");
+    const one = sim.add("q", 600, earlier);
+    const sighting = { sessions: [sim.toSession(one)], from: sim.time, at: sim.time };
+    const state = stateOf(sim, { sent: [{ key: "q", ...sighting }] });
+    if (known) Object.assign(state.track("q", sighting), known);
+    prepare(sim);
+    return countOf(state, ...(await chosenBy(state, sim)));
+  };
+  const replace = (sim: Simulation) => {
+    sim.end(sim.live[0]!);
+    sim.add("q", 5);
+  };
+
+  test("counts once where it is still there, and chosen", async () => {
+    expect(await counted(() => undefined)).toBe(1);
+    expect(await counted((sim) => sim.add("r"))).toBe(2);
+  });
+
+  test("counts where it has ended, is chosen no more, or has another's id", async () => {
+    expect(await counted((sim) => sim.end(sim.live[0]!))).toBe(1);
+    expect(await counted((sim) => Object.assign(sim.live[0]!, { user: "etl" }))).toBe(1);
+    expect(await counted(replace)).toBe(2);
+  });
+
+  test("counts once where this run has sent it too, and twice where it has sent another", async () => {
+    expect(await counted(() => undefined, { sentAt: 0 })).toBe(1);
+    expect(await counted((sim) => sim.end(sim.live[0]!), { sentAt: 0 })).toBe(1);
+    const other = {
+      sessions: [{ ...new Simulation().toSession(new Simulation().add("q")), user: "x" }],
+      from: 0,
+      at: 0,
+    };
+    expect(await counted(() => undefined, { sentAt: 0, seen: other })).toBe(2);
+  });
+
+  test("counts where this run knows that it has ended", async () => {
+    expect(await counted(() => undefined, { gone: {} })).toBe(1);
+    expect(await counted(replace, { gone: {} })).toBe(1);
+  });
+
+  test("counts once where this run knows it and could not send it", async () => {
+    expect(await counted(() => undefined, {})).toBe(1);
+  });
+
+  test("counts each session that had its id", async () => {
+    const sim = new Simulation("clickhouse");
+    const sessions = ["a", "b"].map((user) => ({ ...sim.toSession(sim.add("q")), user }));
+    sim.live.length = 0;
+    const state = stateOf(sim, { sent: [{ key: "q", sessions, from: 0, at: 0 }] });
+    expect(countOf(state, ...(await chosenBy(state, sim)))).toBe(2);
   });
 });
 
@@ -148,6 +209,16 @@ describe("a named id that is not listed", () => {
     const report = await kill(sim, { choice: ids("q") });
     expect([sent(sim), outcomes(report)]).toEqual([[["q"], ["q"]], { q: "killed" }]);
     expect(report.results[0]!.user).toBe("report");
+  });
+
+  test("is no candidate where it was listed before", async () => {
+    const sim = new Simulation("clickhouse");
+    const one = sim.add("q");
+    const state = stateOf(sim, { choice: ids("q") });
+    expect(candidates(state, ...(await chosenBy(state, sim)))).toEqual(["q"]);
+    sim.end(one);
+    expect(countOf(state, ...(await chosenBy(state, sim)))).toBe(0);
+    expect(candidates(state, ...(await chosenBy(state, sim)))).toEqual([]);
   });
 
   test("is not sent unseen where it was listed before", async () => {

@@ -15,6 +15,8 @@ describe("max_kills", () => {
     const over = await kill(sim, { maxKills: 2 });
     expect([codes(over), sent(sim), over.results]).toEqual([["E DBKILL_MAX_KILLS_EXCEEDED"], [], []]);
     expect(over.events[0]).toMatchObject({ path: ["max_kills"], facts: { count: 3, maxKills: 2 } });
+    // It names each of them in a line.
+    expect(over.events[0]!.detail.split("\n")).toHaveLength(4);
     expect([over.failed, over.unfinished]).toEqual([true, false]);
     expect(outcomes(await kill(sim, { maxKills: 3 }))).toEqual({ 1: "killed", 2: "killed", 3: "killed" });
   });

@@ -10,12 +10,13 @@ const KILL = factsOf("clickhouse").kill as KillFacts;
 
 describe("the vendor's single call may be used", () => {
   /** Whether it may be used for everything that runs: one session, in a listing that is complete or not. */
-  const may = async (overrides: Partial<ServiceFacts>, choice = ALL, incomplete = false) => {
+  const may = async (overrides: Partial<ServiceFacts>, choice = ALL, incomplete = false, hasCall = true) => {
     const sim = new Simulation("clickhouse", overrides);
     sim.add("a");
     if (incomplete) sim.listMishaps.push({ incomplete: true });
     // The port has the call, whatever the facts say.
-    const killer = { ...sim.ports.killer, killAll: async () => ({}) as never };
+    const killAll = hasCall ? async () => ({}) as never : undefined;
+    const killer = { ...sim.ports.killer, killAll };
     const state = new KillState(order({ choice }), { source: sim.source, killer }, sim.context());
     const look = await lookAt(sim.source, sim, sim.abort.signal);
     return canKillAll(state, look, state.chooser.choose(look));
@@ -29,9 +30,10 @@ describe("the vendor's single call may be used", () => {
     expect(await may({}, REPORT)).toBe(false);
   });
 
-  test("where the service's facts have it", async () => {
+  test("where the service has it, by its facts and by its port", async () => {
     expect(await may({ kill: { ...KILL, killsAll: false } })).toBe(false);
     expect(await may({ kill: undefined })).toBe(false);
+    expect(await may({}, ALL, false, false)).toBe(false);
   });
 
   test.each([

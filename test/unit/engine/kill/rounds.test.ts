@@ -132,6 +132,8 @@ describe("a piece of a kill whose ids are long", () => {
     for (const id of ["a", "b".repeat(99), "c"]) sim.add(id);
     const report = await killSessions(order(), narrow(sim, 60), sim.context());
     expect(sent(sim)).toEqual([["a"], ["c"]]);
+    // One look at first, one for each request, one after them.
+    expect(sim.lists).toBe(4);
     expect(report.results).toMatchObject([
       { key: "a", outcome: "killed" },
       { key: "b".repeat(99), outcome: "survived", message: expect.stringContaining("too long") },
@@ -611,6 +613,8 @@ describe("the kill of everything", () => {
       true,
       1,
     ]);
+    // Nobody is there to look for.
+    expect(sim.lists).toBe(1);
   });
 });
 

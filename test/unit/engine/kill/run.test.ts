@@ -130,8 +130,28 @@ describe("a list that fails later", () => {
   );
 });
 
+test("what was sent before a list failed is told by what became of its own request", async () => {
+  const sim = new Simulation("mrs");
+  sim.add("a", 100, { lingers: 1e9 });
+  sim.killMishaps.push({ error: fault("lost") });
+  sim.listMishaps.push(undefined, undefined, { error: fault("failed") });
+  const { results } = await kill(sim, { choice: ids("a") }, { deadline: sim.time + 5_000 });
+  expect(results).toMatchObject([{ outcome: "survived", message: "It was lost" }]);
+});
+
+const guard = { protectedUsers: ["etl"] };
+
 describe("a named id that may be young, where someone is to be spared,", () => {
-  const guard = { protectedUsers: ["etl"] };
+  test("is looked for in the first round alone, as long as it may be young", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.latency = 0;
+    sim.add("q");
+    sim.killMishaps.push({ error: fault("failed") });
+    const report = await kill(sim, { choice: ids("q", "r"), ...guard });
+    // Four times for two seconds, and once for the failure.
+    expect(sim.sleeps).toEqual([500, 500, 500, 500, 500]);
+    expect(outcomes(report)).toEqual({ q: "killed", r: "gone" });
+  });
 
   test("is looked for every half second until it would be listed", async () => {
     const sim = new Simulation("clickhouse");
@@ -248,6 +268,14 @@ describe("the report", () => {
 });
 
 describe("a look after the kill", () => {
+  test("is made without verify where an id could not be sent", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("a,b");
+    sim.add("c", 100, { lingers: 1e9 });
+    const report = await kill(sim, { verify: false }, { deadline: sim.time + 4_000 });
+    expect(outcomes(report)).toEqual({ "a,b": "survived", c: "survived" });
+  });
+
   test("is made without verify where something was not sent", async () => {
     const sim = new Simulation("mrs");
     for (const id of ["a", "b"]) sim.add(id, 100, { lingers: 1e9 });

@@ -1,13 +1,14 @@
 import { NEVER } from "../../../../src/engine/kill/look";
 import { lock, request, sendAll } from "../../../../src/engine/kill/send";
-import { type KillState, UNEXPECTED } from "../../../../src/engine/kill/state";
+import { CHANGED, type KillState, UNEXPECTED } from "../../../../src/engine/kill/state";
 import type { Track } from "../../../../src/engine/kill/track";
 import type { KillResponse } from "../../../../src/engine/ports";
 import type { ServiceFacts, Session } from "../../../../src/model";
 import { factsOf } from "../../../../src/vendors/facts";
-import { fault, Simulation } from "./simulation";
+import { fault, type Live, Simulation } from "./simulation";
 import { ALL, codes, ids, kill, type Order, outcomes, sent, stateOf } from "./support";
 
+const SHOP: Order = { choice: { by: "match", match: { databases: ["shop"] } } };
 const THROTTLED = { error: fault("throttled", { retryAfterMs: 7_000 }) };
 
 describe("one request", () => {
@@ -106,7 +107,7 @@ describe("one request", () => {
   test("that ends in a bug may have been carried out, and no other is sent", async () => {
     const { state, tracks } = await answeredWith(new TypeError("bug"));
     expect(tracks[0]).toMatchObject({ doubt: true, fault: { code: UNEXPECTED, kind: "lost" } });
-    expect([state.halted, state.requestIds, state.retryAfterMs]).toEqual([true, [], 0]);
+    expect([state.halted, state.requestIds.length, state.retryAfterMs]).toEqual([true, 0, 0]);
   });
 
   test.each(["refused", "not_found"] as const)(
@@ -279,6 +280,26 @@ describe("the look right before a request", () => {
     expect([sent(sim), sim.lists, outcomes(report)]).toEqual([[["1"]], 5, { 1: "killed" }]);
   });
 
+  test.each<[string, Order, Partial<Live>, number]>([
+    ["chooses no more: it has no result", SHOP, { database: "other" }, 0],
+    ["chooses still, with another statement: it has one", SHOP, { startedAt: 1_000_000 }, 1],
+    [
+      "spares, though it is named: it has one",
+      { choice: ids("1"), exclude: { databases: ["other"] } },
+      { database: "other" },
+      1,
+    ],
+  ])("finds in the last round a session that the kill %s", async (_what, what, change, count) => {
+    const sim = new Simulation();
+    const one = sim.add("1");
+    sim.killMishaps.push({ error: fault("failed") }, { error: fault("failed") });
+    sim.beforeList.set(6, () => Object.assign(one, change));
+    const report = await kill(sim, what);
+    expect([sim.lists, sent(sim).length, report.results.length]).toEqual([6, 2, count]);
+    for (const { outcome, message } of report.results)
+      expect([outcome, message]).toEqual(["survived", CHANGED]);
+  });
+
   test("leaves out what a filter chooses no more, and keeps what it named by id", async () => {
     for (const choice of [{ by: "match", match: { databases: ["shop"] } } as const, ids("1")]) {
       const sim = new Simulation();
@@ -349,6 +370,15 @@ describe("the look right before a request", () => {
       expect([sent(sim), codes(report)]).toEqual([[["a"]], ["E DBKILL_KILL_NOT_SENT"]]);
     },
   );
+});
+
+test("a failure is logged with what it means, and nothing that it says", async () => {
+  const sim = new Simulation();
+  sim.add("1");
+  sim.killMishaps.push({ error: fault("failed") });
+  const logged: unknown[] = [];
+  await kill(sim, {}, { log: (level, _message, fields) => logged.push([level, fields]) });
+  expect(logged).toContainEqual(["warn", { kind: "failed", code: "TEST_failed" }]);
 });
 
 describe("the pieces of a round", () => {

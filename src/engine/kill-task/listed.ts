@@ -24,7 +24,6 @@ export class ListedStrategy implements TaskStrategy {
   async start(task: TaskDeclaration, { pending, adopt, signal }: StartOrder): Promise<void> {
     const { parts } = this;
     const { journal } = parts;
-    assertCarriedOut(task);
     if (pending && (await settlePending(parts, task, pending, signal))) return;
     const tasks = await listTasks(parts, signal);
     if (adoptEqual(parts, task, tasks, adopt)) return;

@@ -3,8 +3,8 @@ import { warningsOf } from "./guards";
 import { isSame, isSameVictim, type Look, NEVER, type Sighting } from "./look";
 import type { SentSession } from "./order";
 import { type KillState, REPLACED } from "./state";
+import { mayBeUnlisted } from "./subject";
 import { sizeOf, type Track, wasSent } from "./track";
-import { youth } from "./verify";
 
 /** How many sessions this run, and earlier passes of the same operation, have sent or would send now. */
 export function countOf(state: KillState, look: Look, { groups, absent }: Chosen): number {
@@ -17,7 +17,7 @@ export function countOf(state: KillState, look: Look, { groups, absent }: Chosen
     const track = state.tracks.get(key);
     if (track ? !wasSent(track) && !track.gone : !state.trackedOnly) count += sessions.length;
   }
-  return count + (mayBeUnlisted(state) ? blindKeys(state, absent).length : 0);
+  return count + (mayBeUnlisted(state.subject) ? blindKeys(state, absent).length : 0);
 }
 
 /** Whether what an earlier pass has sent is sent again by this one, which counts it by itself. */
@@ -47,7 +47,7 @@ export function begin(state: KillState, look: Look, chosen: Chosen): void {
       if (user === null || sessions.some((session) => session.user === user)) continue;
       state.track(key, { ...look, sessions }).gone = { message: REPLACED };
       state.spare({ session: sessions[0]!, reason: "changed", detail: "another user's" });
-    } else if (!mayBeUnlisted(state)) {
+    } else if (!mayBeUnlisted(state.subject)) {
       const ended = look.ended?.get(key);
       const track = state.track(key, NEVER);
       if (look.complete || ended) track.gone = { ended };
@@ -57,12 +57,6 @@ export function begin(state: KillState, look: Look, chosen: Chosen): void {
       }
     }
   }
-}
-
-/** Whether a named id that is not listed may be sent all the same. */
-export function mayBeUnlisted(state: KillState): boolean {
-  const { chooser, ports } = state;
-  return youth(ports.source.facts) > 0 && !chooser.spares && !chooser.left;
 }
 
 /** The keys that were neither listed nor sent so far. */
@@ -90,7 +84,7 @@ export function candidates(state: KillState, look: Look, { groups, absent }: Cho
       keys.push(key);
     }
   }
-  if (mayBeUnlisted(state)) {
+  if (mayBeUnlisted(state.subject)) {
     for (const key of blindKeys(state, absent))
       keys.push((state.tracks.get(key) ?? state.track(key, NEVER)).key);
   }

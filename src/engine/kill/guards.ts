@@ -27,7 +27,7 @@ export function checkGuards(
   return (
     refuseUnknown(subject, look) ??
     refuseProtected(subject, chosen) ??
-    refuseTooMany(subject, chosen, count) ??
+    refuseTooMany(subject, [...chosen.groups.values()].flat(), count) ??
     refuseIncomplete(subject, look)
   );
 }
@@ -55,10 +55,15 @@ function refuseProtected(subject: GuardSubject, { spared }: Chosen): EngineEvent
   return held.length > 0 ? protectedChosen(subject, held) : undefined;
 }
 
-function refuseTooMany(subject: GuardSubject, { groups }: Chosen, count: number): EngineEvent | undefined {
+/** @param victims as many of them as are known */
+export function refuseTooMany(
+  subject: GuardSubject,
+  victims: readonly Session[],
+  count: number,
+): EngineEvent | undefined {
   const { maxKills } = subject;
   if (maxKills === null || count <= maxKills) return undefined;
-  return tooMany(subject, [...groups.values()].flat(), count, maxKills);
+  return tooMany(subject, victims, count, maxKills);
 }
 
 /** What is not listed could be one more, or one that must be spared. */

@@ -162,3 +162,50 @@ export function nothingToKill({ facts, name, planned }: Omit<GuardSubject, "choo
     detail: "An empty list of ids is not an error: it kills nothing.",
   };
 }
+
+/** What a preview shows. */
+interface Previewed {
+  readonly victims: readonly Session[];
+  readonly count: number;
+  /** Absent where the vendor chose the victims itself. */
+  readonly listed?: number;
+  readonly complete: boolean;
+}
+
+/** Who would be killed. */
+export function killPreview(
+  { facts, name, chooser, describe }: GuardSubject,
+  { victims, count, listed, complete }: Previewed,
+  killedBy: "task" | "kill",
+): EngineEvent {
+  const of = listed === undefined ? "" : `${complete ? "" : "at least "}${countOf(listed, facts.words)}`;
+  const next =
+    killedBy === "task"
+      ? "The task goes on killing the sessions that match."
+      : "The kill chooses again when it runs.";
+  const later = killedBy === "task" ? " The task kills whatever matches later." : "";
+  const missing = (chooser.named?.length ?? 0) - victims.length;
+  const absent =
+    missing > 0
+      ? `${missing} of the named ${facts.words.many} would not be killed: they are not listed, or are spared.`
+      : "";
+  return {
+    code: "DBKILL_KILL_PREVIEW",
+    severity: "warning",
+    // True before and after an apply, which shows the warnings of its plan once more. One summary for all quiet targets: Terraform folds them.
+    summary:
+      count === 0
+        ? `No ${facts.words.one} would be killed by this plan`
+        : `${countOf(count, facts.words)} on ${name} would be killed by this plan`,
+    detail: [
+      count === 0
+        ? `When the plan was made, ${of ? `none of ${of}` : `no ${facts.words.one}`} on ${name} was chosen.${later}`
+        : `When the plan was made, ${of ? `${count} of ${of}` : countOf(count, facts.words)} ${count === 1 ? "was" : "were"} chosen. ${next}`,
+      absent,
+      describeSessions(victims, describe, count),
+    ]
+      .filter((part) => part !== "")
+      .join("\n"),
+    facts: { target: name, count, listed, complete, sessions: victims.map(({ id }) => id) },
+  };
+}

@@ -1,9 +1,9 @@
 import { assertSelective, parseSessionKey, type ServiceFacts, type Session, sessionKey } from "../../model";
 import type { Fault, KillResponse } from "../ports";
-import { mayBeUnlisted } from "./candidates";
 import { refuseIncomplete } from "./guards";
 import { isSame, lookAt, NEVER } from "./look";
 import { isFinal, type KillState, UNEXPECTED, unexpected } from "./state";
+import { mayBeUnlisted } from "./subject";
 import { type Track, wasSent } from "./track";
 import { hasTimeFor, pause, pauseAfter } from "./verify";
 
@@ -88,7 +88,7 @@ async function lookAgain(state: KillState, keys: readonly string[]): Promise<Tra
     .filter((track) => {
       const present = look.byKey.get(track.key);
       if (!present) {
-        if (track.first.sessions.length === 0) return mayBeUnlisted(state);
+        if (track.first.sessions.length === 0) return mayBeUnlisted(state.subject);
         if (!wasSent(track) && look.complete) track.gone = { ended: look.ended?.get(track.key) };
         track.doubt = false;
         return false;

@@ -9,6 +9,11 @@ export function isListed(service: KillTaskService): service is ListedService {
   return service.list !== undefined && service.isSame !== undefined;
 }
 
+/** How many tasks the service runs on one target. A service that runs tasks says so in its facts. */
+export function maxRunning({ facts }: KillTaskService): number {
+  return facts.task!.maxRunning;
+}
+
 /** In seconds: what a service may round durations to. */
 const MINUTE = 60;
 /** A task that started later than this after a request was sent, by the service's clock, does not come from it. In ms. */
@@ -98,7 +103,7 @@ function isAlikeNumber(listed: number | null, sent: number | null): boolean {
 /** A text, or a list of them, without what a service may change about it. */
 function folded(value: unknown): string {
   const values = Array.isArray(value) ? value : [value];
-  const texts = values.map((each) => String(each).normalize("NFC").toLowerCase().replace(/\s+/g, ""));
+  const texts = values.map((each) => String(each).normalize("NFC").toLowerCase().replace(/\s/g, ""));
   return JSON.stringify(texts.sort());
 }
 

@@ -59,9 +59,10 @@ export class SlotRegistry {
     this.#starts.set(slot, this.#startsOn(slot).add(startedAt));
   }
 
-  /** Whether a later task than that started at this time was seen on the slot. */
-  holdsNewer(slot: string, startedAt: string): boolean {
-    return [...this.#startsOn(slot)].some((other) => other > startedAt);
+  /** Whether a later task than that started at this time was seen on the slot; null: never started, and so replaced by none. */
+  holdsNewer(slot: string, startedAt: string | null): boolean {
+    // Nothing is greater than null.
+    return [...this.#startsOn(slot)].some((other) => other > startedAt!);
   }
 
   /** Whether an earlier task than that started at this time was seen on the slot. */

@@ -95,7 +95,7 @@ function planPlace(
   }
   const startedAt = prior?.record.startedAt ?? null;
   // The left-over of an interrupted replacement is planned once more, when the newer one is there already.
-  const isLeftOver = from !== undefined && startedAt !== null && slots.holdsNewer(from.slot, startedAt);
+  const isLeftOver = from !== undefined && slots.holdsNewer(from.slot, startedAt);
   const moved: KillTaskService[] = [];
   if (holdsOne(from) && from.slot !== to?.slot && !isLeftOver && !slots.move(from.slot, "leave", claim)) {
     moved.push(from);

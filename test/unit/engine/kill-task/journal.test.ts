@@ -203,11 +203,15 @@ describe("a request of which the service says that nothing was done", () => {
     clock.onSleep = (ms) => slept.push(ms);
     await expect(patiently(ctx, failing, AbortSignal.abort())).rejects.toThrow("vendor: throttled");
     expect(slept).toEqual([]);
-    const waking = {
-      ...ctx,
-      clock: Object.assign(Object.create(clock), { sleep: () => Promise.reject(new Error("aborted")) }),
+    const sleep = () => Promise.reject(new Error("aborted"));
+    let sent = 0;
+    const counted = () => {
+      sent++;
+      return failing();
     };
-    await expect(patiently(waking, failing, undefined)).rejects.toThrow("vendor: throttled");
+    const waking = { ...ctx, clock: Object.assign(Object.create(clock), { sleep }) };
+    await expect(patiently(waking, counted, undefined)).rejects.toThrow("vendor: throttled");
+    expect(sent).toBe(1);
   });
 
   test("is sent again after the time that the service asks for", async () => {
@@ -242,6 +246,7 @@ describe("a request that chooses nothing, or everything without saying so,", () 
     ["an empty filter", {}, false],
     ["a filter that matches all", { hosts: ["%"] }, false],
     ["what the task can't express", { states: ["init"] }, false],
+    ["a misspelt field beside a good one", { users: ["report"], "us.er": ["x"] } as SessionFilter, false],
   ])("is refused: %s", (_what, filter, matchAll) => {
     const { event } = thrown(() => assertCarriedOut(declared(filter, matchAll)));
     expect(event).toMatchObject({
@@ -251,6 +256,11 @@ describe("a request that chooses nothing, or everything without saying so,", () 
       facts: { slot: service.slot },
     });
     expect(event.detail).not.toContain("..");
+  });
+
+  test("is refused with what is wrong with it", () => {
+    const { event } = thrown(() => assertCarriedOut(declared({ "us.er": ["x"] } as SessionFilter)));
+    expect(event.detail).toContain('"us.er".');
   });
 
   test("is not one that does either", () => {

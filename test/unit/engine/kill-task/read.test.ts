@@ -154,10 +154,14 @@ describe("the look at a listed task", () => {
     },
   );
 
-  test("of one that is listed as ended takes the service's word", async () => {
-    const { read, task } = world();
-    task.stoppedAt = 0;
-    expect((await read({ endsAt: "2020-01-01T00:00:00.000Z" })).record).toMatchObject({ status: "stopped" });
+  test("of one that is listed as ended takes the service's word, and nothing else of it", async () => {
+    const { read, task, record, service } = world();
+    Object.assign(task, { stoppedAt: 0, request: forUser("boss") });
+    service.switchOn = false;
+    const changes = { endsAt: "2020-01-01T00:00:00.000Z", startedAt: null, rawState: "7" };
+    const outcome = await read(changes);
+    expect(outcome.record).toEqual({ ...record, ...changes, status: "stopped" });
+    expect(outcome.events).toEqual([]);
   });
 
   test("of one that this process has stopped does not read it as listed", async () => {

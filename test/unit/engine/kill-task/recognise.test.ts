@@ -55,6 +55,7 @@ describe("a listed request can be what was sent", () => {
     ["blanks", { users: [" re port\t"] }, { users: ["report"] }, true],
     ["another Unicode form", { users: ["jose\u0301"] }, { users: ["jos\u00e9"] }, true],
     ["another order", { users: ["b", "a"] }, { users: ["a", "b"] }, true],
+    ["letters that only upper case makes equal", { users: ["stra\u00dfe"] }, { users: ["strasse"] }, false],
     ["another user", { users: ["b"] }, { users: ["a"] }, false],
     ["one more user", { users: ["a", "b"] }, { users: ["a"] }, false],
     ["one more field", { users: ["a"], hosts: ["10.%"] }, { users: ["a"] }, false],
@@ -70,6 +71,9 @@ describe("a listed request can be what was sent", () => {
   test.each<[number | null, number | null, boolean]>([
     [null, null, true],
     [60, null, false],
+    [0, null, false],
+    [null, 0, false],
+    [null, 30, false],
     [null, 60, false],
     [100, 100, true],
     [100, 100.5, true],
@@ -152,10 +156,16 @@ test.each([
   [["9a", "10"], "10"],
   [["1a", "9"], "1a"],
   [["a1", "9"], "9"],
+  [["9", "a1"], "9"],
   [["100", "9-"], "100"],
 ])("the first of %j is %s", (all, expected) => {
   const [one, ...rest] = all.map((taskId) => task(taskId, forUser("a")));
   expect(first([one!, ...rest]).taskId).toBe(expected);
+});
+
+test.each(["7", "a"])("the first of two with the id %s is the first of the list", (taskId) => {
+  const [one, two] = [task(taskId, forUser("a")), task(taskId, forUser("b"))];
+  expect(first([one, two])).toBe(one);
 });
 
 test("a task is named by its id and what it does", () => {

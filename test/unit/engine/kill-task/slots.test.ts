@@ -26,6 +26,16 @@ describe("the slots of a plan", () => {
     expect(slots.move("s", other, "b")).toBe(false);
   });
 
+  test("refuse a second claim, and know the first one's for its own", () => {
+    const slots = registry();
+    expect([
+      slots.claim("s", "a"),
+      slots.claim("s", "b"),
+      slots.claim("s", "a"),
+      slots.claim("t", "b"),
+    ]).toEqual([true, false, true, true]);
+  });
+
   test("know the newest and the oldest task that were seen", () => {
     const slots = registry();
     slots.saw("s", "2026-01-01T00:00:02.000Z");

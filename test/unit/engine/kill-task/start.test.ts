@@ -104,6 +104,13 @@ describe("a start that is confirmed", () => {
     expect([code, error!.event!.facts]).toMatchObject(["DBKILL_TASK_UNSETTLED", { seen: ["1", "2"] }]);
   });
 
+  test("takes nothing in other words before the minute is over", async () => {
+    const { service, start, clock } = world();
+    service.respell = otherWords;
+    // Half a second is missing, so that the last look is a whole one before its end.
+    expect((await start({ deadline: clock.ms + 61_500 })).code).toBe("DBKILL_TASK_UNSETTLED");
+  });
+
   test("takes nothing in other words that has ended by then", async () => {
     const { service, start } = world();
     service.respell = otherWords;
@@ -295,6 +302,16 @@ describe("a start that nothing came of", () => {
     expect(service.calls).toHaveLength(1);
   });
 
+  test("as it ends in a bug throws that", async () => {
+    const { service, start, journal } = world();
+    const bug = new TypeError("bug");
+    service.start = async () => {
+      throw bug;
+    };
+    expect((await start()).error).toBe(bug);
+    expect(journal.record).toMatchObject({ pending: { confirmed: false } });
+  });
+
   test("is never sent without a filter, whenever that is lost", async () => {
     const { service, start, journal } = world();
     const request = { filter: { users: ["report"] } as { users?: string[] }, durationSeconds: null };
@@ -325,7 +342,8 @@ describe("equal tasks that appear at once", () => {
       return send(request);
     };
     const { record } = await start();
-    return { record, events: journal.events, running: service.running().map(({ taskId }) => taskId) };
+    const stops = service.calls.filter((call) => call.startsWith("stop")).length;
+    return { record, events: journal.events, running: service.running().map(({ taskId }) => taskId), stops };
   };
 
   test("are left where the start was sent once", async () => {
@@ -341,8 +359,8 @@ describe("equal tasks that appear at once", () => {
   });
 
   test("are all left where they are more", async () => {
-    const { running, events, record } = await beside(2, ["lost before", "done"]);
-    expect([running, record!.pending?.open]).toEqual([["1", "2", "3"], 1]);
+    const { running, events, record, stops } = await beside(2, ["lost before", "done"]);
+    expect([running, record!.pending?.open, stops]).toEqual([["1", "2", "3"], 1, 0]);
     expect(events).toMatchObject([{ facts: { stopped: [], left: ["2", "3"] } }]);
   });
 

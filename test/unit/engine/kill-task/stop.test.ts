@@ -4,7 +4,7 @@ import type { Fault, TaskListing } from "../../../../src/engine/ports";
 import { FakeClock, FakeFault, FakeListedService, forUser, provider } from "./fakes";
 
 /** What one stop answers, and whether the task runs on after it. */
-type Answer = "stopped" | "none" | "unconfirmed" | Fault["kind"];
+type Answer = "stopped" | "none" | "unconfirmed" | Fault["kind"] | Error;
 
 /** Stops task 1 by a service that answers so, one after the other, and still lists it so many times. */
 async function stopping(answers: readonly Answer[], listed: number, failing = false) {
@@ -17,13 +17,19 @@ async function stopping(answers: readonly Answer[], listed: number, failing = fa
   service.stop = async () => {
     const answer = answers[sent++] ?? "unconfirmed";
     if (answer === "stopped" || answer === "none" || answer === "unconfirmed") return answer;
-    throw new FakeFault(answer);
+    throw answer instanceof Error ? answer : new FakeFault(answer);
   };
   service.list = async (): Promise<TaskListing> => {
     if (failing) throw new FakeFault("failed");
     const task = { taskId: "7", request: forUser("a"), startedAt: null, endsAt: null, rawState: null };
     const status = ++lists <= listed ? ("running" as const) : ("stopped" as const);
-    return { tasks: [{ ...task, status }], at: clock.date() };
+    return {
+      tasks: [
+        { ...task, taskId: "8", status: "running" },
+        { ...task, status },
+      ],
+      at: clock.date(),
+    };
   };
   const memory = { get: () => undefined, set: () => undefined };
   const parts = { service, options: options(), journal: new Journal(null), memory, ctx };
@@ -86,6 +92,10 @@ describe("the stop of a task by its id", () => {
     expect([outcome, sent, noted]).toEqual(["DBKILL_TASK_NOT_STOPPED", 3, false]);
     expect(error!.event).toMatchObject({ severity: "error", facts: { taskId: "7" } });
     expect(error!.event!.fault?.kind).toBe(kind);
+  });
+
+  test("that ends in a bug is that error", async () => {
+    expect(await stopping([new TypeError("bug")], 0)).toMatchObject({ outcome: "bug", sent: 1, lists: 0 });
   });
 
   test("whose outcome no list tells is an error of its own", async () => {

@@ -79,6 +79,7 @@ export async function drainSessions(
 /** One look at who is left. `fault`: nobody can tell. */
 interface Look {
   readonly left: readonly Session[];
+  /** False too where nobody can tell. */
   readonly complete: boolean;
   readonly from: number;
   readonly fault?: Fault;
@@ -157,7 +158,7 @@ class Drain {
     const until = clock.now() + this.order.graceMs;
     while (clock.now() < until) {
       const { left, complete, fault } = await this.#look();
-      if (fault?.permission || (!fault && complete && left.length === 0)) return;
+      if (fault?.permission || (complete && left.length === 0)) return;
       if (!(await pause(this.ctx, Math.min(GRACE_POLL_MS, until - clock.now())))) return;
     }
   }
@@ -186,8 +187,8 @@ class Drain {
   }
 
   /** Whether a look proves that nobody is left. Where young sessions are not listed, one look is not enough unless it is the last. */
-  #isDone({ left, complete, from, fault }: Look, isLast: boolean): boolean {
-    if (fault || !complete || left.length > 0) {
+  #isDone({ left, complete, from }: Look, isLast: boolean): boolean {
+    if (!complete || left.length > 0) {
       this.#quietFrom = undefined;
       return false;
     }
@@ -246,7 +247,7 @@ class Drain {
     if (this.ctx.signal.aborted) return interrupted(this.#subject, left, fault);
     const ending: Ending = {
       severity: this.order.failOnSurvivors ? "error" : "warning",
-      seconds: Math.round(killedMs / 1_000),
+      killedMs,
       trouble: this.#trouble,
     };
     return left.length > 0 ? survivors(this.#subject, left, ending) : unproven(this.#subject, ending, fault);
@@ -262,7 +263,9 @@ function byIds(killer: SessionKiller): SessionKiller {
 }
 
 function troubleOf({ results, events }: KillReport): Trouble {
-  const refusal = results.find(({ outcome, message }) => outcome === "refused" && message !== null)?.message;
-  const fault = events.find((event) => event.fault)?.fault;
-  return { ...(refusal && { refusal: printable(refusal, 300) }), ...(fault && { fault }) };
+  const refusal = results.find(({ outcome }) => outcome === "refused")?.message;
+  return {
+    refusal: refusal ? printable(refusal, 300) : undefined,
+    fault: events.find((event) => event.fault)?.fault,
+  };
 }

@@ -1,4 +1,3 @@
-import { listLines } from "../../../../src/engine/describe";
 import { killSessions } from "../../../../src/engine/kill";
 import { Chooser } from "../../../../src/engine/kill/choose";
 import { warningsOf } from "../../../../src/engine/kill/guards";
@@ -356,11 +355,5 @@ describe("what guards tell", () => {
       info: "",
     };
     expect(sharedWarning(subject(), [{ ...blank, id: "7" }]).facts).toEqual({ sessions: ["7"] });
-  });
-
-  test("twenty lines, and how many more there are", () => {
-    const lines = Array.from({ length: 23 }, (_, index) => `line ${index}`);
-    expect(listLines(lines).split("\n")).toEqual([...lines.slice(0, 20), "and 3 more"]);
-    expect(listLines(lines.slice(0, 20)).split("\n")).toEqual(lines.slice(0, 20));
   });
 });

@@ -95,6 +95,8 @@ describe("the guards", () => {
     sim.add("2");
     const found = await preview(sim, what);
     expect([codes(found as never), found.failed]).toEqual([[`E ${code}`], true]);
+    // A plan kills nothing yet.
+    expect(found.events[0]!.detail).not.toContain("Nothing more is killed");
   });
 
   test("count ids that may run without being listed", async () => {
@@ -131,6 +133,9 @@ describe("the guards", () => {
             false,
           ]);
           expect([found.failed, found.events[0]!.fault]).toEqual([severity === "E", error.fault]);
+          expect([found.victims.length, found.spared.length, found.matched, found.count]).toEqual([
+            0, 0, 0, 0,
+          ]);
         }
       }
     }
@@ -221,6 +226,13 @@ test("counts an unlisted id only where it may be sent unseen", async () => {
   const sim = new Simulation();
   sim.add("1");
   const found = await preview(sim, { choice: ids("1", "2", "3"), maxKills: 1 });
+  expect([codes(found as never), found.count]).toEqual([["W DBKILL_KILL_PREVIEW"], 1]);
+});
+
+test("looks statements up where they can't be listed", async () => {
+  const sim = new Simulation("mrs");
+  sim.add("a");
+  const found = await preview(sim, { choice: ids("a") });
   expect([codes(found as never), found.count]).toEqual([["W DBKILL_KILL_PREVIEW"], 1]);
 });
 

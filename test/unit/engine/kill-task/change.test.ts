@@ -244,7 +244,7 @@ describe("an edit", () => {
       record,
       clock,
     );
-    expect(outcome.last!.facts).toMatchObject({ restored: false });
+    expect([outcome.codes, outcome.last!.facts]).toMatchObject([["DBKILL_ERR_REFUSED"], { restored: false }]);
     expect(outcome).toMatchObject({ isOld: true, record: { status: "stopped" } });
     expect(service.calls).toEqual(["stop (done)", "start (refused)"]);
   });

@@ -320,7 +320,11 @@ describe("the plan of a listed task", () => {
     expect(codesOf(await start("one"))).toEqual([]);
     expect(codesOf(await start("one"))).toEqual([]);
     const refused = await start("two");
-    expect(refused).toMatchObject({ failed: true, events: [{ code: "DBKILL_TASK_NO_ROOM" }] });
+    // Four run, and each of the two resources would start one.
+    expect(refused).toMatchObject({
+      failed: true,
+      events: [{ code: "DBKILL_TASK_NO_ROOM", facts: { tasks: 6 } }],
+    });
   });
 
   test("finds room where an edit in place stops its own task first", async () => {

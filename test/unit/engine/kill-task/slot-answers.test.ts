@@ -291,6 +291,16 @@ describe("the start of a slot's task whose answer is lost", () => {
     expect(service.users()).toEqual(["report"]);
   });
 
+  test("in the place of somebody else's is told beside that one's stop", async () => {
+    const { service, parts, strategy, journal } = world();
+    service.add(forUser("somebody"), true);
+    service.luck.start = ["done", "lost after", "done"];
+    const options = { ...parts.options, onConflict: "replace" as const };
+    const order = { pending: null, adopt: true, cleared: false };
+    await strategy({ options }).start({ service, request: REPORT, matchAll: false }, order);
+    expect(codesOf(journal)).toEqual(["DBKILL_TASK_SLOT_REPLACED", CLEARED]);
+  });
+
   test("starts later than any other of the run, and ends with its duration", async () => {
     const { service, strategy, journal, notes, clock, registry } = world();
     const order = { pending: null, adopt: true, cleared: false };

@@ -589,8 +589,8 @@ describe("what a drain tells", () => {
 
   test("is of what it does, not of a plan", async () => {
     const sim = new Simulation();
-    for (const id of ["1", "2"]) sim.add(id);
-    const { events } = await drain(sim, { maxKills: 1 });
+    sim.listMishaps.push({ error: fault("configuration", { permission: true }) });
+    const { events } = await drain(sim);
     expect(events[0]!.detail).toContain("Nothing more is killed");
   });
 
@@ -616,11 +616,14 @@ describe("what a drain tells", () => {
 });
 
 describe("an error of a drain's ports", () => {
-  const broken = (sim: Simulation, whole: number, work: (signal: AbortSignal) => Error) => {
+  /** A drain whose list of this number fails, and all after it, or that one alone. */
+  const broken = (sim: Simulation, whole: number, work: () => Error, once = false) => {
     const { source, killer } = sim.ports;
     let calls = 0;
     const list: typeof source.list = (signal, keys) =>
-      !keys && ++calls >= whole ? Promise.reject(work(signal)) : source.list(signal, keys);
+      !keys && ++calls >= whole && !(once && calls > whole)
+        ? Promise.reject(work())
+        : source.list(signal, keys);
     const selection = { choice: REPORT, exclude: null, protectedUsers: [] };
     const order = { selection, maxKills: null, graceMs: 0, deadlineMs: 60_000, failOnSurvivors: true };
     return drainSessions(order, { killer, source: { ...source, list } }, sim.context());
@@ -636,10 +639,11 @@ describe("an error of a drain's ports", () => {
   test("that is no abort is told, though the caller gave up at the same moment", async () => {
     const sim = new Simulation();
     sim.add("1", 100, { lingers: 1e9 });
-    const { events } = await broken(sim, 3, () => {
+    const failing = () => {
       sim.abort.abort(new Error("stop"));
       return fault("failed");
-    });
+    };
+    const { events } = await broken(sim, 3, failing, true);
     expect(events).toMatchObject([{ code: "DBKILL_DRAIN_INTERRUPTED", fault: { kind: "failed" } }]);
   });
 

@@ -13,6 +13,8 @@ export interface DescribeOptions {
 
 /** How many sessions a preview or a guard shows. */
 const SHOWN = 5;
+/** How many sessions or ids a list in a message names. */
+const NAMED = 20;
 /** How many characters of a statement are shown. */
 const STATEMENT_LENGTH = 60;
 /** How many characters of a name are shown: longer than any server allows for users and hosts. */
@@ -68,4 +70,10 @@ export function describeKey(key: string): string {
 /** `1 session`, `3 sessions`. */
 export function countOf(count: number, words: { readonly one: string; readonly many: string }): string {
   return `${count} ${count === 1 ? words.one : words.many}`;
+}
+
+/** Lines, twenty at most, and how many more there are. */
+export function listLines(lines: readonly string[]): string {
+  const more = lines.length > NAMED ? [`and ${lines.length - NAMED} more`] : [];
+  return [...lines.slice(0, NAMED), ...more].join("\n");
 }

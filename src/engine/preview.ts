@@ -1,20 +1,13 @@
 import { checkFilter, type Selection, type Session, type Spared } from "../model";
-import { countOf, describeSessions, type Statements } from "./describe";
+import type { Statements } from "./describe";
 import type { EngineEvent } from "./events";
 import { Chooser } from "./kill/choose";
-import {
-  checkGuards,
-  excludedWarning,
-  type GuardSubject,
-  incompleteWarning,
-  listFailed,
-  nothingToKill,
-  sharedWarning,
-} from "./kill/guards";
+import { checkGuards, refuseTooMany, warningsOf } from "./kill/guards";
 import { lookAt } from "./kill/look";
+import { killPreview, listFailed, nothingToKill } from "./kill/messages";
 import type { KillResult } from "./kill/order";
 import { isFinal } from "./kill/state";
-import { youth } from "./kill/verify";
+import { type GuardSubject, isGuarded, mayBeUnlisted } from "./kill/subject";
 import type { EngineContext, SessionSource } from "./ports";
 
 /** What a plan asks before anything is killed. */
@@ -74,8 +67,8 @@ export async function previewKills(
   } catch (error) {
     const fault = ctx.classify(error);
     if (!fault || (isFinal(fault) && !fault.permission)) throw error;
-    const guarded = order.maxKills !== null || chooser.spares;
-    return finish(NONE, [listFailed(subject, fault, guarded ? "error" : "warning", order.killedBy)]);
+    const severity = isGuarded(subject) ? "error" : "warning";
+    return finish(NONE, [listFailed(subject, fault, severity, order.killedBy)]);
   }
 }
 
@@ -98,16 +91,10 @@ async function askVendor(
     ctx.signal,
   );
   const count = Math.max(told, sessions.length);
-  const groups = new Map(sessions.map((session) => [session.id, [session]]));
-  const look = { sessions, complete: true, from: 0, at: 0, byKey: new Map() };
-  const error = checkGuards(
-    subject,
-    look,
-    { groups, spared: [], shared: [], matched: count, absent: [] },
-    count,
-  );
+  // Nobody is spared, and what the vendor counts is complete: one guard is left.
+  const error = refuseTooMany(subject, sessions, count);
   const found = { matched: count, victims: sessions, spared: [], count, complete: true };
-  return finish(found, error ? [error] : [preview(subject, found, "task")]);
+  return finish(found, error ? [error] : [killPreview(subject, found, "task")]);
 }
 
 async function lookAndChoose(
@@ -118,10 +105,10 @@ async function lookAndChoose(
 ): Promise<KillPreview> {
   const { chooser } = subject;
   const look = await lookAt(source, ctx.clock, ctx.signal, chooser.named);
-  const { groups, spared, shared, matched, absent } = chooser.choose(look);
+  const chosen = chooser.choose(look);
+  const { groups, spared, matched, absent } = chosen;
   const victims = [...groups.values()].flat();
-  // Named ids that are not listed may be sent all the same where young sessions are not listed.
-  const unlisted = youth(source.facts) > 0 && !chooser.spares && !chooser.left ? absent.length : 0;
+  const unlisted = mayBeUnlisted(subject) ? absent.length : 0;
   const found = {
     matched,
     victims,
@@ -130,57 +117,9 @@ async function lookAndChoose(
     listed: look.sessions.length,
     complete: look.complete,
   };
-  const error = checkGuards(
-    subject,
-    look,
-    { groups, spared, shared, matched, absent },
-    victims.length + unlisted,
-  );
+  const error = checkGuards(subject, look, chosen, victims.length + unlisted);
   if (error) return finish(found, [error]);
-  const excluded = chooser.named && excludedWarning(subject, spared);
-  return finish(found, [
-    ...(shared.length > 0 ? [sharedWarning(subject, shared)] : []),
-    ...(excluded ? [excluded] : []),
-    ...(look.complete || chooser.named ? [] : [incompleteWarning(subject, look)]),
-    preview(subject, found, killedBy),
-  ]);
-}
-
-function preview(
-  { facts, name, chooser, describe }: GuardSubject,
-  { victims, count, listed, complete }: Omit<KillPreview, "events" | "failed">,
-  killedBy: PreviewOrder["killedBy"],
-): EngineEvent {
-  const of = listed === undefined ? "" : `${complete ? "" : "at least "}${countOf(listed, facts.words)}`;
-  const next =
-    killedBy === "task"
-      ? "The task goes on killing the sessions that match."
-      : "The kill chooses again when it runs.";
-  const later = killedBy === "task" ? " The task kills whatever matches later." : "";
-  const missing = (chooser.named?.length ?? 0) - victims.length;
-  const absent =
-    missing > 0
-      ? `${missing} of the named ${facts.words.many} would not be killed: they are not listed, or are spared.`
-      : "";
-  return {
-    code: "DBKILL_KILL_PREVIEW",
-    severity: "warning",
-    // True before and after an apply, which shows the warnings of its plan once more. One summary for all quiet targets: Terraform folds them.
-    summary:
-      count === 0
-        ? `No ${facts.words.one} would be killed by this plan`
-        : `${countOf(count, facts.words)} on ${name} would be killed by this plan`,
-    detail: [
-      count === 0
-        ? `When the plan was made, ${of ? `none of ${of}` : `no ${facts.words.one}`} on ${name} was chosen.${later}`
-        : `When the plan was made, ${of ? `${count} of ${of}` : countOf(count, facts.words)} ${count === 1 ? "was" : "were"} chosen. ${next}`,
-      absent,
-      describeSessions(victims, describe, count),
-    ]
-      .filter((part) => part !== "")
-      .join("\n"),
-    facts: { target: name, count, listed, complete, sessions: victims.map(({ id }) => id) },
-  };
+  return finish(found, [...warningsOf(subject, look, chosen), killPreview(subject, found, killedBy)]);
 }
 
 function finish(found: Omit<KillPreview, "events" | "failed">, events: readonly EngineEvent[]): KillPreview {

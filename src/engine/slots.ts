@@ -27,8 +27,7 @@ export type SlotMove = "take" | "leave";
 export class SlotRegistry {
   readonly #claims = new Map<string, { readonly claim: string; readonly label: string }>();
   readonly #moves: Record<SlotMove, Map<string, Set<string>>> = { take: new Map(), leave: new Map() };
-  readonly #newest = new Map<string, string>();
-  readonly #oldest = new Map<string, string>();
+  readonly #starts = new Map<string, Set<string>>();
   readonly #queues = new Map<string, Promise<unknown>>();
 
   constructor(private readonly lock: SlotLock) {}
@@ -59,22 +58,18 @@ export class SlotRegistry {
 
   /** Notes a task that is known to have been started on a slot at this time (RFC 3339, UTC). */
   saw(slot: string, startedAt: string): void {
-    const newest = this.#newest.get(slot);
-    if (newest === undefined || newest < startedAt) this.#newest.set(slot, startedAt);
-    const oldest = this.#oldest.get(slot);
-    if (oldest === undefined || oldest > startedAt) this.#oldest.set(slot, startedAt);
+    this.#starts.set(slot, this.#startsOn(slot).add(startedAt));
   }
 
-  /** Whether a later task than that started at this time was seen on the slot. */
-  holdsNewer(slot: string, startedAt: string): boolean {
-    const newest = this.#newest.get(slot);
-    return newest !== undefined && newest > startedAt;
+  /** Whether a later task than that started at this time was seen on the slot; null: never started, and so replaced by none. */
+  holdsNewer(slot: string, startedAt: string | null): boolean {
+    // Nothing is greater than null.
+    return [...this.#startsOn(slot)].some((other) => other > startedAt!);
   }
 
   /** Whether an earlier task than that started at this time was seen on the slot. */
   holdsOlder(slot: string, startedAt: string): boolean {
-    const oldest = this.#oldest.get(slot);
-    return oldest !== undefined && oldest < startedAt;
+    return [...this.#startsOn(slot)].some((other) => other < startedAt);
   }
 
   /** Runs one change of a slot at a time, in this process and across the processes of the run. */
@@ -85,12 +80,12 @@ export class SlotRegistry {
   ): Promise<T> {
     const run = () => this.lock.hold(slot, change, signal);
     const turn = (this.#queues.get(slot) ?? Promise.resolve()).then(run, run);
+    // It stays after its end: a later change waits for the last one that came, and there are few slots.
     this.#queues.set(slot, turn);
-    try {
-      return await turn;
-    } finally {
-      // A later change waits for its own turn: only the last one leaves an empty queue.
-      if (this.#queues.get(slot) === turn) this.#queues.delete(slot);
-    }
+    return turn;
+  }
+
+  #startsOn(slot: string): Set<string> {
+    return this.#starts.get(slot) ?? new Set();
   }
 }

@@ -3,8 +3,9 @@ import type { Statements } from "../describe";
 import type { EngineEvent } from "../events";
 import { type KillPorts, type KillReport, killSessions, type SentSession } from "../kill";
 import { Chooser } from "../kill/choose";
-import { type GuardSubject, listFailed } from "../kill/guards";
 import { isSameVictim } from "../kill/look";
+import { listFailed } from "../kill/messages";
+import type { GuardSubject } from "../kill/subject";
 import { pause } from "../kill/verify";
 import type { EngineContext, Fault, SessionKiller } from "../ports";
 import { type Look, Looks } from "./looks";
@@ -146,7 +147,7 @@ class Drain {
     const until = clock.now() + this.order.graceMs;
     while (clock.now() < until) {
       const { left, complete, fault } = await this.#look();
-      if (fault?.permission || (!fault && complete && left.length === 0)) return;
+      if (fault?.permission || (complete && left.length === 0)) return;
       if (!(await pause(this.ctx, Math.min(GRACE_POLL_MS, until - clock.now())))) return;
     }
   }
@@ -200,7 +201,7 @@ class Drain {
     if (this.ctx.signal.aborted) return interrupted(this.#subject, left, fault);
     const ending: Ending = {
       severity: this.order.failOnSurvivors ? "error" : "warning",
-      seconds: Math.round(killedMs / 1_000),
+      killedMs,
       trouble: this.#trouble,
     };
     return left.length > 0 ? survivors(this.#subject, left, ending) : unproven(this.#subject, ending, fault);
@@ -216,7 +217,9 @@ function byIds(killer: SessionKiller): SessionKiller {
 }
 
 function troubleOf({ results, events }: KillReport): Trouble {
-  const refusal = results.find(({ outcome, message }) => outcome === "refused" && message !== null)?.message;
-  const fault = events.find((event) => event.fault)?.fault;
-  return { ...(refusal && { refusal: printable(refusal, 300) }), ...(fault && { fault }) };
+  const refusal = results.find(({ outcome }) => outcome === "refused")?.message;
+  return {
+    refusal: refusal ? printable(refusal, 300) : undefined,
+    fault: events.find((event) => event.fault)?.fault,
+  };
 }

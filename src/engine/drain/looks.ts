@@ -8,6 +8,7 @@ import type { EngineContext, Fault, SessionSource } from "../ports";
 /** One look at who is left. `fault`: nobody can tell. */
 export interface Look {
   readonly left: readonly Session[];
+  /** False too where nobody can tell. */
   readonly complete: boolean;
   readonly from: number;
   readonly fault?: Fault;
@@ -58,8 +59,8 @@ export class Looks {
   }
 
   /** Whether a look proves that nobody is left. Where young sessions are not listed, one look is not enough unless it is the last. */
-  proveNobody({ left, complete, from, fault }: Look, isLast: boolean): boolean {
-    if (fault || !complete || left.length > 0) {
+  proveNobody({ left, complete, from }: Look, isLast: boolean): boolean {
+    if (!complete || left.length > 0) {
       this.#quietFrom = undefined;
       return false;
     }

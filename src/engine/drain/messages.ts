@@ -1,7 +1,7 @@
 import type { Session } from "../../model";
 import { countOf, describeSessions } from "../describe";
 import type { EngineEvent } from "../events";
-import type { GuardSubject } from "../kill/guards";
+import type { GuardSubject } from "../kill/subject";
 import type { Fault } from "../ports";
 
 /** What the kills of a drain met last. */
@@ -16,12 +16,12 @@ export interface Trouble {
 export function survivors(
   { facts, name, describe }: GuardSubject,
   left: readonly Session[],
-  { severity, seconds, trouble }: Ending,
+  { severity, killedMs, trouble }: Ending,
 ): EngineEvent {
   return {
     code: "DBKILL_DRAIN_SURVIVORS",
     severity,
-    summary: `${countOf(left.length, facts.words)} on ${name} ${left.length === 1 ? "is" : "are"} left after a drain of ${seconds} s`,
+    summary: `${countOf(left.length, facts.words)} on ${name} ${left.length === 1 ? "is" : "are"} left after a drain of ${secondsOf(killedMs)} s`,
     detail: `Their clients reconnect, or the ${facts.words.many} take long to end. ${spell(trouble)}Stop the clients, or raise deadline_seconds, and drain again.${remedy(severity)}\n${describeSessions(left, describe)}`,
     facts: factsOf(name, left),
     fault: trouble.fault,
@@ -31,7 +31,7 @@ export function survivors(
 /** Nobody is seen, and that nobody is left is not proven. */
 export function unproven(
   { facts, name }: GuardSubject,
-  { severity, seconds }: Ending,
+  { severity, killedMs }: Ending,
   fault: Fault | undefined,
 ): EngineEvent {
   const why = fault
@@ -40,7 +40,7 @@ export function unproven(
   return {
     code: "DBKILL_DRAIN_UNPROVEN",
     severity,
-    summary: `Whether ${facts.words.many} on ${name} are left after a drain of ${seconds} s is not known`,
+    summary: `Whether ${facts.words.many} on ${name} are left after a drain of ${secondsOf(killedMs)} s is not known`,
     detail: `${why} Drain again.${remedy(severity)}`,
     facts: { target: name },
     fault,
@@ -82,9 +82,13 @@ export function targetGone(name: string, fault: Fault): EngineEvent {
 /** How a drain ended that is not done. */
 export interface Ending {
   readonly severity: EngineEvent["severity"];
-  /** How long it killed. */
-  readonly seconds: number;
+  /** How long it killed, in ms. */
+  readonly killedMs: number;
   readonly trouble: Trouble;
+}
+
+function secondsOf(ms: number): number {
+  return Math.round(ms / 1_000);
 }
 
 function spell({ refusal, fault }: Trouble): string {

@@ -30,8 +30,7 @@ export function adoptEqual(
   if (!adopt || !isSome(equal)) return false;
   const ours = first(equal);
   parts.memory.set(adoptionKey(ours.taskId), options.owner);
-  const others = equal.filter((task) => task !== ours);
-  journal.tell(adopted(service, ours, others));
+  journal.tell(adopted(service, ours, equal));
   own(parts, request, ours, null);
   return true;
 }

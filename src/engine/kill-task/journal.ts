@@ -112,7 +112,7 @@ export async function patiently<T>(
       const again = fault?.kind === "throttled" || fault?.kind === "failed";
       if (!again || attempt === SEND_ATTEMPTS || signal?.aborted) throw error;
       const pause = fault.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1);
-      if (ctx.deadline !== undefined && ctx.clock.now() + pause >= ctx.deadline) throw error;
+      if (ctx.clock.now() + pause >= (ctx.deadline ?? Number.POSITIVE_INFINITY)) throw error;
       // An abort ends the waiting; the failure that led to it says more than the abort.
       await ctx.clock.sleep(pause, signal).catch(() => {
         throw error;

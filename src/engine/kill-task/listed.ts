@@ -3,7 +3,7 @@ import { adoptEqual, isAdoptedByAnother } from "./adopt";
 import { assertCarriedOut, isUnsettled } from "./journal";
 import { type ListedParts, listTasks, type Tasks } from "./listing";
 import { noRoom, switchOff } from "./messages";
-import { describeTask } from "./recognise";
+import { maxRunning } from "./recognise";
 import type { TaskDeclaration, TaskRecord } from "./record";
 import { settlePending, stopPending } from "./settle";
 import { startAndFind } from "./start";
@@ -24,7 +24,6 @@ export class ListedStrategy implements TaskStrategy {
   async start(task: TaskDeclaration, { pending, adopt, signal }: StartOrder): Promise<void> {
     const { parts } = this;
     const { journal } = parts;
-    assertCarriedOut(task);
     if (pending && (await settlePending(parts, task, pending, signal))) return;
     const tasks = await listTasks(parts, signal);
     if (adoptEqual(parts, task, tasks, adopt)) return;
@@ -53,10 +52,7 @@ export class ListedStrategy implements TaskStrategy {
 
   private requireRoom({ running }: Tasks): void {
     const { service } = this.parts;
-    const max = service.facts.task?.maxRunning ?? Number.POSITIVE_INFINITY;
-    if (running.length < max) return;
-    const tasks = running.map((each) => describeTask(service, each));
-    throw new EngineError(noRoom(service, max, tasks));
+    if (running.length >= maxRunning(service)) throw new EngineError(noRoom(service, running));
   }
 
   private isAnothers(taskId: string): boolean {

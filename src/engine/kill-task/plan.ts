@@ -1,8 +1,16 @@
 import type { EngineContext, KillTaskRequest, KillTaskService } from "../ports";
 import { failureOf, Journal, journalled, kindOf } from "./journal";
 import { listTasks, type Tasks } from "./listing";
-import { declaredTwice, event, noRoom, switchOff } from "./messages";
-import { describeTask, isListed, type ListedService } from "./recognise";
+import {
+  declaredTwice,
+  noRoom,
+  planUnknown,
+  slotClaimed,
+  slotMoved,
+  switchOff,
+  wouldAdopt,
+} from "./messages";
+import { isListed, type ListedService, maxRunning } from "./recognise";
 import type { TaskOutcome, TaskRecord } from "./record";
 import type { TaskOptions } from "./strategy";
 
@@ -50,7 +58,7 @@ export async function planTask(
   options: Pick<TaskOptions, "adoptExisting" | "requireSwitch" | "owner" | "registry">,
   ctx: EngineContext,
 ): Promise<TaskPlan> {
-  const journal = new Journal(request.prior?.record ?? null);
+  const journal = new Journal(null);
   const { registry, owner } = options;
   const { prior, declared, claim } = request;
   const taskId = prior?.record.taskId ?? null;
@@ -62,7 +70,7 @@ export async function planTask(
   }
   const { events, failed } = await journalled(journal, ctx, async () => {
     planPlace(request, registry, journal);
-    if (request.action === "destroy" || !declared) return;
+    if (!declared) return;
     const { service } = declared;
     if (!isListed(service)) return;
     if (declared.request && !registry.claimRequest(service, declared.request, claim)) {
@@ -76,39 +84,27 @@ export async function planTask(
 
 /** Allows one resource for each place that holds one task, and no resource to take a place that another one leaves in the same plan. */
 function planPlace(
-  { action, claim, label = "a kill task", declared, prior, movedExample }: TaskPlanRequest,
+  { claim, label = "a kill task", declared, prior, movedExample }: TaskPlanRequest,
   { slots }: TaskOptions["registry"],
   journal: Journal,
 ): void {
-  const to = action === "destroy" ? undefined : declared?.service;
+  const to = declared?.service;
   const from = prior?.service;
   const holdsOne = (service: KillTaskService | undefined): service is KillTaskService =>
     service !== undefined && !isListed(service);
   const holder = holdsOne(to) ? slots.claim(to.slot, claim, label) : undefined;
   if (to && holder !== undefined) {
-    const detail =
-      "The service runs one kill task at a time there, so each would replace the other at every apply. Keep one of the two resources, or join their filters.";
-    const summary = `Two resources declare the kill task of ${to.name}: ${holder} and ${label}`;
-    const facts = { slot: to.slot };
-    journal.tell(
-      event("DBKILL_TASK_SLOT_CLAIMED", "error", summary, detail, { path: ["instance_id"], facts }),
-    );
+    journal.tell(slotClaimed(to, holder, label));
   }
   const startedAt = prior?.record.startedAt ?? null;
   // The left-over of an interrupted replacement is planned once more, when the newer one is there already.
-  const isLeftOver = from !== undefined && startedAt !== null && slots.holdsNewer(from.slot, startedAt);
+  const isLeftOver = from !== undefined && slots.holdsNewer(from.slot, startedAt);
   const moved: KillTaskService[] = [];
   if (holdsOne(from) && from.slot !== to?.slot && !isLeftOver && !slots.move(from.slot, "leave", claim)) {
     moved.push(from);
   }
   if (holdsOne(to) && from?.slot !== to.slot && !slots.move(to.slot, "take", claim)) moved.push(to);
-  for (const { name, slot } of moved) {
-    const detail = `Terraform runs the two in any order, so stopping the old task could stop the new one. If the resource was renamed or moved, add a moved block:\n\n${movedExample}\n\nOtherwise apply the removal first, then the addition.`;
-    const summary = `In this plan, one resource gives up the kill task of ${name} and another one takes it`;
-    journal.tell(
-      event("DBKILL_TASK_SLOT_MOVED", "error", summary, detail, { path: ["instance_id"], facts: { slot } }),
-    );
-  }
+  for (const service of moved) journal.tell(slotMoved(service, movedExample));
 }
 
 /** Looks, once in a plan for each target, whether a started task would find room and would kill. */
@@ -128,11 +124,7 @@ async function planOnTarget(
     if (service.isSwitchOn) on = await registry.once(`${slot} switch`, () => service.isSwitchOn!(ctx.signal));
   } catch (error) {
     if (kindOf(error, ctx) === "configuration") throw error;
-    const { summary, detail, fault } = failureOf(error, ctx);
-    const what = `The kill tasks of ${service.name} can't be listed, so this plan can't tell whether another one fits`;
-    journal.tell(
-      event("DBKILL_TASK_PLAN_UNKNOWN", "warning", what, `${summary}. ${detail}`, { fault, facts: { slot } }),
-    );
+    journal.tell(planUnknown(service, failureOf(error, ctx)));
     return;
   }
   if (!on && options.requireSwitch) journal.tell(switchOff(service, "warning"));
@@ -145,22 +137,12 @@ async function planOnTarget(
   const equal = wanted && running.find((task) => task.taskId !== own && service.isSame(task, wanted));
   if (equal && options.adoptExisting) {
     if (registry.isOwned(slot, equal.taskId)) return;
-    const summary = `A kill task like this one already runs on ${service.name}`;
-    const detail = `It equals the declared task in every filter (${describeTask(service, equal)}). The apply adopts it if it belongs to no other resource. To start a second one beside it, set adopt_existing = false.`;
-    const more = { path: ["adopt_existing"], facts: { slot, taskId: equal.taskId } };
-    return journal.tell(event("DBKILL_TASK_WOULD_ADOPT", "warning", summary, detail, more));
+    return journal.tell(wouldAdopt(service, equal));
   }
   const description = wanted ? service.describe(wanted) : "a task whose filter is not known yet";
   const others = registry.planStart(slot, claim, description);
   // A task that a destroy is about to stop counts as staying: it may be stopped after this start.
   const staying = running.filter(({ taskId }) => !registry.isReplaced(slot, taskId));
-  const max = service.facts.task?.maxRunning ?? Number.POSITIVE_INFINITY;
-  if (staying.length + others.length < max) return;
-  journal.tell(
-    noRoom(service, max, [
-      ...staying.map((task) => describeTask(service, task)),
-      ...others.map((task) => `to be started by another resource: ${task}`),
-      `and to be started by this resource: ${description}`,
-    ]),
-  );
+  if (staying.length + others.length < maxRunning(service)) return;
+  journal.tell(noRoom(service, staying, { own: description, others }));
 }

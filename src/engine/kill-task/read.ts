@@ -43,7 +43,7 @@ function readSlot(
   if (record.status === "stopped" || startedAt === null) return record;
   const { slots } = registry;
   slots.saw(service.slot, startedAt);
-  if (isPast(record.endsAt, clock)) return { ...record, status: "expired" };
+  if (isPast(record.endsAt, clock.date())) return { ...record, status: "expired" };
   // An earlier look by a clock that was wrong took it for over.
   if (record.status === "expired") return record.endsAt === null ? record : { ...record, status: "running" };
   // The state holds two objects of one slot where a replacement (create_before_destroy) was interrupted. The older one's task is not
@@ -99,9 +99,7 @@ async function readListed(
 
 /** An ended task may be listed or not. */
 function absentStatus({ status, endsAt }: TaskRecord, at: Date): "expired" | "stopped" {
-  return status === "expired" || (endsAt !== null && Date.parse(endsAt) <= at.getTime())
-    ? "expired"
-    : "stopped";
+  return status === "expired" || isPast(endsAt, at) ? "expired" : "stopped";
 }
 
 /**
@@ -109,15 +107,14 @@ function absentStatus({ status, endsAt }: TaskRecord, at: Date): "expired" | "st
  */
 function pendingOf(
   service: ListedService,
-  { pending, taskId, listedAs }: TaskRecord,
+  { pending, listedAs }: TaskRecord,
   { running, at }: Tasks,
   { registry }: TaskOptions,
   journal: Journal,
 ): TaskRecord["pending"] {
   if (!pending) return null;
-  const free = running.filter(
-    (task) => task.taskId !== taskId && !registry.isOwned(service.slot, task.taskId),
-  );
+  // Its own task is owned by now, too.
+  const free = running.filter(({ taskId }) => !registry.isOwned(service.slot, taskId));
   const { same, alike } = ofPending(pending, free, service, listedAs);
   const more = [...same, ...alike];
   if (more.length === 0) return isListedBy(at, pending) ? null : pending;

@@ -1,4 +1,4 @@
-import type { FilterField, SessionFilter } from "../../model";
+import { FIELD_KINDS, FILTER_FIELDS, type SessionFilter } from "../../model";
 import type { KillTaskRequest, KillTaskService, ListedTask } from "../ports";
 import type { PendingStart } from "./record";
 
@@ -7,6 +7,11 @@ export type ListedService = KillTaskService & Required<Pick<KillTaskService, "li
 
 export function isListed(service: KillTaskService): service is ListedService {
   return service.list !== undefined && service.isSame !== undefined;
+}
+
+/** How many tasks the service runs on one target. A service that runs tasks says so in its facts. */
+export function maxRunning({ facts }: KillTaskService): number {
+  return facts.task!.maxRunning;
 }
 
 /** In seconds: what a service may round durations to. */
@@ -81,10 +86,9 @@ export function isAlike(listed: KillTaskRequest, sent: KillTaskRequest): boolean
 
 function isAlikeFilter(listed: SessionFilter | null, sent: SessionFilter | null): boolean {
   if (listed === null || sent === null) return listed === sent;
-  const fields = new Set([...Object.keys(listed), ...Object.keys(sent)] as FilterField[]);
-  return [...fields].every((field) => {
-    const [one, other] = [listed[field], sent[field]];
-    if (typeof one === "number" && typeof other === "number") return isAlikeNumber(one, other);
+  return FILTER_FIELDS.every((field) => {
+    const [one, other] = [listed[field] ?? null, sent[field] ?? null];
+    if (FIELD_KINDS[field] === "number") return isAlikeNumber(one as number | null, other as number | null);
     return folded(one) === folded(other);
   });
 }
@@ -98,8 +102,8 @@ function isAlikeNumber(listed: number | null, sent: number | null): boolean {
 
 /** A text, or a list of them, without what a service may change about it. */
 function folded(value: unknown): string {
-  const values = Array.isArray(value) ? value : [value ?? ""];
-  const texts = values.map((each) => String(each).normalize("NFC").toLowerCase().replace(/\s+/g, ""));
+  const values = Array.isArray(value) ? value : [value];
+  const texts = values.map((each) => String(each).normalize("NFC").toLowerCase().replace(/\s/g, ""));
   return JSON.stringify(texts.sort());
 }
 

@@ -80,9 +80,9 @@ export function noTask(service: KillTaskService): TaskRecord {
   };
 }
 
-/** Whether a time (RFC 3339) is reached by our clock. */
-export function isPast(moment: string | null, clock: Clock): boolean {
-  return moment !== null && Date.parse(moment) <= clock.date().getTime();
+/** Whether a time (RFC 3339) is reached; null never is. */
+export function isPast(moment: string | null, now: Date): boolean {
+  return Date.parse(moment ?? "") <= now.getTime();
 }
 
 /** When what was sent ends by its own time; null: never. */

@@ -53,7 +53,7 @@ async function replace(
   await next.strategy.requireReady(next.task, signal);
   const samePlace = old.task.service.slot === next.task.service.slot;
   const later = samePlace && isListed(old.task.service);
-  const runs = record.status === "running" && !isPast(record.endsAt, ctx.clock);
+  const runs = record.status === "running" && !isPast(record.endsAt, ctx.clock.date());
   const stopped = await stopRecorded(
     old.task,
     old.strategy,
@@ -100,7 +100,7 @@ async function restored(
   try {
     const again = { ...old.task, request };
     // What an earlier start may have made is still pending if settling it was what failed.
-    const pending = journal.record?.pending ?? null;
+    const { pending } = journal.record!;
     await old.strategy.start(again, { pending, adopt: false, cleared: true });
   } catch (error) {
     const fate = isUnsettled(error) ? "may run or not" : "does not run now";
@@ -122,17 +122,14 @@ function onBoth<T>(
   { signal }: EngineContext,
   change: (one: SlotMemory, other: SlotMemory) => Promise<T>,
 ): Promise<T> {
-  const { slots } = registry;
-  if (one === other) return slots.exclusively(one, (memory) => change(memory, memory), signal);
-  const [first, second] = one < other ? [one, other] : [other, one];
-  return slots.exclusively(
-    first,
-    (outer) =>
-      slots.exclusively(
-        second,
-        (inner) => (first === one ? change(outer, inner) : change(inner, outer)),
-        signal,
-      ),
-    signal,
-  );
+  const memories = new Map<string, SlotMemory>();
+  const hold = ([slot, ...more]: readonly string[]): Promise<T> => {
+    if (slot === undefined) return change(memories.get(one)!, memories.get(other)!);
+    const next = (memory: SlotMemory) => {
+      memories.set(slot, memory);
+      return hold(more);
+    };
+    return registry.slots.exclusively(slot, next, signal);
+  };
+  return hold([...new Set([one, other])].sort());
 }

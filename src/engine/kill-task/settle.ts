@@ -99,7 +99,7 @@ export async function stopPending(
     stopped = (await stopTaskById(parts, task.taskId, signal)) || stopped;
   }
   if (other.length === 0) return stopped;
-  const isOurs = confirmed && other.length === 1 && same.length + alike.length + ended.length === 0;
+  const isOurs = confirmed && other.length === 1 && [...same, ...alike, ...ended].length === 0;
   if (isOurs) throw new EngineError(unrecognised(service, "error", request, other));
   journal.tell(unrecognised(service, "warning", request, other));
   return stopped;

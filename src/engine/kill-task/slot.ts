@@ -1,7 +1,15 @@
 import { EngineError } from "../events";
 import type { Fault } from "../ports";
 import { assertCarriedOut, isUnsettled, kindOf, patiently } from "./journal";
-import { event, slotCleared, slotTaken, stopUnsettled, unsettled } from "./messages";
+import {
+  notRunning,
+  slotCleared,
+  slotReplaced,
+  slotTaken,
+  stopUnsettled,
+  superseded,
+  unsettled,
+} from "./messages";
 import { endOfPending, isPast, noTask, type TaskDeclaration, type TaskRecord } from "./record";
 import type { StartOrder, StrategyParts, TaskStrategy } from "./strategy";
 
@@ -20,7 +28,6 @@ export class SlotStrategy implements TaskStrategy {
 
   async start(task: TaskDeclaration, { cleared, signal }: StartOrder): Promise<void> {
     const { journal, options, service, ctx } = this.parts;
-    assertCarriedOut(task);
     const before = journal.record;
     const sentAt = ctx.clock.date().toISOString();
     journal.keep({
@@ -48,21 +55,14 @@ export class SlotStrategy implements TaskStrategy {
     const { journal, service, ctx } = this.parts;
     const since = record.pending ? record.pending.sentAt : record.startedAt;
     if (record.status === "stopped" && !record.pending) return false;
-    if (since !== null && this.isSuperseded(since)) {
-      journal.tell(
-        event(
-          "DBKILL_TASK_SUPERSEDED",
-          "warning",
-          `The kill task of ${service.name} was not stopped`,
-          "A newer task of this configuration has taken its place, and stopping would stop that one.",
-          { facts: { slot: service.slot } },
-        ),
-      );
+    // What is not stopped was started.
+    if (this.isSuperseded(since!)) {
+      journal.tell(superseded(service));
       return false;
     }
     const endsAt = record.pending ? endOfPending(record.pending) : record.endsAt;
     // A state that says `expired` may have it from a clock that was wrong: only the end itself tells.
-    if (isPast(endsAt, ctx.clock) || (record.status === "expired" && endsAt === null)) {
+    if (isPast(endsAt, ctx.clock.date()) || (record.status === "expired" && endsAt === null)) {
       // Our clock alone says so. What runs on the slot now is somebody else's, if the clock is right.
       await service.proveClock?.(signal);
       return false;
@@ -70,15 +70,7 @@ export class SlotStrategy implements TaskStrategy {
     const stopped = await this.clear(signal);
     if (stopped && record.status !== "running") this.tellCleared();
     if (!stopped && record.status === "running") {
-      journal.tell(
-        event(
-          "DBKILL_TASK_NOT_RUNNING",
-          "warning",
-          `No kill task was running on ${service.name} any more`,
-          `${service.facts.title} found none to stop in ${service.region}: it was stopped in the console or by another configuration, or its instance is gone. If the credentials belong to another account now, it may still run in the earlier one.`,
-          { facts: { slot: service.slot } },
-        ),
-      );
+      journal.tell(notRunning(service));
     }
     return stopped;
   }
@@ -105,15 +97,7 @@ export class SlotStrategy implements TaskStrategy {
   private async replaceHolder(task: TaskDeclaration, busy: unknown, signal: AbortSignal | undefined) {
     const { journal, service } = this.parts;
     if (!(await this.clear(signal))) throw this.taken(busy);
-    journal.tell(
-      event(
-        "DBKILL_TASK_SLOT_REPLACED",
-        "warning",
-        `A kill task that this state did not know ran on ${service.name} and was stopped`,
-        'on_conflict = "replace" lets this resource take its place. The other declaration has no task now.',
-        { path: ["on_conflict"], facts: { slot: service.slot } },
-      ),
-    );
+    journal.tell(slotReplaced(service));
     // From here on the target has no task, so an abort must not stop the start.
     return this.create(task, undefined);
   }
@@ -214,10 +198,7 @@ export class SlotStrategy implements TaskStrategy {
   /** Whether a later task of this configuration has taken the place of one that was started at this time. */
   private isSuperseded(startedAt: string): boolean {
     const { memory, options, service } = this.parts;
-    const newest = memory.get(NEWEST);
-    return (
-      (newest !== undefined && newest > startedAt) ||
-      options.registry.slots.holdsNewer(service.slot, startedAt)
-    );
+    const newest = memory.get(NEWEST) ?? "";
+    return newest > startedAt || options.registry.slots.holdsNewer(service.slot, startedAt);
   }
 }

@@ -33,9 +33,10 @@ export async function stopTaskById(
       mayHaveRun = answer !== "none";
     } catch (error) {
       fault = ctx.classify(error);
+      const kind = fault?.kind;
       // A refusal may mean that the task is gone already: which code says so is not documented.
-      if (!["lost", "refused", "not_found"].includes(fault?.kind ?? "")) throw error;
-      if (fault?.kind !== "lost") [mayHaveRun, refusal] = [false, error];
+      if (kind !== "lost" && kind !== "refused" && kind !== "not_found") throw error;
+      if (kind !== "lost") [mayHaveRun, refusal] = [false, error];
     }
     let tasks: Tasks;
     try {

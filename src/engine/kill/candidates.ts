@@ -1,10 +1,10 @@
 import type { Chosen } from "./choose";
-import { excludedWarning, incompleteWarning, sharedWarning } from "./guards";
+import { warningsOf } from "./guards";
 import { isSame, isSameVictim, type Look, NEVER, type Sighting } from "./look";
 import type { SentSession } from "./order";
 import { type KillState, REPLACED } from "./state";
+import { mayBeUnlisted } from "./subject";
 import { sizeOf, type Track, wasSent } from "./track";
-import { youth } from "./verify";
 
 /** How many sessions this run, and earlier passes of the same operation, have sent or would send now. */
 export function countOf(state: KillState, look: Look, { groups, absent }: Chosen): number {
@@ -17,7 +17,7 @@ export function countOf(state: KillState, look: Look, { groups, absent }: Chosen
     const track = state.tracks.get(key);
     if (track ? !wasSent(track) && !track.gone : !state.trackedOnly) count += sessions.length;
   }
-  return count + (mayBeUnlisted(state) ? blindKeys(state, absent).length : 0);
+  return count + (mayBeUnlisted(state.subject) ? blindKeys(state, absent).length : 0);
 }
 
 /** Whether what an earlier pass has sent is sent again by this one, which counts it by itself. */
@@ -35,23 +35,19 @@ function isCountedNow(
 }
 
 /** Notes what the first listing shows besides the keys to send: warnings, and named ids that have ended or changed hands. */
-export function begin(state: KillState, look: Look, { matched, shared, spared, groups }: Chosen): void {
-  state.matched = matched;
-  if (shared.length > 0) state.events.push(sharedWarning(state.subject, shared));
-  if (!look.complete && !state.chooser.named) state.events.push(incompleteWarning(state.subject, look));
-  const excluded = state.chooser.named && excludedWarning(state.subject, spared);
-  if (excluded) state.events.push(excluded);
+export function begin(state: KillState, look: Look, chosen: Chosen): void {
+  state.matched = chosen.matched;
+  state.events.push(...warningsOf(state.subject, look, chosen));
   const { named, left } = state.chooser;
   for (const key of named ?? left?.keys() ?? []) {
     const sessions = look.byKey.get(key);
-    if (groups.has(key)) continue;
     if (sessions) {
-      // Spared, no longer matched, or an id of an earlier run with a new owner.
+      // An id of an earlier run has a new owner where nobody has it who had it then; else it is chosen, spared, or matches no longer.
       const user = left?.get(key) ?? null;
-      if (state.isSpared(key) || user === null || sessions.some((session) => session.user === user)) continue;
+      if (user === null || sessions.some((session) => session.user === user)) continue;
       state.track(key, { ...look, sessions }).gone = { message: REPLACED };
       state.spare({ session: sessions[0]!, reason: "changed", detail: "another user's" });
-    } else if (!mayBeUnlisted(state)) {
+    } else if (!mayBeUnlisted(state.subject)) {
       const ended = look.ended?.get(key);
       const track = state.track(key, NEVER);
       if (look.complete || ended) track.gone = { ended };
@@ -61,12 +57,6 @@ export function begin(state: KillState, look: Look, { matched, shared, spared, g
       }
     }
   }
-}
-
-/** Whether a named id that is not listed may be sent all the same. */
-export function mayBeUnlisted(state: KillState): boolean {
-  const { chooser, ports } = state;
-  return youth(ports.source.facts) > 0 && !chooser.spares && !chooser.left;
 }
 
 /** The keys that were neither listed nor sent so far. */
@@ -94,7 +84,7 @@ export function candidates(state: KillState, look: Look, { groups, absent }: Cho
       keys.push(key);
     }
   }
-  if (mayBeUnlisted(state)) {
+  if (mayBeUnlisted(state.subject)) {
     for (const key of blindKeys(state, absent))
       keys.push((state.tracks.get(key) ?? state.track(key, NEVER)).key);
   }

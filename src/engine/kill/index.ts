@@ -1,10 +1,9 @@
-import { printable } from "../../model";
 import type { EngineEvent } from "../events";
 import type { EngineContext } from "../ports";
-import { nothingToKill } from "./guards";
+import { nothingToKill } from "./messages";
 import type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
 import { runRounds } from "./run";
-import { KillState } from "./state";
+import { KillState, messageOf } from "./state";
 import { mayHaveKilled, wasSent } from "./track";
 import { judge } from "./verdict";
 import { awaitEnd } from "./verify";
@@ -26,9 +25,9 @@ export async function killSessions(
   ctx: EngineContext,
 ): Promise<KillReport> {
   const state = new KillState(order, ports, ctx);
-  if (state.chooser.named?.length === 0) return nothing(state);
   try {
-    await runRounds(state);
+    if (state.chooser.named?.length === 0) tellNothing(state);
+    else await runRounds(state);
   } catch (error) {
     if (!state.touched) throw error;
     state.events.push(unexpected(error));
@@ -70,10 +69,9 @@ function report(state: KillState, looked: boolean): KillReport {
   };
 }
 
-function nothing(state: KillState): KillReport {
-  // What an earlier run left is over: there is nothing to say.
-  if (!state.chooser.left) state.events.push(nothingToKill(state.subject));
-  return report(state, false);
+/** No id is named. Where an earlier run left none, all is over, and there is nothing to say. */
+function tellNothing({ chooser, events, subject }: KillState): void {
+  if (!chooser.left) events.push(nothingToKill(subject));
 }
 
 /** The results of the earlier run, replaced by those of this one where both have the session. */
@@ -98,8 +96,4 @@ function unexpected(error: unknown): EngineEvent {
     summary: "The kill stopped at an unexpected error",
     detail: `What was sent before is recorded. ${messageOf(error)}`,
   };
-}
-
-function messageOf(error: unknown): string {
-  return printable(error instanceof Error ? error.message : String(error), 300);
 }

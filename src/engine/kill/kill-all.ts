@@ -6,7 +6,7 @@ import { newTrack } from "./track";
 import { youth } from "./verify";
 
 /** Whether the vendor's single call may be used: only where no session must be spared, counted or left to an earlier run. */
-export function canKillAll(state: KillState, { complete }: Look, { spared, shared }: Chosen): boolean {
+export function canKillAll(state: KillState, { complete }: Look, { spared }: Chosen): boolean {
   const { order, ports, chooser } = state;
   const { systemUsers, systemCommands, kill } = ports.source.facts;
   const noneHidden = complete || systemUsers.size + systemCommands.size === 0;
@@ -17,7 +17,7 @@ export function canKillAll(state: KillState, { complete }: Look, { spared, share
     !chooser.spares &&
     !chooser.left &&
     order.maxKills === null &&
-    spared.length + shared.length === 0 &&
+    spared.length === 0 &&
     noneHidden
   );
 }

@@ -1,9 +1,11 @@
 import { begin, blindKeys, candidates, countOf } from "./candidates";
-import { checkGuards, listFailed } from "./guards";
+import { checkGuards } from "./guards";
 import { canKillAll, killAll } from "./kill-all";
 import { type Look, lookAt } from "./look";
+import { listFailed } from "./messages";
 import { sendAll } from "./send";
 import { isFinal, type KillState } from "./state";
+import { isGuarded } from "./subject";
 import { isPending, wasSent } from "./track";
 import { hasTimeFor, pause, pauseAfter, youth } from "./verify";
 
@@ -54,10 +56,10 @@ async function list(state: KillState, round: number): Promise<Look | "blind" | u
   } catch (error) {
     const fault = state.faultOf(error);
     if (!state.touched && isFinal(fault) && !fault.permission) throw error;
-    const guarded = order.maxKills !== null || chooser.spares;
     const hasList = ports.source.facts.list !== undefined;
-    const blind = !hasList && chooser.named !== undefined && !chooser.left && !guarded && !order.verify;
-    if (blind && !isFinal(fault) && order.selection.choice.by === "ids") {
+    // A service without a list takes nothing but ids: see `Chooser`.
+    const blind = !hasList && !chooser.left && !isGuarded(state.subject) && !order.verify;
+    if (blind && !isFinal(fault)) {
       if (round === 1) state.events.push(listFailed(state.subject, fault, "warning"));
       return "blind";
     }
@@ -77,8 +79,9 @@ async function untilListed(state: KillState, first: Look, list: () => Promise<Lo
   const { chooser, ctx, ports } = state;
   let look = first;
   const named = chooser.named ?? [];
-  const until = first.at + youth(ports.source.facts);
-  if (!chooser.spares || chooser.left) return look;
+  const young = youth(ports.source.facts);
+  if (young === 0 || !chooser.spares || chooser.left) return look;
+  const until = first.at + young;
   while (named.some((key) => !look.byKey.has(key)) && look.from < until) {
     if (!(await pause(ctx, POLL_MS))) break;
     look = await list();

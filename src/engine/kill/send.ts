@@ -1,10 +1,9 @@
 import { assertSelective, parseSessionKey, type ServiceFacts, type Session, sessionKey } from "../../model";
 import type { Fault, KillResponse } from "../ports";
-import { mayBeUnlisted } from "./candidates";
-import type { Chosen } from "./choose";
-import { checkGuards } from "./guards";
+import { refuseIncomplete } from "./guards";
 import { isSame, lookAt, NEVER } from "./look";
 import { isFinal, type KillState, UNEXPECTED, unexpected } from "./state";
+import { mayBeUnlisted } from "./subject";
 import { type Track, wasSent } from "./track";
 import { hasTimeFor, pause, pauseAfter } from "./verify";
 
@@ -22,7 +21,7 @@ export async function sendAll(state: KillState, keys: readonly string[], blind: 
     if (strikes > 0) {
       const wait = pauseAfter(strikes, state.retryAfterMs);
       if (!hasTimeFor(wait, state.ctx)) return;
-      if (!(await pause(state.ctx, wait)) || state.isOver()) return;
+      if (!(await pause(state.ctx, wait))) return;
     }
     const fault = await sendPiece(state, piece, blind);
     strikes = fault ? strikes + 1 : 0;
@@ -79,11 +78,9 @@ async function lookAgain(state: KillState, keys: readonly string[]): Promise<Tra
   const look = await lookAt(ports.source, ctx.clock, ctx.signal, keys);
   state.complete &&= look.complete;
   const { groups } = chooser.choose(look);
-  const guarded = state.order.maxKills !== null || chooser.spares;
-  if (guarded && !look.complete) {
-    const none: Chosen = { groups, spared: [], shared: [], matched: 0, absent: [] };
-    const event = checkGuards(state.subject, { ...look, unknown: undefined }, none, 0);
-    if (event) state.halt(event);
+  const unproven = refuseIncomplete(state.subject, look);
+  if (unproven) {
+    state.halt(unproven);
     return [];
   }
   return keys
@@ -91,17 +88,14 @@ async function lookAgain(state: KillState, keys: readonly string[]): Promise<Tra
     .filter((track) => {
       const present = look.byKey.get(track.key);
       if (!present) {
-        if (track.first.sessions.length === 0) return mayBeUnlisted(state);
+        if (track.first.sessions.length === 0) return mayBeUnlisted(state.subject);
         if (!wasSent(track) && look.complete) track.gone = { ended: look.ended?.get(track.key) };
         track.doubt = false;
         return false;
       }
       const now = { ...look, sessions: present };
       // Listed only now: the next round chooses it by itself.
-      if (track.first.sessions.length === 0) {
-        state.changed = true;
-        return false;
-      }
+      if (track.first.sessions.length === 0) return false;
       const isChosen = groups.has(track.key);
       if (!isChosen || !isSame(track.seen, now, facts)) {
         if (!isChosen && !chooser.named && !wasSent(track)) track.dropped = true;
@@ -166,7 +160,7 @@ export async function request(
 }
 
 /** The last lock: nothing is ever sent without a choice, without ids, with more than one request takes, or with an id that can mean something else. */
-function lock(state: KillState, sessions: readonly Session[]): void {
+export function lock(state: KillState, sessions: readonly Session[]): void {
   const { choice } = state.order.selection;
   const { source, killer } = state.ports;
   const { facts } = source;

@@ -2,12 +2,12 @@ import { printable, type Session, type Spared, sessionKey } from "../../model";
 import type { EngineEvent } from "../events";
 import type { EngineContext, Fault } from "../ports";
 import { Chooser } from "./choose";
-import type { GuardSubject } from "./guards";
 import { isReplaced, type Sighting } from "./look";
 import type { KillOrder, KillPorts } from "./order";
+import type { GuardSubject } from "./subject";
 import { mayHaveKilled, newTrack, type Track, wasSent } from "./track";
 
-const CHANGED = "It is no longer the session that was chosen, and so it was not killed.";
+export const CHANGED = "It is no longer the session that was chosen, and so it was not killed.";
 export const REPLACED = "Its id belongs to another session now.";
 export const UNEXPECTED = "DBKILL_UNEXPECTED";
 
@@ -123,8 +123,8 @@ export class KillState {
   }
 
   isOver(): boolean {
-    const { signal, deadline, clock } = this.ctx;
-    return this.halted || signal.aborted || (deadline !== undefined && clock.now() >= deadline);
+    const { signal, deadline = Number.POSITIVE_INFINITY, clock } = this.ctx;
+    return this.halted || signal.aborted || clock.now() >= deadline;
   }
 
   /** @throws the error itself where it is a bug and nothing was sent */
@@ -155,6 +155,11 @@ export function isFinal({ kind }: Fault): boolean {
 
 /** An error that no adapter recognises. */
 export function unexpected(error: unknown, kind: Fault["kind"]): Fault {
-  const detail = printable(error instanceof Error ? error.message : String(error), 300);
-  return { kind, code: UNEXPECTED, summary: "An unexpected error occurred", detail: `${detail} Report it.` };
+  const detail = `${messageOf(error)} Report it.`;
+  return { kind, code: UNEXPECTED, summary: "An unexpected error occurred", detail };
+}
+
+/** What an error says, safe to show. */
+export function messageOf(error: unknown): string {
+  return printable(error instanceof Error ? error.message : String(error), 300);
 }

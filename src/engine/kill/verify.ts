@@ -41,7 +41,6 @@ export function hasTimeFor(ms: number, ctx: EngineContext): boolean {
 
 /** Waits. @returns false where the operation was aborted */
 export async function pause({ clock, signal }: EngineContext, ms: number): Promise<boolean> {
-  if (signal.aborted) return false;
   try {
     await clock.sleep(ms, signal);
   } catch (error) {
@@ -72,9 +71,12 @@ export async function awaitEnd(
     try {
       // Not aborted, as what was sent has to be recorded.
       const look = await lookAt(source, clock, new AbortController().signal, keys);
-      for (const track of tracks) track.fate = fateOf(track, look, source.facts);
+      const awaited = tracks.filter((track) => {
+        track.fate = fateOf(track, look, source.facts);
+        return isAwaited(track, track.fate);
+      });
       [failed, problem] = [0, {}];
-      if (!tracks.some(isAwaited)) break;
+      if (awaited.length === 0) break;
     } catch (error) {
       // A session that was seen to have ended stays ended; the others may have changed since.
       for (const track of tracks) if (track.fate && isOpen(track.fate)) track.fate = undefined;
@@ -108,10 +110,10 @@ async function lastLook(
 }
 
 /** Whether a session may still go, or whether it was killed may still show. */
-function isAwaited(track: Track): boolean {
-  const { fate, accepted } = track;
-  if (!wasSent(track) || fate === undefined) return false;
-  return isOpen(fate) || (!accepted && fate.kind === "absent" && fate.early === true);
+function isAwaited(track: Track, fate: Fate): boolean {
+  if (!wasSent(track)) return false;
+  if (fate.kind === "absent") return !track.accepted && fate.early === true;
+  return isOpen(fate);
 }
 
 function isOpen({ kind }: Fate): boolean {

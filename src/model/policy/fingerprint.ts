@@ -9,12 +9,10 @@ import { type Token, tokensOf } from "./statement";
  * difference. Executable comments and optimizer hints stay, and so does the case of names in backticks.
  *
  * Names are not values, so digits within a name stay, as they do in MySQL's digests: `orders_2024` and `orders_2025` are two tables.
- * (Percona's pt-fingerprint replaces them unless it is told otherwise.)
+ * (Percona's pt-fingerprint replaces them.)
  *
  * The syntax is MySQL's: double quotes enclose a text. A statement may be cut anywhere. Two statements that are cut within a list have
  * the same fingerprint as long as they are the same up to the list.
- *
- * The fingerprint of a fingerprint is itself.
  */
 export function fingerprint(statement: string): string {
   return spell(collapse(valuesOf(tokensOf(statement))));

@@ -1,4 +1,11 @@
-import { describeSession, describeSessions, describeStatement } from "../../../src/engine/describe";
+import {
+  countOf,
+  describeKey,
+  describeSession,
+  describeSessions,
+  describeStatement,
+  listLines,
+} from "../../../src/engine/describe";
 import type { Session } from "../../../src/model";
 
 const session: Session = {
@@ -57,4 +64,30 @@ describe("a session", () => {
     expect(describeSessions(many)).toMatch(/and 3 more$/);
     expect(describeSessions(many.slice(0, 5), {}, 200)).toMatch(/and 195 more$/);
   });
+});
+
+test("a statement has no blanks around it, and a blank one is none, hashed or not", () => {
+  expect(describeStatement(" \n SELECT 1 \t")).toBe("SELECT 1");
+  for (const statements of ["shown", "hashed", "hidden"] as const)
+    expect(describeStatement(" \n", statements)).toBe("");
+});
+
+test("five sessions are shown, and none more is counted", () => {
+  const five = Array.from({ length: 5 }, (_, index) => ({ ...session, id: `${index}` }));
+  expect(describeSessions(five).split("\n")).toEqual(five.map((one) => describeSession(one)));
+});
+
+test("a key is an id, with its server where it has one", () => {
+  expect([describeKey("11"), describeKey("11@10.0.0.2:2882")]).toEqual(["11", "11 on 10.0.0.2:2882"]);
+});
+
+test("a count has its word", () => {
+  const words = { one: "query", many: "queries" };
+  expect([0, 1, 2].map((count) => countOf(count, words))).toEqual(["0 queries", "1 query", "2 queries"]);
+});
+
+test("twenty lines are listed, and how many more there are", () => {
+  const lines = Array.from({ length: 23 }, (_, index) => `line ${index}`);
+  expect(listLines(lines).split("\n")).toEqual([...lines.slice(0, 20), "and 3 more"]);
+  expect(listLines(lines.slice(0, 20)).split("\n")).toEqual(lines.slice(0, 20));
 });

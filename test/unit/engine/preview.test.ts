@@ -2,7 +2,7 @@ import type { SessionSource, VendorPreview } from "../../../src/engine/ports";
 import { type PreviewOrder, previewKills } from "../../../src/engine/preview";
 import type { SessionFilter } from "../../../src/model";
 import { fault, Simulation } from "./kill/simulation";
-import { ALL, codes, ids, type Order, REPORT } from "./kill/support";
+import { ALL, codes, ids, left, type Order, REPORT } from "./kill/support";
 
 function preview(
   sim: Simulation,
@@ -95,6 +95,8 @@ describe("the guards", () => {
     sim.add("2");
     const found = await preview(sim, what);
     expect([codes(found as never), found.failed]).toEqual([[`E ${code}`], true]);
+    // A plan kills nothing yet.
+    expect(found.events[0]!.detail).not.toContain("Nothing more is killed");
   });
 
   test("count ids that may run without being listed", async () => {
@@ -131,6 +133,9 @@ describe("the guards", () => {
             false,
           ]);
           expect([found.failed, found.events[0]!.fault]).toEqual([severity === "E", error.fault]);
+          expect([found.victims.length, found.spared.length, found.matched, found.count]).toEqual([
+            0, 0, 0, 0,
+          ]);
         }
       }
     }
@@ -187,6 +192,57 @@ test("of an unfinished run shows what is left of it", async () => {
   expect((await preview(sim, { choice: ALL, previous })).victims).toMatchObject([{ id: "2" }]);
 });
 
+test("of an unfinished run whose sessions have all ended has nothing to show", async () => {
+  const sim = new Simulation();
+  sim.add("1");
+  const previous = [left("1", "report", "killed")];
+  const found = await preview(sim, { choice: ALL, previous });
+  expect(found).toMatchObject({
+    matched: 0,
+    victims: [],
+    count: 0,
+    complete: true,
+    events: [],
+    failed: false,
+  });
+  expect(sim.lists).toBe(0);
+});
+
+test("counts an unlisted id only where it may be sent unseen", async () => {
+  for (const more of [
+    { protectedUsers: ["etl"] },
+    { exclude: { users: ["etl"] } },
+    { previous: [left("a", null), left("b", null)] },
+  ])
+    expect(
+      codes(
+        (await preview(new Simulation("clickhouse"), {
+          choice: ids("a", "b"),
+          maxKills: 1,
+          ...more,
+        })) as never,
+      ),
+    ).toEqual(["W DBKILL_KILL_PREVIEW"]);
+  const sim = new Simulation();
+  sim.add("1");
+  const found = await preview(sim, { choice: ids("1", "2", "3"), maxKills: 1 });
+  expect([codes(found as never), found.count]).toEqual([["W DBKILL_KILL_PREVIEW"], 1]);
+});
+
+test("looks statements up where they can't be listed", async () => {
+  const sim = new Simulation("mrs");
+  sim.add("a");
+  const found = await preview(sim, { choice: ids("a") });
+  expect([codes(found as never), found.count]).toEqual([["W DBKILL_KILL_PREVIEW"], 1]);
+});
+
+test("throws a bug", async () => {
+  const sim = new Simulation();
+  const bug = new TypeError("bug");
+  sim.listMishaps.push({ error: bug });
+  await expect(preview(sim)).rejects.toBe(bug);
+});
+
 describe("of a task", () => {
   const answer = (sim: Simulation): VendorPreview => ({
     sessions: [sim.toSession(sim.add("7"))],
@@ -205,12 +261,27 @@ describe("of a task", () => {
     ]);
     await preview(sim, { killedBy: "task", choice: ALL }, source);
     expect(asked[1]).toBeNull();
+    expect(found).toMatchObject({
+      matched: 250,
+      victims: [{ id: "7" }],
+      spared: [],
+      complete: true,
+      failed: false,
+    });
+    expect(codes(found as never)).toEqual(["W DBKILL_KILL_PREVIEW"]);
     const over = await preview(sim, { killedBy: "task", maxKills: 249 }, source);
     expect(codes(over as never)).toEqual(["E DBKILL_MAX_KILLS_EXCEEDED"]);
   });
 
+  test("counts no fewer than the vendor shows", async () => {
+    const sim = new Simulation("das");
+    const { source } = withVendor(sim, { ...answer(sim), count: 0 });
+    expect((await preview(sim, { killedBy: "task" }, source)).count).toBe(1);
+  });
+
   test.each([
     ["a kill", { killedBy: "kill" as const }],
+    ["ids", { choice: ids("7") }],
     ["what its task can't express", { choice: { by: "match" as const, match: { info_prefix: "SELECT" } } }],
     ["an exclude", { exclude: { users: ["etl"] } }],
     ["protected users", { protectedUsers: ["etl"] }],

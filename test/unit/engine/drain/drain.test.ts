@@ -102,6 +102,7 @@ describe("a drain", () => {
     expect(sim.time - began).toBeGreaterThanOrEqual(20_000);
     expect(sim.time - began).toBeLessThan(21_000);
     expect(sim.requests.every(({ at }) => at < began + 20_000)).toBe(true);
+    expect(report.events[0]!.summary).toMatch(/\b20 s$/);
   });
 
   test("names five of many who are left", async () => {
@@ -368,7 +369,7 @@ describe("a drain whose list", () => {
     for (let call = 0; call < 99; call++) sim.listMishaps.push(forbidden);
     const report = await drain(sim, { graceMs: 60_000 });
     expect([told(report), sim.requests, sim.sleeps]).toEqual([["E DBKILL_KILL_LIST_FAILED"], [], []]);
-    expect(report.failed).toBe(true);
+    expect([report.failed, report.left.length]).toEqual([true, 0]);
   });
 
   test("is forbidden to a kill alone fails at once, too", async () => {
@@ -402,7 +403,8 @@ describe("a target that is gone", () => {
     for (let before = 1; before < call; before++) sim.listMishaps.push(undefined);
     for (let later = 0; later < 9; later++) sim.listMishaps.push({ error: fault("gone") });
     const report = await drain(sim);
-    expect([told(report), report.failed, left(report)]).toEqual([["W DBKILL_DRAIN_TARGET_GONE"], false, []]);
+    expect([told(report), report.failed]).toEqual([["W DBKILL_DRAIN_TARGET_GONE"], false]);
+    expect(report.left).toHaveLength(0);
   });
 });
 
@@ -530,4 +532,160 @@ describe("a kill of a drain", () => {
     await expect(drain(sim, { choice: { by: "match", match: {} } })).rejects.toThrow("Refused");
     await expect(drain(new Simulation("mrs"))).rejects.toThrow("can't list");
   });
+});
+
+describe("the times of a drain", () => {
+  test("at its deadline nobody is killed any more", async () => {
+    const sim = new Simulation();
+    sim.latency = 0;
+    sim.add("1");
+    const report = await drain(sim, { deadlineMs: 0 });
+    expect([told(report), sim.requests]).toEqual([["E DBKILL_DRAIN_SURVIVORS"], []]);
+  });
+
+  test("the grace time is looked at every three seconds, and at its end", async () => {
+    const sim = new Simulation();
+    sim.add("1");
+    await drain(sim, { graceMs: 4_000 });
+    expect(sim.sleeps.slice(0, 2)).toEqual([3_000, 960]);
+  });
+
+  test("the grace time goes on while a list is incomplete, though it shows nobody", async () => {
+    const sim = new Simulation();
+    sim.listMishaps.push({ incomplete: true });
+    sim.in(1_000, () => {
+      const live = sim.add("1");
+      sim.in(5_000, () => sim.end(live));
+    });
+    expect(told(await drain(sim, { graceMs: 30_000 }))).toEqual([]);
+    expect(sim.requests).toEqual([]);
+  });
+
+  test("nobody is seen as long as a session may be young, and no longer", async () => {
+    const sim = new Simulation("clickhouse");
+    await drain(sim);
+    expect([sim.sleeps, sim.lists]).toEqual([[2_000 - sim.latency], 2]);
+  });
+
+  test("a pass waits two seconds at least for what it has killed, and later ones longer", async () => {
+    const sim = new Simulation();
+    sim.add("1", 100, { lingers: 1e9 });
+    await drain(sim, { deadlineMs: 40_000 });
+    const apart = sim.requests.slice(1).map(({ at }, index) => at - sim.requests[index]!.at);
+    expect(apart[0]).toBeGreaterThanOrEqual(2_500);
+    expect(apart[0]).toBeLessThan(3_500);
+    expect(apart[3]).toBeGreaterThanOrEqual(8_000);
+  });
+});
+
+describe("what a drain tells", () => {
+  test("shows statements as it is told to", async () => {
+    const sim = new Simulation();
+    sim.add("1", 100, { info: "SELECT secret", lingers: 1e9 });
+    const report = await drain(sim, { statements: "hidden", deadlineMs: 3_000 });
+    expect(told(report)).toEqual(["E DBKILL_DRAIN_SURVIVORS"]);
+    expect(JSON.stringify(report.events)).not.toContain("secret");
+  });
+
+  test("is of what it does, not of a plan", async () => {
+    const sim = new Simulation();
+    sim.listMishaps.push({ error: fault("configuration", { permission: true }) });
+    const { events } = await drain(sim);
+    expect(events[0]!.detail).toContain("Nothing more is killed");
+  });
+
+  test("has the failure that kept its kills from being sent, which is no refusal", async () => {
+    const sim = new Simulation();
+    sim.add("1");
+    sim.killMishaps.push(...Array(99).fill({ error: fault("throttled") }));
+    const { events } = await drain(sim, { deadlineMs: 8_000 });
+    expect(events).toMatchObject([{ code: "DBKILL_DRAIN_SURVIVORS", fault: { kind: "throttled" } }]);
+    expect(events[0]!.detail).not.toContain("refused");
+  });
+
+  test("has two queries of one client, each with its own id", async () => {
+    const sim = new Simulation("clickhouse");
+    for (const id of ["a", "b"]) sim.add(id, 100, { host: "h" });
+    const report = await drain(sim);
+    expect(report.sent.map(({ key }) => key)).toEqual(["a", "b"]);
+  });
+
+  test("needs no list of a service that has none, for ids", async () => {
+    expect(told(await drain(new Simulation("mrs"), { choice: { by: "ids", ids: ["a"] } }))).toEqual([]);
+  });
+});
+
+describe("an error of a drain's ports", () => {
+  /** A drain whose list of this number fails, and all after it, or that one alone. */
+  const broken = (sim: Simulation, whole: number, work: () => Error, once = false) => {
+    const { source, killer } = sim.ports;
+    let calls = 0;
+    const list: typeof source.list = (signal, keys) =>
+      !keys && ++calls >= whole && !(once && calls > whole)
+        ? Promise.reject(work())
+        : source.list(signal, keys);
+    const selection = { choice: REPORT, exclude: null, protectedUsers: [] };
+    const order = { selection, maxKills: null, graceMs: 0, deadlineMs: 60_000, failOnSurvivors: true };
+    return drainSessions(order, { killer, source: { ...source, list } }, sim.context());
+  };
+
+  test.each([1, 2])("that no adapter knows is thrown, at list %d", async (whole) => {
+    const sim = new Simulation();
+    sim.add("1");
+    const bug = new TypeError("bug");
+    await expect(broken(sim, whole, () => bug)).rejects.toBe(bug);
+  });
+
+  test("that is no abort is told, though the caller gave up at the same moment", async () => {
+    const sim = new Simulation();
+    sim.add("1", 100, { lingers: 1e9 });
+    const failing = () => {
+      sim.abort.abort(new Error("stop"));
+      return fault("failed");
+    };
+    const { events } = await broken(sim, 3, failing, true);
+    expect(events).toMatchObject([{ code: "DBKILL_DRAIN_INTERRUPTED", fault: { kind: "failed" } }]);
+  });
+
+  test("that is an abort of nobody's is thrown", async () => {
+    const sim = new Simulation();
+    sim.add("1", 100, { lingers: 1e9 });
+    await expect(broken(sim, 3, () => fault("aborted"))).rejects.toThrow("aborted");
+    const again = new Simulation();
+    again.add("1", 100, { lingers: 1e9 });
+    const aborting = broken(again, 3, () => {
+      again.abort.abort(new Error("stop"));
+      return fault("aborted");
+    });
+    await expect(aborting).rejects.toThrow("It was aborted");
+  });
+
+  test("that ends a kill is thrown, though the caller gave up at the same moment", async () => {
+    for (const [error, aborts] of [
+      [fault("configuration"), true],
+      [fault("aborted"), false],
+    ] as const) {
+      const sim = new Simulation();
+      sim.add("1");
+      const failing = broken(sim, 2, () => {
+        if (aborts) sim.abort.abort(new Error("stop"));
+        return error;
+      });
+      await expect(failing).rejects.toBe(error);
+    }
+  });
+});
+
+test("a kill of a drain holds no more than fits into one request", async () => {
+  const sim = new Simulation("clickhouse");
+  for (const id of ["a", "b", "c"]) sim.add(id);
+  const { source, killer } = sim.ports;
+  const ports = {
+    source,
+    killer: { ...killer, countFitting: (keys: readonly string[]) => Math.min(2, keys.length) },
+  };
+  const selection = { choice: REPORT, exclude: null, protectedUsers: [] };
+  const order = { selection, maxKills: null, graceMs: 0, deadlineMs: 60_000, failOnSurvivors: true };
+  await drainSessions(order, ports, sim.context());
+  expect(sent(sim)).toEqual([["a", "b"], ["c"]]);
 });

@@ -130,9 +130,149 @@ describe("the plan of a slot's task", () => {
     expect(codesOf(await plan({ claim: "old", action: "destroy", starts: false, prior }))).toEqual([]);
     expect(codesOf(await plan({ claim: "new", declared: { service, request: REPORT } }))).toEqual([]);
   });
+
+  test("tells of a second declaration alone, where the first one stays where it is", async () => {
+    const { clock, plan } = planning();
+    const service = slot("i-1", clock);
+    const declared = { service, request: REPORT };
+    const prior = { service, record: record(service) };
+    expect(codesOf(await plan({ claim: "a", action: "update", declared, prior }))).toEqual([]);
+    const refused = await plan({ claim: "b", declared });
+    expect(codesOf(refused)).toEqual(["DBKILL_TASK_SLOT_CLAIMED"]);
+    expect(refused.events[0]).toMatchObject({ path: ["instance_id"], facts: { slot: service.slot } });
+  });
+
+  test("lets another object of the state leave the slot where the declared one stays", async () => {
+    const { clock, plan } = planning();
+    const service = slot("i-1", clock);
+    const prior = { service, record: record(service) };
+    const declared = { service, request: REPORT };
+    expect(codesOf(await plan({ claim: "a", action: "update", declared, prior }))).toEqual([]);
+    expect(codesOf(await plan({ claim: "b", action: "destroy", starts: false, prior }))).toEqual([]);
+  });
+
+  test("takes one that was never started for a resource that leaves", async () => {
+    const { clock, plan, process } = planning();
+    const service = slot("i-1", clock);
+    process.registry.slots.saw(service.slot, "2026-01-01T00:00:01.000Z");
+    const prior = { service, record: { ...record(service), startedAt: null } };
+    await plan({ claim: "old", action: "destroy", starts: false, prior });
+    const refused = await plan({ claim: "new", declared: { service, request: REPORT } });
+    expect(codesOf(refused)).toEqual(["DBKILL_TASK_SLOT_MOVED"]);
+    expect(refused.events[0]).toMatchObject({ path: ["instance_id"], facts: { slot: service.slot } });
+  });
+
+  test("says nothing of a target or a task that nobody has", async () => {
+    const { plan } = planning();
+    expect(await plan({ claim: "a" })).toEqual({
+      events: [],
+      failed: false,
+      replacing: null,
+      anothers: false,
+    });
+  });
 });
 
 describe("the plan of a listed task", () => {
+  test("looks at the target only where it starts a task", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    full(service);
+    let lists = 0;
+    service.onList = () => void lists++;
+    const declared = { service, request: REPORT };
+    const update = {
+      action: "update",
+      starts: false,
+      declared,
+      prior: { service, record: record(service, "1") },
+    } as const;
+    expect(codesOf(await plan({ claim: "a", ...update }))).toEqual([]);
+    expect(lists).toBe(0);
+    const refused = await plan({ claim: "b", declared: { service, request: forUser("new") } });
+    expect(refused.events).toMatchObject([
+      {
+        code: "DBKILL_TASK_NO_ROOM",
+        path: ["instance_id"],
+        // The five that run, and the one that would start.
+        facts: { slot: service.slot, max: 5, tasks: 6 },
+      },
+    ]);
+    expect(lists).toBe(1);
+  });
+
+  test("of a service without a switch says nothing of one", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    service.isSwitchOn = undefined as never;
+    expect(codesOf(await plan({ claim: "a", declared: { service, request: REPORT } }))).toEqual([]);
+  });
+
+  test("of an edit in place tells of no equal task, as it is not adopted then", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    service.add(forUser("old"), false);
+    service.add(REPORT, true);
+    const declared = { service, request: REPORT };
+    const running = { service, record: record(service, "1") };
+    expect(codesOf(await plan({ claim: "a", action: "update", declared, prior: running }))).toEqual([]);
+    const stopped = { service, record: { ...record(service, "1"), status: "stopped" as const } };
+    const outcome = await plan({
+      claim: "b",
+      action: "update",
+      declared: { service, request: REPORT },
+      prior: stopped,
+    });
+    expect(codesOf(outcome)).toContain("DBKILL_TASK_DECLARED_TWICE");
+    const other = planning(clock);
+    const told = await other.plan({ claim: "a", action: "update", declared, prior: stopped });
+    expect(told.events).toMatchObject([
+      {
+        code: "DBKILL_TASK_WOULD_ADOPT",
+        path: ["adopt_existing"],
+        facts: { slot: service.slot, taskId: "2" },
+      },
+    ]);
+  });
+
+  test("finds room for the second half of a replacement, whose own task leaves", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    full(service);
+    const declared = { service, request: REPORT };
+    const prior = { service, record: record(service, "1") };
+    expect(codesOf(await plan({ claim: "a", action: "update", declared, prior }))).toEqual([]);
+    expect(codesOf(await plan({ claim: "a", declared }))).toEqual([]);
+  });
+
+  test("names the target whose tasks can't be listed, and why", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    service.failingLists = 1;
+    const { events } = await plan({ claim: "a", declared: { service, request: REPORT } });
+    expect(events).toMatchObject([{ facts: { slot: service.slot }, fault: { kind: "failed" } }]);
+  });
+
+  test("of a declaration takes no task for another object's", async () => {
+    const { clock, plan, process } = planning();
+    const service = new FakeListedService(clock);
+    process.registry.own(service.slot, "1", "somebody");
+    const declared = { service, request: REPORT };
+    const prior = { service, record: record(service, "1") };
+    expect(await plan({ claim: "a", action: "update", declared, prior })).toMatchObject({
+      anothers: false,
+      replacing: "1",
+    });
+  });
+
+  test("of a destroy of what has no task takes none for another object's", async () => {
+    const { clock, plan } = planning();
+    const service = new FakeListedService(clock);
+    const prior = { service, record: record(service, null) };
+    for (const claim of ["a", "b"])
+      expect((await plan({ claim, action: "destroy", starts: false, prior })).anothers).toBe(false);
+  });
+
   test("refuses twins", async () => {
     const { clock, plan } = planning();
     const declared = { service: new FakeListedService(clock), request: REPORT };
@@ -180,7 +320,11 @@ describe("the plan of a listed task", () => {
     expect(codesOf(await start("one"))).toEqual([]);
     expect(codesOf(await start("one"))).toEqual([]);
     const refused = await start("two");
-    expect(refused).toMatchObject({ failed: true, events: [{ code: "DBKILL_TASK_NO_ROOM" }] });
+    // Four run, and each of the two resources would start one.
+    expect(refused).toMatchObject({
+      failed: true,
+      events: [{ code: "DBKILL_TASK_NO_ROOM", facts: { tasks: 6 } }],
+    });
   });
 
   test("finds room where an edit in place stops its own task first", async () => {

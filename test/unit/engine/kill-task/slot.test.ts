@@ -157,6 +157,27 @@ describe("the start of a slot's task", () => {
     expect(service.users()).toEqual(["report"]);
   });
 
+  test("is never sent without a filter, whenever that is lost, the second time neither", async () => {
+    for (const [luck, calls] of [
+      [[], []],
+      [["lost before"], ["start (lost before)", "stop (done)"]],
+    ] as const) {
+      const { service, start } = world();
+      const filter: { users?: string[] } = { users: ["report"] };
+      service.luck.start = [...luck];
+      const stop = service.stop.bind(service);
+      service.stop = (taskId) => {
+        delete filter.users;
+        return stop(taskId);
+      };
+      // Told before each request that changes something.
+      const save = () => void (luck.length === 0 && delete filter.users);
+      const outcome = await start({ save }, { filter, durationSeconds: null });
+      expect(outcome.failed).toBe(true);
+      expect([service.calls, service.running()]).toEqual([calls, []]);
+    }
+  });
+
   test("chooses every session only where match_all says so, and no filter says otherwise", async () => {
     const { service, clock } = world();
     const { options, ctx } = provider(clock);

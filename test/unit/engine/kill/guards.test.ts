@@ -1,6 +1,8 @@
 import { killSessions } from "../../../../src/engine/kill";
 import { Chooser } from "../../../../src/engine/kill/choose";
-import { excludedWarning, listFailed, listLines, sharedWarning } from "../../../../src/engine/kill/guards";
+import { warningsOf } from "../../../../src/engine/kill/guards";
+import type { Look } from "../../../../src/engine/kill/look";
+import { listFailed, sharedWarning } from "../../../../src/engine/kill/messages";
 import { factsOf } from "../../../../src/vendors/facts";
 import { fault, Simulation } from "./simulation";
 import { ALL, codes, ids, kill, outcomes, REPORT, sent } from "./support";
@@ -12,6 +14,8 @@ describe("max_kills", () => {
     const over = await kill(sim, { maxKills: 2 });
     expect([codes(over), sent(sim), over.results]).toEqual([["E DBKILL_MAX_KILLS_EXCEEDED"], [], []]);
     expect(over.events[0]).toMatchObject({ path: ["max_kills"], facts: { count: 3, maxKills: 2 } });
+    // It names each of them in a line.
+    expect(over.events[0]!.detail.split("\n")).toHaveLength(4);
     expect([over.failed, over.unfinished]).toEqual([true, false]);
     expect(outcomes(await kill(sim, { maxKills: 3 }))).toEqual({ 1: "killed", 2: "killed", 3: "killed" });
   });
@@ -229,9 +233,11 @@ describe("who is spared", () => {
       reason,
       detail: "d",
     });
-    const event = excludedWarning(subject, [spared("1", "system"), spared("2", "excluded")]);
-    expect(event?.facts).toEqual({ sessions: ["2"] });
-    expect(excludedWarning(subject, [spared("1", "system")])).toBeUndefined();
+    const warned = (...all: ReturnType<typeof spared>[]) =>
+      warningsOf(subject, { complete: true } as Look, { shared: [], spared: all } as never);
+    const events = warned(spared("1", "system"), spared("2", "excluded"));
+    expect(events.map(({ facts }) => facts)).toEqual([{ sessions: ["2"] }]);
+    expect(warned(spared("1", "system"))).toEqual([]);
   });
 
   test("one that shares its id with a session that is not chosen", async () => {
@@ -349,11 +355,5 @@ describe("what guards tell", () => {
       info: "",
     };
     expect(sharedWarning(subject(), [{ ...blank, id: "7" }]).facts).toEqual({ sessions: ["7"] });
-  });
-
-  test("twenty lines, and how many more there are", () => {
-    const lines = Array.from({ length: 23 }, (_, index) => `line ${index}`);
-    expect(listLines(lines).split("\n")).toEqual([...lines.slice(0, 20), "and 3 more"]);
-    expect(listLines(lines.slice(0, 20)).split("\n")).toEqual(lines.slice(0, 20));
   });
 });

@@ -1,6 +1,6 @@
 import { type KillPorts, killSessions } from "../../../../src/engine/kill";
 import { fault, Simulation } from "./simulation";
-import { ALL, codes, ids, kill, order, outcomes, REPORT, sent } from "./support";
+import { ALL, codes, ids, kill, left, order, outcomes, REPORT, sent } from "./support";
 
 describe("the look right before a request", () => {
   test("spares an id that belongs to another user by then", async () => {
@@ -132,6 +132,8 @@ describe("a piece of a kill whose ids are long", () => {
     for (const id of ["a", "b".repeat(99), "c"]) sim.add(id);
     const report = await killSessions(order(), narrow(sim, 60), sim.context());
     expect(sent(sim)).toEqual([["a"], ["c"]]);
+    // One look at first, one for each request, one after them.
+    expect(sim.lists).toBe(4);
     expect(report.results).toMatchObject([
       { key: "a", outcome: "killed" },
       { key: "b".repeat(99), outcome: "survived", message: expect.stringContaining("too long") },
@@ -611,18 +613,12 @@ describe("the kill of everything", () => {
       true,
       1,
     ]);
+    // Nobody is there to look for.
+    expect(sim.lists).toBe(1);
   });
 });
 
 describe("what is left of an unfinished run", () => {
-  const left = (key: string, user: string | null, outcome = "survived" as never) => ({
-    key,
-    id: key,
-    user,
-    outcome,
-    message: null,
-  });
-
   test("is killed alone, of the same users", async () => {
     const sim = new Simulation();
     sim.add("1");
@@ -630,13 +626,13 @@ describe("what is left of an unfinished run", () => {
     sim.add("3");
     sim.add("9");
     const previous = [
-      left("0", "report", "killed" as never),
+      left("0", "report", "killed"),
       left("1", "report"),
       left("2", "report"),
       left("3", null),
       left("4", "report"),
       // It was gone before: who has its id now is somebody else.
-      left("9", "report", "gone" as never),
+      left("9", "report", "gone"),
     ];
     for (const choice of [ALL, REPORT, ids("0", "1", "2", "3", "4", "9")]) {
       const round = new Simulation();
@@ -676,7 +672,7 @@ describe("what is left of an unfinished run", () => {
   test("is nothing where all is over: nothing is sent, nothing said", async () => {
     const sim = new Simulation();
     sim.add("1");
-    const report = await kill(sim, { choice: ALL, previous: [left("1", "report", "killed" as never)] });
+    const report = await kill(sim, { choice: ALL, previous: [left("1", "report", "killed")] });
     expect([sent(sim), codes(report), outcomes(report)]).toEqual([[], [], { 1: "killed" }]);
   });
 });

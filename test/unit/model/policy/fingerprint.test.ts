@@ -104,6 +104,14 @@ describe("what is no value stays", () => {
     expect(fingerprint("select a from orders_2024")).not.toBe(fingerprint("select a from orders_2025"));
   });
 
+  test("what looks like a value, a list or a comment at a first glance", () => {
+    same("alter table t add c int default ?", "alter table t add c int default null");
+    same("select values2(?), (?)", "select values2(1), (2)");
+    same("select `a`.2b, `c\\` from t", "select `a`.2b, `c\\` FROM t");
+    same("select ab ?, nb ?, ?", "select ab'x', nb'x', .55");
+    same("select /*! a */ b * / c", "select /*! a */ b */ c");
+  });
+
   test("names in backticks, with their case and blanks", () => {
     same("select `A  b`.`c``D` from `In (1)`", "SELECT `A  b`.`c``D` FROM `In (1)`");
     expect(fingerprint("select `a`")).not.toBe(fingerprint("select `A`"));

@@ -2,6 +2,7 @@ import type { ServiceFacts, Session, Spared } from "../../model";
 import { countOf, type DescribeOptions, describeKey, describeSessions } from "../describe";
 import type { EngineEvent } from "../events";
 import type { Fault } from "../ports";
+import { withFault } from "../sentences";
 import type { Chooser, Chosen } from "./choose";
 import type { Look } from "./look";
 
@@ -137,7 +138,7 @@ export function listFailed(
     code: "DBKILL_KILL_LIST_FAILED",
     severity,
     summary: `The ${facts.words.many} on ${name} can't be listed`,
-    detail: `${consequence} ${fault.summary}. ${fault.detail}`,
+    detail: withFault(consequence, fault),
     fault,
   };
 }

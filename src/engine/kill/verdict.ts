@@ -2,6 +2,7 @@ import { type Outcome, parseSessionKey, printable } from "../../model";
 import { countOf, describeKey } from "../describe";
 import type { EngineEvent } from "../events";
 import type { Fault } from "../ports";
+import { withFault } from "../sentences";
 import { listLines } from "./guards";
 import type { KillResult } from "./order";
 import type { KillState } from "./state";
@@ -127,7 +128,6 @@ function eventsOf(state: KillState, judged: readonly Judged[], looked: boolean):
     why: string,
   ): EngineEvent[] => {
     if (those.length === 0) return [];
-    const fault = those.find(({ track }) => track.fault)?.track.fault;
     return [
       {
         code,
@@ -135,7 +135,7 @@ function eventsOf(state: KillState, judged: readonly Judged[], looked: boolean):
         summary: `${those.length} of ${countOf(judged.length, facts.words)} on ${name} ${what}`,
         detail: `${why}\n${listLines(those.map(line))}`,
         facts: { keys: those.map(({ result }) => result.key), waitedMs: state.waitedMs },
-        fault,
+        fault: faultOf(those),
       },
     ];
   };
@@ -154,14 +154,22 @@ function eventsOf(state: KillState, judged: readonly Judged[], looked: boolean):
       "error",
       open.filter((one) => isUnsent(one) && !isHeld(one)),
       "were not sent",
-      `No request for these was carried out. ${because(open.filter(isUnsent))}Kill again to send what is left.`,
+      withFault(
+        "No request for these was carried out.",
+        faultOf(open.filter(isUnsent)),
+        "Kill again to send what is left.",
+      ),
     ),
     ...tell(
       "DBKILL_KILL_UNCONFIRMED",
       severity,
       open.filter(isUnconfirmed),
       "are not confirmed to be killed",
-      `The service confirmed no kill request for these, and they may still run. ${because(open.filter(isUnconfirmed))}Kill again.${remedy}`,
+      withFault(
+        "The service confirmed no kill request for these, and they may still run.",
+        faultOf(open.filter(isUnconfirmed)),
+        `Kill again.${remedy}`,
+      ),
     ),
     ...tell(
       "DBKILL_SESSION_SURVIVED",
@@ -183,9 +191,8 @@ function eventsOf(state: KillState, judged: readonly Judged[], looked: boolean):
   ];
 }
 
-function because(those: readonly Judged[]): string {
-  const fault: Fault | undefined = those.find(({ track }) => track.fault)?.track.fault;
-  return fault ? `${fault.summary}. ${fault.detail} ` : "";
+function faultOf(those: readonly Judged[]): Fault | undefined {
+  return those.find(({ track }) => track.fault)?.track.fault;
 }
 
 /** Named ids that had ended before anything was sent. After an earlier run this is the expected result, and no warning. */

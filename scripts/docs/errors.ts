@@ -4,7 +4,7 @@ import { ENGINE_CODES } from "../../src/engine/codes";
 import { FRAMEWORK_CODES } from "../../src/framework";
 import { type CodeEntry, MODEL_CODES } from "../../src/model";
 import { RESOURCE_CODES } from "../../src/resources/codes";
-import { VENDOR_ERROR_CODES } from "../../src/vendors/shared/errors";
+import { VENDOR_ERROR_CODES } from "../../src/vendors/shared/error-codes";
 
 /** Every code that dbkill reports, in groups that a reader tells apart. */
 export const CATALOGUES: readonly {

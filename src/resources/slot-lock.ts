@@ -1,5 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -104,7 +113,7 @@ export class FileSlotLock implements SlotLock {
   #release(file: string, token: string): void {
     try {
       // One that was taken over as stale is the other process's.
-      if (readText(file) === token) rmSync(file, { force: true });
+      if (readText(file) === token) unlinkSync(file);
     } catch (error) {
       this.#warn(`${file} can't be removed: ${(error as Error).message}`);
     }

@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { SlotMemory } from "../engine/slots";
 import { lifeOf, type ProcessIdentity } from "./process-identity";
@@ -75,12 +84,15 @@ export function ageOf(path: string): number {
  */
 class FileMemory implements SlotMemory {
   readonly #notes: Record<string, string>;
+  /** Whether there is no file yet. */
+  #isNew: boolean;
 
   constructor(
     private readonly file: string,
     private readonly warn: (reason: string) => void,
   ) {
-    this.#notes = this.#read();
+    this.#isNew = !existsSync(file);
+    this.#notes = this.#isNew ? Object.create(null) : this.#read();
   }
 
   get(key: string): string | undefined {
@@ -89,10 +101,12 @@ class FileMemory implements SlotMemory {
 
   set(key: string, value: string): void {
     this.#notes[key] = value;
+    // Renamed into place where there are notes already: a process that is killed while it writes leaves them.
+    const written = this.#isNew ? this.file : `${this.file}.new`;
     try {
-      // Renamed into place: a process that is killed while it writes leaves the former notes.
-      writeFileSync(`${this.file}.new`, JSON.stringify(this.#notes), { mode: 0o600 });
-      renameSync(`${this.file}.new`, this.file);
+      writeFileSync(written, JSON.stringify(this.#notes), { mode: 0o600 });
+      if (!this.#isNew) renameSync(written, this.file);
+      this.#isNew = false;
     } catch (error) {
       this.warn(`${this.file} can't be written: ${(error as Error).message}`);
     }
@@ -103,8 +117,7 @@ class FileMemory implements SlotMemory {
     try {
       return Object.assign(notes, JSON.parse(readFileSync(this.file, "utf8")));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-        this.warn(`${this.file} can't be read: ${(error as Error).message}`);
+      this.warn(`${this.file} can't be read: ${(error as Error).message}`);
       return notes;
     }
   }

@@ -16,7 +16,7 @@ import {
 import type { CodeEntry, ServiceFacts } from "../../src/model";
 import { provider } from "../../src/resources/provider";
 import { SERVICE_FACTS } from "../../src/vendors/facts";
-import { VENDOR_ERROR_CODES } from "../../src/vendors/shared/errors";
+import { VENDOR_ERROR_CODES } from "../../src/vendors/shared/error-codes";
 import { PROVIDER_SOURCE, VERSION } from "../../src/version";
 
 const root = join(__dirname, "..", "..");

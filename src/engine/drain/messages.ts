@@ -3,6 +3,7 @@ import { countOf, describeSessions } from "../describe";
 import type { EngineEvent } from "../events";
 import type { GuardSubject } from "../kill/subject";
 import type { Fault } from "../ports";
+import { withFault } from "../sentences";
 
 /** What the kills of a drain met last. */
 export interface Trouble {
@@ -35,13 +36,13 @@ export function unproven(
   fault: Fault | undefined,
 ): EngineEvent {
   const why = fault
-    ? `The last list of ${facts.words.many} failed. ${fault.summary}. ${fault.detail}`
+    ? `The last list of ${facts.words.many} failed.`
     : `The service has more ${facts.words.many} than it lists.`;
   return {
     code: "DBKILL_DRAIN_UNPROVEN",
     severity,
     summary: `Whether ${facts.words.many} on ${name} are left after a drain of ${secondsOf(killedMs)} s is not known`,
-    detail: `${why} Drain again.${remedy(severity)}`,
+    detail: withFault(why, fault, `Drain again.${remedy(severity)}`),
     facts: { target: name },
     fault,
   };

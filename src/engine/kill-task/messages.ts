@@ -1,5 +1,6 @@
 import type { EngineEvent } from "../events";
 import type { Fault, KillTaskRequest, KillTaskService, ListedTask } from "../ports";
+import { withFault } from "../sentences";
 import type { TaskCode } from "./codes";
 import { describeTask, maxRunning } from "./recognise";
 
@@ -23,11 +24,6 @@ function listOf(service: KillTaskService, tasks: readonly ListedTask[]): string 
   return tasks.map((task) => describeTask(service, task)).join("\n");
 }
 
-/** What a fault says, as the end of a detail. */
-function because(fault: Fault | undefined): string {
-  return fault ? ` ${fault.summary}. ${fault.detail}` : "";
-}
-
 export function unsettled(
   service: KillTaskService,
   fault: Fault | undefined,
@@ -39,7 +35,11 @@ export function unsettled(
     "DBKILL_TASK_UNSETTLED",
     "error",
     `Could not determine whether a kill task is running on ${service.name}`,
-    `${why}${because(fault)} The state remembers the start: the next apply looks for the task, and a destroy stops it.${more}`,
+    withFault(
+      why,
+      fault,
+      "The state remembers the start: the next apply looks for the task, and a destroy stops it.",
+    ) + more,
     { fault, facts: { slot: service.slot, seen: idsOf(seen) } },
   );
 }
@@ -53,7 +53,11 @@ export function stopUnsettled(
     "DBKILL_TASK_STOP_UNSETTLED",
     "error",
     `Could not determine whether a kill task is still running on ${service.name}`,
-    `The stop was sent and its outcome is unknown.${because(fault)} Run again: dbkill then sends the stop again.`,
+    withFault(
+      "The stop was sent and its outcome is unknown.",
+      fault,
+      "Run again: dbkill then sends the stop again.",
+    ),
     { fault, facts: { slot: service.slot, taskId } },
   );
 }
@@ -174,7 +178,11 @@ export function slotTaken(service: KillTaskService, fault: Fault | undefined): E
     "DBKILL_TASK_SLOT_TAKEN",
     "error",
     `A kill task that this state does not know seems to run on ${service.name}`,
-    `The instance runs one at a time, and the service refused another. The running one may come from the console or another configuration, or be this resource's own old one under create_before_destroy.${because(fault)} Set on_conflict = "replace" to stop it, or remove this resource to keep it.`,
+    withFault(
+      "The instance runs one at a time, and the service refused another. The running one may come from the console or another configuration, or be this resource's own old one under create_before_destroy.",
+      fault,
+      'Set on_conflict = "replace" to stop it, or remove this resource to keep it.',
+    ),
     { path: ["on_conflict"], fault, facts: { slot: service.slot } },
   );
 }
@@ -194,7 +202,10 @@ export function targetGone(service: KillTaskService, fault: Fault | undefined): 
     "DBKILL_TASK_TARGET_GONE",
     "warning",
     `${service.name} is gone, and its kill task with it`,
-    `${service.facts.title} knows no such instance in ${service.region}. If the credentials or the project changed, the task may still run where it was: change them back before you apply.${because(fault)}`,
+    withFault(
+      `${service.facts.title} knows no such instance in ${service.region}. If the credentials or the project changed, the task may still run where it was: change them back before you apply.`,
+      fault,
+    ),
     { path: ["instance_id"], fault, facts: { slot: service.slot } },
   );
 }
@@ -208,7 +219,10 @@ export function otherAccount(
     "DBKILL_TASK_OTHER_ACCOUNT",
     "error",
     `${service.name} is not in the provider's account or project`,
-    `Its task was started in ${account}, and ${service.account} in ${service.region} has no such instance. Use the provider settings that started it. If the instance is gone for good, run terraform state rm.${because(fault)}`,
+    withFault(
+      `Its task was started in ${account}, and ${service.account} in ${service.region} has no such instance. Use the provider settings that started it. If the instance is gone for good, run terraform state rm.`,
+      fault,
+    ),
     { path: ["instance_id"], fault, facts: { slot: service.slot, account } },
   );
 }
@@ -241,7 +255,7 @@ export function planUnknown({ name, slot }: KillTaskService, failure: EngineEven
     "DBKILL_TASK_PLAN_UNKNOWN",
     "warning",
     `The kill tasks of ${name} can't be listed, so this plan can't tell whether another one fits`,
-    `${failure.summary}. ${failure.detail}`,
+    failure.fault ? withFault("", failure.fault) : `${failure.summary}. ${failure.detail}`,
     { fault: failure.fault, facts: { slot } },
   );
 }

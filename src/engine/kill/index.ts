@@ -1,5 +1,6 @@
 import type { EngineEvent } from "../events";
-import type { EngineContext } from "../ports";
+import type { EngineContext, Fault } from "../ports";
+import { withFault } from "../sentences";
 import { nothingToKill } from "./messages";
 import type { KillOrder, KillPorts, KillReport, KillResult } from "./order";
 import { runRounds } from "./run";
@@ -37,8 +38,7 @@ export async function killSessions(
   if (looked || open.some(({ refusal }) => refusal)) {
     const { waitedMs, fault, error } = await awaitEnd(open, ports.source, ctx, order.patienceMs);
     state.waitedMs = waitedMs;
-    if (fault || error !== undefined)
-      state.events.push(verifyFailed(state, fault?.summary, fault?.detail ?? messageOf(error)));
+    if (fault || error !== undefined) state.events.push(verifyFailed(state, fault, error));
   }
   return report(state, looked);
 }
@@ -79,13 +79,17 @@ function merge(previous: readonly KillResult[], now: readonly KillResult[]): Kil
   return [...new Map([...previous, ...now].map((result) => [result.key, result])).values()];
 }
 
-function verifyFailed({ subject }: KillState, summary: string | undefined, detail: string): EngineEvent {
+function verifyFailed({ subject }: KillState, fault: Fault | undefined, error: unknown): EngineEvent {
   const { facts, name } = subject;
   return {
     code: "DBKILL_VERIFY_FAILED",
     severity: "warning",
     summary: `The ${facts.words.many} on ${name} can't be listed after the kill`,
-    detail: `What became of those that were still there is not known. ${summary ? `${summary}. ` : ""}${detail}`,
+    detail: withFault(
+      "What became of those that were still there is not known.",
+      fault,
+      fault ? "" : messageOf(error),
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { withFault } from "../sentences";
 import type { Chosen } from "./choose";
 import { type Look, NEVER } from "./look";
 import { request } from "./send";
@@ -42,7 +43,11 @@ export async function killAll(state: KillState, look: Look, { groups }: Chosen):
     code: isLost ? "DBKILL_KILL_UNCONFIRMED" : "DBKILL_KILL_NOT_SENT",
     severity: tracks.length === 0 ? "error" : "warning",
     summary: `The kill of all ${facts.words.many} on ${name} was ${isLost ? "never confirmed" : "not carried out"}`,
-    detail: `${fault.summary}. ${fault.detail} What was listed before is killed by id. Kill again to reach what was not listed.`,
+    detail: withFault(
+      "",
+      fault,
+      "What was listed before is killed by id. Kill again to reach what was not listed.",
+    ),
     facts: { listed: tracks.length },
     fault,
   });

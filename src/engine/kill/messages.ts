@@ -2,6 +2,7 @@ import type { Session, Spared } from "../../model";
 import { countOf, describeKey, describeSessions, listLines } from "../describe";
 import type { EngineEvent } from "../events";
 import type { Fault } from "../ports";
+import { withFault } from "../sentences";
 import type { Look } from "./look";
 import { type GuardSubject, isGuarded } from "./subject";
 
@@ -102,7 +103,7 @@ export function listFailed(
     code: "DBKILL_KILL_LIST_FAILED",
     severity,
     summary: `The ${facts.words.many} on ${name} can't be listed`,
-    detail: `${consequence} ${fault.summary}. ${fault.detail}`,
+    detail: withFault(consequence, fault),
     fault,
   };
 }

@@ -1,6 +1,7 @@
 import { printable } from "../../model";
 import { countOf, describeKey, listLines } from "../describe";
 import type { EngineEvent } from "../events";
+import { withFault } from "../sentences";
 import type { KillResult } from "./order";
 import type { GuardSubject } from "./subject";
 import type { Track } from "./track";
@@ -37,7 +38,6 @@ export function openEvent(
 ): EngineEvent {
   const { facts, name } = subject;
   const fault = those.find(({ track }) => track.fault)?.track.fault;
-  const because = fault ? `${fault.summary}. ${fault.detail} ` : "";
   const remedy = severity === "error" ? " To take this as a warning, set fail_on_survivors = false." : "";
   const waited = waitedMs > 0 ? ` within ${Math.round(waitedMs / 100) / 10} s` : "";
   const isQuery = facts.kill?.ends === "query";
@@ -48,11 +48,15 @@ export function openEvent(
     ],
     DBKILL_KILL_NOT_SENT: [
       "were not sent",
-      `No request for these was carried out. ${because}Kill again to send what is left.`,
+      withFault("No request for these was carried out.", fault, "Kill again to send what is left."),
     ],
     DBKILL_KILL_UNCONFIRMED: [
       "are not confirmed to be killed",
-      `The service confirmed no kill request for these, and they may still run. ${because}Kill again.${remedy}`,
+      withFault(
+        "The service confirmed no kill request for these, and they may still run.",
+        fault,
+        `Kill again.${remedy}`,
+      ),
     ],
     DBKILL_SESSION_SURVIVED: [
       `did not end${waited}`,

@@ -13,6 +13,7 @@ import type { EngineEvent } from "../events";
 import { lookAt } from "../kill/look";
 import { isFinal } from "../kill/state";
 import type { EngineContext, Fault, Listing, SessionSource } from "../ports";
+import { withFault } from "../sentences";
 
 /** What a plan asks of a policy. */
 export interface PolicyPreviewOrder {
@@ -101,7 +102,12 @@ function listFailed(subject: Subject, fault: Fault): EngineEvent {
     code: "DBKILL_KILL_LIST_FAILED",
     severity,
     summary: `The ${subject.facts.words.many} on ${subject.name} can't be listed`,
-    detail: `${severity === "error" ? "max_kills, protected_users and exclude can't be proven without the list" : "The plan can't show whom the policy would kill"}. ${fault.summary}. ${fault.detail}`,
+    detail: withFault(
+      severity === "error"
+        ? "max_kills, protected_users and exclude can't be proven without the list."
+        : "The plan can't show whom the policy would kill.",
+      fault,
+    ),
     fault,
   };
 }

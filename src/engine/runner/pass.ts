@@ -18,6 +18,7 @@ import type { EngineEvent } from "../events";
 import { type KillPorts, type KillReport, killSessions, type SentSession } from "../kill";
 import { type Look, lookAt } from "../kill/look";
 import type { EngineContext, Fault, SessionKiller } from "../ports";
+import { withFault } from "../sentences";
 import { type Audit, AuditError, type AuditLine } from "./audit";
 import { PolicyMemory } from "./history";
 import { saidOf } from "./observe";
@@ -306,7 +307,7 @@ function listFailed({ instance_id }: Target, fault: Fault): EngineEvent {
     code: fault.code,
     severity: "error",
     summary: `The sessions on ${instance_id} can't be listed`,
-    detail: `No policy of it is enforced in this pass. ${fault.summary}. ${fault.detail}`,
+    detail: withFault("No policy of it is enforced in this pass.", fault),
     fault,
   };
 }

@@ -62,15 +62,23 @@ export function privateRecord<P extends object>(
 ): PrivateRecord<P> {
   return {
     get(data) {
-      const stored = data.get("record") as { version?: unknown; data?: unknown } | undefined;
-      if (typeof stored?.version !== "number" || typeof stored.data !== "object") return undefined;
-      if (stored.version !== version) return migrate?.(stored.data, stored.version);
-      return { ...defaults, ...(stored.data as P) };
+      const stored = read(data.get("record"));
+      if (stored === undefined) return undefined;
+      if (stored.version !== version) return migrate?.(stored.content, stored.version);
+      return { ...defaults, ...(stored.content as P) };
     },
     set(data, record) {
-      data.set("record", record && { version, data: without(record, defaults ?? {}) });
+      data.set("record", record && [version, without(record, defaults ?? {})]);
     },
   };
+}
+
+/** A record as it is written, `[version, content]`, or as it once was. */
+function read(stored: unknown): { readonly version: number; readonly content: object } | undefined {
+  const { version, data } = (stored ?? {}) as { version?: unknown; data?: unknown };
+  const [number, content] = Array.isArray(stored) ? stored : [version, data];
+  if (typeof number !== "number" || typeof content !== "object" || content === null) return undefined;
+  return { version: number, content };
 }
 
 /** A record without the fields that have their default. */

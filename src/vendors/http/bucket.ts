@@ -18,6 +18,9 @@ export interface Permit {
   ended(): void;
 }
 
+/** Permission where there is no limit. */
+const UNCOUNTED: Permit = { sent: () => {}, ended: () => {} };
+
 /**
  * A token bucket for one action of one account. Each token comes back a full period after its call, so that no sliding
  * period at the vendor's end ever holds more calls than allowed (a bucket that refills steadily would allow nearly twice the
@@ -77,9 +80,10 @@ export class Bucket {
     this.#serve();
   }
 
-  /** Gives out tokens without limit from now on. */
+  /** Gives out tokens without limit from now on, and keeps no account of them. */
   lift(): void {
     this.#lifted = true;
+    this.#out.clear();
     this.#serve();
   }
 
@@ -104,6 +108,7 @@ export class Bucket {
   }
 
   #permit(): Permit {
+    if (this.#lifted) return UNCOUNTED;
     const token = { back: Infinity };
     this.#out.add(token);
     return {

@@ -35,10 +35,20 @@ export function signTc3(
   const scope = `${date}/${service}/tc3_request`;
   const stringToSign = [ALGORITHM, timestamp, scope, sha256(canonicalRequest)].join("\n");
 
-  const dateKey = hmac(`TC3${credentials.secretKey}`, date);
-  const signingKey = hmac(hmac(dateKey, service), "tc3_request");
-  const signature = hmac(signingKey, stringToSign).toString("hex");
+  const signature = hmac(signingKey(credentials, date, service), stringToSign).toString("hex");
   return `${ALGORITHM} Credential=${credentials.secretId}/${scope}, SignedHeaders=${SIGNED_HEADERS}, Signature=${signature}`;
+}
+
+/** The last key that was derived: most calls of a process have the same secret, day and service. */
+let derived: { readonly secretKey: string; readonly scope: string; readonly key: Buffer } | undefined;
+
+function signingKey({ secretKey }: { readonly secretKey: string }, date: string, service: string): Buffer {
+  const scope = `${date}/${service}`;
+  if (derived?.secretKey !== secretKey || derived.scope !== scope) {
+    const dateKey = hmac(`TC3${secretKey}`, date);
+    derived = { secretKey, scope, key: hmac(hmac(dateKey, service), "tc3_request") };
+  }
+  return derived.key;
 }
 
 function sha256(text: string): string {

@@ -41,19 +41,23 @@ describe("a record in private data", () => {
   test("is written without what has its default", () => {
     const notes = { name: "n", note: null, late: false, asked: null };
     expect(JSON.parse(Buffer.from(written(notes)).toString())).toEqual({
-      record: { version: 2, data: { name: "n" } },
+      record: [2, { name: "n" }],
     });
   });
 
-  test("is read where defaults were written out, as they were once", () => {
+  test("is read as it was written once, with its defaults and by names", () => {
     const notes = { name: "n", note: null, late: true, asked: { users: ["a"] } };
     expect(RECORD.get(stored({ record: { version: 2, data: notes } }))).toEqual(notes);
   });
 
   test("of another version is what the migration makes of it", () => {
-    const of = (version: number) => RECORD.get(stored({ record: { version, data: { name: "n" } } }));
-    expect(of(1)).toEqual({ name: "n", note: "from version 1", late: true, asked: null });
-    expect(of(3)).toBeUndefined();
+    for (const of of [
+      (version: number) => RECORD.get(stored({ record: { version, data: { name: "n" } } })),
+      (version: number) => RECORD.get(stored({ record: [version, { name: "n" }] })),
+    ]) {
+      expect(of(1)).toEqual({ name: "n", note: "from version 1", late: true, asked: null });
+      expect(of(3)).toBeUndefined();
+    }
   });
 
   test.each([
@@ -61,6 +65,7 @@ describe("a record in private data", () => {
     ["no JSON", Buffer.from("{")],
     ["a list", Buffer.from("[]")],
     ["no record", Buffer.from(`{"timeouts":{}}`)],
+    ["a record that is null", Buffer.from(`{"record":[2,null]}`)],
     ["a record without a version", Buffer.from(`{"record":{"data":{"name":"n"}}}`)],
   ])("counts as none where there is %s", (_what, bytes) => {
     expect(RECORD.get(new PrivateData(bytes))).toBeUndefined();

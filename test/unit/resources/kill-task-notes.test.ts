@@ -19,7 +19,7 @@ function written(notes: Notes): Buffer {
 
 describe("the notes of a kill task", () => {
   test("take few bytes where nothing is special: Terraform writes the whole state after every resource", () => {
-    expect(written(PLAIN).length).toBeLessThan(80);
+    expect(written(PLAIN).length).toBeLessThan(60);
   });
 
   test("of a provider that wrote everything out are read", () => {

@@ -190,6 +190,25 @@ describe("the notes of a run", () => {
     expect(read).toEqual([undefined, undefined]);
   });
 
+  test("are all there after several changes, in one file for each slot", async () => {
+    const lock = new FileSlotLock({ folder, run: self });
+    await lock.hold(SLOT, async (memory) => memory.set("newest", "1"));
+    await lock.hold(SLOT, async (memory) => {
+      memory.set("newest", "2");
+      memory.set("other", "3");
+    });
+    const read = await lock.hold(SLOT, async (memory) => [memory.get("newest"), memory.get("other")]);
+    expect(read).toEqual(["2", "3"]);
+    expect(readdirSync(join(folder, runs()[0]!))).toEqual([expect.stringMatching(/\.json$/)]);
+  });
+
+  test("that were being written when their process died count as none, and are written anew", async () => {
+    await note(self);
+    const file = join(folder, runs()[0]!, readdirSync(join(folder, runs()[0]!))[0]!);
+    writeFileSync(file, '{"newest":"x');
+    expect([await note(self), await note(self)]).toEqual([undefined, "x"]);
+  });
+
   test("are not read by a later run whose process has the same id", async () => {
     await note({ ...self, start: "1" });
     expect(await note(self)).toBeUndefined();

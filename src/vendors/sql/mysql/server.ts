@@ -1,43 +1,20 @@
 import { printable } from "../../../model";
-import { EndpointError, MalformedResponseError, NetworkError } from "../../shared/errors";
-import type { MysqlAccount } from "./account";
-import type { ServerAddress } from "./address";
-import { type Driver, type DriverConnection, DriverError, NO_TLS, type Row } from "./driver";
-import { type Attempt, abortedBefore, ERRNO, GONE, KILL_REFUSED, mysqlError, reasonOf } from "./errors";
+import { NetworkError } from "../../shared/errors";
+import type { DriverError, Row } from "./driver";
+import { abortedBefore, ERRNO, GONE, KILL_REFUSED, mysqlError, reasonOf } from "./errors";
 import type { KillScope } from "./facts";
+import { explain, type Link, Links, type MysqlServerOptions } from "./link";
 import {
   findRdsProcedure,
-  GREETING,
   killByRds,
   killStatement,
   type ListTable,
   LOST_INSTANCES,
   listStatement,
-  SET_TIME_ZONE,
 } from "./statements";
-import type { TlsPolicy } from "./tls";
 
 const LIST = "List sessions";
 const KILL = "KILL";
-
-export interface MysqlServerOptions {
-  /** `host:port`. */
-  readonly name: string;
-  readonly address: ServerAddress;
-  readonly account: MysqlAccount;
-  readonly tls: TlsPolicy;
-  readonly timeoutMs: number;
-  readonly driver: Driver;
-}
-
-/** A connection, and what it told at its start. */
-export interface Link {
-  readonly connection: DriverConnection;
-  readonly id: string;
-  /** `user@host`, as the server's grants name it. */
-  readonly account: string;
-  readonly isMariadb: boolean;
-}
 
 /** The process list at one moment. */
 export interface ProcessList {
@@ -61,21 +38,17 @@ export interface KillAnswer {
   readonly code?: string;
 }
 
-/** The connections of this process, by server and id. Another configuration of the provider may have one to the same server. */
-const ownConnections = new Set<string>();
-
 /** One server. It holds a single connection: a kill goes to the server that listed the session, also behind a load balancer. */
 export class MysqlServer {
   readonly name: string;
-  #link: Link | undefined;
-  #opening: Promise<Link> | undefined;
-  #identity: string | undefined;
+  readonly #links: Links;
   /** Whether the server has Amazon's procedure, once that was asked. */
   readonly #rds = new Map<KillScope, boolean>();
   #table: ListTable = "information_schema.PROCESSLIST";
 
-  constructor(private readonly options: MysqlServerOptions) {
+  constructor(options: MysqlServerOptions) {
     this.name = options.name;
+    this.#links = new Links(options);
   }
 
   /**
@@ -84,23 +57,23 @@ export class MysqlServer {
    * @throws VendorError
    */
   async list(signal?: AbortSignal): Promise<ProcessList> {
-    const isReused = this.#link?.connection.open === true;
+    const isReused = this.#links.isOpen;
     try {
       return await this.#list(signal);
     } catch (error) {
       // The server may have ended an idle connection, which shows at the next statement. Listing again changes nothing.
-      const wasLost = error instanceof NetworkError && isReused && this.#link?.connection.open !== true;
+      const wasLost = error instanceof NetworkError && isReused && !this.#links.isOpen;
       if (!wasLost) throw error;
       return this.#list(signal);
     }
   }
 
   async #list(signal: AbortSignal | undefined): Promise<ProcessList> {
-    const link = await this.#open(LIST, signal);
+    const link = await this.#links.open(LIST, signal);
     const ask = (statement: string) => this.#ask(link, statement, LIST);
     const { rows, restricted } = await this.#rows(link.isMariadb, ask);
     const own = rows.some(({ id }) => String(id) === link.id);
-    const others = rows.filter(({ id }) => !ownConnections.has(`${this.name}/${id}`));
+    const others = rows.filter(({ id }) => !this.#links.isOwn(id));
     const incomplete = await this.#doubt(link, restricted, own, ask);
     return { rows: others, link, restricted, ...(incomplete && { incomplete }) };
   }
@@ -155,7 +128,7 @@ export class MysqlServer {
     session: { readonly id: string; readonly queryId?: string },
     signal?: AbortSignal,
   ): Promise<KillAnswer> {
-    const attempt = this.#attempt(KILL, false);
+    const attempt = this.#links.attempt(KILL, false);
     if (signal?.aborted) throw abortedBefore(attempt);
     if (!link.connection.open) {
       throw new NetworkError(
@@ -177,20 +150,19 @@ export class MysqlServer {
 
   /** Ends the connection. */
   close(): void {
-    this.#link?.connection.destroy();
-    this.#forget();
+    this.#links.close();
   }
 
   async #answer(link: Link, statement: string): Promise<KillAnswer> {
     try {
-      await this.#send(link, statement);
+      await this.#links.send(link, statement);
       return { kind: "accepted" };
     } catch (error) {
       const { errno } = error as DriverError;
       if (errno === undefined || !(GONE.has(errno) || KILL_REFUSED.has(errno))) {
-        throw this.#explain(error, this.#attempt(KILL, true));
+        throw explain(error, this.#links.attempt(KILL, true));
       }
-      const failure = mysqlError(error as DriverError, this.#attempt(KILL, true));
+      const failure = mysqlError(error as DriverError, this.#links.attempt(KILL, true));
       return {
         kind: GONE.has(errno) ? "gone" : "refused",
         message: `${reasonOf(error as DriverError).replace(/\.$/, "")}. ${failure.remedy}`,
@@ -204,7 +176,7 @@ export class MysqlServer {
     const known = this.#rds.get(scope);
     if (known !== undefined) return known;
     try {
-      const [row] = await this.#send(link, findRdsProcedure(scope));
+      const [row] = await this.#links.send(link, findRdsProcedure(scope));
       const found = Number(row?.found ?? 0) > 0;
       this.#rds.set(scope, found);
       return found;
@@ -213,105 +185,12 @@ export class MysqlServer {
     }
   }
 
-  async #open(action: string, signal: AbortSignal | undefined): Promise<Link> {
-    if (signal?.aborted) throw abortedBefore(this.#attempt(action, false));
-    if (this.#link?.connection.open) return this.#link;
-    this.#forget();
-    this.#opening ??= this.#login(action).finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
-  }
-
-  async #login(action: string): Promise<Link> {
-    const connection = await this.#connect(action);
-    try {
-      await connection.query(SET_TIME_ZONE, this.options.timeoutMs);
-      const [row] = await connection.query(GREETING, this.options.timeoutMs);
-      const { version, account, id, hostname, port, server_id } = row ?? {};
-      if (version == null || account == null || id == null) throw this.#malformed(action);
-      const link = {
-        connection,
-        id: String(id),
-        account: String(account),
-        isMariadb: /mariadb/i.test(String(version)),
-      };
-      this.#insistOnSameServer(`${hostname}:${port}/${server_id}`, action);
-      ownConnections.add(`${this.name}/${link.id}`);
-      this.#link = link;
-      return link;
-    } catch (error) {
-      connection.destroy();
-      throw this.#explain(error, this.#attempt(action, false));
-    }
-  }
-
-  /** Behind one name may be several servers, such as replicas: what one listed can't be looked for on another. */
-  #insistOnSameServer(identity: string, action: string): void {
-    this.#identity ??= identity;
-    if (this.#identity === identity) return;
-    throw new EndpointError(`${printable(this.name)} leads to another server than before.`, {
-      service: "mysql",
-      action,
-      remedy:
-        "Name a single server in instance_id, not a group of replicas. After a failover, look at the sessions of both before you run again.",
-    });
-  }
-
-  async #connect(action: string): Promise<DriverConnection> {
-    const { address, account, tls, timeoutMs, driver } = this.options;
-    const options = { ...address, ...account, connectTimeoutMs: timeoutMs };
-    const encrypted = { ...options, tls: { ...(tls.ca !== undefined && { ca: tls.ca }) } };
-    try {
-      if (tls.mode === "disabled") return await driver(options);
-      try {
-        return await driver(encrypted);
-      } catch (error) {
-        const offersNone = error instanceof DriverError && error.code === NO_TLS;
-        if (tls.mode !== "preferred" || !offersNone) throw error;
-        return await driver(options);
-      }
-    } catch (error) {
-      throw this.#explain(error, this.#attempt(action, false));
-    }
-  }
-
   async #ask(link: Link, statement: string, action: string): Promise<readonly Row[]> {
     try {
-      return await this.#send(link, statement);
+      return await this.#links.send(link, statement);
     } catch (error) {
-      throw this.#explain(error, this.#attempt(action, true));
+      throw explain(error, this.#links.attempt(action, true));
     }
-  }
-
-  async #send(link: Link, statement: string): Promise<readonly Row[]> {
-    try {
-      return await link.connection.query(statement, this.options.timeoutMs);
-    } finally {
-      if (!link.connection.open && this.#link === link) this.#forget();
-    }
-  }
-
-  /** The server gives its ids to no second connection while it runs. */
-  #forget(): void {
-    if (this.#link) ownConnections.delete(`${this.name}/${this.#link.id}`);
-    this.#link = undefined;
-  }
-
-  #attempt(action: string, sent: boolean): Attempt {
-    return { action, server: printable(this.name), user: this.options.account.user, sent };
-  }
-
-  #explain(error: unknown, attempt: Attempt): unknown {
-    return error instanceof DriverError ? mysqlError(error, attempt) : error;
-  }
-
-  #malformed(action: string): MalformedResponseError {
-    return new MalformedResponseError(`${this.name} does not answer as a MySQL server does.`, {
-      service: "mysql",
-      action,
-      remedy: "Check that the address is that of a MySQL or MariaDB server, or of a proxy for one.",
-    });
   }
 }
 

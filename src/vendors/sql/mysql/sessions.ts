@@ -11,7 +11,7 @@ import { NetworkError } from "../../shared/errors";
 import type { MysqlClient } from "./client";
 import type { Row } from "./driver";
 import { type KillScope, mysqlFacts, mysqlFactsFor } from "./facts";
-import type { Link } from "./server";
+import type { Link } from "./link";
 
 /** Settings of kills on a MySQL server. */
 export interface MysqlKillerOptions {

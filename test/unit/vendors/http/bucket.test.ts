@@ -135,6 +135,20 @@ describe("the rate limit", () => {
     expect(buckets.of("a", RATE)).toBe(buckets.of("a", RATE));
     expect(buckets.of("a", RATE)).not.toBe(buckets.of("b", RATE));
   });
+
+  test("once it is lifted, every call goes at once and none is waited for", async () => {
+    const clock = new FakeClock();
+    const bucket = new Bucket(RATE, clock);
+    const granted: number[] = [];
+    for (let call = 0; call < 100; call++) void bucket.take().then(() => granted.push(clock.now()));
+    await settled();
+    expect(granted).toHaveLength(20);
+    bucket.lift();
+    await settled();
+    for (let call = 0; call < 100; call++) (await bucket.take()).ended();
+    expect(granted).toEqual(Array(100).fill(0));
+    expect(clock.pending).toBe(0);
+  });
 });
 
 describe("a token", () => {

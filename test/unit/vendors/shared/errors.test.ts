@@ -1,6 +1,7 @@
+import { VENDOR_ERROR_CODES } from "../../../../src/vendors/shared/error-codes";
 import * as errors from "../../../../src/vendors/shared/errors";
 
-const { NetworkError, ThrottledError, VendorError, VENDOR_ERROR_CODES } = errors;
+const { NetworkError, ThrottledError, VendorError } = errors;
 
 const DETAILS = { service: "s", remedy: "wait" };
 

@@ -51,4 +51,29 @@ describe("TC3-HMAC-SHA256", () => {
       }),
     );
   });
+
+  test("signs in turn, with other secrets, days and services, as it signs each alone", () => {
+    /** By a signer that has signed nothing before. */
+    const alone = (input: (typeof vectors)[0]["input"]) => {
+      let sign = signTc3;
+      jest.isolateModules(() => {
+        sign = require("../../../../src/vendors/tencent/signer").signTc3;
+      });
+      return sign(input, input);
+    };
+    const first = vectors[0]!.input;
+    const inputs = [
+      first,
+      { ...first, secretKey: `${first.secretKey}x` },
+      { ...first, timestamp: first.timestamp + 86_400 },
+      { ...first, service: "dbbrain" },
+      first,
+    ];
+    for (const other of inputs) {
+      for (const input of inputs) {
+        signTc3(other, other);
+        expect(signTc3(input, input)).toBe(alone(input));
+      }
+    }
+  });
 });

@@ -67,6 +67,11 @@ export const CONSTRUCT_CODES = {
     cause: "More kill tasks are declared for one database than the vendor allows.",
     remedy: "Remove one of them.",
   },
+  DBKILL_POLICY_NAMES_EQUAL: {
+    cause:
+      "Two policies of one database have the same name, so the audit and the metrics can't tell them apart.",
+    remedy: "Rename one of them.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type ConstructCode = keyof typeof CONSTRUCT_CODES;

@@ -27,17 +27,22 @@ export const orReference = <S extends v.GenericSchema>(kind: S) =>
 
 export const text = orToken(v.string("a string"), Token.asString);
 
-/** A whole number from zero. What only Terraform knows, the provider checks. */
-export const count = orToken(
-  v.pipe(
-    v.number("a whole number, 0 or more"),
-    v.check(
-      (amount) => Token.isUnresolved(amount) || (Number.isSafeInteger(amount) && amount >= 0),
-      "a whole number, 0 or more",
+/** A whole number, as `wanted` says it. What only Terraform knows, the provider checks. */
+const wholeNumber = (wanted: string, least: number) =>
+  orToken(
+    v.pipe(
+      v.number(wanted),
+      v.check(
+        (amount) => Token.isUnresolved(amount) || (Number.isSafeInteger(amount) && amount >= least),
+        wanted,
+      ),
     ),
-  ),
-  Token.asNumber,
-);
+    Token.asNumber,
+  );
+
+export const count = wholeNumber("a whole number, 0 or more", 0);
+export const positive = wholeNumber("a whole number, 1 or more", 1);
+export const integer = wholeNumber("a whole number", Number.MIN_SAFE_INTEGER);
 
 export const texts = orToken(v.array(text, "a list of strings"), Token.asList);
 

@@ -4,6 +4,9 @@ import "./peers";
 /**
  * What CDKTF programs use: the constructs, and beneath them the bindings that are generated from the provider's schema.
  */
+export { ApplyAutoKillPolicy, type ApplyAutoKillPolicyProps } from "./aspects/apply-auto-kill-policy";
+export { RequireAutoKillPolicy, type RequireAutoKillPolicyProps } from "./aspects/require-auto-kill-policy";
+export type { DatabaseAspectProps } from "./aspects/visitor";
 export { AutoKillPolicy, type AutoKillPolicyProps } from "./auto-kill-policy";
 export * as bindings from "./bindings";
 export type {

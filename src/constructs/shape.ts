@@ -58,7 +58,10 @@ export const word = <const W extends string>(words: readonly W[]) => {
   );
 };
 
-export const flag = orReference(v.boolean("true or false"));
+/** True or false, known at synth. */
+export const decision = v.boolean("true or false");
+
+export const flag = orReference(decision);
 
 /** An instance of one of our classes, of this copy of the package or another. */
 export const instance = <T>(name: string, wanted: string) =>
@@ -99,6 +102,16 @@ export const textMap = orReference(
       return Object.fromEntries(Object.entries(input)) as Record<string, string>;
     }),
   ),
+);
+
+/** An object with values of one kind, by any names. */
+export const mapOf = <S extends v.GenericSchema>(item: S, wanted: string) =>
+  v.pipe(plain(wanted), v.record(v.string(), item));
+
+/** Words that say something. */
+export const reason = v.pipe(
+  v.string("a reason in words"),
+  v.check((words) => words.trim() !== "", "a reason in words"),
 );
 
 const object = (wanted: string, test: (value: object) => boolean = () => true) =>

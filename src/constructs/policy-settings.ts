@@ -169,7 +169,10 @@ const time = v.lazy((value) =>
     : text,
 );
 
-/** The kinds of {@link AutoKillPolicySettings}. */
+/**
+ * The kinds of {@link AutoKillPolicySettings}.
+ * @internal
+ */
 export const POLICY_SETTINGS = {
   name: text,
   filter: FILTER,

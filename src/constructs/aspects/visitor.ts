@@ -22,7 +22,10 @@ export interface DatabaseAspectProps {
   readonly warnOfModules?: boolean;
 }
 
-/** The kinds of {@link DatabaseAspectProps}. */
+/**
+ * The kinds of {@link DatabaseAspectProps}.
+ * @internal
+ */
 export const DATABASE_ASPECT = {
   exempt: optional(mapOf(reason, "an object of reasons")),
   warnOfModules: optional(decision),

@@ -14,6 +14,7 @@ const project = (name, extra = {}) => ({
   moduleNameMapper: {
     "^cdktf-dbkill$": "<rootDir>/src/index.ts",
     "^cdktf-dbkill/emulator$": "<rootDir>/src/emulator/index.ts",
+    "^cdktf-dbkill/testing$": "<rootDir>/src/testing/index.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/lib/", "<rootDir>/dist/", "cdktf.out", "<rootDir>/.stryker-tmp/"],
   ...extra,

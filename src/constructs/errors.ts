@@ -67,6 +67,44 @@ export const CONSTRUCT_CODES = {
     cause: "More kill tasks are declared for one database than the vendor allows.",
     remedy: "Remove one of them.",
   },
+  DBKILL_POLICY_NAMES_EQUAL: {
+    cause:
+      "Two policies of one database have the same name, so the audit and the metrics can't tell them apart.",
+    remedy: "Rename one of them.",
+  },
+  DBKILL_DATABASE_UNPROTECTED: {
+    cause: "RequireAutoKillPolicy finds a database without an auto-kill policy and without an exemption.",
+    remedy: "Give it an AutoKillPolicy, or write its path and the reason into exempt.",
+  },
+  DBKILL_DATABASE_UNDECIDED: {
+    cause:
+      "Whether a database can have an auto-kill policy, or on which of its instances, depends on an argument that only Terraform knows. RequireAutoKillPolicy makes it an error, ApplyAutoKillPolicy a warning.",
+    remedy: "Set the argument in code, give the database an AutoKillPolicy by hand, or exempt it.",
+  },
+  DBKILL_DATABASE_TENANT_MISSING: {
+    cause:
+      "ApplyAutoKillPolicy finds an OceanBase cluster whose tenants are not named. No Terraform type tells a tenant's id.",
+    remedy: "Write the cluster's path and the ids of its tenants into tenants, or exempt it.",
+  },
+  DBKILL_DATABASE_UNCONFIRMED: {
+    cause:
+      "Nobody has confirmed that sessions of this kind of database can be killed, so it gets no policy by itself. This is a warning.",
+    remedy: "Try a KillTask on such an instance. If it works, give the database an AutoKillPolicy by hand.",
+  },
+  DBKILL_DATABASE_UNCOVERED: {
+    cause:
+      "dbkill can't kill sessions of this kind of database, so no policy protects it. This is a warning.",
+    remedy: "Protect it by other means. An exemption silences the warning.",
+  },
+  DBKILL_MODULE_UNSEEN: {
+    cause: "A Terraform module may hold databases, which no Aspect can see. This is a warning.",
+    remedy:
+      "Give the module's databases an AutoKillPolicy each, by the ids that are its outputs. warnOfModules: false silences the warning.",
+  },
+  DBKILL_ASPECT_STACK_MISSED: {
+    cause: "A stack was made after the Aspect was added to the app, so the Aspect does not visit it.",
+    remedy: "Call addTo once all stacks are made.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type ConstructCode = keyof typeof CONSTRUCT_CODES;

@@ -4,6 +4,10 @@ import "./peers";
 /**
  * What CDKTF programs use: the constructs, and beneath them the bindings that are generated from the provider's schema.
  */
+export { ApplyAutoKillPolicy, type ApplyAutoKillPolicyProps } from "./aspects/apply-auto-kill-policy";
+export { RequireAutoKillPolicy, type RequireAutoKillPolicyProps } from "./aspects/require-auto-kill-policy";
+export type { DatabaseAspectProps } from "./aspects/visitor";
+export { AutoKillPolicy, type AutoKillPolicyProps } from "./auto-kill-policy";
 export * as bindings from "./bindings";
 export type {
   AlibabaProviderProps,
@@ -28,6 +32,9 @@ export {
   type TencentTargetOptions,
 } from "./kill-target";
 export * from "./kill-task";
+export type { AutoKillPolicySettings, AutoKillPolicyTimeouts, PolicyCondition } from "./policy-settings";
+export { PolicyTemplate } from "./policy-template";
+export * from "./policy-words";
 export * from "./results";
 export { OnConflict, OnDestroy, type ServerSession } from "./services/service";
 export * from "./session-drain";
@@ -38,3 +45,4 @@ export {
   type SessionKillTimeouts,
 } from "./session-kill";
 export * from "./sql-cancel";
+export { Window, type WindowProps, type WindowReference } from "./window";

@@ -1,7 +1,8 @@
-import { DefaultTokenResolver, StringConcat, TerraformStack, Token, Tokenization } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { ConstructProblem } from "./errors";
 import type { KillSlot } from "./services/service";
+import { expressionOf, holdsTokens } from "./tokens";
 
 const apps = new WeakMap<IConstruct, KillSlots>();
 
@@ -63,19 +64,7 @@ function entry<V>(map: Map<string, V>, name: string, first: V): V {
 /** Tokens are compared by the expression that they become, which means something in its own stack only. */
 function key(construct: Construct, value: readonly unknown[]): string {
   if (!holdsTokens(value)) return JSON.stringify(value);
-  const stack = TerraformStack.of(construct);
-  const expression: unknown = Tokenization.resolve(value, {
-    scope: stack,
-    resolver: new DefaultTokenResolver(new StringConcat()),
-  });
-  return JSON.stringify([expression, stack.node.path]);
-}
-
-/** Whether there is a token anywhere in a value. */
-export function holdsTokens(value: unknown): boolean {
-  if (Token.isUnresolved(value)) return true;
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some(holdsTokens);
+  return JSON.stringify([expressionOf(construct, value), TerraformStack.of(construct).node.path]);
 }
 
 /** A conflict in words. */

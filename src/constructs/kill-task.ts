@@ -5,12 +5,13 @@ import { alreadyChecked } from "./binding-support";
 import { DURATION, type Duration } from "./duration";
 import { requireProvider, whereOf } from "./engines/provider";
 import { type ConstructProblem, fromModel, renderProblem } from "./errors";
-import { conflictProblem, holdsTokens, KillSlots } from "./kill-slots";
+import { conflictProblem, KillSlots } from "./kill-slots";
 import { type KillTarget, TARGET } from "./kill-target";
 import { offered, refusedProperties } from "./services";
 import { OnConflict } from "./services/service";
 import { FILTER, type SessionFilter, spellSetting } from "./session-filter";
 import { checked, construct, count, flag, isMarked, mark, optional, shape, word } from "./shape";
+import { holdsTokens } from "./tokens";
 
 /**
  * How long the operations on a kill task may take, waiting for the vendor's rate limit and retries included.

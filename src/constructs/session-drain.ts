@@ -16,8 +16,9 @@ import { ConstructError, type ConstructProblem, fromModel, renderProblem } from 
 import { type KillTarget, TARGET } from "./kill-target";
 import { matchOf } from "./services/service";
 import { FILTER, type SessionFilter, spellField } from "./session-filter";
-import { decide, spellSelection } from "./session-kill";
+import { spellSelection } from "./session-kill";
 import { checked, construct, count, flag, isMarked, mark, optional, shape, texts } from "./shape";
+import { decide } from "./tokens";
 
 /** How long the operations on a session drain may take. */
 export interface SessionDrainTimeouts {
@@ -200,7 +201,7 @@ function problemsOf({
     match_all: filter.matchesEverything,
     // An exclude of everything leaves nothing: the rules of the model tell by the missing field.
     exclude: exclude && (exclude.toDraft() ?? {}),
-    protected_users: decide(protectedUsers),
+    protected_users: decide(protectedUsers) as SelectionDraft["protected_users"],
   };
   return [
     ...checkSelection(draft, {

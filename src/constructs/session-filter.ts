@@ -1,4 +1,4 @@
-import { type IResolvable, Token } from "cdktf";
+import type { IResolvable } from "cdktf";
 import {
   type CheckOptions,
   checkFilter,
@@ -6,11 +6,11 @@ import {
   type FilterDraft,
   type FilterField,
   type FilterProblem,
-  UNDECIDED,
 } from "../model";
 import { DURATION, Duration } from "./duration";
 import { ConstructError, type ConstructProblem, fromModel } from "./errors";
 import { checked, flag, instance, isMarked, mark, optional, shape, text, texts } from "./shape";
+import { decide } from "./tokens";
 
 /**
  * Which sessions are meant. Fields are ANDed, the values within one list are ORed. Every field takes tokens: single values,
@@ -250,12 +250,6 @@ function draft(props: SessionFilterProps): FilterDraft {
     return [field, decide(Duration.isDuration(value) ? value.toSeconds() : value)];
   });
   return Object.fromEntries(entries) as FilterDraft;
-}
-
-function decide(value: unknown): unknown {
-  if (value === undefined) return undefined;
-  if (Token.isUnresolved(value)) return UNDECIDED;
-  return Array.isArray(value) ? value.map(decide) : value;
 }
 
 /** As {@link spellField}, for the path of a problem. */

@@ -3,7 +3,6 @@ import {
   type ITerraformDependable,
   type TerraformMetaArguments,
   type TerraformResource,
-  Token,
   Tokenization,
 } from "cdktf";
 import { Construct } from "constructs";
@@ -36,6 +35,7 @@ import {
   texts,
   word,
 } from "./shape";
+import { decide } from "./tokens";
 
 /** How long the operations on a session kill may take, its verification included. */
 export interface SessionKillTimeouts {
@@ -287,18 +287,11 @@ function selectionProblems(props: SessionKillProps): ConstructProblem[] {
     match_all: props.filter?.matchesEverything,
     // An exclude of everything leaves nothing: the rules of the model tell by the missing field.
     exclude: props.exclude && (props.exclude.toDraft() ?? {}),
-    protected_users: decide(props.protectedUsers),
+    protected_users: decide(props.protectedUsers) as SelectionDraft["protected_users"],
   };
   return checkSelection(draft, { facts, spell: spellField, spellSetting: spellSelection })
     .filter(({ severity }) => severity === "error")
     .map((problem) => fromModel(problem, spellSelection));
-}
-
-/** Texts, of which some may be known to Terraform alone, as the rules of the model read them. */
-export function decide(values: readonly string[] | undefined): SelectionDraft["protected_users"] {
-  if (values === undefined) return undefined;
-  if (Token.isUnresolved(values)) return UNDECIDED;
-  return values.map((value) => (Token.isUnresolved(value) ? UNDECIDED : value));
 }
 
 function decideIds(ids: SessionKillProps[IdProperty]): SelectionDraft["ids"] {
@@ -310,5 +303,5 @@ function decideIds(ids: SessionKillProps[IdProperty]): SelectionDraft["ids"] {
       // A key with a token in it is a token.
       return sessionKey(each);
     }),
-  );
+  ) as SelectionDraft["ids"];
 }

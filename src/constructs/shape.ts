@@ -27,17 +27,22 @@ export const orReference = <S extends v.GenericSchema>(kind: S) =>
 
 export const text = orToken(v.string("a string"), Token.asString);
 
-/** A whole number from zero. What only Terraform knows, the provider checks. */
-export const count = orToken(
-  v.pipe(
-    v.number("a whole number, 0 or more"),
-    v.check(
-      (amount) => Token.isUnresolved(amount) || (Number.isSafeInteger(amount) && amount >= 0),
-      "a whole number, 0 or more",
+/** A whole number, as `wanted` says it. What only Terraform knows, the provider checks. */
+const wholeNumber = (wanted: string, least: number) =>
+  orToken(
+    v.pipe(
+      v.number(wanted),
+      v.check(
+        (amount) => Token.isUnresolved(amount) || (Number.isSafeInteger(amount) && amount >= least),
+        wanted,
+      ),
     ),
-  ),
-  Token.asNumber,
-);
+    Token.asNumber,
+  );
+
+export const count = wholeNumber("a whole number, 0 or more", 0);
+export const positive = wholeNumber("a whole number, 1 or more", 1);
+export const integer = wholeNumber("a whole number", Number.MIN_SAFE_INTEGER);
 
 export const texts = orToken(v.array(text, "a list of strings"), Token.asList);
 
@@ -53,7 +58,10 @@ export const word = <const W extends string>(words: readonly W[]) => {
   );
 };
 
-export const flag = orReference(v.boolean("true or false"));
+/** True or false, known at synth. */
+export const decision = v.boolean("true or false");
+
+export const flag = orReference(decision);
 
 /** An instance of one of our classes, of this copy of the package or another. */
 export const instance = <T>(name: string, wanted: string) =>
@@ -94,6 +102,16 @@ export const textMap = orReference(
       return Object.fromEntries(Object.entries(input)) as Record<string, string>;
     }),
   ),
+);
+
+/** An object with values of one kind, by any names. */
+export const mapOf = <S extends v.GenericSchema>(item: S, wanted: string) =>
+  v.pipe(plain(wanted), v.record(v.string(), item));
+
+/** Words that say something. */
+export const reason = v.pipe(
+  v.string("a reason in words"),
+  v.check((words) => words.trim() !== "", "a reason in words"),
 );
 
 const object = (wanted: string, test: (value: object) => boolean = () => true) =>

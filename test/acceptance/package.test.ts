@@ -114,15 +114,35 @@ describe("the package, installed into an empty folder", () => {
     }
   });
 
-  test("types its emulator under the module resolution of `cdktf init`, which reads no exports", () => {
-    const found = join(directory, "node_modules/cdktf-dbkill/emulator/package.json");
-    const { main, types } = JSON.parse(readFileSync(found, "utf8")) as { main: string; types: string };
-    const folder = dirname(found);
-    expect(Object.keys(require(join(folder, main)))).toContain("Emulator");
-    expect(readFileSync(join(folder, types), "utf8")).toContain("Emulator");
-    const { typesVersions } = JSON.parse(readFileSync(join(folder, "../package.json"), "utf8"));
-    for (const file of typesVersions["*"].emulator) expect(existsSync(join(folder, "..", file))).toBe(true);
-    expect(run("node", "-p", "typeof require('cdktf-dbkill/emulator').Emulator").trim()).toBe("function");
+  test.each([
+    ["emulator", "Emulator", "function"],
+    ["testing", "autoKillPolicyMatchers", "object"],
+  ])(
+    "types its %s under the module resolution of `cdktf init`, which reads no exports",
+    (entry, name, type) => {
+      const found = join(directory, "node_modules/cdktf-dbkill", entry, "package.json");
+      const { main, types } = JSON.parse(readFileSync(found, "utf8")) as { main: string; types: string };
+      const folder = dirname(found);
+      expect(Object.keys(require(join(folder, main)))).toContain(name);
+      expect(readFileSync(join(folder, types), "utf8")).toContain(name);
+      const { typesVersions } = JSON.parse(readFileSync(join(folder, "../package.json"), "utf8"));
+      for (const file of typesVersions["*"][entry]) expect(existsSync(join(folder, "..", file))).toBe(true);
+      expect(run("node", "-p", `typeof require('cdktf-dbkill/${entry}').${name}`).trim()).toBe(type);
+    },
+  );
+
+  test("holds matchers that need neither CDKTF nor a test runner", () => {
+    const program = `
+      const { expect } = require(${JSON.stringify(require.resolve("expect"))});
+      const { autoKillPolicyMatchers } = require("cdktf-dbkill/testing");
+      expect.extend(autoKillPolicyMatchers);
+      const policy = { target: { service: "das", instance_id: "in01" }, max_kills: 3 };
+      const stack = { resource: { dbkill_auto_kill_policy: { policy } } };
+      expect(JSON.stringify(stack)).toHaveAutoKillPolicyFor("in01", { max_kills: 3 });
+      expect(stack).not.toHaveAutoKillPolicyFor("in02");
+      const foreign = Object.keys(require.cache).filter((path) => /node_modules.(cdktf|constructs)[/]/.test(path));
+      console.log(foreign.length);`;
+    expect(run("node", "-e", program).trim()).toBe("0");
   });
 
   test("publishes no internal member", () => {
@@ -147,7 +167,7 @@ describe("the package, installed into an empty folder", () => {
         else packages.add(from!);
       }
     };
-    for (const entry of ["index", "emulator/index"]) follow(join(lib, entry));
+    for (const entry of ["index", "emulator/index", "testing/index"]) follow(join(lib, entry));
     expect(seen.size).toBeGreaterThan(30);
     expect([...packages].filter((name) => !name.startsWith("node:")).sort()).toEqual(["cdktf", "constructs"]);
   });

@@ -1,6 +1,7 @@
 import { TerraformIterator, TerraformVariable, Testing, Token } from "cdktf";
 import { Construct } from "constructs";
 import {
+  AutoKillPolicy,
   CONSTRUCT_CODES,
   ConstructError,
   DbkillProvider,
@@ -9,10 +10,12 @@ import {
   KillSwitch,
   KillTarget,
   KillTask,
+  PolicyTemplate,
   SessionDrain,
   SessionFilter,
   SessionKill,
   SqlCancel,
+  Window,
 } from "../../../src";
 import { requirePeers } from "../../../src/constructs/peers";
 import { MODEL_CODES } from "../../../src/model";
@@ -22,10 +25,13 @@ type Kind =
   | "text"
   | "texts"
   | "count"
+  | "integer"
   | "flag"
   | "Duration"
   | "SessionFilter"
   | "KillTarget"
+  | "Windows"
+  | "time"
   | "map"
   | "word"
   | "words"
@@ -35,6 +41,7 @@ type Kind =
 const tencent = KillTarget.tencentMysql("cdb-1");
 const das = KillTarget.huaweiDas("in01");
 const filter = SessionFilter.of({ users: ["report"] });
+const night = { start: "22:00", end: "06:00", timeZone: "Europe/Berlin" };
 const timeouts = { create: "Duration", update: "Duration" } as const;
 const keys = {
   region: "text",
@@ -42,6 +49,29 @@ const keys = {
   securityToken: "text",
   endpointUrl: "text",
 } as const;
+
+const policySettings = {
+  name: "text",
+  filter: "SessionFilter",
+  exclude: "SessionFilter",
+  protectedUsers: "texts",
+  protectTools: "flag",
+  action: "word",
+  victims: "word",
+  groupBy: "word",
+  maxKills: "count",
+  maxKillsPerHour: "count",
+  when: { activeSessionsAtLeast: "count", matchingAtLeast: "count", for: "Duration" },
+  mode: "word",
+  enforcement: "word",
+  windows: "Windows",
+  enabled: "flag",
+  expiresAt: "time",
+  priority: "integer",
+  reason: "text",
+  onConflict: "word",
+  timeouts: { ...timeouts, delete: "Duration" },
+} as const satisfies Record<string, Kind>;
 
 /** Every class that takes properties: how it is made, which it needs, and the kind of each. */
 const CLASSES: Record<
@@ -124,6 +154,12 @@ const CLASSES: Record<
       timeouts: { delete: "Duration" },
     },
   },
+  AutoKillPolicy: {
+    make: (props) => new AutoKillPolicy(newStack(), "x", props as never),
+    needs: { name: "reports", target: tencent, filter },
+    meta: true,
+    properties: { target: "KillTarget", ...policySettings },
+  },
   SqlCancel: {
     make: (props) => new SqlCancel(newStack(), "x", props as never),
     needs: { target: KillTarget.huaweiMrs("cluster"), sqlIds: ["1"] },
@@ -171,6 +207,23 @@ const CLASSES: Record<
       minTransaction: "Duration",
     },
   },
+  "PolicyTemplate.of": {
+    make: (props) => PolicyTemplate.of(props as never),
+    needs: { name: "reports", filter },
+    meta: true,
+    properties: policySettings,
+  },
+  "PolicyTemplate.with": {
+    make: (overlay) => PolicyTemplate.of({ name: "reports", filter }).with(overlay as never),
+    needs: {},
+    meta: true,
+    properties: policySettings,
+  },
+  "Window.of": {
+    make: (props) => Window.of(props as never),
+    needs: night,
+    properties: { days: "texts", start: "text", end: "text", timeZone: "text" },
+  },
   "KillTarget.alibabaClickhouse": {
     make: (options) => KillTarget.alibabaClickhouse("cc-1", options as never),
     needs: {},
@@ -213,6 +266,15 @@ function wrongValues(kind: Kind): [value: unknown, at: string][] {
   }
   if (kind === "count")
     return blamed([...ALIEN, "10", true, [1], -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 5n]);
+  if (kind === "integer") return blamed([...ALIEN, "10", true, [1], 1.5, Number.NaN, 5n]);
+  if (kind === "time")
+    return blamed([...ALIEN.filter((value) => !(value instanceof Date)), 5, true, [], new Date("soon")]);
+  if (kind === "Windows")
+    return [
+      ...blamed([...ALIEN, "22:00", Window.of(night), night]),
+      [[night], "[0]"],
+      [[Window.of(night), undefined], "[1]"],
+    ];
   if (kind === "flag") return blamed([...ALIEN, "true", 1, [true], {}]);
   if (kind === "word") return blamed([...ALIEN, "nonsense", "", 5, true, ["error"]]);
   if (kind === "words")

@@ -1,7 +1,6 @@
-import type { ServiceFacts } from "../../model";
 import type { DocumentContext } from "../../model/policy/parse";
 import { CLICKHOUSE_EDITIONS } from "../../vendors/alibaba/clickhouse/facts";
-import { factsOf, SERVICE_FACTS, SERVICE_NAMES } from "../../vendors/facts";
+import { factsOf, SERVICE_NAMES } from "../../vendors/facts";
 import { DBBRAIN_PRODUCTS } from "../../vendors/tencent/dbbrain/facts";
 
 /** What the reader of policy documents needs to know of the services. */
@@ -10,8 +9,3 @@ export const DOCUMENT_CONTEXT: DocumentContext = {
   settings: { product: DBBRAIN_PRODUCTS, edition: CLICKHOUSE_EDITIONS },
   factsOf,
 };
-
-/** The services whose sessions can be listed. */
-export const LISTABLE = Object.values<ServiceFacts>(SERVICE_FACTS).flatMap(({ service, list }) =>
-  list ? [service] : [],
-);

@@ -5,7 +5,7 @@ import { document, Folder, MYSQL, testIo, written } from "../support";
 
 const SESSIONS = [
   session({ id: "11", duration_seconds: 75 }),
-  session({ id: "12", user: "app", info: "/* gh-ost `shop`.`orders` */ select 1" }),
+  session({ id: "12", user: "app", info: "insert /* gh-ost `shop`.`orders` */ ignore into x" }),
 ];
 
 describe("dbkill explain", () => {

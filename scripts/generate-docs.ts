@@ -1,5 +1,6 @@
 /**
- * `npm run docs`: writes the provider's reference, in the Terraform registry's layout, from its schemas and examples:
+ * `npm run docs`: writes the provider's reference, in the Terraform registry's layout, from its schemas and examples, and the JSON
+ * schemas of what the commands read and print:
  *
  *     tsx scripts/generate-docs.ts [DIR]        (default: docs)
  *
@@ -8,13 +9,15 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { provider } from "../src/resources/provider";
+import { jsonSchemas } from "./docs/json-schemas";
 import { pages } from "./docs/pages";
 
 const root = join(__dirname, "..");
 const target = resolve(process.argv[2] ?? join(root, "docs"));
 
-const written = pages(provider, { examples: join(root, "examples"), guides: join(root, "docs", "guides") });
-for (const folder of ["resources", "data-sources"]) {
+const sources = { examples: join(root, "examples"), guides: join(root, "docs", "guides") };
+const written = [...pages(provider, sources), ...jsonSchemas()];
+for (const folder of ["resources", "data-sources", "schemas"]) {
   rmSync(join(target, folder), { recursive: true, force: true });
 }
 for (const [path, text] of written) {

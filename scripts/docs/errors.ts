@@ -3,6 +3,7 @@ import { CONSTRUCT_CODES } from "../../src/constructs/errors";
 import { ENGINE_CODES } from "../../src/engine/codes";
 import { FRAMEWORK_CODES } from "../../src/framework";
 import { type CodeEntry, MODEL_CODES } from "../../src/model";
+import { DOCUMENT_CODES } from "../../src/model/policy/document-codes";
 import { RESOURCE_CODES } from "../../src/resources/codes";
 import { VENDOR_ERROR_CODES } from "../../src/vendors/shared/error-codes";
 
@@ -12,6 +13,7 @@ export const CATALOGUES: readonly {
   readonly codes: Readonly<Record<string, CodeEntry>>;
 }[] = [
   { title: "Declarations", codes: MODEL_CODES },
+  { title: "Policy documents", codes: DOCUMENT_CODES },
   { title: "Kills and kill tasks", codes: ENGINE_CODES },
   { title: "Resources and data sources", codes: RESOURCE_CODES },
   { title: "Vendors' APIs", codes: VENDOR_ERROR_CODES },

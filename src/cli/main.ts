@@ -4,7 +4,9 @@ import { Command, CommanderError } from "commander";
 import { providerFolder } from "../mirror";
 import { VERSION } from "../version";
 import { emulatorCommand } from "./emulator";
+import { explainCommand } from "./explain";
 import { mirrorCommand } from "./mirror";
+import { previewCommand } from "./preview";
 import { UsageError } from "./usage-error";
 
 /** What the process's exit code says. */
@@ -24,6 +26,8 @@ const program = new Command("dbkill")
   .version(VERSION)
   .showHelpAfterError("(dbkill --help lists the commands and their options)")
   .addCommand(emulatorCommand())
+  .addCommand(previewCommand())
+  .addCommand(explainCommand())
   .addCommand(mirrorCommand())
   .addCommand(providerCommand());
 

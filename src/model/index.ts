@@ -15,3 +15,4 @@ export * from "./selection";
 export * from "./selection-rules";
 export * from "./session";
 export * from "./target";
+export * from "./target-rules";

@@ -6,6 +6,7 @@ import {
   type PlanModifier,
   validate,
 } from "../framework";
+import { checkComputingGroup, UNDECIDED } from "../model";
 
 /** Attributes that several types share. */
 
@@ -50,12 +51,15 @@ export function reportGroupProblem(
   path: AttributePath,
   diagnostics: Pick<Diagnostics, "report">,
 ): void {
-  if (group === null || isUnknown(group) || isUnknown(edition) || edition === "enterprise") return;
+  const draft = (value: unknown) => (isUnknown(value) ? UNDECIDED : (value as string | null));
+  const problem = checkComputingGroup({ edition: draft(edition), computing_group_id: draft(group) });
+  if (!problem) return;
+  const { setting, summary, detail } = problem;
   diagnostics.report({
     severity: "error",
     code: "DBKILL_TARGET_INVALID",
-    summary: "A community cluster has no computing groups",
-    detail: 'Only the enterprise edition has them. Set edition = "enterprise", or remove computing_group_id.',
-    path: [...path, "computing_group_id"],
+    summary,
+    detail,
+    path: [...path, setting],
   });
 }

@@ -93,6 +93,11 @@ export class ProviderClients {
     return answer;
   }
 
+  /** Closes what a process that goes on, or wants to end, need not keep open. */
+  async close(): Promise<void> {
+    await this.#http?.close();
+  }
+
   private connect({ service, region }: Target): () => Client {
     return () => this.clientOf(service as ServiceName, region);
   }

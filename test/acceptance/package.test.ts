@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -11,6 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { emulatorEnvironment } from "../../scripts/emulator-environment";
 import { Terraform } from "../../scripts/terraform";
 import { Emulator } from "../../src/emulator";
 import { VERSION } from "../../src/version";
@@ -170,6 +172,17 @@ describe("the package, installed into an empty folder", () => {
     for (const entry of ["index", "emulator/index", "testing/index"]) follow(join(lib, entry));
     expect(seen.size).toBeGreaterThan(30);
     expect([...packages].filter((name) => !name.startsWith("node:")).sort()).toEqual(["cdktf", "constructs"]);
+  });
+
+  test("previews policies on live databases, with no other package", async () => {
+    const target = { service: "dbbrain", instance_id: "cdb-2" };
+    await emulator.addSessions({ ...target, service: "dbbrain", sessions: [{ id: "11", user: "report" }] });
+    const policy = { name: "report", target, match: { users: ["report"] } };
+    writeFileSync(join(directory, "policies.json"), JSON.stringify({ version: 1, policies: [policy] }));
+    const env = { ...process.env, ...emulatorEnvironment("tencent", emulator.url) };
+    const words = ["--no-install", "dbkill", "preview", "--policies", "policies.json", "--format", "json"];
+    const printed = await promisify(execFile)("npx", words, { cwd: directory, env });
+    expect(JSON.parse(printed.stdout).policies).toMatchObject([{ victims: [{ id: "11" }] }]);
   });
 
   test("installs no MySQL driver, and says so where --mysql asks for it", () => {

@@ -1,7 +1,7 @@
 import { parse } from "lossless-json";
 import { printable, type Session } from "../../model";
+import { nearest } from "../../model/nearest";
 import { SessionsFileError } from "./error";
-import { nearest } from "./nearest";
 import { findSessions, isObject, type JsonObject } from "./terraform";
 
 /** A whole number beyond 2^53 keeps its digits. */

@@ -1,6 +1,6 @@
 import { printable } from "../../model";
+import { nearest } from "../../model/nearest";
 import { SessionsFileError } from "./error";
-import { nearest } from "./nearest";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -168,7 +168,7 @@ function checkExpiry(
 ): Problem[] {
   if (typeof expiresAt !== "string") return [];
   const name = say("expires_at");
-  if (!RFC3339.test(expiresAt) || Number.isNaN(Date.parse(expiresAt))) {
+  if (!isRfc3339(expiresAt)) {
     return [
       problem(
         "DBKILL_POLICY_EXPIRY_INVALID",
@@ -190,6 +190,11 @@ function checkExpiry(
       severity: "warning",
     },
   ];
+}
+
+/** Whether a text is a date with a time and a zone, as RFC 3339 has it. */
+export function isRfc3339(text: string): boolean {
+  return RFC3339.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import type { SessionSource } from "../engine/ports";
+import { providerFolder } from "../mirror";
+import type { Target } from "../model";
+
+/** The live databases, as the provider reaches them. */
+export interface LiveClients {
+  /** Lists the sessions of a target. Connects at its first call. */
+  source(target: Target): SessionSource;
+  /** The region that a service is called in. @throws VendorError where the environment names none, or no keys */
+  region(service: string, configured?: string): string;
+  close(): Promise<void>;
+}
+
+/** What the built provider offers to the commands. It carries the HTTP client and the MySQL driver, so that the package needs neither. */
+export interface LiveModule {
+  clients(redact: (secret: string) => void, env: NodeJS.ProcessEnv): LiveClients;
+  /** An error of a client, safe to show; undefined for a bug of our own. */
+  explain(
+    error: unknown,
+  ): { readonly code?: string; readonly summary: string; readonly detail: string } | undefined;
+}
+
+/** Loads it. @throws Error where the provider is not built */
+export function loadLive(): LiveModule {
+  const { live } = require(join(providerFolder(), "types.cjs")) as { readonly live: LiveModule };
+  return live;
+}

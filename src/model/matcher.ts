@@ -36,9 +36,13 @@ export function compileFilter(
     rules.push((session) => wanted.has(foldCase(session.command)));
   }
   if (filter.hosts) rules.push(hostRule(filter.hosts, hostPort));
-  const onStatement = every(statementRules(filter));
-  const read = filter.ignore_comments ? stripComments : (info: string) => info;
-  rules.push((session) => onStatement(read(comparable(session.info))));
+  const onStatement = statementRules(filter);
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: speed alone, as no statement has to be read then
+  if (onStatement.length > 0) {
+    const read = filter.ignore_comments ? stripComments : (info: string) => info;
+    const all = every(onStatement);
+    rules.push((session) => all(read(comparable(session.info))));
+  }
   return every(rules);
 }
 

@@ -26,7 +26,7 @@ export function whyNot(
   const { ignore_comments } = filter;
   for (const field of FILTER_FIELDS) {
     const wanted = filter[field];
-    if (field === "ignore_comments" || wanted === undefined || !isFieldSet(field, wanted)) continue;
+    if (field === "ignore_comments" || wanted === undefined || !isFieldSet(wanted)) continue;
     const alone: SessionFilter = { [field]: wanted, ...(ignore_comments && { ignore_comments }) };
     if (compileFilter(alone, hostPort)(session)) continue;
     return { field, wanted, actual: READ[field](session, { hostPort, ignore_comments }) };

@@ -17,7 +17,7 @@ export class Project {
     const modules = join(project.directory, "node_modules");
     mkdirSync(modules);
     symlinkSync(CHECKOUT, join(modules, "cdktf-dbkill"));
-    for (const name of ["cdktf", "constructs"]) {
+    for (const name of ["cdktf", "constructs", "mysql2"]) {
       symlinkSync(join(CHECKOUT, "node_modules", name), join(modules, name));
     }
     return project;

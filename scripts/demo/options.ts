@@ -8,6 +8,8 @@ against a local emulator of the vendors' APIs. It needs no cloud account.
 
   --vendor NAME  whose APIs: ${VENDORS.join(", ")} (default ${VENDORS[0]})
   --all          all of them, one after the other
+  --policy       auto-kill policies instead: enforced by the vendor or for the runner, observed, capped; and, where
+                 mariadbd is installed, a policy and a drain on a real server
   --mysql URL    take the sessions of this MySQL or MariaDB server instead of made-up ones. The demo opens
                  sessions of its own there, and the kills are real; no other session can match. For ${VENDORS[0]} alone.
   --help         print this`;
@@ -19,6 +21,8 @@ export class UsageError extends Error {
 
 export interface DemoOptions {
   readonly help: boolean;
+  /** Policies instead of the vendors' kills. */
+  readonly policy: boolean;
   /** In the order in which they are played. */
   readonly vendors: readonly Vendor[];
   /** Holds a password: never to be printed. */
@@ -27,25 +31,37 @@ export interface DemoOptions {
 
 /** @throws UsageError, whose message does not repeat the arguments' values but for a vendor's name */
 export function parseOptions(args: readonly string[]): DemoOptions {
-  const { help = false, all = false, vendor, mysql } = parse(args);
+  const { help = false, all = false, policy = false, vendor, mysql } = parse(args);
   if (mysql !== undefined && !isMysqlUrl(mysql)) {
     throw new UsageError("--mysql takes a URL such as mysql://user:password@host:3306/");
   }
   if (all && vendor !== undefined) throw new UsageError("--all is every vendor: leave --vendor out");
+  if (policy && (all || vendor !== undefined || mysql !== undefined)) {
+    throw new UsageError("--policy has acts of its own: leave the other options out");
+  }
   const vendors = all ? VENDORS : [known(vendor ?? VENDORS[0])];
   if (mysql !== undefined && (all || vendors[0] !== VENDORS[0])) {
     throw new UsageError(`--mysql goes with --vendor ${VENDORS[0]} alone`);
   }
-  return { help, vendors, mysql };
+  return { help, policy, vendors, mysql };
 }
 
-function parse(args: readonly string[]): { help?: boolean; all?: boolean; vendor?: string; mysql?: string } {
+interface Given {
+  readonly help?: boolean;
+  readonly all?: boolean;
+  readonly policy?: boolean;
+  readonly vendor?: string;
+  readonly mysql?: string;
+}
+
+function parse(args: readonly string[]): Given {
   try {
     return parseArgs({
       args: [...args],
       options: {
         vendor: { type: "string" },
         all: { type: "boolean" },
+        policy: { type: "boolean" },
         mysql: { type: "string" },
         help: { type: "boolean" },
       },

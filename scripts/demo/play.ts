@@ -1,11 +1,14 @@
 import { Emulator } from "../../src/emulator";
 import { emulatorEnvironment } from "../emulator-environment";
+import { mariadbAvailable, startMariadb } from "../mariadb";
 import { Project } from "../project";
 import { findTerraform, HOW_TO_GET_TERRAFORM, Terraform } from "../terraform";
 import type { Act } from "./act";
 import { ACTS } from "./acts";
+import { mysqlPolicy } from "./mysql-policy";
 import { Narrator } from "./narrator";
 import type { DemoOptions } from "./options";
+import { POLICIES } from "./policies";
 import { Stage } from "./stage";
 
 /**
@@ -13,10 +16,20 @@ import { Stage } from "./stage";
  *
  * @throws Error with a message for people
  */
-export async function play({ vendors, mysql }: DemoOptions, signal: AbortSignal): Promise<void> {
+export async function play(options: DemoOptions, signal: AbortSignal): Promise<void> {
   if (!findTerraform()) throw new Error(HOW_TO_GET_TERRAFORM);
-  const acts = vendors.flatMap((vendor) => ACTS[vendor]);
   const narrator = new Narrator();
+  if (options.policy) await playPolicies(narrator, signal);
+  else await playVendors(options, narrator, signal);
+  console.log(`\nAll ${narrator.claims} claims above were checked.`);
+}
+
+async function playVendors(
+  { vendors, mysql }: DemoOptions,
+  narrator: Narrator,
+  signal: AbortSignal,
+): Promise<void> {
+  const acts = vendors.flatMap((vendor) => ACTS[vendor]);
   const emulator = await Emulator.start({ mysql });
   try {
     for (const act of acts) {
@@ -26,7 +39,30 @@ export async function play({ vendors, mysql }: DemoOptions, signal: AbortSignal)
   } finally {
     await emulator.close();
   }
-  console.log(`\nAll ${narrator.claims} claims above were checked.`);
+}
+
+/** Policies on the emulator and, where there is one, on a real server. */
+async function playPolicies(narrator: Narrator, signal: AbortSignal): Promise<void> {
+  const emulator = await Emulator.start();
+  try {
+    narrator.act(POLICIES.setting.api);
+    await playAct(POLICIES, { emulator, narrator, signal });
+    if (!mariadbAvailable()) {
+      narrator.say("\nmariadbd is not installed, so the part on a real server is left out.");
+      return;
+    }
+    const server = await startMariadb();
+    try {
+      const act = mysqlPolicy(server);
+      narrator.act(act.setting.api);
+      const env = { MYSQL_USER: server.user, MYSQL_PWD: server.password };
+      await playAct(act, { emulator, narrator, signal, env });
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await emulator.close();
+  }
 }
 
 interface House {
@@ -34,14 +70,17 @@ interface House {
   readonly narrator: Narrator;
   readonly mysql?: string;
   readonly signal: AbortSignal;
+  /** For the provider. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 async function playAct({ setting, tell }: Act, house: House): Promise<void> {
-  const { emulator, narrator, mysql, signal } = house;
+  const { emulator, narrator, mysql, signal, env: more } = house;
   const project = Project.create();
   try {
     const env = {
-      ...emulatorEnvironment(setting.vendor, emulator.url, emulator.accessKey),
+      ...(setting.vendor && emulatorEnvironment(setting.vendor, emulator.url, emulator.accessKey)),
+      ...more,
       // The provider's lock files go with the project.
       TMPDIR: project.directory,
     };

@@ -17,7 +17,8 @@ const POLL_MS = 200;
 
 /** Where an act is played. */
 export interface Setting {
-  readonly vendor: Vendor;
+  /** Absent: no cloud is called. */
+  readonly vendor?: Vendor;
   /** The vendor's API, as people call it. */
   readonly api: string;
   /** The database, as the emulator is told of it. */
@@ -144,10 +145,15 @@ export class Stage {
 
   /** What the state holds of the only resource of a type in the attribute `results`. */
   async results<T>(type: string): Promise<T[]> {
+    return (await this.values(type))[0]!.results as T[];
+  }
+
+  /** What the state holds of each resource of a type. */
+  async values(type: string): Promise<Record<string, unknown>[]> {
     const { values } = JSON.parse(
       mustEndWell("terraform show", await this.bare("show", "-json")),
     ) as ShownState;
-    return values.root_module.resources.find((each) => each.type === type)!.values.results as T[];
+    return values.root_module.resources.filter((each) => each.type === type).map((each) => each.values);
   }
 
   private bare(...args: string[]): Promise<RunResult> {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mariadbAvailable } from "../../../scripts/mariadb";
 import { collect } from "../../../scripts/terraform";
 
 const root = join(__dirname, "..", "..", "..");
@@ -42,6 +43,18 @@ describe("the demo", () => {
     expect(leftovers()).toEqual([]);
   });
 
+  it("shows policies: by the vendor, for the runner, observed, capped; and with a real server a drain", async () => {
+    const { code, output } = await collect(start(["--policy"]));
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const claims = output.match(/^ {3}ok: /gm) ?? [];
+    expect(output).toContain(`All ${claims.length} claims above were checked.`);
+    expect(output).toContain("ok: reports is enforced by the vendor");
+    expect(output).toContain("ok: the reason is max_kills");
+    const place = mariadbAvailable() ? "ok: the database is gone" : "mariadbd is not installed";
+    expect(output).toContain(place);
+    expect(leftovers()).toEqual([]);
+  });
+
   it("clears everything away on Ctrl-C", async () => {
     const demo = start();
     demo.stdout!.once("data", () => demo.kill("SIGINT"));
@@ -70,6 +83,8 @@ describe("the demo", () => {
     [["--mysql", "http://user:hush-hush@host/"]],
     [["--mysql"]],
     [["--vendor", "azure"]],
+    [["--policy", "--all"]],
+    [["--policy", "--vendor", "huawei"]],
   ])("ends with 2 and its usage when called as %j", async (args) => {
     const { code, stdout, stderr } = await collect(start(args));
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -1,0 +1,89 @@
+import type { Act } from "./act";
+import { warnedIds } from "./plan-report";
+import { SHOP } from "./shop";
+import { open, planAgain } from "./steps";
+import { showTable } from "./tables";
+import { sameMembers, sessions } from "./words";
+
+const TYPE = "dbkill_auto_kill_policy";
+const REPORTS = SHOP.first.map(({ id }) => id);
+
+/** What the state holds of a policy. */
+interface PolicyValues {
+  readonly name: string;
+  readonly enforced_by: string;
+  readonly status: string;
+}
+
+/** Policies of one database: one that the vendor's task enforces, one for the runner, and one that only observes. */
+export const POLICIES: Act = {
+  setting: {
+    vendor: "tencent",
+    api: "Tencent Cloud's DBbrain API",
+    database: { service: "dbbrain", instance_id: "cdb-8jawylhf", product: "mysql" },
+    program: "auto-kill-policies.ts",
+    stack: "auto-kill-policies",
+  },
+
+  async tell(stage) {
+    const { narrator } = stage;
+    await open(stage, "cdb-8jawylhf has the sessions of a shop.", [
+      ...SHOP.innocent,
+      ...SHOP.first,
+      ...SHOP.second,
+    ]);
+
+    narrator.step("terraform plan says who enforces each policy, and whom it would kill now.");
+    const plan = await stage.plan();
+    const warned = (name: string) =>
+      plan.warnings.find(({ detail }) => detail.startsWith(`Policy "${name}": when`));
+    const shows = (name: string, ids: readonly string[]) => sameMembers(warnedIds(warned(name)!), ids);
+    narrator.claim("it plans three policies", plan.actions.length === 3, plan.output);
+    narrator.claim(`policy reports would kill ${sessions(REPORTS)}`, shows("reports", REPORTS), plan.output);
+    narrator.claim(
+      "policy slow-statements would kill session 23, and spare the reports",
+      shows("slow-statements", ["23"]),
+      plan.output,
+    );
+    narrator.claim(
+      "policy idle would report sessions 21, 22, 24",
+      shows("idle", ["21", "22", "24"]),
+      plan.output,
+    );
+    narrator.claim("planning killed nobody", (await stage.state()).kills.length === 0);
+
+    narrator.step("terraform apply starts the vendor's task for the one policy that it means exactly.");
+    await stage.apply();
+    const policies = (await stage.values(TYPE)) as unknown as PolicyValues[];
+    narrator.table([
+      ["POLICY", "ENFORCED BY", "STATUS"],
+      ...policies.map(({ name, enforced_by, status }) => [name, enforced_by, status]),
+    ]);
+    const stateOf = (name: string) => policies.find((each) => each.name === name)!;
+    narrator.claim("reports is enforced by the vendor", stateOf("reports").status === "enforced");
+    narrator.claim(
+      "the others wait for a runner, and say so",
+      [stateOf("slow-statements"), stateOf("idle")].every(({ status }) => status === "pending"),
+    );
+    const killed = async () => (await stage.state()).kills.map(({ session }) => session.id);
+    const died = await stage.comesTrue(async () => sameMembers(await killed(), REPORTS));
+    narrator.claim(`${sessions(REPORTS)} died, and nobody else`, died, (await killed()).join(", "));
+    await showTable(stage);
+    await planAgain(stage);
+
+    narrator.step("A cap that more sessions exceed stops the plan.");
+    await stage.synthesize({ "maxKills: 5": "maxKills: 0" });
+    const { output } = await stage.refusedPlan();
+    narrator.claim("the reason is max_kills", output.includes("DBKILL_MAX_KILLS_EXCEEDED"), output);
+
+    narrator.step("A policy that observes kills nobody: the emulator has seen every request.");
+    const kills = await stage.calls("KillMySqlThreads");
+    narrator.claim("no kill of a session was asked for", kills === 0, String(kills));
+
+    narrator.step("The program has its cap back, and terraform destroy ends the task with its policy.");
+    await stage.synthesize();
+    await stage.must("destroy", "-auto-approve");
+    const statuses = (await stage.state()).tasks.map(({ status }) => status);
+    narrator.claim("no task runs any more", !statuses.includes("running"), statuses.join(", "));
+  },
+};

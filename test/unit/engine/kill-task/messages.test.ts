@@ -34,7 +34,7 @@ const EVENTS: readonly [EngineEvent, readonly string[] | undefined, object][] = 
     ["instance_id"],
     { slot, max: 5, tasks: 3 },
   ],
-  [plan.slotClaimed(SLOT), ["instance_id"], { slot: SLOT.slot }],
+  [plan.slotClaimed(SLOT, "one", "another"), ["instance_id"], { slot: SLOT.slot }],
   [plan.slotMoved(SLOT, "moved {}"), ["instance_id"], { slot: SLOT.slot }],
   [plan.planUnknown(LISTED, messages.targetGone(LISTED, FAULT)), undefined, { slot }],
   [plan.wouldAdopt(LISTED, one!), ["adopt_existing"], { slot, taskId: "1" }],

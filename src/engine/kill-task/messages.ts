@@ -2,7 +2,7 @@ import type { EngineEvent } from "../events";
 import type { Fault, KillTaskRequest, KillTaskService, ListedTask } from "../ports";
 import { withFault } from "../sentences";
 import type { TaskCode } from "./codes";
-import { describeTask, maxRunning } from "./recognise";
+import { describeTask } from "./recognise";
 
 /** The events of kill tasks that more than one place reports, or whose text is long. Their facts are for programs. */
 
@@ -142,27 +142,6 @@ export function declaredTwice(service: KillTaskService, what: string): EngineEve
   );
 }
 
-/** @param planned what this resource would start, and what others would; absent: it is no plan */
-export function noRoom(
-  service: KillTaskService,
-  running: readonly ListedTask[],
-  planned?: { readonly own: string; readonly others: readonly string[] },
-): EngineEvent {
-  const max = maxRunning(service);
-  const tasks = [
-    ...running.map((each) => describeTask(service, each)),
-    ...(planned?.others ?? []).map((task) => `to be started by another resource: ${task}`),
-    ...(planned ? [`and to be started by this resource: ${planned.own}`] : []),
-  ];
-  return event(
-    "DBKILL_TASK_NO_ROOM",
-    "error",
-    `${service.name} has no room for another kill task`,
-    `${service.facts.title} runs at most ${max} on one instance. Stop one of them, or join filters. A task that the same run destroys still counts: destroy it first (terraform apply -target), or add a moved block if one resource was renamed.\n${tasks.join("\n")}`,
-    { path: ["instance_id"], facts: { slot: service.slot, max, tasks: tasks.length } },
-  );
-}
-
 export function switchOff(service: KillTaskService, severity: Severity): EngineEvent {
   return event(
     "DBKILL_TASK_SWITCH_OFF",
@@ -170,30 +149,6 @@ export function switchOff(service: KillTaskService, severity: Severity): EngineE
     `The kill switch of ${service.name} is off, so a kill task kills nothing`,
     "While it is off, an apply that starts a task fails. Turn it on in the vendor's console, or declare a kill switch resource that this task depends on. To start the task with the switch off, set require_switch = false.",
     { path: ["require_switch"], facts: { slot: service.slot } },
-  );
-}
-
-export function slotTaken(service: KillTaskService, fault: Fault | undefined): EngineEvent {
-  return event(
-    "DBKILL_TASK_SLOT_TAKEN",
-    "error",
-    `A kill task that this state does not know seems to run on ${service.name}`,
-    withFault(
-      "The instance runs one at a time, and the service refused another. The running one may come from the console or another configuration, or be this resource's own old one under create_before_destroy.",
-      fault,
-      'Set on_conflict = "replace" to stop it, or remove this resource to keep it.',
-    ),
-    { path: ["on_conflict"], fault, facts: { slot: service.slot } },
-  );
-}
-
-export function slotCleared(service: KillTaskService): EngineEvent {
-  return event(
-    "DBKILL_TASK_SLOT_CLEARED",
-    "warning",
-    `The answer to an earlier request was lost, and the kill task found on ${service.name} was stopped`,
-    "dbkill takes it for this resource's own. The service does not say whose task it stops: if somebody else started one since, that one was stopped.",
-    { path: ["instance_id"], facts: { slot: service.slot } },
   );
 }
 
@@ -224,78 +179,5 @@ export function otherAccount(
       fault,
     ),
     { path: ["instance_id"], fault, facts: { slot: service.slot, account } },
-  );
-}
-
-/** @param holder what the resource that has the slot is called, and @param label the one that wants it too */
-export function slotClaimed({ name, slot }: KillTaskService, holder: string, label: string): EngineEvent {
-  return event(
-    "DBKILL_TASK_SLOT_CLAIMED",
-    "error",
-    `Two resources declare the kill task of ${name}: ${holder} and ${label}`,
-    "The service runs one kill task at a time there, so each would replace the other at every apply. Keep one of the two resources, or join their filters.",
-    { path: ["instance_id"], facts: { slot } },
-  );
-}
-
-/** @param example HCL that repairs a rename */
-export function slotMoved({ name, slot }: KillTaskService, example: string): EngineEvent {
-  return event(
-    "DBKILL_TASK_SLOT_MOVED",
-    "error",
-    `In this plan, one resource gives up the kill task of ${name} and another one takes it`,
-    `Terraform runs the two in any order, so stopping the old task could stop the new one. If the resource was renamed or moved, add a moved block:\n\n${example}\n\nOtherwise apply the removal first, then the addition.`,
-    { path: ["instance_id"], facts: { slot } },
-  );
-}
-
-/** @param failure why the tasks can't be listed */
-export function planUnknown({ name, slot }: KillTaskService, failure: EngineEvent): EngineEvent {
-  return event(
-    "DBKILL_TASK_PLAN_UNKNOWN",
-    "warning",
-    `The kill tasks of ${name} can't be listed, so this plan can't tell whether another one fits`,
-    failure.fault ? withFault("", failure.fault) : `${failure.summary}. ${failure.detail}`,
-    { fault: failure.fault, facts: { slot } },
-  );
-}
-
-export function wouldAdopt(service: KillTaskService, equal: ListedTask): EngineEvent {
-  return event(
-    "DBKILL_TASK_WOULD_ADOPT",
-    "warning",
-    `A kill task like this one already runs on ${service.name}`,
-    `It equals the declared task in every filter (${describeTask(service, equal)}). The apply adopts it if it belongs to no other resource. To start a second one beside it, set adopt_existing = false.`,
-    { path: ["adopt_existing"], facts: { slot: service.slot, taskId: equal.taskId } },
-  );
-}
-
-export function slotReplaced({ name, slot }: KillTaskService): EngineEvent {
-  return event(
-    "DBKILL_TASK_SLOT_REPLACED",
-    "warning",
-    `A kill task that this state did not know ran on ${name} and was stopped`,
-    'on_conflict = "replace" lets this resource take its place. The other declaration has no task now.',
-    { path: ["on_conflict"], facts: { slot } },
-  );
-}
-
-export function superseded({ name, slot }: KillTaskService): EngineEvent {
-  return event(
-    "DBKILL_TASK_SUPERSEDED",
-    "warning",
-    `The kill task of ${name} was not stopped`,
-    "A newer task of this configuration has taken its place, and stopping would stop that one.",
-    { facts: { slot } },
-  );
-}
-
-export function notRunning({ name, slot, region, facts }: KillTaskService): EngineEvent {
-  return event(
-    "DBKILL_TASK_NOT_RUNNING",
-    "warning",
-    `No kill task was running on ${name} any more`,
-    `${facts.title} found none to stop in ${region}: it was stopped in the console or by another configuration, or its instance is gone. If the credentials belong to another account now, it may still run in the earlier one.`,
-    { facts: { slot } },
   );
 }

@@ -1,15 +1,8 @@
 import type { EngineContext, KillTaskRequest, KillTaskService } from "../ports";
 import { failureOf, Journal, journalled, kindOf } from "./journal";
 import { listTasks, type Tasks } from "./listing";
-import {
-  declaredTwice,
-  noRoom,
-  planUnknown,
-  slotClaimed,
-  slotMoved,
-  switchOff,
-  wouldAdopt,
-} from "./messages";
+import { declaredTwice, switchOff } from "./messages";
+import { noRoom, planUnknown, slotClaimed, slotMoved, wouldAdopt } from "./plan-messages";
 import { isListed, type ListedService, maxRunning } from "./recognise";
 import type { TaskOutcome, TaskRecord } from "./record";
 import type { TaskOptions } from "./strategy";

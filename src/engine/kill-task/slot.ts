@@ -1,16 +1,9 @@
 import { EngineError } from "../events";
 import type { Fault } from "../ports";
 import { assertCarriedOut, isUnsettled, kindOf, patiently } from "./journal";
-import {
-  notRunning,
-  slotCleared,
-  slotReplaced,
-  slotTaken,
-  stopUnsettled,
-  superseded,
-  unsettled,
-} from "./messages";
+import { stopUnsettled, unsettled } from "./messages";
 import { endOfPending, isPast, noTask, type TaskDeclaration, type TaskRecord } from "./record";
+import { notRunning, slotCleared, slotReplaced, slotTaken, superseded } from "./slot-messages";
 import type { StartOrder, StrategyParts, TaskStrategy } from "./strategy";
 
 /** How often a start or stop whose outcome could not be seen is sent. */

@@ -3,7 +3,9 @@ import * as drain from "../../../src/engine/drain/messages";
 import type { EngineEvent } from "../../../src/engine/events";
 import { listFailed } from "../../../src/engine/kill/messages";
 import type { GuardSubject } from "../../../src/engine/kill/subject";
-import * as task from "../../../src/engine/kill-task/messages";
+import * as ofTasks from "../../../src/engine/kill-task/messages";
+import * as ofPlans from "../../../src/engine/kill-task/plan-messages";
+import * as ofSlots from "../../../src/engine/kill-task/slot-messages";
 import type { Fault, ListedTask } from "../../../src/engine/ports";
 import { withFault } from "../../../src/engine/sentences";
 import { clickhouseFacts } from "../../../src/vendors/alibaba/clickhouse/facts";
@@ -34,6 +36,8 @@ const service = {
 } as never;
 const listed: ListedTask = { taskId: "t-1", status: "running", ...request } as never;
 const tasks = [listed, { ...listed, taskId: "t-2" }];
+
+const task = { ...ofTasks, ...ofPlans, ...ofSlots };
 
 type Catalogue<M> = {
   [K in keyof M]: M[K] extends (...args: never[]) => EngineEvent ? () => EngineEvent[] : never;

@@ -1,0 +1,71 @@
+import type { EngineEvent } from "../events";
+import type { KillTaskService, ListedTask } from "../ports";
+import { withFault } from "../sentences";
+import { event } from "./messages";
+import { describeTask, maxRunning } from "./recognise";
+
+/** The events of the place that a task takes, most of them told by a plan. Their facts are for programs. */
+
+/** @param planned what this resource would start, and what others would; absent: it is no plan */
+export function noRoom(
+  service: KillTaskService,
+  running: readonly ListedTask[],
+  planned?: { readonly own: string; readonly others: readonly string[] },
+): EngineEvent {
+  const max = maxRunning(service);
+  const tasks = [
+    ...running.map((each) => describeTask(service, each)),
+    ...(planned?.others ?? []).map((task) => `to be started by another resource: ${task}`),
+    ...(planned ? [`and to be started by this resource: ${planned.own}`] : []),
+  ];
+  return event(
+    "DBKILL_TASK_NO_ROOM",
+    "error",
+    `${service.name} has no room for another kill task`,
+    `${service.facts.title} runs at most ${max} on one instance. Stop one of them, or join filters. A task that the same run destroys still counts: destroy it first (terraform apply -target), or add a moved block if one resource was renamed.\n${tasks.join("\n")}`,
+    { path: ["instance_id"], facts: { slot: service.slot, max, tasks: tasks.length } },
+  );
+}
+
+/** @param holder what the resource that has the slot is called, and @param label the one that wants it too */
+export function slotClaimed({ name, slot }: KillTaskService, holder: string, label: string): EngineEvent {
+  return event(
+    "DBKILL_TASK_SLOT_CLAIMED",
+    "error",
+    `Two resources declare the kill task of ${name}: ${holder} and ${label}`,
+    "The service runs one kill task at a time there, so each would replace the other at every apply. Keep one of the two resources, or join their filters.",
+    { path: ["instance_id"], facts: { slot } },
+  );
+}
+
+/** @param example HCL that repairs a rename */
+export function slotMoved({ name, slot }: KillTaskService, example: string): EngineEvent {
+  return event(
+    "DBKILL_TASK_SLOT_MOVED",
+    "error",
+    `In this plan, one resource gives up the kill task of ${name} and another one takes it`,
+    `Terraform runs the two in any order, so stopping the old task could stop the new one. If the resource was renamed or moved, add a moved block:\n\n${example}\n\nOtherwise apply the removal first, then the addition.`,
+    { path: ["instance_id"], facts: { slot } },
+  );
+}
+
+/** @param failure why the tasks can't be listed */
+export function planUnknown({ name, slot }: KillTaskService, failure: EngineEvent): EngineEvent {
+  return event(
+    "DBKILL_TASK_PLAN_UNKNOWN",
+    "warning",
+    `The kill tasks of ${name} can't be listed, so this plan can't tell whether another one fits`,
+    failure.fault ? withFault("", failure.fault) : `${failure.summary}. ${failure.detail}`,
+    { fault: failure.fault, facts: { slot } },
+  );
+}
+
+export function wouldAdopt(service: KillTaskService, equal: ListedTask): EngineEvent {
+  return event(
+    "DBKILL_TASK_WOULD_ADOPT",
+    "warning",
+    `A kill task like this one already runs on ${service.name}`,
+    `It equals the declared task in every filter (${describeTask(service, equal)}). The apply adopts it if it belongs to no other resource. To start a second one beside it, set adopt_existing = false.`,
+    { path: ["adopt_existing"], facts: { slot: service.slot, taskId: equal.taskId } },
+  );
+}

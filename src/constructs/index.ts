@@ -21,16 +21,14 @@ export { DbkillProvider, type DbkillProviderProps, type PlanStatements } from ".
 export { CONSTRUCT_CODES, type ConstructCode, ConstructError, type ConstructProblem } from "./errors";
 export * from "./kill-preview";
 export * from "./kill-switch";
-export {
-  type AlibabaClickhouseTargetOptions,
-  type AlibabaOceanbaseTargetOptions,
-  type HuaweiTargetOptions,
-  KillTarget,
-  type KillTargetReference,
-  type MysqlTargetProps,
-  type Operation,
-  type TencentTargetOptions,
-} from "./kill-target";
+export { KillTarget, type KillTargetReference, type Operation } from "./kill-target";
+export type {
+  AlibabaClickhouseTargetOptions,
+  AlibabaOceanbaseTargetOptions,
+  HuaweiTargetOptions,
+  MysqlTargetProps,
+  TencentTargetOptions,
+} from "./kill-target-options";
 export * from "./kill-task";
 export type { AutoKillPolicySettings, AutoKillPolicyTimeouts, PolicyCondition } from "./policy-settings";
 export { PolicyTemplate } from "./policy-template";

@@ -1,88 +1,25 @@
-import { isIPv6 } from "node:net";
-import { Token, Tokenization } from "cdktf";
+import { Token } from "cdktf";
 import type { ServiceFacts } from "../model";
-import { CLICKHOUSE_EDITIONS, type ClickhouseEdition } from "../vendors/alibaba/clickhouse/facts";
+import type { ClickhouseEdition } from "../vendors/alibaba/clickhouse/facts";
 import { factsOf, type ServiceName } from "../vendors/facts";
 import { DEFAULT_PORT } from "../vendors/sql/mysql/facts";
 import type { DbbrainProduct } from "../vendors/tencent/dbbrain/facts";
-import { type ConstructCode, ConstructError } from "./errors";
-import { checked, count, describe, instance, isMarked, mark, optional, shape, text, word } from "./shape";
-
-/** Options of a target in Tencent Cloud. */
-export interface TencentTargetOptions {
-  /**
-   * The instance's region, such as `ap-guangzhou`.
-   *
-   * @default - that of the provider
-   */
-  readonly region?: string;
-}
-
-/** Options of a target in Huawei Cloud. */
-export interface HuaweiTargetOptions {
-  /**
-   * Region of the instance or the cluster, such as `cn-north-4`.
-   *
-   * @default - that of the provider
-   */
-  readonly region?: string;
-}
-
-/** Options of an Alibaba ClickHouse cluster. */
-export interface AlibabaClickhouseTargetOptions {
-  /**
-   * The cluster's region, such as `cn-hangzhou`.
-   *
-   * @default - that of the provider
-   */
-  readonly region?: string;
-  /**
-   * The cluster's edition, each with an API of its own: `community` (2019-11-11) or `enterprise` (2023-05-22).
-   *
-   * @default "community"
-   */
-  readonly edition?: ClickhouseEdition;
-  /**
-   * One computing group of the cluster. Enterprise edition only.
-   *
-   * @default - all of them
-   */
-  readonly computingGroupId?: string;
-}
-
-/** Options of a tenant in Alibaba OceanBase. */
-export interface AlibabaOceanbaseTargetOptions {
-  /**
-   * The instance's region, such as `cn-hangzhou`.
-   *
-   * @default - that of the provider
-   */
-  readonly region?: string;
-}
-
-/** Where a MySQL or MariaDB server listens. */
-export interface MysqlTargetProps {
-  /** Host name or address, such as `db.example.com`, or a token. TLS needs the name that the server's certificate is for. */
-  readonly host: string;
-  /**
-   * The port, or a token.
-   *
-   * @default 3306
-   */
-  readonly port?: number;
-}
+import { addressOf, checkId, refused } from "./kill-target-ids";
+import {
+  type AlibabaClickhouseTargetOptions,
+  type AlibabaOceanbaseTargetOptions,
+  CLICKHOUSE_OPTIONS,
+  type HuaweiTargetOptions,
+  MYSQL_PROPS,
+  type MysqlTargetProps,
+  NO_OPTIONS,
+  OPTIONS,
+  type TencentTargetOptions,
+} from "./kill-target-options";
+import { checked, instance, isMarked, mark } from "./shape";
 
 /** What an operation on a target is for: listing, killing, a kill task, the kill switch, the history of kills. */
 export type Operation = keyof ServiceFacts["permissions"];
-
-const OPTIONS = shape({ region: optional(text) });
-const NO_OPTIONS = shape({});
-const MYSQL_PROPS = shape({ host: text, port: optional(count) });
-const CLICKHOUSE_OPTIONS = shape({
-  region: optional(text),
-  edition: optional(word(CLICKHOUSE_EDITIONS)),
-  computingGroupId: optional(text),
-});
 
 /** A target as the generated bindings take it, in the `target` of data `dbkill_sessions`. */
 export interface KillTargetReference {
@@ -215,25 +152,7 @@ export class KillTarget {
       `KillTarget.${factory}`,
       { name: "props" },
     );
-    const isKnownHost = typeof host === "string" && !Token.isUnresolved(host);
-    if (isKnownHost && !/^[A-Za-z0-9._-]+$/.test(host) && !isIPv6(host)) {
-      throw refused(
-        factory,
-        "DBKILL_TARGET_ID_INVALID",
-        "host",
-        "host is not a host name or an address. Give it without scheme, port, user and password, and an IPv6 address without brackets.",
-      );
-    }
-    if (!Token.isUnresolved(port) && (port < 1 || port > 65_535)) {
-      throw refused(
-        factory,
-        "DBKILL_TARGET_ID_INVALID",
-        "port",
-        `port is ${port}. Give a port from 1 to 65535.`,
-      );
-    }
-    const place = isIPv6(host) ? `[${host}]` : Token.asString(host);
-    const instanceId = `${place}:${Token.isUnresolved(port) ? Token.asString(port) : port}`;
+    const instanceId = addressOf(factory, host, port);
     return new KillTarget(factory, { service: "mysql", instanceId }, NO_OPTIONS, {}, "host");
   }
 
@@ -326,22 +245,6 @@ export class KillTarget {
     const { service, instanceId, product, tenantId, edition, computingGroupId, region } = this;
     return { service, instanceId, product, tenantId, edition, computingGroupId, region };
   }
-}
-
-function checkId(factory: string, name: string, id: string): string {
-  // An iterator's value is a reference that is not a string yet.
-  if (Tokenization.isResolvable(id)) return Token.asString(id);
-  if (typeof id === "string" && (Token.isUnresolved(id) || /^[^\s/]+$/.test(id))) return id;
-  throw refused(
-    factory,
-    "DBKILL_TARGET_ID_INVALID",
-    name,
-    `${name} is ${describe(id)}, which is not an id: a string without blanks and slashes. Give the id that the console shows, or the id attribute of the database's own resource.`,
-  );
-}
-
-function refused(factory: string, code: ConstructCode, path: string, message: string): ConstructError {
-  return new ConstructError(`KillTarget.${factory}`, [{ code, path, text: message }]);
 }
 
 /**

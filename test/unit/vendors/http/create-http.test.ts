@@ -80,6 +80,17 @@ describe("a pipeline", () => {
     expect(lines).toEqual(["vendor call answered"]);
   });
 
+  test("closes its connections, those through a proxy too", async () => {
+    const http = make({ env: { HTTPS_PROXY: "http://127.0.0.1:1" } });
+    await http.send(call());
+    await http.close();
+    for (const endpoint of [server.url, new URL("https://v.example")]) {
+      const error = await failure(http.send(call({ endpoint, repeat: "never" })));
+      expect(error.message).toMatch(/UND_ERR_(CLOSED|DESTROYED)/);
+    }
+    expect(server.requests).toHaveLength(1);
+  });
+
   test("can be closed before its first call, and again", async () => {
     const http = make();
     await http.close();

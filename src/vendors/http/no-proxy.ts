@@ -20,8 +20,9 @@ const WITH_PORT = /^(\[[^\]]*\]|[^:]*):(\d+)$/;
 type Rule = (host: string, port: string) => boolean;
 
 function compileEntry(entry: string): Rule {
-  const [, name = entry, port] = WITH_PORT.exec(entry) ?? [];
-  const matches = compileHost(bare(name));
+  const found = WITH_PORT.exec(entry);
+  const matches = compileHost(bare(found?.[1] ?? entry));
+  const port = found?.[2];
   return (host, hostPort) => (port === undefined || port === hostPort) && matches(host);
 }
 

@@ -109,10 +109,10 @@ class RetryHandler extends PassHandler {
   #wait(ms: number): Promise<void> {
     const { signal } = this.options.exchange;
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
+      if (signal?.aborted) return reject();
       const abort = () => {
         cancel();
-        reject(signal?.reason);
+        reject();
       };
       const cancel = this.settings.clock.after(ms, () => {
         signal?.removeEventListener("abort", abort);

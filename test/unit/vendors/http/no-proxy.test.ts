@@ -14,6 +14,8 @@ test.each([
   ["10.0.0.0/8", "https://10.1.2.3"],
   ["10.1.2.3", "https://10.1.2.3"],
   ["2001:db8::1", "https://[2001:db8::1]"],
+  // Its first two groups alone would be a name with a port.
+  ["2001:2::1", "https://[2001:2::1]"],
   ["[2001:db8::1]:443", "https://[2001:db8::1]"],
   ["2001:db8::/32", "https://[2001:db8:1::7]"],
   ["[2001:db8::1]", "https://[2001:db8::1]"],
@@ -53,7 +55,7 @@ test.each([
   ["10.1.2.3", "https://10.1.2.4"],
   ["x*.example", "https://b.example"],
   ["a*.example", "https://b.a.example"],
-  ["b.example:4x", "https://b.example"],
+  ["b.example:443x", "https://b.example"],
   ["x[2001:db8::1]:443", "https://[2001:db8::1]"],
   ["[2001:db8::1]x", "https://[2001:db8::1]"],
   ["a.example", "https://aXexample"],

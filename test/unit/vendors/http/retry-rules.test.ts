@@ -110,9 +110,11 @@ describe("a failed attempt", () => {
   );
 
   test("that is no vendor's error goes to the caller", () => {
-    const { seen, fail } = calling();
-    fail(new TypeError("a bug"));
-    expect(seen).toEqual([["error", new TypeError("a bug")]]);
+    const { seen, clock, fail } = calling();
+    const bug = Object.assign(new TypeError("a bug"), { retryable: true });
+    fail(bug);
+    expect(seen).toEqual([["error", bug]]);
+    expect(clock.pending).toBe(0);
   });
 
   test.each([
@@ -167,6 +169,10 @@ describe("a failed attempt", () => {
     expect(below).toHaveLength(2);
     fail(refused({ retryAfterMs: 20_001 }));
     expect(seen).toHaveLength(1);
+    const other = calling();
+    other.fail(refused({ retryAfterMs: 60_000 }));
+    await other.clock.run(60_000);
+    expect(other.below).toHaveLength(2);
   });
 });
 

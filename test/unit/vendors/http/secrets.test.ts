@@ -78,6 +78,11 @@ describe("redaction of an error", () => {
     expect(error.note).toBe("c\\td");
   });
 
+  test("knows a secret in JSON and in URLs", () => {
+    expect(redact(JSON.stringify({ key: 'a"b' }), ['a"b'])).toBe('{"key":"[redacted]"}');
+    expect(redact("?key=a%2Fb", ["a/b"])).toBe("?key=[redacted]");
+  });
+
   test("takes the longest secret first, so that no rest of one that holds another is left", () => {
     expect(redact("key-of-root", ["key", "key-of-root", ""])).toBe("[redacted]");
     expect(redact("key-of-root", ["key-of-root", "key", ""])).toBe("[redacted]");

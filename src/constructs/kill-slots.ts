@@ -2,7 +2,7 @@ import { TerraformStack, Token } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { ConstructProblem } from "./errors";
 import type { KillSlot } from "./services/service";
-import { expressionOf, holdsTokens } from "./tokens";
+import { expressionOf, holdsTokens, identityOf } from "./tokens";
 
 const apps = new WeakMap<IConstruct, KillSlots>();
 
@@ -42,7 +42,7 @@ export class KillSlots {
     const owners = new Map<string, Construct>();
     const holders = new Map<string, Construct[]>();
     for (const [construct, { kind, instanceId, room, task }] of this.claims) {
-      const place = [kind, instanceId];
+      const place = [kind, identityOf(construct, instanceId)];
       const twin =
         task === undefined ? undefined : entry(owners, key(construct, [...place, task]), construct);
       const others = entry(holders, key(construct, place), []);

@@ -35,7 +35,7 @@ export interface Reference {
  * are the same value, also where they stand in different stacks.
  */
 export function referenceOf(construct: IConstruct, value: unknown): Reference | undefined {
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string" || !value.includes("${")) return undefined;
   if (Token.isUnresolved(value)) {
     const { tokens, literals } = Tokenization.reverseString(value);
     // CDKTF's own reference remembers the stack that it is from.

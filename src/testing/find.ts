@@ -34,8 +34,8 @@ export function findAutoKillPolicies(
   const resources = resourcesOf(synthesized)[TYPE] ?? {};
   return Object.entries(resources)
     .map(([name, attributes]): SynthesizedPolicy => {
-      const { instance_id: instanceId } = attributes.target as { readonly instance_id: string };
-      return { address: `${TYPE}.${name}`, instanceId, attributes };
+      const target = attributes.target as { readonly instance_id?: string } | undefined;
+      return { address: `${TYPE}.${name}`, instanceId: target?.instance_id ?? "", attributes };
     })
     .filter((policy) => database === undefined || isFor(policy, database))
     .sort((one, other) => (one.address < other.address ? -1 : 1));

@@ -1,4 +1,11 @@
-import { TerraformCount, TerraformIterator, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import {
+  TerraformCount,
+  TerraformIterator,
+  TerraformResource,
+  TerraformStack,
+  TerraformVariable,
+  Testing,
+} from "cdktf";
 import {
   AutoKillPolicy,
   type AutoKillPolicyProps,
@@ -289,6 +296,19 @@ describe("The place of a policy at the vendor", () => {
     policy({ target }, stack);
     policy({ target, ...other("b") }, stack, "second");
     expect(codes(stack)).toEqual(["stack/second DBKILL_SLOT_SHARED"]);
+  });
+
+  test("is taken from another stack too, by the database's own id", () => {
+    const app = Testing.app();
+    const stack = newStack("stack", app);
+    const database = new TerraformResource(stack, "db", {
+      terraformResourceType: "tencentcloud_mysql_instance",
+    });
+    const target = KillTarget.tencentMysql(database.getStringAttribute("id"));
+    policy({ target }, stack);
+    const other = newStack("other", app);
+    new KillTask(other, "task", { target, filter });
+    expect(codes(other)).toEqual(["other/task DBKILL_SLOT_SHARED"]);
   });
 
   test.each<[string, Partial<AutoKillPolicyProps>]>([

@@ -44,7 +44,7 @@ export function checkTargetSettings(
       `It belongs to ${titles.join(" and ")}. Remove it.`,
     );
   }
-  const group = "computing_group_id" in settings ? checkComputingGroup(target) : undefined;
+  const group = "computing_group_id" in settings && checkComputingGroup(target);
   return group ? [...problems, group] : problems;
 }
 

@@ -95,6 +95,7 @@ export class ProviderClients {
 
   /** Closes what a process that goes on, or wants to end, need not keep open. */
   async close(): Promise<void> {
+    for (const client of this.#clients.values()) (client as Client).close?.();
     await this.#http?.close();
   }
 

@@ -8,6 +8,8 @@ import type { DbbrainKillerOptions } from "./tencent/dbbrain/sessions";
 /** A client of any service. It is for one region. */
 export interface Client {
   readonly region: string;
+  /** Ends its connections; absent: it has none of its own. */
+  close?(): void;
 }
 
 /** Settings of single services that their adapters take. */

@@ -3,6 +3,7 @@ import { type Policy, printable } from "../../model";
 import { describeTarget } from "../policies/place";
 import type { Explanation, Verdict } from "./explanation";
 import type { TargetView } from "./look";
+import { reasonOf } from "./rows";
 import { aligned } from "./table";
 
 /** An explanation for a terminal: the session, a line for each policy, and what becomes of it. */
@@ -37,7 +38,7 @@ function sentence(verdict: Verdict, policies: ReadonlyMap<string, Policy>): stri
     const { field, wanted, actual } = mismatch;
     return `does not match: match.${field} is ${shown(wanted)}, and the session has ${actual === null ? "none" : shown(actual)}`;
   }
-  if (reason !== "other_policy") return `spared, ${reason}: ${printable(detail, 200)}`;
+  if (reason !== "other_policy") return `spared, ${reasonOf({ reason: reason!, detail })}`;
   const [mine, theirs] = [policies.get(verdict.policy), policies.get(detail)];
   const why =
     verdict.because === "priority"

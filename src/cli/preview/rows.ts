@@ -33,9 +33,12 @@ export function cellsOf(session: Session, { list }: ServiceFacts): string[] {
   ];
 }
 
-/** Why a session is spared: `tool: gh-ost`. */
-export function reasonOf({ reason, detail }: Judgement["spared"][number]): string {
-  return detail === "" ? reason : printable(`${reason}: ${detail}`, 80);
+/** Why a session is spared: `tool: gh-ost`. That it matches `exclude` is all there is to say of `excluded`. */
+export function reasonOf({
+  reason,
+  detail = "",
+}: Pick<Judgement["spared"][number], "reason"> & { readonly detail?: string }): string {
+  return detail === "" || reason === "excluded" ? reason : printable(`${reason}: ${detail}`, 120);
 }
 
 /** A policy's name. */

@@ -45,7 +45,7 @@ function problemsOf(issue: Issue, document: unknown): DocumentProblem[] {
     summary: string,
     detail: string,
   ): DocumentProblem => ({ code, severity: "error", path: jsonPath(at), summary, detail });
-  if (issue.type === "strict_object" && issue.path?.at(-1)?.origin === "key") {
+  if (issue.path?.at(-1)?.origin === "key") {
     const fields = issue.message.split(", ");
     const within = steps.slice(0, -1);
     // valibot takes a list for an object without fields.
@@ -114,12 +114,12 @@ export function withoutFaults(document: unknown, issues: readonly Issue[]): unkn
   const draft = { root: structuredClone(document) };
   const undecide = (steps: Steps) => {
     const parent = valueAt(draft, ["root", ...steps.slice(0, -1)]);
-    const last = steps.at(-1) ?? "root";
-    if (Array.isArray(parent) || isObject(parent)) (parent as Record<string, unknown>)[last] = UNDECIDED;
+    // A document that is no object has no policies, whatever is noted at it.
+    if (Array.isArray(parent) || isObject(parent))
+      (parent as Record<string, unknown>)[steps.at(-1)!] = UNDECIDED;
   };
   for (const issue of issues) {
     const steps = stepsOf(issue);
-    if (steps.length === 0) return undefined;
     if (issue.expected !== "never") {
       undecide(steps);
       continue;
@@ -129,8 +129,9 @@ export function withoutFaults(document: unknown, issues: readonly Issue[]): unkn
     const found = valueAt({ root: document }, ["root", ...parent]) as JsonObject;
     for (const name of Object.keys(found).filter((each) => !fields.includes(each))) {
       const meant = nearest(name, fields);
-      if (meant !== undefined && !Object.hasOwn(found, meant)) undecide([...parent, meant]);
-      else if (["match", "exclude", "when"].includes(String(parent.at(-1)))) undecide(parent);
+      if (meant === undefined) {
+        if (["match", "exclude", "when"].includes(String(parent.at(-1)))) undecide(parent);
+      } else if (!Object.hasOwn(found, meant)) undecide([...parent, meant]);
     }
   }
   return draft.root;

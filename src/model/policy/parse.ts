@@ -70,7 +70,7 @@ export function checkDocument(text: string, context: DocumentContext): ParsedDoc
     const detail = `This dbkill reads version ${DOCUMENT_VERSION}. Use the dbkill that wrote the document.`;
     return alone("DBKILL_POLICY_DOCUMENT_VERSION", "version", `Version ${version} is not known`, detail);
   }
-  const { issues = [] } = v.safeParse(documentSchema(context), document, { abortPipeEarly: true });
+  const { issues = [] } = v.safeParse(documentSchema(context), document);
   const structural = structuralProblems(issues, document);
   const draft = withoutFaults(document, issues);
   const entries = isObject(draft) && Array.isArray(draft.policies) ? (draft.policies as unknown[]) : [];
@@ -123,8 +123,8 @@ function checkEntry(
 ): DocumentProblem[] {
   const target = isObject(entry.target) ? entry.target : {};
   const { service } = target;
-  const isKnown = typeof service === "string" && services.includes(service);
-  const facts = isKnown ? factsOf(service) : undefined;
+  const known = services.find((each) => each === service);
+  const facts = known === undefined ? undefined : factsOf(known);
   const settings = Object.fromEntries(
     [...TARGET_SETTINGS, "region"].map((name) => [name, target[name] as string | undefined]),
   );
@@ -140,7 +140,7 @@ function checkEntry(
   const options = { now, spellSetting: asInJson };
   const ofPolicy = checkPolicy(entry as PolicyDraft, { ...options, ...(facts?.list && { facts }) });
   // Without a list there is nothing to say about its filters.
-  const unlisted = facts && !facts.list ? checkPolicy({ match: UNDECIDED }, { ...options, facts }) : [];
+  const unlisted = checkPolicy({ match: UNDECIDED }, { ...options, facts });
   return [
     ...ofTarget,
     ...[...ofPolicy, ...unlisted].map((problem) => ({
@@ -160,8 +160,7 @@ function pathOf(steps: readonly string[], policy: JsonObject, path: string): str
   const found: (string | number)[] = [];
   for (const step of steps) {
     const value = valueAt(policy, found);
-    const name = found.length === 0 && step === "window" ? "windows" : step;
-    if (!Array.isArray(value)) found.push(name);
+    if (!Array.isArray(value)) found.push(step === "window" ? "windows" : step);
     else if (value.includes(step)) found.push(value.indexOf(step));
     else found.push(Number(step));
   }
@@ -179,14 +178,12 @@ function checkNames(entries: readonly unknown[]): DocumentProblem[] {
 
 /** Every policy whose name another one of its target has before it. Also for policies of several documents. */
 export function duplicateNames(
-  policies: readonly { readonly name: string; readonly target: object; readonly path: string }[],
+  policies: readonly { readonly name: string; readonly target: JsonObject; readonly path: string }[],
 ): DocumentProblem[] {
   const first = new Map<string, string>();
   return policies.flatMap(({ name, target, path }) => {
-    const key = JSON.stringify([
-      name,
-      Object.entries(target).sort(([one], [other]) => (one < other ? -1 : 1)),
-    ]);
+    const settings = Object.keys(target).sort();
+    const key = JSON.stringify([name, ...settings.map((setting) => [setting, target[setting]])]);
     const before = first.get(key);
     if (before === undefined) {
       first.set(key, path);

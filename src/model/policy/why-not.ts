@@ -1,5 +1,5 @@
 import type { ListFacts } from "../facts";
-import { FILTER_FIELDS, type FilterField, isFieldSet, type SessionFilter } from "../filter";
+import { FILTER_FIELDS, type FilterField, type SessionFilter } from "../filter";
 import { addressOf, compileFilter, stripComments } from "../matcher";
 import type { Session } from "../session";
 
@@ -25,11 +25,9 @@ export function whyNot(
 ): Mismatch | undefined {
   const { ignore_comments } = filter;
   for (const field of FILTER_FIELDS) {
-    const wanted = filter[field];
-    if (field === "ignore_comments" || wanted === undefined || !isFieldSet(wanted)) continue;
-    const alone: SessionFilter = { [field]: wanted, ...(ignore_comments && { ignore_comments }) };
-    if (compileFilter(alone, hostPort)(session)) continue;
-    return { field, wanted, actual: READ[field](session, { hostPort, ignore_comments }) };
+    // A field that is not set, and ignore_comments by itself, match every session.
+    if (compileFilter({ [field]: filter[field], ignore_comments }, hostPort)(session)) continue;
+    return { field, wanted: filter[field]!, actual: READ[field](session, { hostPort, ignore_comments }) };
   }
   return undefined;
 }
@@ -43,12 +41,7 @@ const statement = ({ info }: Session, { ignore_comments }: Reading) =>
   ignore_comments ? stripComments(info) : info;
 
 /** What a field compares. */
-const READ: Readonly<
-  Record<
-    Exclude<FilterField, "ignore_comments">,
-    (session: Session, reading: Reading) => string | number | null
-  >
-> = {
+const READ: Readonly<Record<FilterField, (session: Session, reading: Reading) => string | number | null>> = {
   users: ({ user }) => user,
   hosts: ({ host }, { hostPort }) => addressOf(host, hostPort),
   databases: ({ database }) => database,
@@ -57,6 +50,7 @@ const READ: Readonly<
   info_prefix: statement,
   info_keywords: statement,
   info_regex: statement,
+  ignore_comments: statement,
   min_duration_seconds: ({ duration_seconds }) => duration_seconds,
   min_transaction_seconds: ({ transaction_seconds }) => transaction_seconds ?? null,
 };

@@ -45,8 +45,11 @@ describeWithMariadb("dbkill preview of a real server", () => {
     writeFileSync(file, JSON.stringify({ version: 1, policies: [policy] }));
     const words = ["preview", "--policies", file, "--format", "json"];
     const env = { PATH: process.env.PATH, HOME: folder };
+    const began = performance.now();
     const good = await dbkill({ ...env, MYSQL_USER: server.user, MYSQL_PWD: server.password }, ...words);
     expect([good.code, good.err]).toEqual([0, ""]);
+    // No open connection keeps the process.
+    expect(performance.now() - began).toBeLessThan(5_000);
     const [result] = JSON.parse(good.out).policies;
     expect(result.victims).toMatchObject([{ id: String(report.threadId), user: "report", command: "Sleep" }]);
 

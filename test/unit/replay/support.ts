@@ -11,11 +11,11 @@ export const REASONS = [
   "protected",
   "tool",
   "excluded",
-  "other_policy",
   "outside_window",
   "when",
   "not_selected",
   "capped",
+  "other_policy",
 ] as const;
 
 /** What a policy does with a list. */

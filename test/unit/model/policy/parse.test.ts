@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { DOCUMENT_CONTEXT } from "../../../../src/cli/policies/words";
 import { checkPolicy, documentOf, type Policy } from "../../../../src/model";
+import { describeProblem } from "../../../../src/model/policy/document-problems";
 import { policySchema } from "../../../../src/model/policy/document-schema";
 import { checkDocument, PolicyDocumentError, parsePolicies } from "../../../../src/model/policy/parse";
 import { autoKillPolicySchema } from "../../../../src/resources/auto-kill-policy/schema";
@@ -191,6 +192,61 @@ describe("what is wrong with a document is told with its path and a code", () =>
       written(report({ match: { min_duration_seconds: 0 } })),
       [`policies[0].match.min_duration_seconds ${INVALID}`],
     ],
+    [
+      "a misspelt match beside nothing else",
+      written(report({ match: undefined, mach: { users: ["a"] } })),
+      [`policies[0].mach ${UNKNOWN}`],
+    ],
+    [
+      "a misspelt field beside the one that is meant",
+      written(report({ match: { users: ["a%"], user: ["b"] } })),
+      [`policies[0].match.user ${UNKNOWN}`, "policies[0].match.users[0] DBKILL_FILTER_VALUE_INVALID"],
+    ],
+    [
+      "an unknown field beside another fault",
+      written(report({ colour: 1, name: " " })),
+      [`policies[0].colour ${UNKNOWN}`, "policies[0].name DBKILL_POLICY_NAME_INVALID"],
+    ],
+    [
+      "a target that is a list, told once",
+      written(report({ target: [] })),
+      [`policies[0].target ${INVALID}`],
+    ],
+    [
+      "a command that the service does not have",
+      written(report({ match: { commands: ["Query", "Foo"] } })),
+      ["policies[0].match.commands[1] DBKILL_FILTER_VALUE_INVALID"],
+    ],
+    [
+      "an action that the service does not have",
+      written(report({ action: "connection", target: { service: "clickhouse", instance_id: "cc-1" } })),
+      ["policies[0].action DBKILL_POLICY_ACTION_UNSUPPORTED"],
+    ],
+    [
+      "a service that is no text",
+      written(report({ target: { ...TARGET, service: 7 } })),
+      [`policies[0].target.service ${INVALID}`],
+    ],
+    [
+      "half a kill below zero, told once",
+      written(report({ max_kills: -1.5 })),
+      [`policies[0].max_kills ${INVALID}`],
+    ],
+    [
+      "policies without a name, which no two have in common",
+      written(report({ name: undefined }), report({ name: undefined })),
+      [`policies[0].name ${MISSING}`, `policies[1].name ${MISSING}`],
+    ],
+    [
+      "policies of one name without a target, which may be of any",
+      written(report({ target: undefined }), report({ target: undefined })),
+      [`policies[0].target ${MISSING}`, `policies[1].target ${MISSING}`],
+    ],
+    [
+      "one name twice on a target that is written in another order",
+      written(report(), report({ target: { instance_id: TARGET.instance_id, service: "mysql" } })),
+      ["policies[1].name DBKILL_POLICY_NAME_TAKEN"],
+    ],
     ["an empty filter", written(report({ match: {} })), ["policies[0].match DBKILL_FILTER_EMPTY"]],
     [
       "a user with a wildcard",
@@ -279,6 +335,55 @@ describe("what is wrong with a document is told with its path and a code", () =>
     expect(details(written(report({ target: { ...TARGET, service: "mysq" } })))[0]).toContain(
       'Is "mysql" meant?',
     );
+  });
+
+  test.each([
+    [report({ match: [7] }), "match is a list", "It must be an object with users, hosts, "],
+    [report({ match: 7 }), "match is 7", "It must be an object with users, hosts, "],
+    [report({ name: {} }), "name is an object", "It must be a text."],
+    [report({ name: ["a"] }), "name is a list", "It must be a text."],
+    [report({ name: null }), "name is null", "It must be a text."],
+    [report({ name: true }), "name is true", "It must be a text."],
+    [report({ match: { users: [7] } }), "users is 7", "It must be a text."],
+    [report({ max_kills: "5" }), 'max_kills is "5"', "It must be a whole number, 0 or more."],
+    [report({ mode: "x" }), 'mode is "x"', 'It must be "enforce" or "observe".'],
+    [report({ colour: 1 }), '"colour" is no field here', "Fields are name, target, match, "],
+    [{ name: "a", match: { users: ["b"] } }, "target is missing", "Its fields are name, target, "],
+  ])("in words, as of %j", (one, summary, detail) => {
+    const [problem] = checkDocument(written(one), CONTEXT).problems;
+    expect(problem!.summary).toBe(summary);
+    expect(problem!.detail.startsWith(detail)).toBe(true);
+  });
+
+  test("of the document itself, in words too", () => {
+    expect(checkDocument("7", CONTEXT).problems[0]!.summary).toBe("The document is 7");
+  });
+
+  test("with settings as JSON writes them", () => {
+    expect(details(written(report({ match_all: true })))[0]).toContain('"match_all": true');
+  });
+
+  test("in a line with its path and code", () => {
+    const lines = (text: string) => checkDocument(text, CONTEXT).problems.map(describeProblem);
+    expect(lines(written(report({ max_kills: -1 })))).toEqual([
+      "policies[0].max_kills: max_kills is -1. It must be a whole number, 0 or more. (DBKILL_POLICY_VALUE_INVALID)",
+    ]);
+    expect(lines("[1 2]")).toEqual([
+      expect.stringMatching(
+        /^The document can't be read at line 1, column 4\. .*[^\d]\. \(DBKILL_POLICY_DOCUMENT_UNREADABLE\)$/,
+      ),
+    ]);
+  });
+
+  test("and none of it is a policy that could be used", () => {
+    const vendor = {
+      enforcement: "vendor",
+      target: { service: "dbbrain", instance_id: "cdb-1" },
+      max_kills: 5,
+    };
+    for (const text of ["{", written(report(vendor)), '{ "version": 2, "policies": [] }']) {
+      expect(checkDocument(text, CONTEXT).policies).toEqual([]);
+    }
   });
 
   test("with line and column where it is not JSON", () => {

@@ -50,6 +50,12 @@ describe("why a session does not match", () => {
     expect(whyNot({ info_prefix: "select", ignore_comments: true }, victim)).toBeUndefined();
   });
 
+  test("passes over fields that are not set", () => {
+    const unset = { users: null, info_regex: undefined, ignore_comments: true, databases: ["crm"] };
+    expect(whyNot(unset as never, victim)).toMatchObject({ field: "databases" });
+    expect(whyNot({ ignore_comments: true } as never, victim)).toBeUndefined();
+  });
+
   test("tells the whole host where the service prints no port", () => {
     expect(whyNot({ hosts: ["10.0.0.7"] }, victim, "never")).toMatchObject({ actual: "10.0.0.7:51234" });
     expect(whyNot({ hosts: ["10.0.0.7"] }, victim)).toBeUndefined();

@@ -24,6 +24,19 @@ export const RESOURCE_CODES = {
       "The create of a kill did not do everything. Terraform replaces it in the next apply, which chooses sessions again.",
     remedy: "To have the next apply try only what is left, run terraform untaint first.",
   },
+  DBKILL_POLICY_UNCONFIRMED: {
+    cause:
+      "The runner at runner_url does not run this revision of the policy, or has made no pass lately. Nobody enforces the policy.",
+    remedy: "Give the runner the policy's document, check that it runs, and plan again.",
+  },
+  DBKILL_RUNNER_UNREACHABLE: {
+    cause: "The runner at runner_url does not answer, or its answer can't be read. Policies that need it count as pending.",
+    remedy: "Check the address, and that dbkill enforce runs there with --listen.",
+  },
+  DBKILL_RUNNER_URL_INVALID: {
+    cause: "runner_url, or DBKILL_RUNNER_URL, is not an address of scheme, host and port.",
+    remedy: "Write it such as http://127.0.0.1:9464.",
+  },
   DBKILL_MYSQL_NOT_ENCRYPTED: {
     cause:
       "The provider's mysql block lets the connection to a server on another machine be made without TLS. Anyone on the network path can read statements and change what is sent.",

@@ -88,6 +88,10 @@ export const providerSchema = schema({
         "How statements of sessions appear in plans, messages and state: `shown`, `hashed` (equal statements can be recognised) or `hidden`. Default `shown`.",
       validators: [validate.oneOf(["shown", "hashed", "hidden"])],
     }),
+    runner_url: attr.string("optional", {
+      description:
+        "Address of the runner (`dbkill enforce --listen`), such as `http://127.0.0.1:9464`. Also `DBKILL_RUNNER_URL`. It is asked at refresh and after apply which policies it enforces, and at which revision: only what it confirms has the status `enforced`.",
+    }),
     tencent: cloudBlock(
       "Tencent Cloud",
       { example: "ap-guangzhou", variable: "TENCENTCLOUD_REGION" },

@@ -13,6 +13,7 @@ import type { Connection } from "../vendors/shared/connection";
 import { VERSION } from "../version";
 import type { ProviderConfig } from "./provider-block";
 import { NotKnownYetError, ProviderSettings } from "./provider-settings";
+import { checkRunnerUrl } from "./runner-url";
 import { FileSlotLock } from "./slot-lock";
 
 /**
@@ -76,6 +77,14 @@ export class ProviderClients {
     const { tasks } = this.adapters(target.service);
     if (!tasks) throw new Error(`${target.service} has no standing kill tasks`);
     return tasks(this.connect(target), target);
+  }
+
+  /** Where the runner is asked what it enforces; undefined: nobody is. @throws DiagnosticError for what is no address */
+  get runnerUrl(): URL | undefined {
+    const configured = this.#settings.runnerUrl;
+    const text = configured || this.env.DBKILL_RUNNER_URL;
+    if (!text) return undefined;
+    return checkRunnerUrl(text, configured ? "runner_url" : "DBKILL_RUNNER_URL");
   }
 
   /** The region that a service is called in. @throws as making a client does */

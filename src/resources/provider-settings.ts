@@ -29,6 +29,10 @@ export class ProviderSettings {
     return seconds === undefined ? undefined : seconds * 1000;
   }
 
+  get runnerUrl(): string | undefined {
+    return this.#known("runner_url", this.config.runner_url);
+  }
+
   block(cloud: CloudName): Block {
     const block = this.#known<Record<string, unknown>>(cloud, this.config[cloud]);
     return (attribute) =>

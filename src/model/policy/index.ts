@@ -6,6 +6,7 @@ export * from "./judge-target";
 export * from "./overlap";
 export * from "./policy";
 export * from "./policy-rules";
+export * from "./runner-report";
 export * from "./status";
 export { TOOLS, toolOf } from "./tools";
 export * from "./window";

@@ -20,6 +20,7 @@ import type { ProviderClients } from "../provider-clients";
 import { engineContext, reportEvents, reportProblems } from "../render";
 import { factsOfTarget, reportTargetProblems } from "../target";
 import { optionsOf, planPolicy } from "./plan";
+import { runnerStatus } from "./runner";
 import { autoKillPolicySchema, type PolicySchema, type PolicyState } from "./schema";
 import { derived, draftOf, policyOf, recordOf, targetOf, taskOf, wantsTask, withRecord } from "./values";
 
@@ -37,7 +38,7 @@ export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
     const notes = { ...notesOf(ctx), owner: newName(), listedAs: null, rawState: null };
     const now = new Date();
     const { values, policy } = settled(plan as PolicyState, ctx);
-    if (!wantsTask(policy, now)) return withRecord(values, null, now);
+    if (!wantsTask(policy, now)) return resting(values, ctx);
     const outcome = await startTask(
       taskOf(policy, ctx.client, now),
       optionsFor(values, notes, ctx),
@@ -51,7 +52,7 @@ export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
     const now = new Date();
     const record = recordOf(state, notes);
     const policy = policyOf(state);
-    if (!record || !policy) return withRecord(state, null, now);
+    if (!record || !policy) return resting(state, ctx);
     const outcome = await readTask(
       taskOf(policy, ctx.client, now),
       record,
@@ -75,7 +76,7 @@ export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
     const options = optionsFor(values, notes, ctx);
     const engine = engineContext(ctx);
     if (!record || !before) {
-      if (!wanted) return withRecord(values, null, now);
+      if (!wanted) return resting(values, ctx);
       return finish(values, await startTask(taskOf(policy, ctx.client, now), options, engine), notes, ctx);
     }
     const old = taskOf(before, ctx.client, now);
@@ -166,7 +167,13 @@ function finish(
 }
 
 /** The task is stopped, and the policy goes on without it. */
-function stopped(values: PolicyState, { events }: TaskOutcome, ctx: PolicyApply): PolicyState {
+function stopped(values: PolicyState, { events }: TaskOutcome, ctx: PolicyApply): Promise<PolicyState> {
   reportEvents(events, ctx.diagnostics);
-  return withRecord(values, null, new Date());
+  return resting(values, ctx);
+}
+
+/** A policy for which the vendor has no task. What is for the runner has the status that the runner confirms. */
+async function resting(values: PolicyState, ctx: Context<ProviderClients>): Promise<PolicyState> {
+  const state = withRecord(values, null, new Date());
+  return state.status === "pending" ? { ...state, status: await runnerStatus(state, ctx) } : state;
 }

@@ -31,8 +31,8 @@ export async function planPolicy(request: Request, ctx: PlanContext): Promise<vo
   const before = prior && recordOf(prior, notes);
   const now = new Date();
   const policy = action === "destroy" ? undefined : declaredPolicy(plan, prior, ctx);
-  const starts = action !== "destroy" && planValues(plan, policy, prior, before, now);
   const client = ctx.client;
+  const starts = action !== "destroy" && planValues(plan, policy, { prior, record: before, now, client });
   if (policy) {
     const place = JSON.stringify(policy.target);
     const events = client.policies.declare(place, notes.claim, policy);
@@ -115,9 +115,17 @@ const TASK_SETTINGS = ["target", "region", "match", "match_all", "expires_at"] a
 function planValues(
   plan: PolicyPlan,
   policy: Policy | undefined,
-  prior: PolicyState | null,
-  record: TaskRecord | null,
-  now: Date,
+  {
+    prior,
+    record,
+    now,
+    client,
+  }: {
+    readonly prior: PolicyState | null;
+    readonly record: TaskRecord | null;
+    readonly now: Date;
+    readonly client: ProviderClients;
+  },
 ): boolean {
   if (!policy) {
     for (const name of COMPUTED) (plan as Record<string, unknown>)[name] = UNKNOWN;
@@ -127,7 +135,7 @@ function planValues(
   const isSame = prior !== null && TASK_SETTINGS.every((name) => isDeepStrictEqual(plan[name], prior[name]));
   const wanted = wantsTask(policy, now);
   if (!wanted) {
-    Object.assign(plan, { status: restingStatus(plan as PolicyState, now) });
+    plan.status = plannedStatus(plan as PolicyState, prior, now, client);
     for (const name of ["task_id", "project_id", "started_at", "ends_at", "pending_start"] as const)
       plan[name] = null;
     return false;
@@ -149,6 +157,20 @@ function planValues(
   plan.ends_at = policy.expires_at === null ? null : UNKNOWN;
   for (const name of ["task_id", "project_id", "started_at", "pending_start"] as const) plan[name] = UNKNOWN;
   return true;
+}
+
+/** The status of a policy for which the vendor has no task: what the refresh has found, or what the apply will ask the runner. */
+function plannedStatus(
+  plan: PolicyState,
+  prior: PolicyState | null,
+  now: Date,
+  client: ProviderClients,
+): string | typeof UNKNOWN {
+  const status = restingStatus(plan, now);
+  if (status !== "pending" || client.runnerUrl === undefined) return status;
+  return prior?.document_hash === plan.document_hash && prior.enforced_by === "runner"
+    ? prior.status!
+    : UNKNOWN;
 }
 
 const COMPUTED = [
@@ -173,7 +195,10 @@ async function preview(policy: Policy, prior: PolicyState | null, ctx: PlanConte
   const { client } = ctx;
   const { enforced_by: enforcer, enforced_by_reason: why } = derived(policy);
   if (!policy.enabled) return;
-  reportEvents(enforcementEvents(policy, enforcer, why, prior), ctx.diagnostics);
+  reportEvents(
+    enforcementEvents(policy, { enforcer, why, prior, asked: client.runnerUrl !== undefined }),
+    ctx.diagnostics,
+  );
   const guarded = policy.max_kills !== null && policy.mode === "enforce";
   if ((!client.previews && !guarded) || !isReady(policy, prior, client)) return;
   const { events, failed } = await previewPolicy(
@@ -194,9 +219,18 @@ async function preview(policy: Policy, prior: PolicyState | null, ctx: PlanConte
 
 function enforcementEvents(
   { name, mode }: Policy,
-  enforcer: string,
-  why: string | null,
-  prior: PolicyState | null,
+  {
+    enforcer,
+    why,
+    prior,
+    asked,
+  }: {
+    readonly enforcer: string;
+    readonly why: string | null;
+    readonly prior: PolicyState | null;
+    /** Whether a runner is asked: then it is the one to vouch for the policy. */
+    readonly asked: boolean;
+  },
 ): EngineEvent[] {
   const called = JSON.stringify(name);
   const events: EngineEvent[] = [];
@@ -215,7 +249,7 @@ function enforcementEvents(
       facts: { from: prior.enforced_by, to: enforcer },
     });
   }
-  if (enforcer === "runner") {
+  if (enforcer === "runner" && !asked) {
     events.push({
       code: "DBKILL_POLICY_NEEDS_RUNNER",
       severity: "warning",

@@ -145,7 +145,7 @@ The vendor's own kill task enforces the policy where it means exactly the same; 
     }),
     status: attr.string("computed", {
       description:
-        "`enforced`: the vendor's task runs; `pending`: for the runner, and no runner has confirmed it; `stopped`: the vendor's task ended before it should; `expired`; `disabled`.",
+        "`enforced`: the vendor's task runs, or the runner at `runner_url` confirms that it enforces this revision; `observing` and `outside_window`: as the runner confirms; `pending`: for the runner, and none has confirmed it; `stopped`: the vendor's task ended before it should; `expired`; `disabled`.",
     }),
     started_at: attr.string("computed", {
       description: "When the vendor's task was started (RFC 3339, UTC).",

@@ -151,7 +151,7 @@ export function recordOf(state: PolicyState, { listedAs, rawState }: Notes): Tas
 
 const STATUS = { running: "enforced", expired: "expired", stopped: "stopped" } as const;
 
-/** A declaration with what is known of its task; null: there is none. */
+/** A declaration with what is known of its task; null: there is none. A policy for the runner then counts as pending. */
 export function withRecord(values: PolicyState, record: TaskRecord | null, now: Date): PolicyState {
   return {
     ...values,

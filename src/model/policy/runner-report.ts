@@ -1,0 +1,64 @@
+import type { Policy } from "./policy";
+
+/** What a runner says of one policy. */
+export interface ReportedPolicy {
+  readonly name: string;
+  /** The revision that it runs. */
+  readonly document_hash: string;
+  /** When its last pass ended (RFC 3339); null: there was none yet. */
+  readonly last_pass: string | null;
+  readonly status: string;
+}
+
+/** What a runner confirms of a policy. */
+export type ConfirmedStatus = "enforced" | "observing" | "outside_window";
+
+const CONFIRMED: ReadonlySet<string> = new Set<ConfirmedStatus>(["enforced", "observing", "outside_window"]);
+
+/** A pass that ended longer ago than this is no longer a sign of life, in ms. */
+export const RECENT_PASS_MS = 300_000;
+/** How far a runner's clock may be ahead of ours, in ms. */
+const AHEAD_MS = 60_000;
+
+/** Reads the answer of `GET /v1/policies`; undefined where it is not one. */
+export function readRunnerReport(answer: unknown): readonly ReportedPolicy[] | undefined {
+  const { policies } = (answer ?? {}) as { readonly policies?: unknown };
+  if (!Array.isArray(policies)) return undefined;
+  return policies.every(isReported) ? policies : undefined;
+}
+
+function isReported(value: unknown): value is ReportedPolicy {
+  const { name, document_hash, last_pass, status } = (value ?? {}) as Partial<
+    Record<keyof ReportedPolicy, unknown>
+  >;
+  const texts = [name, document_hash, status].every((text) => typeof text === "string");
+  return texts && (last_pass === null || typeof last_pass === "string");
+}
+
+/** What a runner confirms of a policy, or why it confirms nothing, to follow "the runner" in a sentence. */
+export type Confirmation =
+  | { readonly status: ConfirmedStatus }
+  | { readonly status: undefined; readonly why: string };
+
+/**
+ * Whether a runner runs this very revision of a policy and has passed lately. Nothing else counts as enforced.
+ *
+ * @param hash of the policy's document
+ */
+export function confirmationOf(
+  { name }: Pick<Policy, "name">,
+  hash: string,
+  report: readonly ReportedPolicy[],
+  now: Date,
+): Confirmation {
+  const named = report.filter((each) => each.name === name);
+  const same = named.find(({ document_hash }) => document_hash === hash);
+  const no = (why: string): Confirmation => ({ status: undefined, why });
+  if (!same) return no(named.length === 0 ? "does not have it" : "has another revision of it");
+  const age = same.last_pass === null ? Number.NaN : now.getTime() - Date.parse(same.last_pass);
+  if (Number.isNaN(age)) return no("has made no pass yet");
+  if (age > RECENT_PASS_MS) return no(`made its last pass at ${same.last_pass}`);
+  if (age < -AHEAD_MS) return no(`says that its last pass is in the future, at ${same.last_pass}`);
+  if (!CONFIRMED.has(same.status)) return no(`says that its status is ${JSON.stringify(same.status)}`);
+  return { status: same.status as ConfirmedStatus };
+}

@@ -1,0 +1,75 @@
+import type { Context } from "../../framework";
+import { confirmationOf, printable, type ReportedPolicy, readRunnerReport } from "../../model";
+import type { ProviderClients } from "../provider-clients";
+import type { PolicyState } from "./schema";
+
+/** How long the runner may take to answer, in ms. */
+const TIMEOUT_MS = 5_000;
+/** The longest answer that is read, in bytes: some hundred for each policy. */
+const LONGEST = 10_000_000;
+
+/**
+ * The status of a policy that is for the runner: what the runner confirms, else `pending` with a warning. Without `runner_url` nobody
+ * is asked, and the plan says so.
+ */
+export async function runnerStatus(
+  values: Pick<PolicyState, "name" | "document_hash">,
+  ctx: Pick<Context<ProviderClients>, "client" | "diagnostics" | "signal">,
+): Promise<string> {
+  const { client, diagnostics } = ctx;
+  const url = client.runnerUrl;
+  if (url === undefined) return "pending";
+  let report: readonly ReportedPolicy[];
+  try {
+    report = await client.once("runner", () => ask(url, ctx.signal));
+  } catch (error) {
+    diagnostics.report({
+      severity: "warning",
+      code: "DBKILL_RUNNER_UNREACHABLE",
+      // One summary for all policies: Terraform folds them.
+      summary: "The runner can't be asked which policies it enforces",
+      detail: `Policy ${JSON.stringify(values.name)} counts as pending. ${whyOf(error)} Check runner_url and that dbkill enforce runs there with --listen.`,
+    });
+    return "pending";
+  }
+  const revision = values.document_hash ?? "";
+  const confirmation = confirmationOf(values, revision, report, new Date());
+  if (confirmation.status !== undefined) return confirmation.status;
+  diagnostics.report({
+    severity: "warning",
+    code: "DBKILL_POLICY_UNCONFIRMED",
+    summary: "A policy is not enforced: the runner does not confirm it",
+    detail: `The runner ${printable(confirmation.why, 300)}: policy ${JSON.stringify(values.name)}, revision ${revision.slice(0, 12)}. Give the runner this policy's document, and plan again.`,
+  });
+  return "pending";
+}
+
+async function ask(url: URL, signal: AbortSignal): Promise<readonly ReportedPolicy[]> {
+  const answer = await fetch(new URL("/v1/policies", url), {
+    headers: { accept: "application/json" },
+    redirect: "error",
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  });
+  if (!answer.ok) throw new Error(`It answered with HTTP ${answer.status}.`);
+  const report = readRunnerReport(JSON.parse(await textOf(answer)));
+  if (!report) throw new Error("Its answer is not that of a runner.");
+  return report;
+}
+
+async function textOf({ body }: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body ?? []) {
+    length += part.length;
+    if (length > LONGEST) throw new Error("Its answer is too long.");
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function whyOf(error: unknown): string {
+  if (error instanceof SyntaxError) return "Its answer is not JSON.";
+  const { message, name, cause } = error as Error & { readonly cause?: { readonly code?: string } };
+  if (name === "TimeoutError") return `It did not answer within ${TIMEOUT_MS / 1_000} s.`;
+  return cause?.code ? `The call failed with ${printable(cause.code, 100)}.` : printable(message, 300);
+}

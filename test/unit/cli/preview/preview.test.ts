@@ -122,7 +122,9 @@ describe("dbkill preview on a saved list", () => {
     expect(error).toBeInstanceOf(UsageError);
     expect((error as Error).message).toContain("DBKILL_SESSIONS_FILE_INVALID");
     expect((error as Error).message).toContain(broken);
-    await expect(run([written()], { policies: "-", sessions: "-" })).rejects.toThrow(UsageError);
+    await expect(run([written()], { policies: "-", sessions: "-" })).rejects.toThrow(
+      "both be the standard input",
+    );
   });
 
   test("reads the list from the standard input", async () => {

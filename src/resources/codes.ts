@@ -30,7 +30,8 @@ export const RESOURCE_CODES = {
     remedy: "Give the runner the policy's document, check that it runs, and plan again.",
   },
   DBKILL_RUNNER_UNREACHABLE: {
-    cause: "The runner at runner_url does not answer, or its answer can't be read. Policies that need it count as pending.",
+    cause:
+      "The runner at runner_url does not answer, or its answer can't be read. Policies that need it count as pending.",
     remedy: "Check the address, and that dbkill enforce runs there with --listen.",
   },
   DBKILL_RUNNER_URL_INVALID: {

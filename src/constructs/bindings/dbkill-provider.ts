@@ -29,6 +29,10 @@ export interface DbkillProviderConfig {
   */
   readonly requestTimeoutSeconds?: number;
   /**
+  * Address of the runner (`dbkill enforce --listen`), such as `http://127.0.0.1:9464`. Also `DBKILL_RUNNER_URL`. It is asked at refresh and after apply which policies it enforces, and at which revision: only what it confirms has the status `enforced`.
+  */
+  readonly runnerUrl?: string;
+  /**
   * Alias name
   */
   readonly alias?: string;
@@ -414,12 +418,13 @@ export class DbkillProvider extends cdktf.TerraformProvider {
       },
       terraformProviderSource: 'registry.terraform.io/dbkill/dbkill'
     });
-    refuseUnknown(this, 'DbkillProvider', config, { endpointUrl: true, maxRetries: true, planPreview: true, planStatements: true, requestTimeoutSeconds: true, alias: true, alibaba: { accessKey: true, endpointUrl: true, region: true, secretKey: true, securityToken: true }, huawei: { accessKey: true, endpointUrl: true, projectId: true, region: true, secretKey: true, securityToken: true }, mysql: { caFile: true, password: true, tls: true, username: true }, tencent: { endpointUrl: true, region: true, secretId: true, secretKey: true, securityToken: true } });
+    refuseUnknown(this, 'DbkillProvider', config, { endpointUrl: true, maxRetries: true, planPreview: true, planStatements: true, requestTimeoutSeconds: true, runnerUrl: true, alias: true, alibaba: { accessKey: true, endpointUrl: true, region: true, secretKey: true, securityToken: true }, huawei: { accessKey: true, endpointUrl: true, projectId: true, region: true, secretKey: true, securityToken: true }, mysql: { caFile: true, password: true, tls: true, username: true }, tencent: { endpointUrl: true, region: true, secretId: true, secretKey: true, securityToken: true } });
     this._endpointUrl = config.endpointUrl;
     this._maxRetries = config.maxRetries;
     this._planPreview = config.planPreview;
     this._planStatements = config.planStatements;
     this._requestTimeoutSeconds = config.requestTimeoutSeconds;
+    this._runnerUrl = config.runnerUrl;
     this._alias = config.alias;
     this._alibaba = config.alibaba;
     this._huawei = config.huawei;
@@ -509,6 +514,22 @@ export class DbkillProvider extends cdktf.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get requestTimeoutSecondsInput() {
     return this._requestTimeoutSeconds;
+  }
+
+  // runner_url - computed: false, optional: true, required: false
+  private _runnerUrl?: string;
+  public get runnerUrl() {
+    return this._runnerUrl;
+  }
+  public set runnerUrl(value: string | undefined) {
+    this._runnerUrl = value;
+  }
+  public resetRunnerUrl() {
+    this._runnerUrl = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get runnerUrlInput() {
+    return this._runnerUrl;
   }
 
   // alias - computed: false, optional: true, required: false
@@ -602,6 +623,7 @@ export class DbkillProvider extends cdktf.TerraformProvider {
       plan_preview: cdktf.booleanToTerraform(this._planPreview),
       plan_statements: cdktf.stringToTerraform(this._planStatements),
       request_timeout_seconds: cdktf.numberToTerraform(this._requestTimeoutSeconds),
+      runner_url: cdktf.stringToTerraform(this._runnerUrl),
       alias: cdktf.stringToTerraform(this._alias),
       alibaba: dbkillProviderAlibabaToTerraform(this._alibaba),
       huawei: dbkillProviderHuaweiToTerraform(this._huawei),
@@ -641,6 +663,12 @@ export class DbkillProvider extends cdktf.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "number",
+      },
+      runner_url: {
+        value: cdktf.stringToHclTerraform(this._runnerUrl),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),

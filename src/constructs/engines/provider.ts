@@ -57,6 +57,13 @@ export interface DbkillProviderProps extends CloudProviderProps {
    */
   readonly planStatements?: PlanStatements;
   /**
+   * Address of the runner, such as `http://127.0.0.1:9464`. It is asked which policies it enforces: only what it confirms has the
+   * status `enforced`.
+   *
+   * @default - `DBKILL_RUNNER_URL`; without it no runner is asked
+   */
+  readonly runnerUrl?: string;
+  /**
    * Name of this configuration where a stack has several.
    *
    * @default - this is the stack's default
@@ -77,6 +84,7 @@ const SHAPE = shape({
   requestTimeout: optional(DURATION),
   planPreview: optional(flag),
   planStatements: optional(word(PLAN_STATEMENTS)),
+  runnerUrl: optional(text),
   alias: optional(text),
   platforms: optional(list(word(PLATFORMS), "a list of platforms")),
 });

@@ -97,6 +97,7 @@ const CLASSES: Record<
       requestTimeout: "Duration",
       planPreview: "flag",
       planStatements: "word",
+      runnerUrl: "text",
       alias: "text",
       platforms: "words",
     },

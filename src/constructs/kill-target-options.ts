@@ -65,10 +65,16 @@ export interface MysqlTargetProps {
   readonly port?: number;
 }
 
-/** What the options of a target hold. */
+/**
+ * What the options of a target hold.
+ * @internal
+ */
 export const OPTIONS = shape({ region: optional(text) });
+/** @internal */
 export const NO_OPTIONS = shape({});
+/** @internal */
 export const MYSQL_PROPS = shape({ host: text, port: optional(count) });
+/** @internal */
 export const CLICKHOUSE_OPTIONS = shape({
   region: optional(text),
   edition: optional(word(CLICKHOUSE_EDITIONS)),

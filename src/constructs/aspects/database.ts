@@ -5,6 +5,13 @@ import { expressionOf, referenceOf } from "../tokens";
 /** An argument that only Terraform knows. */
 export const UNKNOWN: unique symbol = Symbol("dbkill.unknown");
 
+/** What Terraform gets for a resource. */
+interface Written {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** The id by which it is imported. */
+  readonly imported?: unknown;
+}
+
 /** A resource of any provider, read without its class: there may be none, and it may be from another copy of a package. */
 export class Database {
   /** A construct as a resource; undefined for everything else, data sources included. */
@@ -23,7 +30,7 @@ export class Database {
       .find((found) => found.address === address && found.stackPath === reference.stack);
   }
 
-  #arguments: Readonly<Record<string, unknown>> | undefined;
+  #written: Written | undefined;
 
   private constructor(readonly resource: TerraformResource) {}
 
@@ -58,10 +65,15 @@ export class Database {
     return Token.asString(ref(`${this.address}${first}.${path}`, TerraformStack.of(this.resource)));
   }
 
-  /** All ways in which a policy may write an attribute of it. */
+  /** All ways in which a policy may write an attribute of it: by reference, and by the value that it was given or imported with. */
   spellings(path: string): readonly string[] {
     const stack = TerraformStack.of(this.resource);
-    return this.elements.map((element) => Token.asString(ref(`${this.address}${element}.${path}`, stack)));
+    const references = this.elements.map((element) => ref(`${this.address}${element}.${path}`, stack));
+    const values = [this.raw(path), path === "id" ? this.#read().imported : undefined];
+    return [
+      ...references.map((reference) => Token.asString(reference)),
+      ...values.filter((value) => typeof value === "string"),
+    ];
   }
 
   private get elements(): readonly [string, ...string[]] {
@@ -71,31 +83,35 @@ export class Database {
 
   /** What an argument was given: a value, a token, or undefined. */
   raw(name: string): unknown {
-    this.#arguments ??= this.read();
-    return this.#arguments[name];
+    return this.#read().arguments[name];
   }
 
   /**
    * What an argument is, as far as it is known at synth. A list with one element, as blocks are, stands for it.
    *
-   * @returns undefined where it is not set; {@link UNKNOWN} where only Terraform knows it
+   * @returns undefined where it is not set, or is in a block that only Terraform knows; {@link UNKNOWN} where only Terraform knows it
    */
   known(...path: readonly [string, ...string[]]): unknown {
     const [name, ...rest] = path;
     let value = expressionOf(this.resource, this.raw(name));
     for (const step of rest) {
       if (Array.isArray(value)) value = value[0];
-      if (typeof value === "string") return UNKNOWN;
       value = (value as Readonly<Record<string, unknown>> | undefined)?.[step];
     }
     return isExpression(value) ? UNKNOWN : value;
   }
 
-  private read(): Readonly<Record<string, unknown>> {
-    const { resource } = this.resource.toTerraform() as {
+  #read(): Written {
+    if (this.#written) return this.#written;
+    const { resource, import: imports } = this.resource.toTerraform() as {
       resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+      import?: readonly { readonly id: unknown }[];
     };
-    return resource?.[this.type]?.[this.resource.friendlyUniqueId] ?? {};
+    this.#written = {
+      arguments: resource?.[this.type]?.[this.resource.friendlyUniqueId] ?? {},
+      imported: imports?.[0]?.id,
+    };
+    return this.#written;
   }
 }
 

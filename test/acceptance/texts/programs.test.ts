@@ -54,7 +54,7 @@ describe("the example of policies for every database", () => {
   it("runs, and protects each environment as far as it should", async () => {
     const project = Project.create();
     try {
-      project.write("main.ts", readFileSync(join(examples, "policy.ts"), "utf8"));
+      project.write("main.ts", readFileSync(join(examples, "policy-environments.ts"), "utf8"));
       const { code, output } = await collect(project.start("main.ts"));
       expect({ code, output }).toMatchObject({ code: 0 });
       const policies = ["dev", "staging", "prod"].map((environment) => {

@@ -159,9 +159,9 @@ describe("AutoKillPolicy", () => {
 
   test("refuses what the provider would refuse", () => {
     expect(codes(policy({ name: " x" }))).toEqual(["stack/policy DBKILL_POLICY_NAME_INVALID"]);
-    expect(codes(policy({ exclude: SessionFilter.everything() }))).toEqual([
-      "stack/policy DBKILL_FILTER_EMPTY",
-    ]);
+    const nobody = policy({ exclude: SessionFilter.everything() });
+    expect(codes(nobody)).toEqual(["stack/policy DBKILL_FILTER_EMPTY"]);
+    expect(onlyResource(nobody, TYPE)).toMatchObject({ exclude: {} });
     expect(codes(policy({ protectedUsers: ["a%"] }))).toEqual(["stack/policy DBKILL_PROTECTED_USER_INVALID"]);
     expect(codes(policy({ action: PolicyAction.QUERY }))).toEqual([
       "stack/policy DBKILL_POLICY_ACTION_UNSUPPORTED",
@@ -313,6 +313,9 @@ describe("The place of a policy at the vendor", () => {
 
   test.each<[string, Partial<AutoKillPolicyProps>]>([
     ["that the runner enforces", { maxKills: 3 }],
+    ["that chooses victims", { victims: Victims.OLDEST }],
+    ["that waits for trouble", { when: { matchingAtLeast: 3 } }],
+    ["that protects a user whom the task would hit", { protectedUsers: ["b"] }],
     ["that says so", { enforcement: Enforcement.RUNNER }],
     ["that observes", { mode: PolicyMode.OBSERVE }],
     ["that is not enabled", { enabled: false }],

@@ -89,12 +89,12 @@ describe("findAutoKillPolicies", () => {
   test("finds those of a database's own resource, made by an Aspect or by hand", () => {
     const stack = newStack();
     const databases = [
-      database(stack, "a"),
+      database(stack, "a2"),
       database(stack, "b", { count: 2 }),
       database(stack, "c", { forEach: TerraformIterator.fromList(["x"]) }),
     ];
-    const bare = database(stack, "a2");
-    Aspects.of(stack).add(new ApplyAutoKillPolicy({ template, exempt: { a2: "Nobody is connected." } }));
+    const bare = database(stack, "a");
+    Aspects.of(stack).add(new ApplyAutoKillPolicy({ template, exempt: { a: "Nobody is connected." } }));
     const synthesized = Testing.synth(stack);
     for (const each of databases) {
       expect(synthesized).toHaveAutoKillPolicyFor(each);
@@ -107,7 +107,7 @@ describe("findAutoKillPolicies", () => {
     }
     expect(synthesized).not.toHaveAutoKillPolicyFor(bare);
     expect(findAutoKillPolicies(synthesized).map(({ instanceId }) => instanceId)).toEqual([
-      "${tencentcloud_mysql_instance.a.id}",
+      "${tencentcloud_mysql_instance.a2.id}",
       "${tencentcloud_mysql_instance.b[count.index].id}",
       "${tencentcloud_mysql_instance.c[each.key].id}",
     ]);

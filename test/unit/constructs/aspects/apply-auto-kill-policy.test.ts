@@ -96,6 +96,22 @@ describe("ApplyAutoKillPolicy", () => {
       template.apply(scope, "other", KillTarget.huaweiDas(db.getStringAttribute("id")));
     });
     expect(policies(stack)).toHaveLength(3);
+    const rds = applied((scope) => {
+      const db = database(scope, RDS, { db: { type: "MySQL" } });
+      template.apply(scope, "own", KillTarget.alibabaClickhouse(db.getStringAttribute("id")));
+    });
+    expect(policies(rds)).toHaveLength(2);
+  });
+
+  test("knows an imported database by the id that it has", () => {
+    const make = (scope: TerraformStack) => {
+      template.apply(scope, "own", KillTarget.tencentMysql("cdb-1"));
+      return database(scope, MYSQL);
+    };
+    const imported = applied((scope) => make(scope).importFrom("cdb-1"));
+    expect(protectedIds(imported)).toEqual(["cdb-1"]);
+    expect(policies(applied((scope) => make(scope).importFrom("cdb-2")))).toHaveLength(2);
+    expect(policies(applied(make))).toHaveLength(2);
   });
 
   test("sees no data source, and nothing that it does not know", () => {
@@ -218,6 +234,8 @@ describe("ApplyAutoKillPolicy on Huawei RDS", () => {
 
   test("finds the primary instance in another stack, and among repeated ones", () => {
     const app = Testing.app();
+    // Of the same address in its stack, and looked at before.
+    database(newStack("another", app), RDS, { db: [{ type: "PostgreSQL" }] }, { id: "primary" });
     const first = newStack("first", app);
     const primary = database(first, RDS, { db: [{ type: "MySQL" }] }, { id: "primary" });
     const stack = newStack("stack", app);
@@ -239,7 +257,7 @@ describe("ApplyAutoKillPolicy on Huawei RDS", () => {
   test("says so where the primary instance is not to be found", () => {
     for (const given of ["in01", "${var.primary}", "${tencentcloud_vpc.vpc.id}"]) {
       const stack = applied((scope) => {
-        database(scope, "tencentcloud_vpc", {}, { id: "vpc" });
+        database(scope, "tencentcloud_vpc", { db: { type: "MySQL" } }, { id: "vpc" });
         database(scope, REPLICA, { primary_instance_id: given });
       });
       expect(protectedIds(stack)).toEqual([]);
@@ -288,6 +306,19 @@ describe("ApplyAutoKillPolicy on Alibaba's databases", () => {
         },
       },
     ]);
+  });
+
+  test("takes a policy of a cluster for one of its groups, by the id that the group names", () => {
+    const own = (target: KillTarget) =>
+      applied((scope) => {
+        template.apply(scope, "own", target);
+        database(scope, GROUP, { db_instance_id: "cc-1" });
+      });
+    const edition = "enterprise";
+    expect(policies(own(KillTarget.alibabaClickhouse("cc-1", { edition })))).toHaveLength(1);
+    expect(policies(own(KillTarget.alibabaClickhouse("cc-2", { edition })))).toHaveLength(2);
+    const other = KillTarget.alibabaClickhouse("cc-1", { edition, computingGroupId: "cg-9" });
+    expect(policies(own(other))).toHaveLength(2);
   });
 
   test("takes a policy of one group for no policy of the cluster", () => {
@@ -383,6 +414,8 @@ describe("ApplyAutoKillPolicy on repeated databases", () => {
       template.apply(scope, "own", KillTarget.tencentMysql(forEach.getString("id")), { forEach });
     });
     expect(policies(stack)).toHaveLength(1);
+    database(stack, MYSQL, {}, { id: "other", forEach: TerraformIterator.fromList(["a", "b"]) });
+    expect(policies(stack)).toHaveLength(2);
   });
 
   test("takes a policy of one element for no policy of all", () => {

@@ -80,6 +80,7 @@ describe("RequireAutoKillPolicy", () => {
   test("is broken by a policy for another database, product or service", () => {
     const others = [
       () => KillTarget.tencentMysql("cdb-1"),
+      (id: string) => KillTarget.tencentMysql(`${id}-ro`),
       (id: string) => KillTarget.tencentTdsqlC(id),
       (id: string) => KillTarget.huaweiDas(id),
     ];

@@ -56,6 +56,8 @@ export interface PolicyPass {
   readonly policy: Policy;
   readonly enforcer: Enforcer;
   readonly matched: number;
+  /** How many it would have killed, where it kills nobody in this pass: it observes, is dry or is stopped. */
+  readonly wouldKill: number;
   readonly killed: Readonly<Partial<Record<Outcome, number>>>;
   readonly spared: Readonly<Partial<Record<SpareReason, number>>>;
   readonly capped: boolean;
@@ -159,6 +161,7 @@ export class TargetRunner {
       policy,
       enforcer,
       matched: judgement.matched.length,
+      wouldKill: kills || enforcer === "vendor" ? 0 : judgement.victims.length,
       killed: tally(report?.results.map(({ outcome }) => outcome) ?? []),
       spared: tally([...judgement.spared, ...(report?.spared ?? [])].map(({ reason }) => reason)),
       capped: judgement.capped !== null,
@@ -265,7 +268,7 @@ export class TargetRunner {
       }
       const { facts } = this.ports.of("connection").source;
       const enforcer = enforcerOf(policy, facts);
-      policies.push({ policy, enforcer, matched: 0, killed: {}, spared: {}, capped: false, events });
+      policies.push({ ...NOTHING, policy, enforcer, events });
     }
     return { target, fault, policies, failed: true };
   }
@@ -313,6 +316,8 @@ export class TargetRunner {
 class KillsStopped extends Error {
   override readonly name = "KillsStopped";
 }
+
+const NOTHING = { matched: 0, wouldKill: 0, killed: {}, spared: {}, capped: false } as const;
 
 /** The time of a pass is over before a policy had its turn. */
 const OUT_OF_TIME: EngineEvent = {

@@ -4,8 +4,9 @@ import { emulatorEnvironment, VENDORS } from "../../../../scripts/emulator-envir
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
 import { UsageError } from "../../../../src/cli/usage-error";
 import { Emulator } from "../../../../src/emulator";
+import { until } from "../../../support/runner";
 import { document, Folder, written } from "../support";
-import { auditLines, auditOf, enforceIo, short, start, until } from "./support";
+import { auditLines, auditOf, enforceIo, short, start } from "./support";
 
 const SECRETS = ["a-secret-of-tencent", "a-secret-of-huawei", "a-secret-of-alibaba"];
 const DBBRAIN = { service: "dbbrain", instance_id: "cdb-1" };

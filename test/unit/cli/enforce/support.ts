@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type EnforceIo, enforce } from "../../../../src/cli/enforce";
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
 import type { AuditLine } from "../../../../src/engine/runner/audit";
@@ -53,10 +52,3 @@ export const short = (lines: readonly AuditLine[]) =>
   lines.map(({ event, session, outcome, reason, code }) =>
     [event, session?.id, outcome ?? reason ?? code].filter(Boolean).join(" "),
   );
-
-/** Waits until something is true. */
-export async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
-  for (const end = Date.now() + seconds * 1_000; !(await holds()); await sleep(20)) {
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${holds}`);
-  }
-}

@@ -15,7 +15,7 @@ import {
   type Target,
 } from "../../model";
 import type { EngineEvent } from "../events";
-import { type KillPorts, type KillReport, killSessions, type SentSession } from "../kill";
+import { type KillPorts, type KillReport, type KillResult, killSessions, type SentSession } from "../kill";
 import { type Look, lookAt } from "../kill/look";
 import type { EngineContext, Fault, SessionKiller } from "../ports";
 import { withFault } from "../sentences";
@@ -162,7 +162,9 @@ export class TargetRunner {
       enforcer,
       matched: judgement.matched.length,
       wouldKill: kills || enforcer === "vendor" ? 0 : judgement.victims.length,
-      killed: tally(report?.results.map(({ outcome }) => outcome) ?? []),
+      killed: tally(
+        report?.results.filter((result) => wasTried(result, report!)).map(({ outcome }) => outcome) ?? [],
+      ),
       spared: tally([...judgement.spared, ...(report?.spared ?? [])].map(({ reason }) => reason)),
       capped: judgement.capped !== null,
       events,
@@ -195,16 +197,22 @@ export class TargetRunner {
     const sessions = new Map(victims.map((session) => [sessionKey(session), session]));
     const memory = this.#memory(policy);
     for (const { key } of report.sent) memory.killed(sessions.get(key)!, ctx.clock.date().getTime());
-    for (const { key, outcome, requestId, vendorCode } of report.results) {
+    for (const result of report.results) {
+      const { key, outcome, requestId, vendorCode } = result;
+      const session = sessions.get(key)!;
+      sessions.delete(key);
+      if (!wasTried(result, report)) {
+        await this.#write(policy, { event: "error", code: "DBKILL_KILL_NOT_SENT", session });
+        continue;
+      }
       await this.#write(policy, {
         event: "killed",
         outcome,
         ...why,
-        session: sessions.get(key)!,
+        session,
         ...((requestId ?? report.requestIds[0]) && { request_id: requestId ?? report.requestIds[0] }),
         ...(vendorCode && { code: vendorCode }),
       });
-      sessions.delete(key);
     }
     // Chosen and not sent: it ended or changed in between.
     for (const session of sessions.values()) {
@@ -334,6 +342,11 @@ const STOPPED: Fault = {
   summary: "Kills are stopped",
   detail: "The stop file is there, so no kill is sent. Remove it to go on.",
 };
+
+/** Whether a session had its turn: a request named it, or it had ended before, or was refused. */
+function wasTried({ key, outcome }: KillResult, { sent }: KillReport): boolean {
+  return outcome === "gone" || outcome === "refused" || sent.some((each) => each.key === key);
+}
 
 function sightingOf(session: Session, { byKey, from, at }: Look): SentSession {
   const key = sessionKey(session);

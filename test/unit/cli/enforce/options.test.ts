@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { enforceCommand } from "../../../../src/cli/enforce";
 import {
   checkOptions,
@@ -82,5 +84,11 @@ describe("options of dbkill enforce", () => {
       .exitOverride()
       .configureOutput({ writeErr: () => {} });
     await expect(command.parseAsync(words, { from: "user" })).rejects.toThrow(name);
+  });
+
+  test("are all in the guide", () => {
+    const guide = readFileSync(join(__dirname, "../../../../docs/guides/runner.md"), "utf8");
+    const flags = enforceCommand().options.map(({ long }) => long!);
+    expect(flags.filter((name) => !guide.includes(`| \`${name}`))).toEqual([]);
   });
 });

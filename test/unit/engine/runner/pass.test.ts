@@ -284,7 +284,12 @@ describe("bad luck in a pass", () => {
     expect(pass.failed).toBe(true);
     expect(sim.live).toHaveLength(1);
     expect(short(lines)).toContain("killed 1 killed");
-    expect(short(lines)).not.toContain("killed 2 killed");
+    // It was recorded as begun, and never sent.
+    expect(lines.filter(({ session }) => session?.id === "2")).toMatchObject([
+      { event: "killed" },
+      { event: "error", code: "DBKILL_KILL_NOT_SENT" },
+    ]);
+    expect(pass.policies[0]!.killed).toEqual({ killed: 1 });
   });
 
   test("a stop before the pass makes it report whom it would kill, and is no failure", async () => {

@@ -159,6 +159,15 @@ describe("dbkill enforce", () => {
     expect(await kills()).toEqual(["12"]);
   });
 
+  test("takes policies that spell out the region and those that don't for policies of one database", async () => {
+    const { lines } = await once([
+      policy({ name: "a" }),
+      policy({ name: "b", target: { ...DBBRAIN, region: "ap-guangzhou" } }),
+    ]);
+    expect(lines.find(({ policy: name }) => name === "b")).toMatchObject({ reason: "other_policy" });
+    expect(await kills()).toEqual(["11"]);
+  });
+
   test("leaves to the vendor what its task can enforce, and warns of it", async () => {
     const { code, err } = await once([written({ target: DBBRAIN })]);
     expect(code).toBe(0);

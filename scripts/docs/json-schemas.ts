@@ -124,7 +124,17 @@ const preview = v.strictObject({
   ),
 });
 
-const auditLine = v.strictObject({
+/** A session in the audit. */
+const recorded = v.strictObject({
+  ...session.entries,
+  info: told(
+    text,
+    "The statement as --audit-statements says: whole, as a hash by which equal ones are recognised, or empty.",
+  ),
+});
+
+/** What every line of the audit has. */
+const line = {
   at: told(text, "Date and time: RFC 3339, in UTC."),
   policy: told(text, "The policy's name."),
   document_hash: told(
@@ -132,18 +142,52 @@ const auditLine = v.strictObject({
     "SHA-256 of the policy's document: names the revision.",
   ),
   target: told(target, "The database."),
-  event: told(
-    v.picklist(["killed", "would_kill", "spared", "capped", "error", "pass"]),
-    "What happened: a kill was sent, and outcome tells what became of the session; a policy that observes would kill; a session was spared; a cap stopped a pass; something failed; a pass ended.",
+};
+
+const why = v.exactOptional(told(text, "The policy's own reason."));
+
+const auditLine = v.union([
+  told(
+    v.strictObject({
+      ...line,
+      event: v.literal("killed"),
+      outcome: v.exactOptional(
+        told(
+          v.picklist(["killed", "gone", "survived", "refused", "unknown"] satisfies Outcome[]),
+          "What became of the session, by another look after the kill. Absent in the line that is written before the kill is sent.",
+        ),
+      ),
+      reason: why,
+      session: recorded,
+      request_id: v.exactOptional(told(text, "The vendor's id of the request, for its support.")),
+      code: v.exactOptional(told(text, "The vendor's own code, where it refused.")),
+    }),
+    "A kill: one line before it is sent, one when its outcome is known.",
   ),
-  outcome: v.exactOptional(
-    told(
-      v.picklist(["killed", "gone", "survived", "refused", "unknown"] satisfies Outcome[]),
-      "What became of the session, by another look after the kill.",
-    ),
+  told(
+    v.strictObject({ ...line, event: v.literal("would_kill"), reason: why, session: recorded }),
+    "A session that would be killed, were it not for mode = observe, --dry-run or the stop file. Said once while it stays.",
   ),
-  reason: v.exactOptional(reason),
-  session: v.exactOptional(session),
-  request_id: v.exactOptional(told(text, "The vendor's id of the request, for its support.")),
-  code: v.exactOptional(told(text, "The stable code of what failed.")),
-});
+  told(
+    v.strictObject({ ...line, event: v.literal("spared"), reason, session: recorded }),
+    "A session that matches and is not killed. Said once for each reason while it stays.",
+  ),
+  told(
+    v.strictObject({
+      ...line,
+      event: v.literal("capped"),
+      reason: told(v.picklist(["max_kills", "max_kills_per_hour"]), "The cap."),
+    }),
+    "A cap stopped the pass: it kills nothing.",
+  ),
+  told(
+    v.strictObject({
+      ...line,
+      event: v.literal("error"),
+      code: told(text, "The stable code of what failed."),
+      session: v.exactOptional(recorded),
+    }),
+    "Something failed. With a session: its kill was recorded, and called off before it was sent.",
+  ),
+  told(v.strictObject({ ...line, event: v.literal("pass") }), "The policy's part of a pass is over."),
+]);

@@ -8,4 +8,19 @@ export const CLI_CODES = {
     remedy:
       "Save the list again as the message says. Of MySQL, mysql --batch -e 'SHOW FULL PROCESSLIST' prints the form that is never ambiguous.",
   },
+  DBKILL_POLICIES_NOT_RELOADED: {
+    cause:
+      "The policies that dbkill enforce reads have changed and can't be used, such as a file that is half written. The last good ones stay in force.",
+    remedy: "Repair what the lines after it name. The files are read again when they change.",
+  },
+  DBKILL_POLICY_LEFT_TO_VENDOR: {
+    cause:
+      "The vendor's own task means exactly the same as the policy, so dbkill enforce leaves it to that task. Terraform starts the task, and the runner does not know whether it runs.",
+    remedy:
+      'Nothing to do for a policy that Terraform applies. For one that is only in a file, set enforcement = "runner".',
+  },
+  DBKILL_HOURLY_CAP_NOT_KEPT: {
+    cause: "The audit is no file, so a restart forgets the kills that max_kills_per_hour counts.",
+    remedy: "Name a file with --audit.",
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,12 +1,14 @@
 import { join } from "node:path";
-import type { SessionSource } from "../engine/ports";
+import type { EngineContext, SessionKiller, SessionSource } from "../engine/ports";
 import { providerFolder } from "../mirror";
-import type { Target } from "../model";
+import type { PolicyAction, Target } from "../model";
 
 /** The live databases, as the provider reaches them. */
 export interface LiveClients {
-  /** Lists the sessions of a target. Connects at its first call. */
-  source(target: Target): SessionSource;
+  /** Lists the sessions of a target; for kills of queries, where the service tells them apart, those that run one. Connects at its first call. */
+  source(target: Target, options?: { readonly scope: PolicyAction }): SessionSource;
+  /** Kills sessions of a target. Connects at its first call. */
+  killer(target: Target, options?: { readonly scope: PolicyAction }): SessionKiller;
   /** The region that a service is called in. @throws VendorError where the environment names none, or no keys */
   region(service: string, configured?: string): string;
   close(): Promise<void>;
@@ -19,6 +21,8 @@ export interface LiveModule {
   explain(
     error: unknown,
   ): { readonly code?: string; readonly summary: string; readonly detail: string } | undefined;
+  /** What the use cases need beside their ports. */
+  context(signal: AbortSignal): EngineContext;
 }
 
 /** Loads it. @throws Error where the provider is not built */

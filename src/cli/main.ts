@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { providerFolder } from "../mirror";
 import { VERSION } from "../version";
 import { emulatorCommand } from "./emulator";
+import { enforceCommand } from "./enforce";
 import { explainCommand } from "./explain";
 import { mirrorCommand } from "./mirror";
 import { previewCommand } from "./preview";
@@ -28,6 +29,7 @@ const program = new Command("dbkill")
   .addCommand(emulatorCommand())
   .addCommand(previewCommand())
   .addCommand(explainCommand())
+  .addCommand(enforceCommand())
   .addCommand(mirrorCommand())
   .addCommand(providerCommand());
 

@@ -1,10 +1,14 @@
-import { environmentClients } from "../resources/environment-clients";
-import { explain } from "../resources/render";
+import { environmentClients, SILENT } from "../resources/environment-clients";
+import { engineContext, explain } from "../resources/render";
 import type { LiveModule } from "./live";
 
 /** The part of the provider that only some starts need: its types, and what answers the RPCs about them. */
 export * as rpc from "../framework/rpc/index";
 export { provider } from "../resources/provider";
 
-/** What the commands look at live databases with: the same code, in the same bundle. */
-export const live: LiveModule = { clients: environmentClients, explain };
+/** What the commands look at live databases with, and kill with: the same code, in the same bundle. */
+export const live: LiveModule = {
+  clients: environmentClients,
+  explain,
+  context: (signal) => engineContext({ log: SILENT, signal }),
+};

@@ -3,7 +3,8 @@ import { type ProviderConfig, providerSchema } from "./provider-block";
 import { ProviderClients } from "./provider-clients";
 import { MemorySlotLock } from "./slot-lock";
 
-const SILENT: Logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+/** Commands say themselves what happens. */
+export const SILENT: Logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * The clients of a provider without a block: keys, regions and addresses come from the environment and from profile files, exactly as

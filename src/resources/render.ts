@@ -89,7 +89,7 @@ export function explain(error: unknown): Explanation | undefined {
 }
 
 /** What the use cases need, for one call of a handler. */
-export function engineContext(ctx: Omit<Context<unknown>, "private" | "client">): EngineContext {
+export function engineContext(ctx: Pick<Context, "log" | "signal" | "deadline">): EngineContext {
   return {
     clock: {
       now: () => performance.now(),

@@ -56,12 +56,15 @@ describe("the JSON schemas in docs/schemas", () => {
   };
   it.each([
     [{}, true],
-    [{ event: "killed", outcome: "gone", session: session(), request_id: "r-1" }, true],
+    [{ event: "killed", outcome: "gone", reason: "slow", session: session(), request_id: "r-1" }, true],
+    [{ event: "killed" }, false],
+    [{ event: "capped", reason: "max_kills" }, true],
+    [{ event: "capped", reason: "slow" }, false],
     [{ event: "spared", reason: "other_policy", session: session() }, true],
     [{ event: "error", code: "DBKILL_NETWORK" }, true],
     [{ event: "kill" }, false],
     [{ document_hash: "x" }, false],
-    [{ event: "spared", reason: "luck" }, false],
+    [{ event: "spared", reason: "luck", session: session() }, false],
     [{ user: "x" }, false],
   ])("say of an audit line with %j whether it is one: %s", (more, isLine) => {
     expect(schemaErrors("audit", { ...line, ...more }).length === 0).toBe(isLine);

@@ -11,6 +11,7 @@ import { factsOf } from "../../vendors/facts";
 import type { Io } from "../io";
 import type { LiveClients, LiveModule } from "../live";
 import { describeTarget, placeOf } from "../policies/place";
+import { Secrets } from "../secrets";
 import { byTarget, type TargetPolicies } from "./scope";
 
 /** Why the sessions of a target could not be listed. */
@@ -70,8 +71,8 @@ export async function viewLive(
   io: Pick<Io, "env" | "live">,
 ): Promise<TargetView[]> {
   const live = io.live();
-  const secrets = new Set<string>();
-  const clients = live.clients((secret) => secrets.add(secret), io.env);
+  const secrets = new Secrets();
+  const clients = live.clients(secrets.add, io.env);
   try {
     const groups = byTarget(policies, asked, ({ target }) => placeOf(located(target, clients)));
     return await Promise.all(
@@ -97,7 +98,7 @@ export async function viewLive(
 }
 
 /** A target with the region that is called, so that one which leaves it out is known to be the same. */
-function located(target: Target, clients: LiveClients): Target {
+export function located(target: Target, clients: LiveClients): Target {
   if (factsOf(target.service).regional === false) return target;
   try {
     return { ...target, region: clients.region(target.service, target.region) };
@@ -108,11 +109,9 @@ function located(target: Target, clients: LiveClients): Target {
 }
 
 /** An error of a client in one line without secrets. @throws what is a bug of our own */
-function explained(error: unknown, live: LiveModule, secrets: ReadonlySet<string>): TargetError {
+function explained(error: unknown, live: LiveModule, secrets: Secrets): TargetError {
   const { code, summary = "", detail = "" } = live.explain(error) ?? {};
   if (code === undefined) throw error;
   const text = `${summary.replace(/\.$/, "")}. ${detail}`.replace(/\s*\n+\s*/g, " ");
-  const longestFirst = [...secrets].filter((secret) => secret.length > 3).sort((a, b) => b.length - a.length);
-  const scrubbed = longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "(sensitive value)"), text);
-  return { code, message: printable(scrubbed) };
+  return { code, message: printable(secrets.scrub(text)) };
 }

@@ -4,10 +4,18 @@ import type { CodeEntry } from "../../model";
 export const RUNNER_CODES = {
   DBKILL_AUDIT_FAILED: {
     cause: "A line of the audit can't be written, as on a full disk. What can't be recorded is not killed.",
-    remedy: "Make room or correct the permissions, and check what the last pass has killed.",
+    remedy:
+      "Make room or correct the permissions, and check what the last pass has killed. The next pass tries again.",
   },
   DBKILL_KILLS_STOPPED: {
-    cause: "The stop file is there, so the runner sends no kill.",
+    cause:
+      "The stop file is there, or can't be looked for, so the runner sends no kill. Its passes go on and report.",
     remedy: "Remove the file to go on.",
+  },
+  DBKILL_PASS_OUT_OF_TIME: {
+    cause:
+      "The time of a pass was over before it was done: max(30 s, three intervals). The database answers slowly, or there are more kills than its rate limit lets through.",
+    remedy:
+      "Nothing to do if it happens once, as the next pass goes on. Else raise --interval, or spread the targets with --shard.",
   },
 } as const satisfies Record<string, CodeEntry>;

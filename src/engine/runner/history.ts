@@ -6,18 +6,25 @@ const HOUR_MS = 3_600_000;
 /** What the runner remembers of one policy: how long its condition has held, whom it has killed within the hour, and what it has said. */
 export class PolicyMemory {
   #heldSince: number | null = null;
-  /** By session: when it was killed, as a date in ms. */
-  readonly #killed = new Map<string, number>();
   #said: ReadonlySet<string> = new Set();
 
-  constructor(private readonly clock: Pick<Clock, "now" | "date">) {}
+  /** @param kills by session: when it was killed, as a date in ms */
+  constructor(
+    private readonly clock: Pick<Clock, "now" | "date">,
+    private readonly kills = new Map<string, number>(),
+  ) {}
+
+  /** The memory of the policy's next revision: its kills still count, and all else begins anew. */
+  successor(): PolicyMemory {
+    return new PolicyMemory(this.clock, this.kills);
+  }
 
   /** What the judge has to know. */
   history(): PolicyHistory {
     this.#forget();
     return {
       heldSeconds: this.#heldSince === null ? 0 : (this.clock.now() - this.#heldSince) / 1_000,
-      killedWithinHour: this.#killed.size,
+      killedWithinHour: this.kills.size,
     };
   }
 
@@ -30,7 +37,7 @@ export class PolicyMemory {
   /** Notes that a session was killed, at this date in ms. Each counts once, however often it is killed until it is gone. */
   killed(session: Session, at: number): void {
     const name = nameOf(session, at);
-    if (!this.#killed.has(name)) this.#killed.set(name, at);
+    if (!this.kills.has(name)) this.kills.set(name, at);
   }
 
   /** What of these was not said in the pass before: a session that stays is reported once for each reason. */
@@ -44,7 +51,35 @@ export class PolicyMemory {
   #forget(): void {
     const now = this.clock.date().getTime();
     // A date in the future is of before a clock was set back: it still counts.
-    for (const [name, at] of this.#killed) if (at <= now - HOUR_MS) this.#killed.delete(name);
+    for (const [name, at] of this.kills) if (at <= now - HOUR_MS) this.kills.delete(name);
+  }
+}
+
+/** What the runner remembers of all policies: it outlives the runners of the targets, which a changed document replaces. */
+export class PolicyMemories {
+  readonly #known = new Map<string, { readonly hash: string | undefined; readonly memory: PolicyMemory }>();
+
+  constructor(private readonly clock: Pick<Clock, "now" | "date">) {}
+
+  /**
+   * The memory of a policy. That of an unchanged one stays whole.
+   *
+   * @param key names the policy and its target
+   * @param hash names its revision
+   */
+  of(key: string, hash: string): PolicyMemory {
+    const known = this.#known.get(key);
+    if (known?.hash === hash) return known.memory;
+    const memory = known?.memory.successor() ?? new PolicyMemory(this.clock);
+    this.#known.set(key, { hash, memory });
+    return memory;
+  }
+
+  /** What an earlier run has killed, at this date in ms, counts for `max_kills_per_hour`. */
+  restore(key: string, session: Session, at: number): void {
+    const known = this.#known.get(key) ?? { hash: undefined, memory: new PolicyMemory(this.clock) };
+    this.#known.set(key, known);
+    known.memory.killed(session, at);
   }
 }
 

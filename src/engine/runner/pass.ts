@@ -15,21 +15,24 @@ import {
   type Target,
 } from "../../model";
 import type { EngineEvent } from "../events";
-import { type KillPorts, type KillReport, killSessions, type SentSession } from "../kill";
+import { type KillPorts, type KillReport, type KillResult, killSessions, type SentSession } from "../kill";
 import { type Look, lookAt } from "../kill/look";
 import type { EngineContext, Fault, SessionKiller } from "../ports";
 import { withFault } from "../sentences";
 import { type Audit, AuditError, type AuditLine } from "./audit";
-import { PolicyMemory } from "./history";
+import type { PolicyMemory } from "./history";
 import { saidOf } from "./observe";
 
 /** How long a pass waits for what it killed to be gone, in ms, before the next policy has its turn. What stays longer has survived. */
 const PATIENCE_MS = 2_000;
 
-/** A policy with the name of its revision. */
+/** A policy, with the name of its revision and what is remembered of it. */
 export interface RunPolicy {
   readonly policy: Policy;
   readonly documentHash: string;
+  readonly memory: PolicyMemory;
+  /** False: it only counts for the others of its target, as it protects and has priority. Nothing is killed or recorded for it. */
+  readonly acts: boolean;
 }
 
 /** What the runner works with on one target. */
@@ -45,11 +48,16 @@ export interface RunOptions {
   mayKill(): boolean;
 }
 
+/** What ends a pass before it is done. */
+export type PassLimits = Pick<EngineContext, "signal" | "deadline">;
+
 /** What one pass did for one policy. */
 export interface PolicyPass {
   readonly policy: Policy;
   readonly enforcer: Enforcer;
   readonly matched: number;
+  /** How many it would have killed, where it kills nobody in this pass: it observes, is dry or is stopped. */
+  readonly wouldKill: number;
   readonly killed: Readonly<Partial<Record<Outcome, number>>>;
   readonly spared: Readonly<Partial<Record<SpareReason, number>>>;
   readonly capped: boolean;
@@ -71,10 +79,9 @@ export interface TargetPass {
 /** Enforces the policies of one target, pass by pass: one list for all of them, one look more before each kill. */
 export class TargetRunner {
   readonly #judge: ReturnType<typeof compileTarget>;
-  readonly #memories = new Map<Policy, PolicyMemory>();
-  readonly #hashes: ReadonlyMap<Policy, string>;
+  readonly #runs: ReadonlyMap<Policy, RunPolicy>;
   readonly #policies: readonly Policy[];
-  private readonly ctx: EngineContext;
+  private ctx: EngineContext;
 
   constructor(
     readonly target: Target,
@@ -87,23 +94,19 @@ export class TargetRunner {
     const classify = (error: unknown) => (error instanceof KillsStopped ? STOPPED : ctx.classify(error));
     this.ctx = { ...ctx, classify };
     this.#policies = policies.map(({ policy }) => policy);
-    this.#hashes = new Map(policies.map(({ policy, documentHash }) => [policy, documentHash]));
+    this.#runs = new Map(policies.map((run) => [run.policy, run]));
     const { facts } = ports.of("connection").source;
     this.#judge = compileTarget(this.#policies, facts);
-    for (const policy of this.#policies) this.#memories.set(policy, new PolicyMemory(ctx.clock));
-  }
-
-  /** What an earlier run has killed counts for `max_kills_per_hour`. */
-  restore(policyName: string, session: Session, at: number): void {
-    for (const [policy, memory] of this.#memories) if (policy.name === policyName) memory.killed(session, at);
   }
 
   /**
-   * Lists, judges, kills and records. What can't be recorded is not killed.
+   * Lists, judges, kills and records. What can't be recorded is not killed. Never called again before it has settled.
    *
-   * @throws Error of a bug; the reason of the signal where it aborts before anything was listed
+   * @param limits of this pass, in place of those of the context. After an abort nothing more is begun, and what was sent is recorded.
+   * @throws Error of a bug
    */
-  async pass(): Promise<TargetPass> {
+  async pass(limits?: PassLimits): Promise<TargetPass> {
+    if (limits) this.ctx = { ...this.ctx, ...limits };
     const { ctx, target } = this;
     let look: Look;
     try {
@@ -119,6 +122,8 @@ export class TargetRunner {
     const policies: PolicyPass[] = [];
     let failed = false;
     for (const [policy, judgement] of judgements) {
+      if (!this.#runs.get(policy)!.acts) continue;
+      if (ctx.signal.aborted && !this.#isLate()) break;
       const done = await this.#one(policy, judgement, look);
       failed ||= done.events.some(({ severity }) => severity === "error");
       policies.push(done);
@@ -132,9 +137,11 @@ export class TargetRunner {
     const { facts } = this.ports.of("connection").source;
     const enforcer = enforcerOf(policy, facts);
     // What the vendor's task enforces is left to it.
-    const kills = policy.mode === "enforce" && enforcer === "runner" && !this.options.dryRun;
+    const enforces = policy.mode === "enforce" && enforcer === "runner" && !this.options.dryRun;
+    const stop = enforces && judgement.victims.length > 0 ? this.#stopBefore() : undefined;
+    const kills = enforces && !stop;
     let report: KillReport | undefined;
-    let events: readonly EngineEvent[] = [];
+    let events: readonly EngineEvent[] = stop ? [stop] : [];
     try {
       for (const said of enforcer === "runner" ? saidOf(policy, judgement, memory, kills) : []) {
         await this.#write(policy, said);
@@ -154,7 +161,10 @@ export class TargetRunner {
       policy,
       enforcer,
       matched: judgement.matched.length,
-      killed: tally(report?.results.map(({ outcome }) => outcome) ?? []),
+      wouldKill: kills || enforcer === "vendor" ? 0 : judgement.victims.length,
+      killed: tally(
+        report?.results.filter((result) => wasTried(result, report!)).map(({ outcome }) => outcome) ?? [],
+      ),
       spared: tally([...judgement.spared, ...(report?.spared ?? [])].map(({ reason }) => reason)),
       capped: judgement.capped !== null,
       events,
@@ -167,31 +177,42 @@ export class TargetRunner {
     const why = policy.reason === null ? {} : { reason: policy.reason };
     for (const session of victims) await this.#write(policy, { event: "killed", ...why, session });
     const { source, killer } = this.ports.of(policy.action);
-    const report = await killSessions(
-      {
-        selection: this.#selectionOf(policy),
-        only: victims.map((session) => sightingOf(session, look)),
-        maxKills: null,
-        verify: true,
-        failOnSurvivors: false,
-        patienceMs: PATIENCE_MS,
-      },
-      { source, killer: this.#guarded(killer) },
-      ctx,
-    );
+    const order = {
+      selection: this.#selectionOf(policy),
+      only: victims.map((session) => sightingOf(session, look)),
+      maxKills: null,
+      verify: true,
+      failOnSurvivors: false,
+      patienceMs: PATIENCE_MS,
+    };
+    let report: KillReport;
+    try {
+      report = await killSessions(order, { source, killer: this.#guarded(killer) }, ctx);
+    } catch (error) {
+      // Nothing was sent: each kill that is recorded as begun is recorded as called off.
+      const code = ctx.classify(error)?.code ?? "DBKILL_UNEXPECTED";
+      for (const session of victims) await this.#write(policy, { event: "error", code, session });
+      throw error;
+    }
     const sessions = new Map(victims.map((session) => [sessionKey(session), session]));
     const memory = this.#memory(policy);
     for (const { key } of report.sent) memory.killed(sessions.get(key)!, ctx.clock.date().getTime());
-    for (const { key, outcome, requestId, vendorCode } of report.results) {
+    for (const result of report.results) {
+      const { key, outcome, requestId, vendorCode } = result;
+      const session = sessions.get(key)!;
+      sessions.delete(key);
+      if (!wasTried(result, report)) {
+        await this.#write(policy, { event: "error", code: "DBKILL_KILL_NOT_SENT", session });
+        continue;
+      }
       await this.#write(policy, {
         event: "killed",
         outcome,
         ...why,
-        session: sessions.get(key)!,
+        session,
         ...((requestId ?? report.requestIds[0]) && { request_id: requestId ?? report.requestIds[0] }),
         ...(vendorCode && { code: vendorCode }),
       });
-      sessions.delete(key);
     }
     // Chosen and not sent: it ended or changed in between.
     for (const session of sessions.values()) {
@@ -227,10 +248,25 @@ export class TargetRunner {
     };
   }
 
+  /** Why no kill of this pass may be begun any more. */
+  #stopBefore(): EngineEvent | undefined {
+    if (!this.options.mayKill()) return eventOf(STOPPED, "warning");
+    return this.#isLate() ? OUT_OF_TIME : undefined;
+  }
+
+  #isLate(): boolean {
+    const { deadline, clock } = this.ctx;
+    return deadline !== undefined && clock.now() >= deadline;
+  }
+
   async #notListed(fault: Fault): Promise<TargetPass> {
     const policies: PolicyPass[] = [];
+    const { target } = this;
+    // The runner ends: that is no failure of the target.
+    if (fault.kind === "aborted" && !this.#isLate()) return { target, fault, policies, failed: false };
     for (const policy of this.#policies) {
       this.#memory(policy).saw(undefined);
+      if (!this.#runs.get(policy)!.acts) continue;
       const event = listFailed(this.target, fault);
       const events = [event];
       try {
@@ -240,9 +276,9 @@ export class TargetRunner {
       }
       const { facts } = this.ports.of("connection").source;
       const enforcer = enforcerOf(policy, facts);
-      policies.push({ policy, enforcer, matched: 0, killed: {}, spared: {}, capped: false, events });
+      policies.push({ ...NOTHING, policy, enforcer, events });
     }
-    return { target: this.target, fault, policies, failed: true };
+    return { target, fault, policies, failed: true };
   }
 
   /** Records why a policy's part of the pass ended early. @throws as {@link #failure} does */
@@ -266,21 +302,21 @@ export class TargetRunner {
     }
     const fault = this.ctx.classify(error);
     if (!fault) throw error;
-    return { code: fault.code, severity: "error", summary: fault.summary, detail: fault.detail, fault };
+    return eventOf(fault, "error");
   }
 
   #write(policy: Policy, said: Omit<AuditLine, "at" | "policy" | "document_hash" | "target">): Promise<void> {
     return this.audit.write({
       at: this.ctx.clock.date().toISOString(),
       policy: policy.name,
-      document_hash: this.#hashes.get(policy)!,
+      document_hash: this.#runs.get(policy)!.documentHash,
       target: this.target,
       ...said,
     });
   }
 
   #memory(policy: Policy): PolicyMemory {
-    return this.#memories.get(policy)!;
+    return this.#runs.get(policy)!.memory;
   }
 }
 
@@ -288,6 +324,16 @@ export class TargetRunner {
 class KillsStopped extends Error {
   override readonly name = "KillsStopped";
 }
+
+const NOTHING = { matched: 0, wouldKill: 0, killed: {}, spared: {}, capped: false } as const;
+
+/** The time of a pass is over before a policy had its turn. */
+const OUT_OF_TIME: EngineEvent = {
+  code: "DBKILL_PASS_OUT_OF_TIME",
+  severity: "error",
+  summary: "The time of the pass was over before its turn",
+  detail: "Nothing is killed for this policy in this pass.",
+};
 
 /** No further request gets past it, and nothing was sent. */
 const STOPPED: Fault = {
@@ -297,9 +343,19 @@ const STOPPED: Fault = {
   detail: "The stop file is there, so no kill is sent. Remove it to go on.",
 };
 
+/** Whether a session had its turn: a request named it, or it had ended before, or was refused. */
+function wasTried({ key, outcome }: KillResult, { sent }: KillReport): boolean {
+  return outcome === "gone" || outcome === "refused" || sent.some((each) => each.key === key);
+}
+
 function sightingOf(session: Session, { byKey, from, at }: Look): SentSession {
   const key = sessionKey(session);
   return { key, sessions: byKey.get(key)!, from, at };
+}
+
+function eventOf(fault: Fault, severity: EngineEvent["severity"]): EngineEvent {
+  const { code, summary, detail } = fault;
+  return { code, severity, summary, detail, fault };
 }
 
 function listFailed({ instance_id }: Target, fault: Fault): EngineEvent {

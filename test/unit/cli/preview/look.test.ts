@@ -34,6 +34,9 @@ describe("a look at a live database", () => {
             return { sessions: [], complete: true, at: 0, ...answer };
           },
         }),
+        killer: () => {
+          throw new Error("A preview asked for what kills.");
+        },
         close: async () => {
           closed++;
         },

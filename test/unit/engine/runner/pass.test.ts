@@ -1,13 +1,19 @@
 import { AuditError, type AuditLine } from "../../../../src/engine/runner/audit";
-import { type RunOptions, TargetRunner } from "../../../../src/engine/runner/pass";
-import type { Policy } from "../../../../src/model";
+import { PolicyMemories } from "../../../../src/engine/runner/history";
+import { type RunOptions, type RunPolicy, TargetRunner } from "../../../../src/engine/runner/pass";
+import type { Judgement, Policy } from "../../../../src/model";
 import { policy } from "../../model/policy/support";
 import { fault, Simulation } from "../kill/simulation";
 
 const TARGET = { service: "mysql", instance_id: "db-1:3306" };
 
+interface Setting extends Partial<RunOptions>, Pick<Partial<RunPolicy>, "acts"> {
+  readonly memories?: PolicyMemories;
+}
+
 /** A runner on a simulated server, with its audit in memory. */
-function runner(sim: Simulation, policies: readonly Partial<Policy>[], options: Partial<RunOptions> = {}) {
+function runner(sim: Simulation, policies: readonly Partial<Policy>[], setting: Setting = {}) {
+  const { acts = true, memories = new PolicyMemories(sim), ...options } = setting;
   const lines: AuditLine[] = [];
   const audit = {
     full: false,
@@ -18,10 +24,11 @@ function runner(sim: Simulation, policies: readonly Partial<Policy>[], options: 
   };
   const run = new TargetRunner(
     TARGET,
-    policies.map((given) => ({
-      policy: policy(given),
-      documentHash: `hash of ${given.name ?? "report-limit"}`,
-    })),
+    policies.map((given) => {
+      const documentHash = `hash of ${given.name ?? "report-limit"}`;
+      const memory = memories.of(given.name ?? "report-limit", documentHash);
+      return { policy: policy(given), documentHash, memory, acts };
+    }),
     { of: () => sim.ports },
     audit,
     sim.context(),
@@ -149,14 +156,57 @@ describe("a pass", () => {
     expect(sim.requests).toEqual([]);
   });
 
+  test("of policies that don't act kills and records nothing, and counts them for the others", async () => {
+    const sim = mysql();
+    sim.add("1");
+    const memories = new PolicyMemories(sim);
+    const idle = runner(sim, [{}], { acts: false });
+    expect(await idle.run.pass()).toMatchObject({ failed: false, policies: [] });
+    expect([idle.lines, sim.requests]).toEqual([[], []]);
+    const shared = { documentHash: "h", memory: memories.of("x", "h") };
+    const both = new TargetRunner(
+      TARGET,
+      [
+        {
+          ...shared,
+          policy: policy({ name: "protects", match: { users: ["x"] }, protected_users: ["report"] }),
+          acts: false,
+        },
+        { ...shared, policy: policy({ name: "kills" }), memory: memories.of("y", "h"), acts: true },
+      ],
+      { of: () => sim.ports },
+      { write: async () => {} },
+      sim.context(),
+      { dryRun: false, mayKill: () => true },
+    );
+    expect((await both.pass()).policies).toMatchObject([{ spared: { protected: 1 } }]);
+    expect(sim.requests).toEqual([]);
+  });
+
+  test("remembers across runners what an unchanged policy has seen, and of a changed one its kills", async () => {
+    const sim = mysql();
+    const memories = new PolicyMemories(sim);
+    const memory = memories.of("key", "one");
+    memory.killed({ ...sim.add("1"), duration_seconds: 1, state: "" }, sim.time);
+    memory.saw({ conditionHolds: true } as Judgement);
+    sim.pass(5_000);
+    expect(memories.of("key", "one").history()).toEqual({ heldSeconds: 5, killedWithinHour: 1 });
+    expect(memories.of("key", "two").history()).toEqual({ heldSeconds: 0, killedWithinHour: 1 });
+    expect(memories.of("other", "one").history()).toEqual({ heldSeconds: 0, killedWithinHour: 0 });
+    // A pass that goes on with the old revision still counts.
+    memory.killed({ ...sim.add("2"), duration_seconds: 1, state: "" }, sim.time);
+    expect(memories.of("key", "two").history().killedWithinHour).toBe(2);
+  });
+
   test("counts the kills of an hour, those of an earlier run too, each session once", async () => {
     const sim = mysql();
-    const { run } = runner(sim, [{ max_kills_per_hour: 2 }]);
+    const memories = new PolicyMemories(sim);
     const restored = { ...sim.add("9"), duration_seconds: 100, state: "" };
     sim.live.pop();
-    run.restore("report-limit", restored, sim.date().getTime() - 600_000);
-    run.restore("report-limit", restored, sim.date().getTime() - 600_000);
-    run.restore("another", { ...restored, id: "8" }, sim.date().getTime());
+    memories.restore("report-limit", restored, sim.date().getTime() - 600_000);
+    memories.restore("report-limit", restored, sim.date().getTime() - 600_000);
+    memories.restore("another", { ...restored, id: "8" }, sim.date().getTime());
+    const { run } = runner(sim, [{ max_kills_per_hour: 2 }], { memories });
     sim.add("1");
     expect((await run.pass()).policies[0]).toMatchObject({ killed: { killed: 1 }, capped: false });
     sim.add("2");
@@ -234,12 +284,63 @@ describe("bad luck in a pass", () => {
     expect(pass.failed).toBe(true);
     expect(sim.live).toHaveLength(1);
     expect(short(lines)).toContain("killed 1 killed");
-    expect(short(lines)).not.toContain("killed 2 killed");
+    // It was recorded as begun, and never sent.
+    expect(lines.filter(({ session }) => session?.id === "2")).toMatchObject([
+      { event: "killed" },
+      { event: "error", code: "DBKILL_KILL_NOT_SENT" },
+    ]);
+    expect(pass.policies[0]!.killed).toEqual({ killed: 1 });
+  });
 
-    const { run: second, lines: more } = runner(sim, [{}], { mayKill: () => false });
-    expect((await second.pass()).policies[0]!.events).toMatchObject([{ code: "DBKILL_KILLS_STOPPED" }]);
+  test("a stop before the pass makes it report whom it would kill, and is no failure", async () => {
+    const sim = mysql();
+    sim.add("1");
+    const { run, lines } = runner(sim, [{}], { mayKill: () => false });
+    expect(await run.pass()).toMatchObject({
+      failed: false,
+      policies: [{ events: [{ code: "DBKILL_KILLS_STOPPED", severity: "warning" }] }],
+    });
+    expect(sim.requests).toEqual([]);
+    expect(short(lines)).toEqual(["would_kill 1", "pass"]);
+  });
+
+  test("a kill that is called off after it was recorded is recorded as called off", async () => {
+    const sim = mysql();
+    sim.add("1");
+    let asked = 0;
+    const { run, lines } = runner(sim, [{}], { mayKill: () => ++asked === 1 });
+    expect((await run.pass()).failed).toBe(true);
+    expect(sim.requests).toEqual([]);
+    expect(lines.slice(0, 2)).toMatchObject([
+      { event: "killed", session: { id: "1" } },
+      { event: "error", code: "DBKILL_KILLS_STOPPED", session: { id: "1" } },
+    ]);
+  });
+
+  test("nothing is begun after the time of the pass, and the policies that had no turn say so", async () => {
+    const sim = mysql();
+    sim.add("1");
+    const { run, lines } = runner(sim, [{}]);
+    const pass = await run.pass({ signal: sim.abort.signal, deadline: sim.now() });
+    expect(pass).toMatchObject({
+      failed: true,
+      policies: [{ events: [{ code: "DBKILL_PASS_OUT_OF_TIME" }] }],
+    });
+    expect(sim.requests).toEqual([]);
+    expect(short(lines)).toContain("would_kill 1");
+    expect((await run.pass({ signal: sim.abort.signal, deadline: sim.now() + 60_000 })).failed).toBe(false);
     expect(sim.requests).toHaveLength(1);
-    expect(more.map(({ event }) => event)).toEqual(["killed", "error"]);
+  });
+
+  test("an abort ends the pass before the next policy, and a list that it breaks off is no failure", async () => {
+    const sim = mysql();
+    sim.add("1");
+    const { run, lines } = runner(sim, [{}]);
+    sim.abort.abort();
+    expect(await run.pass()).toMatchObject({ failed: false, policies: [] });
+    sim.listMishaps.push({ error: fault("aborted") });
+    expect(await run.pass()).toMatchObject({ failed: false, policies: [] });
+    expect([lines, sim.requests]).toEqual([[], []]);
   });
 
   test("a session that stays after its kill has survived, and is killed again without counting twice", async () => {

@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Guard } from "../../emulator/core/guard";
+import { UsageError } from "../usage-error";
+import type { Metrics } from "./metrics";
+import type { Listen } from "./options";
+import type { StatusBoard } from "./status";
+
+/** The HTTP interface of a runner: it only tells, and changes nothing. */
+export interface HttpInterface {
+  /** `http://127.0.0.1:9464`. */
+  readonly url: string;
+  close(): void;
+}
+
+interface Content {
+  readonly type: string;
+  readonly text: string;
+}
+
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** @throws UsageError for an address that this machine does not have; Error where the port is taken */
+export async function serve(
+  { host, port }: Listen,
+  allowedHosts: readonly string[],
+  board: StatusBoard,
+  metrics: Metrics,
+): Promise<HttpInterface> {
+  const pages: Readonly<Record<string, () => Content | Promise<Content>>> = {
+    "/healthz": () => json({ status: "ok" }),
+    "/v1/policies": () => json({ policies: board.list(new Date()) }),
+    "/metrics": async () => ({ type: metrics.contentType, text: await metrics.text() }),
+  };
+  const guard = new Guard(host, allowedHosts);
+  const server = createServer((request, response) => void answer(request, response, guard, pages));
+  // Nothing that is sent here takes long.
+  server.requestTimeout = 10_000;
+  server.headersTimeout = 10_000;
+  await listening(server, host, port);
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function answer(
+  { method, url = "/", headers }: IncomingMessage,
+  response: ServerResponse,
+  guard: Guard,
+  pages: Readonly<Record<string, () => Content | Promise<Content>>>,
+): Promise<void> {
+  const send = (status: number, { type, text }: Content, more: Record<string, string> = {}) =>
+    response
+      .writeHead(status, {
+        "content-type": type,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        ...more,
+      })
+      .end(text);
+  const path = url.split("?")[0]!;
+  try {
+    const refusal = guard.check(headers);
+    if (refusal) {
+      const message =
+        refusal.code === "ForeignHost"
+          ? "the Host is not a name of this runner; allow it with --allow-host NAME"
+          : refusal.message;
+      send(refusal.status, json({ error: { code: refusal.code, message } }));
+    } else if (method !== "GET") {
+      send(405, json({ error: { code: "MethodNotAllowed", message: "only GET is served" } }), {
+        allow: "GET",
+      });
+    } else if (!Object.hasOwn(pages, path)) {
+      send(404, json({ error: { code: "NotFound", message: `there are ${Object.keys(pages).join(", ")}` } }));
+    } else {
+      send(200, await pages[path]!());
+    }
+  } catch {
+    send(500, json({ error: { code: "InternalError", message: "the page can't be made" } }));
+  }
+}
+
+function json(value: unknown): Content {
+  return { type: JSON_TYPE, text: `${JSON.stringify(value)}\n` };
+}
+
+async function listening(server: Server, host: string, port: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE")
+      throw new Error(`port ${port} of ${host} is taken. Choose another with --listen.`);
+    throw new UsageError(`--listen: ${(error as Error).message}`);
+  }
+}

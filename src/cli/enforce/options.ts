@@ -1,0 +1,80 @@
+import { InvalidArgumentError } from "commander";
+import { UsageError } from "../usage-error";
+
+/** How statements appear in the audit: as they are, as a hash by which equal ones are recognised, or not at all. */
+export const AUDIT_STATEMENTS = ["full", "hash", "none"] as const;
+export type AuditStatements = (typeof AUDIT_STATEMENTS)[number];
+
+/** Which part of the targets this runner enforces: the `index`-th (from 1) of `count`. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Where the HTTP interface listens. */
+export interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface EnforceOptions {
+  /** See `readPolicies`. */
+  readonly policies: string;
+  readonly policy?: string;
+  readonly once?: boolean;
+  /** In ms. */
+  readonly interval: number;
+  readonly dryRun?: boolean;
+  /** `-`: the standard output. */
+  readonly audit: string;
+  readonly auditStatements: AuditStatements;
+  readonly stopFile?: string;
+  readonly shard: Shard;
+  readonly listen?: Listen;
+  readonly allowHost: readonly string[];
+}
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const SHORTEST_MS = 100;
+const LONGEST_MS = UNIT_MS.h * 24;
+
+/** `500ms`, `5s`, `1m`, `2h`, in ms. */
+export function duration(text: string): number {
+  const [, number, unit] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = Number(number) * UNIT_MS[(unit ?? "ms") as keyof typeof UNIT_MS];
+  if (!(ms >= SHORTEST_MS && ms <= LONGEST_MS)) {
+    throw new InvalidArgumentError("Write a duration such as 500ms, 5s or 1m, from 100ms to 24h.");
+  }
+  return ms;
+}
+
+/** `2/5`. */
+export function shard(text: string): Shard {
+  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  const part = { index: Number(index), count: Number(count) };
+  if (!(part.index >= 1 && part.index <= part.count)) {
+    throw new InvalidArgumentError("Write a shard as NUMBER/COUNT, from 1/COUNT to COUNT/COUNT.");
+  }
+  return part;
+}
+
+/** `127.0.0.1:9464`, `[::1]:9464`. */
+export function listen(text: string): Listen {
+  const [, v6, name, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = v6 ?? name;
+  if (host === undefined || Number(port) > 65_535) {
+    throw new InvalidArgumentError("Write an address as HOST:PORT, such as 127.0.0.1:9464.");
+  }
+  return { host, port: Number(port) };
+}
+
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** @throws UsageError for options that have no meaning together */
+export function checkOptions({ once, listen: address, allowHost }: EnforceOptions): void {
+  if (once && address)
+    throw new UsageError("--listen has no use with --once: the command ends after one pass.");
+  if (!address && allowHost.length > 0) throw new UsageError("--allow-host needs --listen.");
+}

@@ -1,0 +1,217 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Audit } from "../../engine/runner/audit";
+import { PolicyMemories } from "../../engine/runner/history";
+import { enforcerOf, type Policy, printable } from "../../model";
+import { factsOf } from "../../vendors/facts";
+import type { Io } from "../io";
+import { inOneLine, PolicyFileError } from "../policies/error";
+import { describeTarget } from "../policies/place";
+import type { ReadPolicies } from "../policies/read";
+import { policiesNamed, policyId } from "../preview/scope";
+import { Secrets } from "../secrets";
+import { UsageError } from "../usage-error";
+import { linesSince } from "./audit-tail";
+import { Fleet, memoryKey, type PassResult } from "./fleet";
+import type { HttpInterface } from "./http";
+import type { Metrics } from "./metrics";
+import type { EnforceOptions } from "./options";
+import { PolicySource } from "./policy-source";
+import { Reporter } from "./report";
+import { killsOf } from "./restore";
+import { isOfShard } from "./shard";
+import { StatusBoard } from "./status";
+import { StopFile } from "./stop-file";
+
+const HOUR_MS = 3_600_000;
+/** A pass may take this long, in ms, or this many intervals. */
+const LEAST_PASS_MS = 30_000;
+const PASS_INTERVALS = 3;
+
+/** What the process's exit code says of `--once`. */
+const EXIT = { done: 0, failed: 1, capped: 3 } as const;
+
+/** A runner: enforces policies pass by pass until it is told to end. */
+export class Run {
+  readonly #secrets = new Secrets();
+  readonly #memories: PolicyMemories;
+  readonly #source: PolicySource;
+  readonly #stopFile: StopFile;
+  readonly #reporter = new Reporter((line) => this.#say(line));
+  readonly #board: StatusBoard;
+  readonly #fleet: Fleet;
+  readonly #clock: { now(): number };
+  #metrics: Metrics | undefined;
+  #http: HttpInterface | undefined;
+  #stopped = false;
+  #code: number = EXIT.done;
+
+  constructor(
+    private readonly options: EnforceOptions,
+    private readonly io: Io,
+    audit: Audit,
+    private readonly signal: AbortSignal,
+  ) {
+    const live = io.live();
+    const { clock } = live.context(signal);
+    this.#clock = clock;
+    this.#memories = new PolicyMemories(clock);
+    this.#source = new PolicySource(options.policies, io);
+    this.#stopFile = new StopFile(options.stopFile);
+    this.#board = new StatusBoard(options.dryRun === true, () => this.#stopFile.isThere());
+    this.#fleet = new Fleet({
+      live,
+      env: io.env,
+      secrets: this.#secrets,
+      audit,
+      memories: this.#memories,
+      passMs: Math.max(LEAST_PASS_MS, PASS_INTERVALS * options.interval),
+      signal,
+      dryRun: options.dryRun === true,
+      mayKill: () => !this.#stopFile.isThere(),
+      done: (result) => this.#done(result),
+    });
+  }
+
+  /** @returns the exit code. @throws UsageError for policies that can't be used at the start; AuditError where its last hour can't be read */
+  async run(): Promise<number> {
+    try {
+      this.#restore();
+      await this.#serve();
+      this.#load(this.#source.changed(new Date())!);
+      if (this.options.once) return await this.#once();
+      await this.#loop();
+      return EXIT.done;
+    } finally {
+      this.#http?.close();
+      await this.#fleet.close();
+    }
+  }
+
+  async #once(): Promise<number> {
+    this.#noteStopFile();
+    this.#fleet.start();
+    await this.#fleet.settled();
+    return this.#code;
+  }
+
+  async #loop(): Promise<void> {
+    const { interval } = this.options;
+    const { signal } = this;
+    for (let next = this.#clock.now(); !signal.aborted; ) {
+      this.#noteStopFile();
+      this.#reload();
+      this.#fleet.start();
+      // What could not start in time is left out, not made up for.
+      next = Math.max(next + interval, this.#clock.now());
+      await sleep(next - this.#clock.now(), undefined, { signal }).catch(() => {});
+    }
+    this.#say("ends: what is under way is finished first");
+    await this.#fleet.settled();
+  }
+
+  /** What the last hour's audit tells of kills counts for `max_kills_per_hour`. */
+  #restore(): void {
+    const { audit } = this.options;
+    if (audit === "-") return;
+    for (const { policy, target, session, at } of killsOf(linesSince(audit, Date.now() - HOUR_MS))) {
+      let place: string;
+      try {
+        place = this.#fleet.placeOf(target);
+      } catch {
+        // Of a service that this version does not know: no policy here is for it.
+        continue;
+      }
+      this.#memories.restore(memoryKey(place, policy), session, at);
+    }
+  }
+
+  async #serve(): Promise<void> {
+    const { listen, allowHost } = this.options;
+    if (!listen) return;
+    // Loaded only where they are used.
+    const { Metrics } = require("./metrics") as typeof import("./metrics");
+    const { serve } = require("./http") as typeof import("./http");
+    this.#metrics = new Metrics(
+      () => this.#stopFile.isThere(),
+      () => this.#clock.now(),
+    );
+    this.#http = await serve(listen, allowHost, this.#board, this.#metrics);
+    this.#say(`listens on ${this.#http.url}`);
+  }
+
+  #reload(): void {
+    try {
+      const read = this.#source.changed(new Date());
+      if (!read) return;
+      this.#load(read);
+      this.#metrics?.outdated(false);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.#metrics?.outdated(true);
+      this.#say(
+        "the policies have changed and can't be used; the last good ones stay",
+        "DBKILL_POLICIES_NOT_RELOADED",
+      );
+      const lines =
+        error instanceof PolicyFileError ? error.problems.map(inOneLine) : error.message.split("\n");
+      for (const line of lines) this.#say(`  ${line.trim()}`);
+    }
+  }
+
+  /** @throws UsageError where the policy of `--policy` is not among them */
+  #load({ policies, warnings }: ReadPolicies): void {
+    const { policy: name, shard } = this.options;
+    const asked = name === undefined ? policies : policiesNamed(name, policies);
+    const acting = new Set(asked.filter(({ target }) => isOfShard(target, shard)));
+    this.#fleet.replace(policies, acting);
+    this.#board.replace(acting);
+    this.#metrics?.replace([...acting].map(({ target }) => describeTarget(target)));
+    const places = new Set([...acting].map(({ target }) => this.#fleet.placeOf(target)));
+    const of = acting.size === policies.length ? "" : ` of ${policies.length}`;
+    const on = places.size === 1 ? "1 database" : `${places.size} databases`;
+    this.#say(`enforces ${acting.size}${of} ${acting.size === 1 ? "policy" : "policies"} on ${on}`);
+    for (const warning of warnings) this.#say(`Warning: ${warning}`);
+    for (const policy of acting) this.#warn(policy);
+  }
+
+  #warn(policy: Policy): void {
+    const { audit, dryRun } = this.options;
+    const id = policyId(policy);
+    const enforces = policy.enabled && policy.mode === "enforce" && !dryRun;
+    if (enforces && enforcerOf(policy, factsOf(policy.target.service)) === "vendor") {
+      this.#say(
+        `Warning: policy ${id} is left to the vendor's task, which Terraform starts. Set enforcement = "runner" to have it enforced here`,
+        "DBKILL_POLICY_LEFT_TO_VENDOR",
+      );
+    } else if (enforces && policy.max_kills_per_hour !== null && audit === "-") {
+      this.#say(
+        `Warning: max_kills_per_hour of policy ${id} counts the kills of this process alone. With --audit FILE it counts those before a restart too`,
+        "DBKILL_HOURLY_CAP_NOT_KEPT",
+      );
+    }
+  }
+
+  /** Says that the stop file has come or gone. */
+  #noteStopFile(): void {
+    const isThere = this.#stopFile.isThere();
+    if (isThere === this.#stopped) return;
+    this.#stopped = isThere;
+    if (isThere)
+      this.#say("the stop file is there: no kill is sent until it is gone", "DBKILL_KILLS_STOPPED");
+    else this.#say("the stop file is gone: kills are sent again");
+  }
+
+  #done(result: PassResult): void {
+    this.#board.record(result, new Date());
+    this.#metrics?.record(result);
+    this.#reporter.report(result);
+    if ("bug" in result || result.pass.failed) this.#code = EXIT.failed;
+    else if (this.#code === EXIT.done && result.pass.policies.some(({ capped }) => capped))
+      this.#code = EXIT.capped;
+  }
+
+  #say(line: string, code?: string): void {
+    const text = code === undefined ? line : `${line} (${code})`;
+    this.io.err(`${printable(this.#secrets.scrub(text))}\n`);
+  }
+}

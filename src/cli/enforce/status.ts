@@ -1,0 +1,107 @@
+import {
+  documentHash,
+  documentOf,
+  type Enforcer,
+  enforcerOf,
+  isExpired,
+  isOpenAt,
+  type Policy,
+} from "../../model";
+import { factsOf } from "../../vendors/facts";
+import type { PassResult } from "./fleet";
+
+/**
+ * What a policy does here. The first that is true:
+ *
+ * - `disabled`, `expired`: as in Terraform.
+ * - `vendor`: it is left to the vendor's task.
+ * - `pending`: it had no pass yet.
+ * - `failing`: its last pass failed.
+ * - `stopped`: the stop file is there.
+ * - `outside_window`: no window is open.
+ * - `observing`: it kills nothing, by its mode or by `--dry-run`.
+ * - `capped`: a cap stopped its last pass.
+ * - `enforced`.
+ */
+export type RunStatus =
+  | "disabled"
+  | "expired"
+  | "vendor"
+  | "pending"
+  | "failing"
+  | "stopped"
+  | "outside_window"
+  | "observing"
+  | "capped"
+  | "enforced";
+
+/** A policy in `GET /v1/policies`. */
+export interface PolicyStatus {
+  readonly name: string;
+  readonly document_hash: string;
+  /** When its last pass ended, failed or not: RFC 3339, in UTC. Null: none has. */
+  readonly last_pass: string | null;
+  readonly status: RunStatus;
+}
+
+interface Entry {
+  readonly policy: Policy;
+  readonly hash: string;
+  readonly enforcer: Enforcer;
+  last: { readonly at: Date; readonly failed: boolean; readonly capped: boolean } | undefined;
+}
+
+/** What is known of the policies that a runner carries out. */
+export class StatusBoard {
+  #entries: readonly Entry[] = [];
+
+  constructor(
+    private readonly dryRun: boolean,
+    private readonly isStopped: () => boolean,
+  ) {}
+
+  /** These are carried out from now on. What is known of unchanged ones stays. */
+  replace(policies: Iterable<Policy>): void {
+    const before = this.#entries;
+    this.#entries = [...policies].map((policy) => {
+      const hash = documentHash(documentOf(policy));
+      const enforcer = enforcerOf(policy, factsOf(policy.target.service));
+      // The document holds the name and the target.
+      return { policy, hash, enforcer, last: before.find((entry) => entry.hash === hash)?.last };
+    });
+  }
+
+  record(result: PassResult, at: Date): void {
+    if ("bug" in result) {
+      for (const entry of this.#entries) {
+        if (result.policies.includes(entry.policy)) entry.last = { at, failed: true, capped: false };
+      }
+      return;
+    }
+    for (const { policy, events, capped } of result.pass.policies) {
+      const entry = this.#entries.find((each) => each.policy === policy);
+      if (entry) entry.last = { at, failed: events.some(({ severity }) => severity === "error"), capped };
+    }
+  }
+
+  list(now: Date): PolicyStatus[] {
+    return this.#entries.map((entry) => ({
+      name: entry.policy.name,
+      document_hash: entry.hash,
+      last_pass: entry.last?.at.toISOString() ?? null,
+      status: this.#statusOf(entry, now),
+    }));
+  }
+
+  #statusOf({ policy, enforcer, last }: Entry, now: Date): RunStatus {
+    if (!policy.enabled) return "disabled";
+    if (isExpired(policy, now)) return "expired";
+    if (enforcer === "vendor") return "vendor";
+    if (!last) return "pending";
+    if (last.failed) return "failing";
+    if (this.isStopped()) return "stopped";
+    if (!isOpenAt(policy.windows, now)) return "outside_window";
+    if (policy.mode === "observe" || this.dryRun) return "observing";
+    return last.capped ? "capped" : "enforced";
+  }
+}

@@ -108,6 +108,37 @@ describe("dbkill enforce as a process", () => {
     expect(await kills()).toEqual([]);
   });
 
+  test("kills nobody where a line of the audit is cut by a full disk, and begins a new line after it", async () => {
+    await add(4);
+    // A file may have 1,024 bytes: the fourth line does not fit.
+    const { code, err } = await enforced(options({}, "--once"), env, 1);
+    expect([code, err]).toEqual([1, expect.stringContaining("DBKILL_AUDIT_FAILED")]);
+    expect(readFileSync(audit).length).toBe(1_024);
+    expect(auditIn(audit)).toHaveLength(3);
+    expect(await kills()).toEqual([]);
+    expect((await enforced(options({}, "--once"), env)).code).toBe(0);
+    expect((await reconcile()).done).toHaveLength(4);
+  });
+
+  test("takes keys that are changed in their file once the old ones are refused", async () => {
+    await add(1);
+    const keys = (secret: string) =>
+      folder.write("credentials", `[default]\nsecret_id = key\nsecret_key = ${secret}\n`);
+    const { TENCENTCLOUD_SECRET_ID: _id, TENCENTCLOUD_SECRET_KEY: _key, ...others } = env;
+    const file = keys("an-old-secret");
+    const runner = new RunnerProcess(options({}, "--interval", "200ms"), {
+      ...others,
+      TENCENTCLOUD_CREDENTIALS_FILE: file,
+    });
+    runners.push(runner);
+    await until(() => runner.err.includes("AuthFailure"));
+    keys(SECRET);
+    await until(async () => (await kills()).length === 1);
+    runner.signal("SIGTERM");
+    expect(await runner.ended()).toBe(0);
+    expect(runner.err).not.toContain("an-old-secret");
+  });
+
   test("writes the audit to the standard output without --audit", async () => {
     await add(1);
     const words = options({}, "--once").filter((word) => word !== "--audit" && word !== audit);

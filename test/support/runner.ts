@@ -15,8 +15,12 @@ export class RunnerProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | string>;
 
-  constructor(options: readonly string[], env: NodeJS.ProcessEnv) {
-    this.#child = spawn(process.execPath, [CLI, "enforce", ...options], {
+  /** @param fileKib how large its files may become, in KiB; absent: no limit */
+  constructor(options: readonly string[], env: NodeJS.ProcessEnv, fileKib?: number) {
+    const words = [process.execPath, CLI, "enforce", ...options];
+    const limited = ["bash", "-c", `ulimit -f ${fileKib}; exec "$@"`, "bash", ...words];
+    const [program, ...rest] = fileKib === undefined ? words : limited;
+    this.#child = spawn(program!, rest, {
       env: { PATH: process.env.PATH, HOME: "/nowhere", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -40,8 +44,8 @@ export class RunnerProcess {
 }
 
 /** Runs it to its end. */
-export async function enforced(options: readonly string[], env: NodeJS.ProcessEnv) {
-  const runner = new RunnerProcess(options, env);
+export async function enforced(options: readonly string[], env: NodeJS.ProcessEnv, fileKib?: number) {
+  const runner = new RunnerProcess(options, env, fileKib);
   const code = await runner.ended();
   return { code, out: runner.out, err: runner.err };
 }

@@ -3,11 +3,15 @@ import { VENDORS } from "../../../scripts/emulator-environment";
 
 describe("the demo's options", () => {
   it("are Tencent's API and made-up sessions unless told otherwise", () => {
-    expect(parseOptions([])).toEqual({ help: false, vendors: ["tencent"], mysql: undefined });
+    expect(parseOptions([])).toEqual({ help: false, policy: false, vendors: ["tencent"], mysql: undefined });
   });
 
   it.each(VENDORS)("take the vendor %s", (vendor) => {
     expect(parseOptions(["--vendor", vendor]).vendors).toEqual([vendor]);
+  });
+
+  it("take policies alone", () => {
+    expect(parseOptions(["--policy"]).policy).toBe(true);
   });
 
   it("take all vendors", () => {
@@ -35,6 +39,9 @@ describe("the demo's options", () => {
     ["--all", "--vendor=huawei"],
     ["--vendor=huawei", "--mysql=mysql://u@host/"],
     ["--all", "--mysql=mysql://u@host/"],
+    ["--policy", "--all"],
+    ["--policy", "--vendor=huawei"],
+    ["--policy", "--mysql=mysql://u@host/"],
     ["run"],
     ["--mysql"],
   ])("refuse %j %j", (...args: string[]) => {

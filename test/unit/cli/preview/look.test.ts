@@ -43,6 +43,9 @@ describe("a look at a live database", () => {
       };
     },
     explain,
+    context: () => {
+      throw new Error("A preview asked for what a kill needs.");
+    },
   });
   const run = async (live: LiveModule) => {
     const io = { ...testIo(), live: () => live };

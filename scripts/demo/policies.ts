@@ -1,6 +1,7 @@
 import type { Act } from "./act";
 import { warnedIds } from "./plan-report";
-import { SHOP } from "./shop";
+import { SHOP, session } from "./shop";
+import type { Stage } from "./stage";
 import { open, planAgain } from "./steps";
 import { showTable } from "./tables";
 import { sameMembers, sessions } from "./words";
@@ -71,14 +72,13 @@ export const POLICIES: Act = {
     await showTable(stage);
     await planAgain(stage);
 
+    await enforceOnce(stage);
+
     narrator.step("A cap that more sessions exceed stops the plan.");
+    await stage.post([session("31", "app", "Query", 300, "SELECT * FROM stock FOR UPDATE")]);
     await stage.synthesize({ "maxKills: 5": "maxKills: 0" });
     const { output } = await stage.refusedPlan();
     narrator.claim("the reason is max_kills", output.includes("DBKILL_MAX_KILLS_EXCEEDED"), output);
-
-    narrator.step("A policy that observes kills nobody: the emulator has seen every request.");
-    const kills = await stage.calls("KillMySqlThreads");
-    narrator.claim("no kill of a session was asked for", kills === 0, String(kills));
 
     narrator.step("The program has its cap back, and terraform destroy ends the task with its policy.");
     await stage.synthesize();
@@ -87,3 +87,55 @@ export const POLICIES: Act = {
     narrator.claim("no task runs any more", !statuses.includes("running"), statuses.join(", "));
   },
 };
+
+/** One pass of the runner, with the policies that the state holds. */
+async function enforceOnce(stage: Stage): Promise<void> {
+  const { narrator } = stage;
+  narrator.step("dbkill enforce --once, the runner, has one pass with the policies of the state.");
+  const policies = await stage.show();
+  const { code, stdout, stderr, output } = await stage.dbkill(
+    ["enforce", "--policies", "-", "--once"],
+    policies,
+  );
+  narrator.quote(stderr);
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Decision);
+  const ids = (event: string, policy: string, outcome?: string) =>
+    lines
+      .filter((line) => line.event === event && line.policy === policy && line.outcome === outcome)
+      .map((line) => line.session!.id);
+  narrator.claim("it ends well", code === 0, output);
+  const killed = ids("killed", "slow-statements", "killed");
+  narrator.claim(
+    "it killed session 23 for slow-statements, and recorded it",
+    sameMembers(killed, ["23"]),
+    stdout,
+  );
+  const reported = ids("would_kill", "idle");
+  narrator.claim(
+    "for idle it reports sessions 21, 22, 24 and kills nobody",
+    sameMembers(reported, ["21", "22", "24"]),
+    stdout,
+  );
+  const kills = await stage.calls("KillMySqlThreads");
+  narrator.claim(
+    "the emulator has seen the requests of one kill: its preparation and its commitment",
+    kills === 2,
+    String(kills),
+  );
+  narrator.claim(
+    "what the vendor's task enforces is left to it",
+    ids("killed", "reports").length === 0,
+    stdout,
+  );
+}
+
+/** A line of the audit, as far as it is read. */
+interface Decision {
+  readonly event: string;
+  readonly policy: string;
+  readonly outcome?: string;
+  readonly session?: { readonly id: string };
+}

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +11,8 @@ import type { Narrator } from "./narrator";
 import { type Message, type PlanReport, readPlan } from "./plan-report";
 
 const EXAMPLES = join(__dirname, "..", "..", "examples", "cdktf");
+
+const DBKILL = join(__dirname, "..", "..", "lib", "cli", "main.js");
 
 /** Kill loops run each second; a slow machine gets a lot longer than that. */
 const DEADLINE_MS = 20_000;
@@ -148,12 +151,26 @@ export class Stage {
     return (await this.values(type))[0]!.results as T[];
   }
 
+  /** The state, as `terraform show -json` prints it. */
+  async show(): Promise<string> {
+    return mustEndWell("terraform show", await this.bare("show", "-json"));
+  }
+
   /** What the state holds of each resource of a type. */
   async values(type: string): Promise<Record<string, unknown>[]> {
-    const { values } = JSON.parse(
-      mustEndWell("terraform show", await this.bare("show", "-json")),
-    ) as ShownState;
+    const { values } = JSON.parse(await this.show()) as ShownState;
     return values.root_module.resources.filter((each) => each.type === type).map((each) => each.values);
+  }
+
+  /** Runs a command of dbkill with this on its standard input, whatever its exit code. */
+  dbkill(args: readonly string[], input: string): Promise<RunResult> {
+    const child = spawn(process.execPath, [DBKILL, ...args], {
+      detached: true,
+      env: this.terraform.env,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    child.stdin.end(input);
+    return finish(child, this.signal);
   }
 
   private bare(...args: string[]): Promise<RunResult> {

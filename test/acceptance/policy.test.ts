@@ -173,6 +173,70 @@ describe("an auto-kill policy", () => {
     expect(await it_.running()).toEqual([]);
   });
 
+  test.each([
+    {
+      target: '{ service = "dbbrain", instance_id = "cynosdbmysql-ins-1", product = "cynosdb" }',
+      database: { service: "dbbrain", instance_id: "cynosdbmysql-ins-1", product: "cynosdb" },
+      by: "vendor",
+      action: "connection",
+    },
+    {
+      target: DAS,
+      database: { service: "das", instance_id: DAS_INSTANCE },
+      by: "vendor",
+      action: "connection",
+    },
+    {
+      target: '{ service = "clickhouse", instance_id = "cc-bp1" }',
+      database: { service: "clickhouse", instance_id: "cc-bp1", edition: "community" },
+      by: "runner",
+      action: "query",
+    },
+    {
+      target: '{ service = "clickhouse", instance_id = "cc-bp2", edition = "enterprise" }',
+      database: { service: "clickhouse", instance_id: "cc-bp2", edition: "enterprise" },
+      by: "runner",
+      action: "query",
+    },
+    {
+      target: '{ service = "oceanbasepro", instance_id = "ob-1", tenant_id = "t-1" }',
+      database: { service: "oceanbasepro", instance_id: "ob-1", tenant_id: "t-1" },
+      by: "runner",
+      action: "connection",
+    },
+  ] as const)(
+    "of $database.service is previewed, and enforced by the $by",
+    async ({ target, database, by, action }) => {
+      const row = {
+        id: "51",
+        query_id: "q-51",
+        server: "10.0.0.5:2882",
+        user: "report",
+        duration_seconds: 90,
+      };
+      const sessions = [row, { ...row, id: "52", query_id: "q-52", user: "app" }].map(
+        ({ id, query_id, server, ...rest }) => {
+          if (database.service === "clickhouse") return { ...rest, query_id, info: "SELECT 1" };
+          return database.service === "oceanbasepro" ? { ...rest, id, server } : { ...rest, id };
+        },
+      );
+      await it_.emulator.reset();
+      await it_.emulator.addSessions({ ...database, sessions } as never);
+      const result = await applied(policy({ target }));
+      expect([result.code, result.errors]).toEqual([0, []]);
+      expect(result.text).toMatch(/would kill 1 (session|query)/);
+      const { enforced_by, document } = await it_.attributes(ADDRESS);
+      expect([enforced_by, JSON.parse(document).policies[0].action]).toEqual([by, action]);
+      expect(await it_.running()).toHaveLength(by === "vendor" ? 1 : 0);
+      await it_.emulator.advanceClock(2);
+      const { kills: dead } = await it_.emulator.state();
+      expect(dead.map(({ session }) => session.id)).toEqual(by === "vendor" ? ["51"] : []);
+      expect(await planned(policy({ target }), "-detailed-exitcode")).toMatchObject({ code: 0 });
+      expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+      expect(await it_.running()).toEqual([]);
+    },
+  );
+
   test("that observes needs the runner, and makes no kill request", async () => {
     const result = await applied(policy({ mode: '"observe"', max_kills: "0" }));
     expect(result).toMatchObject({ code: 0, errors: [] });

@@ -33,7 +33,7 @@ export function slotClaimed({ name, slot }: KillTaskService, holder: string, lab
     "DBKILL_TASK_SLOT_CLAIMED",
     "error",
     `Two resources declare the kill task of ${name}: ${holder} and ${label}`,
-    "The service runs one kill task at a time there, so each would replace the other at every apply. Keep one of the two resources, or join their filters.",
+    'The service runs one kill task at a time there, so each would replace the other at every apply. Keep one of the two resources, or join their filters. A policy gives way to the other one with enforcement = "runner".',
     { path: ["instance_id"], facts: { slot } },
   );
 }

@@ -75,8 +75,7 @@ export function optionsOf(values: { readonly on_conflict: unknown }) {
 
 /** A place that is taken has one more way out for a policy. */
 function withRunner(event: EngineEvent): EngineEvent {
-  if (!["DBKILL_TASK_SLOT_CLAIMED", "DBKILL_TASK_NO_ROOM", "DBKILL_TASK_SLOT_TAKEN"].includes(event.code))
-    return event;
+  if (!["DBKILL_TASK_NO_ROOM", "DBKILL_TASK_SLOT_TAKEN"].includes(event.code)) return event;
   return { ...event, detail: `${event.detail}\n\nOr set enforcement = "runner" for this policy.` };
 }
 

@@ -275,8 +275,10 @@ describe("dbkill enforce", () => {
         const hash = () => auditOf(audit).at(-1)?.document_hash;
         const before = hash();
         await until(() => hash() !== before);
-        const capped = auditOf(audit).filter(({ event }) => event === "capped");
-        expect(new Set(capped.map(({ document_hash }) => document_hash)).size).toBe(2);
+        await until(() => {
+          const capped = auditOf(audit).filter(({ event }) => event === "capped");
+          return new Set(capped.map(({ document_hash }) => document_hash)).size === 2;
+        });
       });
       expect(await kills()).toEqual(["11", "12"]);
     });
@@ -317,10 +319,12 @@ describe("dbkill enforce", () => {
         { service: "das", action: "query-process-list", kind: "slow", delay_ms: 1_500 },
       ]);
       file(policy({ mode: "observe" }), policy({ target: DAS, mode: "observe" }));
+      const started = Date.now();
       await running({}, async () => {
         await until(() => passes() > 8);
         const ofDas = (await requests()).filter(({ service }) => service === "das");
-        expect(ofDas.length).toBeLessThanOrEqual(2);
+        // Each takes that long, and the next begins after it.
+        expect(ofDas.length).toBeLessThanOrEqual(Math.ceil((Date.now() - started) / 1_500));
       });
     });
 

@@ -194,6 +194,27 @@ describe("dbkill enforce as a process", () => {
     expect(await kills()).toEqual(before);
   });
 
+  test.each(["refuse", "reset_before", "reset_after", "http_500", "throttle", "malformed"] as const)(
+    "gets past calls that go wrong (%s), and kills nobody twice or without a decision",
+    async (kind) => {
+      await emulator.setFaults([
+        { service: "dbbrain", action: KILL, kind, times: 3 },
+        { service: "dbbrain", action: "DescribeMySqlProcessList", kind, after: 1, times: 3 },
+      ]);
+      await add(3);
+      const runner = start(options({}, "--interval", "200ms"));
+      await until(async () => (await kills()).length === 3, 60);
+      await add(2);
+      await until(async () => (await kills()).length === 5, 60);
+      runner.signal("SIGTERM");
+      expect(await runner.ended()).toBe(0);
+      await reconcile();
+      // The faults were met.
+      const met = (await emulator.requests()).requests.filter(({ fault }) => fault !== null);
+      expect(met.length).toBeGreaterThan(1);
+    },
+  );
+
   test("over many kill -9 no session is killed twice, none without a decision, and never more than the cap", async () => {
     const cap = 12;
     const words = options({ max_kills_per_hour: cap }, "--interval", "100ms");

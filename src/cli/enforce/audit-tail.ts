@@ -22,10 +22,10 @@ export function linesSince(path: string, since: number): AuditLine[] {
     throw unreadable(path, error);
   }
   try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) return [];
+    // A pipe or a device has no size: it keeps nothing.
+    const { size } = fstatSync(fd);
     const lines: AuditLine[] = [];
-    for (const text of backwards(fd, stat.size)) {
+    for (const text of backwards(fd, size)) {
       const line = lineOf(text);
       if (line === undefined) continue;
       const at = Date.parse(line.at);

@@ -81,18 +81,28 @@ export class Fleet {
     }
   }
 
-  /** Starts a pass of each target that has none under way. */
+  /** Starts a pass of each target that has none under way, and closes what belongs to those without policies. */
   start(): void {
-    for (const slot of this.#slots.values()) {
-      const { runner } = slot;
-      if (slot.running || !runner) continue;
+    for (const [place, slot] of this.#slots) {
+      const { runner, running, clients } = slot;
+      if (running) continue;
+      if (!runner) {
+        this.#slots.delete(place);
+        this.#run(clients.close());
+        continue;
+      }
       slot.running = true;
-      const running = this.#pass(slot, runner).finally(() => {
-        slot.running = false;
-        this.#running.delete(running);
-      });
-      this.#running.add(running);
+      this.#run(
+        this.#pass(slot, runner).finally(() => {
+          slot.running = false;
+        }),
+      );
     }
+  }
+
+  #run(work: Promise<void>): void {
+    const running = work.finally(() => this.#running.delete(running));
+    this.#running.add(running);
   }
 
   /** Resolves once no pass is under way. */

@@ -18,6 +18,9 @@ interface Content {
   readonly text: string;
 }
 
+/** By path. */
+type Pages = ReadonlyMap<string, () => Promise<Content>>;
+
 const JSON_TYPE = "application/json; charset=utf-8";
 
 /** @throws UsageError for an address that this machine does not have; Error where the port is taken */
@@ -27,11 +30,11 @@ export async function serve(
   board: StatusBoard,
   metrics: Metrics,
 ): Promise<HttpInterface> {
-  const pages: Readonly<Record<string, () => Content | Promise<Content>>> = {
-    "/healthz": () => json({ status: "ok" }),
-    "/v1/policies": () => json({ policies: board.list(new Date()) }),
-    "/metrics": async () => ({ type: metrics.contentType, text: await metrics.text() }),
-  };
+  const pages: Pages = new Map([
+    ["/healthz", async () => json({ status: "ok" })],
+    ["/v1/policies", async () => json({ policies: board.list(new Date()) })],
+    ["/metrics", async () => ({ type: metrics.contentType, text: await metrics.text() })],
+  ]);
   const guard = new Guard(host, allowedHosts);
   const server = createServer((request, response) => void answer(request, response, guard, pages));
   // Nothing that is sent here takes long.
@@ -52,7 +55,7 @@ async function answer(
   { method, url = "/", headers }: IncomingMessage,
   response: ServerResponse,
   guard: Guard,
-  pages: Readonly<Record<string, () => Content | Promise<Content>>>,
+  pages: Pages,
 ): Promise<void> {
   const send = (status: number, { type, text }: Content, more: Record<string, string> = {}) =>
     response
@@ -63,7 +66,7 @@ async function answer(
         ...more,
       })
       .end(text);
-  const path = url.split("?")[0]!;
+  const page = pages.get(url.split("?")[0]!);
   try {
     const refusal = guard.check(headers);
     if (refusal) {
@@ -76,10 +79,10 @@ async function answer(
       send(405, json({ error: { code: "MethodNotAllowed", message: "only GET is served" } }), {
         allow: "GET",
       });
-    } else if (!Object.hasOwn(pages, path)) {
-      send(404, json({ error: { code: "NotFound", message: `there are ${Object.keys(pages).join(", ")}` } }));
+    } else if (!page) {
+      send(404, json({ error: { code: "NotFound", message: `there are ${[...pages.keys()].join(", ")}` } }));
     } else {
-      send(200, await pages[path]!());
+      send(200, await page());
     }
   } catch {
     send(500, json({ error: { code: "InternalError", message: "the page can't be made" } }));

@@ -31,7 +31,11 @@ describe("the audit in a file", () => {
 
   test("has a line for each decision, in order, and is the owner's alone", async () => {
     const audit = AuditFile.open(path);
-    await Promise.all(Array.from({ length: 50 }, (_, at) => audit.write(line({ policy: `p-${at}` }))));
+    // A long line takes longer to write than the short one after it.
+    const sizes = Array.from({ length: 500 }, (_, at) => (at % 2 === 0 ? 100_000 : 1));
+    await Promise.all(
+      sizes.map((size, at) => audit.write(line({ policy: `p-${at}`, code: "x".repeat(size) }))),
+    );
     audit.close();
     const texts = readFileSync(path, "utf8").split("\n");
     expect(texts.pop()).toBe("");

@@ -142,10 +142,19 @@ describe("the passes of several databases", () => {
   });
 
   test("end for a database that no policy is for any more", async () => {
-    const { fleet: it_, results, policies } = fleet(nobody);
-    it_.replace(policies, new Set(policies.slice(1)));
+    const { fleet: it_, results, policies, made } = fleet(nobody);
     it_.start();
     await it_.settled();
-    expect(results.map(({ target }) => target.instance_id)).toEqual(["b:2"]);
+    it_.replace(policies, new Set(policies.slice(1)));
+    for (let pass = 0; pass < 2; pass++) {
+      it_.start();
+      await it_.settled();
+    }
+    expect(results.map(({ target }) => target.instance_id)).toEqual(["a:1", "b:2", "b:2", "b:2"]);
+    expect(made.closed).toBe(1);
+    it_.replace(policies, new Set(policies));
+    it_.start();
+    await it_.settled();
+    expect(of(results, "a:1")).toHaveLength(2);
   });
 });

@@ -88,7 +88,15 @@ describeWithMariadb("the sessions of a real MariaDB server", () => {
   /** A client, and how its statement ends: undefined for without an error. */
   async function client(user: string, statement?: string) {
     const { host, port } = server;
-    const connection = await createConnection({ host, port, user, password: `pw-${user}`, database: "shop" });
+    const connection = await createConnection({
+      host,
+      port,
+      user,
+      password: `pw-${user}`,
+      database: "shop",
+      // Two hundred at once take their time on a busy machine.
+      connectTimeout: 60_000,
+    });
     open.push(connection);
     connection.on("error", () => {});
     const over = statement === undefined ? undefined : run(connection, statement);

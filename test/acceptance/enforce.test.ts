@@ -152,6 +152,16 @@ describe("dbkill enforce as a process", () => {
     ).toEqual(["killed", "killed", "pass"]);
   });
 
+  test("kills nobody where nobody reads the audit", async () => {
+    await add(1);
+    const words = options({}, "--once").filter((word) => word !== "--audit" && word !== audit);
+    const runner = start(words);
+    runner.closeOutput();
+    expect(await runner.ended()).toBe(1);
+    expect(runner.err).toContain("DBKILL_AUDIT_FAILED");
+    expect(await kills()).toEqual([]);
+  });
+
   test.each(["SIGTERM", "SIGINT"] as const)(
     "at %s finishes the call that is under way, records it and ends with 0",
     async (signal) => {

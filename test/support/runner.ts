@@ -37,6 +37,11 @@ export class RunnerProcess {
     this.#child.kill(name);
   }
 
+  /** From now on nobody reads its standard output. */
+  closeOutput(): void {
+    this.#child.stdout!.destroy();
+  }
+
   /** Its exit code, or the signal that it died of. */
   ended(): Promise<number | string> {
     return this.#ended;

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, createConnection } from "mysql2/promise";
@@ -116,6 +117,29 @@ describeWithMariadb("dbkill enforce on a real server", () => {
     expect(code).toBe(0);
     await until(async () => (await look()).includes(id!) && !running.has(id!));
     expect(keysIn(auditIn(audit), "killed", "killed")).toEqual([id]);
+  });
+
+  test("stops for the stop file in the middle of a pass, and goes on after it", async () => {
+    const count = 140;
+    await busy("report", count);
+    const stopFile = join(folder.path, "stop");
+    const runner = new RunnerProcess(words([policy()], "--interval", "200ms", "--stop-file", stopFile), env);
+    runners.push(runner);
+    while ((await look()).length === count) {}
+    writeFileSync(stopFile, "");
+    await until(() => runner.err.includes("DBKILL_KILLS_STOPPED"));
+    // A kill that was sent before may take a moment.
+    await sleep(200);
+    const left = await look();
+    expect(left.length).toBeGreaterThan(0);
+    await until(() => keysIn(auditIn(audit), "would_kill").length === left.length);
+    expect((await look()).length).toBe(left.length);
+    const calledOff = auditIn(audit).filter(({ event, session }) => event === "error" && session);
+    expect(calledOff.map(({ session }) => session!.id).sort()).toEqual([...left].sort());
+    rmSync(stopFile);
+    await until(async () => (await look()).length === 0);
+    runner.signal("SIGTERM");
+    expect(await runner.ended()).toBe(0);
   });
 
   test("over a cap kills nobody and ends with 3", async () => {

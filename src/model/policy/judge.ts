@@ -122,7 +122,9 @@ function unmetCondition(
   const { active_sessions_at_least: active, matching_at_least: least } = when;
   if (matching < (least ?? 0)) return `matching_at_least = ${least}, and ${matching} match`;
   const running = sessions.filter((session) => isActive(session, facts)).length;
-  return running < (active ?? 0) ? `active_sessions_at_least = ${active}, and ${running} are active` : undefined;
+  return running < (active ?? 0)
+    ? `active_sessions_at_least = ${active}, and ${running} are active`
+    : undefined;
 }
 
 /** Whether a session of a client runs something. */
@@ -194,14 +196,13 @@ function isLower(one: string, other: string): boolean {
 }
 
 /** The name of the group that a session is in. */
-const GROUP_NAMES: Readonly<
-  Record<GroupBy, (session: Session, hostPort: ListFacts["hostPort"]) => string>
-> = {
-  user: ({ user }) => comparable(user),
-  host: ({ host }, hostPort) => foldCase(addressOf(host, hostPort)),
-  database: ({ database }) => comparable(database),
-  fingerprint: ({ info }) => fingerprint(info),
-};
+const GROUP_NAMES: Readonly<Record<GroupBy, (session: Session, hostPort: ListFacts["hostPort"]) => string>> =
+  {
+    user: ({ user }) => comparable(user),
+    host: ({ host }, hostPort) => foldCase(addressOf(host, hostPort)),
+    database: ({ database }) => comparable(database),
+    fingerprint: ({ info }) => fingerprint(info),
+  };
 
 function capOf({ max_kills, max_kills_per_hour }: Policy, count: number, before: number): PolicyCap | null {
   if (max_kills !== null && count > max_kills) return { field: "max_kills", limit: max_kills, count };

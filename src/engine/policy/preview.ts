@@ -111,10 +111,9 @@ function overCap(subject: PolicySubject, judgement: Judgement): EngineEvent | un
   return tooMany(subject, capped, chosenBy(judgement));
 }
 
-/** Sessions of tools that the vendor's task would kill. */
+/** Sessions of tools that the vendor's task would kill. The runner has spared them, so they are no victims of it. */
 function toolRisks(subject: PolicySubject, { victims }: Judgement): EngineEvent[] {
-  const { policy, enforcer } = subject;
-  if (enforcer !== "vendor" || !policy.protect_tools) return [];
+  if (!subject.policy.protect_tools) return [];
   const risks = victims.flatMap((session) => {
     const tool = toolOf(session);
     return tool === undefined ? [] : [{ session, tool }];
@@ -131,10 +130,9 @@ function oneHostOf(subject: PolicySubject, sessions: readonly Session[]): Engine
     (session) => session.host.trim() !== "" && !isSystemSession(session, facts),
   );
   const hostPort = facts.list?.hostPort ?? "always";
-  const addresses = new Set(clients.map(({ host }) => addressOf(host, hostPort)));
-  const [address, ...others] = addresses;
-  if (address === undefined || others.length > 0 || clients.length < CLIENTS_OF_PROXY) return [];
-  return [oneHost(subject, setting, clients.length, address)];
+  const addresses = [...new Set(clients.map(({ host }) => addressOf(host, hostPort)))];
+  if (addresses.length > 1 || clients.length < CLIENTS_OF_PROXY) return [];
+  return addresses.map((address) => oneHost(subject, setting, clients.length, address));
 }
 
 /** The setting by which a policy tells hosts apart. */

@@ -241,6 +241,14 @@ describe("victims", () => {
     }
   });
 
+  test("compare by age first", () => {
+    const list = [report("2", { duration_seconds: 9 }), report("1", { duration_seconds: 5 })];
+    for (const sessions of [list, [...list].reverse()]) {
+      expect(ids(judge({ victims: "oldest" }, sessions).victims)).toEqual(["2"]);
+      expect(ids(judge({ victims: "newest" }, sessions).victims)).toEqual(["1"]);
+    }
+  });
+
   test("of equal length compare as numbers", () => {
     const twins = [report("22", { duration_seconds: 5 }), report("21", { duration_seconds: 5 })];
     expect(ids(judge({ victims: "oldest" }, twins).victims)).toEqual(["21"]);
@@ -279,6 +287,8 @@ describe("victims", () => {
     const found = (service: ServiceName) => compilePolicy(byHost, factsOf(service))(list, { now: NOON });
     expect(ids(found("clickhouse").victims)).toEqual(["1", "2"]);
     expect(ids(found("mysql").victims)).toEqual(["1"]);
+    // One that has no list says nothing about ports.
+    expect(ids(found("mrs").victims)).toEqual(["1"]);
   });
 
   test("that the choice leaves out are spared, with the choice as detail", () => {

@@ -71,9 +71,10 @@ describe("the look right before a kill", () => {
 
 describe("the requests of a pass", () => {
   test("hold no more than fits into one", async () => {
-    const sim = one();
+    const sim = new Simulation("das");
+    sim.add("1");
     sim.add("2");
-    const { run } = runner(sim, [{}], { killer: { countFitting: () => 1 } });
+    const { run } = runner(sim, [{ enforcement: "runner" }], { killer: { countFitting: () => 1 } });
     expect((await run.pass()).policies[0]!.killed).toEqual({ killed: 2 });
     expect(sim.requests.map(({ sessions }) => sessions.length)).toEqual([1, 1]);
   });

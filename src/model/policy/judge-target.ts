@@ -27,7 +27,7 @@ export function compileTarget(policies: readonly Policy[], facts: ServiceFacts):
     .sort((one, other) => Number(comesBefore(other, one)) - Number(comesBefore(one, other)))
     .map((policy) => ({ policy, judge: compilePolicy(policy, facts) }));
   return (sessions, now, historyOf) => {
-    const protectedElsewhere = protectedBy(policies, now);
+    const protectedUsers = protectedBy(policies, now);
     const taken = new Map<string, string>();
     const judgements = new Map<Policy, Judgement>();
     for (const { policy, judge } of judges) {
@@ -35,7 +35,7 @@ export function compileTarget(policies: readonly Policy[], facts: ServiceFacts):
       const judgement = judge(sessions, {
         now,
         ...historyOf?.(policy),
-        protectedElsewhere,
+        protectedUsers,
         ...(!observes && { taken }),
       });
       judgements.set(policy, judgement);

@@ -18,7 +18,7 @@ export interface PolicyMoment {
   /** How many sessions the policy has killed within the last hour. Default: none. */
   readonly killedWithinHour?: number;
   /** Users that any policy of the target protects, with that policy's name. */
-  readonly protectedElsewhere?: ReadonlyMap<string, string>;
+  readonly protectedUsers?: ReadonlyMap<string, string>;
   /** Sessions that a policy which comes before this one kills, by {@link sessionKey}, with that policy's name. */
   readonly taken?: ReadonlyMap<string, string>;
 }
@@ -63,14 +63,11 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
   const users = new Set(policy.protected_users.map(comparable));
   const groupOf = (session: Session) => group_by && GROUP_NAMES[group_by](session, hostPort ?? "always");
 
-  const protection = (
-    session: Session,
-    elsewhere: PolicyMoment["protectedElsewhere"],
-  ): Reason | undefined => {
+  const protection = (session: Session, { protectedUsers }: PolicyMoment): Reason | undefined => {
     if (isSystemSession(session, facts)) return { reason: "system", detail: session.user || session.command };
     const user = comparable(session.user.trim());
     if (users.has(user)) return { reason: "protected", detail: session.user };
-    const other = elsewhere?.get(user);
+    const other = protectedUsers?.get(user);
     if (other !== undefined) return { reason: "protected", detail: `${session.user}, by policy ${other}` };
     const tool = policy.protect_tools ? toolOf(session) : undefined;
     if (tool !== undefined) return { reason: "tool", detail: tool };
@@ -83,7 +80,7 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
     const spared: Spared<Session>[] = [];
     let left: Session[] = [];
     for (const session of matched) {
-      const reason = protection(session, moment.protectedElsewhere);
+      const reason = protection(session, moment);
       if (reason) spared.push({ session, ...reason });
       else left.push(session);
     }

@@ -92,7 +92,7 @@ describe("a policy", () => {
 
   test("protects users of other policies, in any Unicode form, and says by which", () => {
     const found = judge({}, [report("1"), report("2", { user: " report " })], {
-      protectedElsewhere: new Map([["report", "etl-limit"]]),
+      protectedUsers: new Map([["report", "etl-limit"]]),
     });
     expect(found.victims).toEqual([]);
     expect(details(found)).toEqual(["report, by policy etl-limit"]);

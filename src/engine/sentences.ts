@@ -17,5 +17,5 @@ export function withFault(before: string, fault: Fault | undefined, after = ""):
 
 /** The sentences of a text of our own: a full stop within one, as in a number or a name, has no blank after it. */
 function sentencesOf(text: string): readonly string[] {
-  return text.split(/(?<=[.!?])\s+/).filter(Boolean);
+  return text.split(/(?<=[.!?])\s/).filter(Boolean);
 }

@@ -76,7 +76,8 @@ export function comparable(text: string): string {
   return HAS_COMBINABLE.exec(text)?.input.normalize("NFC") ?? text;
 }
 
-function foldCase(text: string): string {
+/** {@link comparable}, without case. */
+export function foldCase(text: string): string {
   return comparable(text).toLowerCase();
 }
 

@@ -73,12 +73,12 @@ function canonicalWindows(windows: readonly PolicyWindow[]): unknown[] {
   return sorted(texts).map((text) => JSON.parse(text) as unknown);
 }
 
-/** These properties in this order, without those that are not set. */
+/** These properties in this order, without those that are null. JSON has none that is undefined. */
 function ordered<T extends object>(value: T, names: readonly (keyof T & string)[]): Record<string, unknown> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const part: unknown = value[name];
-      return part === undefined || part === null ? [] : [[name, part]];
+      return part === null ? [] : [[name, part]];
     }),
   );
 }

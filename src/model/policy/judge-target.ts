@@ -24,17 +24,18 @@ export type TargetJudge = (
  */
 export function compileTarget(policies: readonly Policy[], facts: ServiceFacts): TargetJudge {
   const judges = [...policies]
-    .sort(compare)
+    .sort((one, other) => Number(comesBefore(other, one)) - Number(comesBefore(one, other)))
     .map((policy) => ({ policy, judge: compilePolicy(policy, facts) }));
-  return (sessions, now, historyOf = () => ({})) => {
+  return (sessions, now, historyOf) => {
+    const protectedUsers = protectedBy(policies, now);
     const taken = new Map<string, string>();
     const judgements = new Map<Policy, Judgement>();
     for (const { policy, judge } of judges) {
       const observes = policy.mode === "observe";
       const judgement = judge(sessions, {
         now,
-        ...historyOf(policy),
-        protectedElsewhere: protectedBy(policies, policy, now),
+        ...historyOf?.(policy),
+        protectedUsers,
         ...(!observes && { taken }),
       });
       judgements.set(policy, judgement);
@@ -47,20 +48,15 @@ export function compileTarget(policies: readonly Policy[], facts: ServiceFacts):
 
 /** Whether a policy acts before another one on a session that both choose: the higher priority, then the first by name. */
 export function comesBefore(one: Policy, other: Policy): boolean {
-  return compare(one, other) < 0;
+  return one.priority > other.priority || (one.priority === other.priority && one.name < other.name);
 }
 
-function compare(one: Policy, other: Policy): number {
-  if (one.priority !== other.priority) return other.priority - one.priority;
-  return one.name < other.name ? -1 : Number(one.name > other.name);
-}
-
-/** The users that the other policies of a target protect. One that is disabled or expired protects nobody. */
-function protectedBy(policies: readonly Policy[], policy: Policy, now: Date): ReadonlyMap<string, string> {
+/** The users that policies protect, with the policy of each. One that is disabled or expired protects nobody but from itself. */
+function protectedBy(policies: readonly Policy[], now: Date): ReadonlyMap<string, string> {
   const users = new Map<string, string>();
-  for (const other of policies) {
-    if (other === policy || !other.enabled || isExpired(other, now)) continue;
-    for (const user of other.protected_users) users.set(comparable(user), other.name);
+  for (const policy of policies) {
+    if (!policy.enabled || isExpired(policy, now)) continue;
+    for (const user of policy.protected_users) users.set(comparable(user), policy.name);
   }
   return users;
 }

@@ -1,6 +1,6 @@
-import { isSystemSession, type ServiceFacts } from "../facts";
+import { isSystemSession, type ListFacts, type ServiceFacts } from "../facts";
 import { assertSelective } from "../filter-rules";
-import { addressOf, comparable, compileExclusion, compileFilter } from "../matcher";
+import { addressOf, comparable, compileExclusion, compileFilter, foldCase } from "../matcher";
 import type { Spared, SpareReason } from "../outcome";
 import type { Session } from "../session";
 import { sessionKey } from "../session";
@@ -17,8 +17,8 @@ export interface PolicyMoment {
   readonly heldSeconds?: number | null;
   /** How many sessions the policy has killed within the last hour. Default: none. */
   readonly killedWithinHour?: number;
-  /** Users that other policies of the target protect, with the policy of each. */
-  readonly protectedElsewhere?: ReadonlyMap<string, string>;
+  /** Users that any policy of the target protects, with that policy's name. */
+  readonly protectedUsers?: ReadonlyMap<string, string>;
   /** Sessions that a policy which comes before this one kills, by {@link sessionKey}, with that policy's name. */
   readonly taken?: ReadonlyMap<string, string>;
 }
@@ -54,27 +54,24 @@ export type PolicyJudge = (sessions: readonly Session[], moment: PolicyMoment) =
  * @throws Error for a `match` or an `exclude` that {@link assertSelective} refuses
  */
 export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge {
-  const { match, exclude } = policy;
+  const { match, exclude, group_by } = policy;
   if (match !== null) assertSelective(match);
   if (exclude !== null) assertSelective(exclude);
   const hostPort = facts.list?.hostPort;
   const chosen = match === null ? () => true : compileFilter(match, hostPort);
-  const excluded = exclude === null ? () => false : compileExclusion(exclude, hostPort);
+  const excluded = exclude === null ? undefined : compileExclusion(exclude, hostPort);
   const users = new Set(policy.protected_users.map(comparable));
-  const groupOf = grouping(policy.group_by, hostPort);
+  const groupOf = (session: Session) => group_by && GROUP_NAMES[group_by](session, hostPort ?? "always");
 
-  const protection = (
-    session: Session,
-    elsewhere: PolicyMoment["protectedElsewhere"],
-  ): Reason | undefined => {
+  const protection = (session: Session, { protectedUsers }: PolicyMoment): Reason | undefined => {
     if (isSystemSession(session, facts)) return { reason: "system", detail: session.user || session.command };
     const user = comparable(session.user.trim());
     if (users.has(user)) return { reason: "protected", detail: session.user };
-    const other = elsewhere?.get(user);
+    const other = protectedUsers?.get(user);
     if (other !== undefined) return { reason: "protected", detail: `${session.user}, by policy ${other}` };
     const tool = policy.protect_tools ? toolOf(session) : undefined;
     if (tool !== undefined) return { reason: "tool", detail: tool };
-    return excluded(session) ? { reason: "excluded", detail: "exclude" } : undefined;
+    return excluded?.(session) ? { reason: "excluded", detail: "exclude" } : undefined;
   };
 
   return (sessions, moment) => {
@@ -83,7 +80,7 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
     const spared: Spared<Session>[] = [];
     let left: Session[] = [];
     for (const session of matched) {
-      const reason = protection(session, moment.protectedElsewhere);
+      const reason = protection(session, moment);
       if (reason) spared.push({ session, ...reason });
       else left.push(session);
     }
@@ -120,10 +117,11 @@ function unmetCondition(
 ): string | undefined {
   if (when === null) return undefined;
   const { active_sessions_at_least: active, matching_at_least: least } = when;
-  if (least !== null && matching < least) return `matching_at_least = ${least}, and ${matching} match`;
-  if (active === null) return undefined;
+  if (matching < (least ?? 0)) return `matching_at_least = ${least}, and ${matching} match`;
   const running = sessions.filter((session) => isActive(session, facts)).length;
-  return running < active ? `active_sessions_at_least = ${active}, and ${running} are active` : undefined;
+  return running < (active ?? 0)
+    ? `active_sessions_at_least = ${active}, and ${running} are active`
+    : undefined;
 }
 
 /** Whether a session of a client runs something. */
@@ -141,15 +139,15 @@ function stillWaiting(when: PolicyCondition | null, heldSeconds: number | null):
 function select(
   { victims, action }: Policy,
   sessions: readonly Session[],
-  groupOf: (session: Session) => string,
+  groupOf: (session: Session) => string | null,
   spared: Spared<Session>[],
 ): readonly Session[] {
   // A kill of a query does nothing to a session that runs none.
   const idle = (session: Session) => action === "query" && session.info.trim() === "";
-  const groups = new Map<string, Session[]>();
+  const groups = new Map<string | null, Session[]>();
   for (const session of sessions) {
     if (idle(session)) continue;
-    const name = victims === "all" ? "" : groupOf(session);
+    const name = groupOf(session);
     const group = groups.get(name);
     if (group) group.push(session);
     else groups.set(name, [session]);
@@ -185,21 +183,23 @@ function oldestOf(group: readonly Session[]): Session {
 
 /** Whether one session is older: longer in its state, then lower in number, as numbers are given in turn. Total, whatever the order of a list. */
 function isOlder(one: Session, other: Session): boolean {
-  if (one.duration_seconds !== other.duration_seconds) return one.duration_seconds > other.duration_seconds;
-  const [a, b] = [sessionKey(one), sessionKey(other)];
-  return a.length === b.length ? a < b : a.length < b.length;
+  const [age, otherAge] = [one.duration_seconds, other.duration_seconds];
+  return age > otherAge || (age === otherAge && isLower(sessionKey(one), sessionKey(other)));
 }
 
-function grouping(
-  by: GroupBy | null,
-  hostPort: Parameters<typeof compileFilter>[1],
-): (session: Session) => string {
-  if (by === null) return () => "";
-  if (by === "user") return ({ user }) => comparable(user);
-  if (by === "database") return ({ database }) => comparable(database);
-  if (by === "host") return ({ host }) => addressOf(host, hostPort ?? "always").toLowerCase();
-  return ({ info }) => fingerprint(info);
+/** Whether one key has the lower number. Of two keys that are no numbers one is lower too. */
+function isLower(one: string, other: string): boolean {
+  return one.length < other.length || (one.length === other.length && one < other);
 }
+
+/** The name of the group that a session is in. */
+const GROUP_NAMES: Readonly<Record<GroupBy, (session: Session, hostPort: ListFacts["hostPort"]) => string>> =
+  {
+    user: ({ user }) => comparable(user),
+    host: ({ host }, hostPort) => foldCase(addressOf(host, hostPort)),
+    database: ({ database }) => comparable(database),
+    fingerprint: ({ info }) => fingerprint(info),
+  };
 
 function capOf({ max_kills, max_kills_per_hour }: Policy, count: number, before: number): PolicyCap | null {
   if (max_kills !== null && count > max_kills) return { field: "max_kills", limit: max_kills, count };

@@ -1,5 +1,5 @@
 import type { SessionFilter } from "../filter";
-import { comparable } from "../matcher";
+import { comparable, foldCase } from "../matcher";
 import type { Policy } from "./policy";
 
 /**
@@ -20,7 +20,7 @@ function mayOverlap(one: SessionFilter, other: SessionFilter): boolean {
   return EXACT.every((field) => {
     const [mine, theirs] = [one[field], other[field]];
     if (!mine || !theirs) return true;
-    const form = (name: string) => (field === "commands" ? comparable(name).toLowerCase() : comparable(name));
+    const form = field === "commands" ? foldCase : comparable;
     const names = new Set(theirs.map(form));
     return mine.some((name) => names.has(form(name)));
   });

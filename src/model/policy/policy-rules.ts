@@ -28,7 +28,7 @@ export interface PolicyOptions extends Omit<SelectionOptions, "choices" | "evalu
 /** The longest name of a policy, in characters: it is a label in metrics. */
 const NAME_LENGTH = 128;
 
-const asInHcl = (setting: string): string => setting;
+const asInHcl: (setting: string) => string = String;
 
 /**
  * Everything that is wrong with a policy, as far as its values are known: the choice of sessions as `checkSelection` has it, then what
@@ -69,7 +69,7 @@ export function defaultAction({ kill }: Pick<ServiceFacts, "kill">): PolicyActio
 function checkName(name: PolicyDraft["name"]): Problem[] {
   if (typeof name !== "string") return [];
   const isControl = /\p{C}/u.test(name);
-  if (name.trim() !== "" && !hasBlankEnds(name) && !isControl && name.length <= NAME_LENGTH) return [];
+  if (name !== "" && !hasBlankEnds(name) && !isControl && name.length <= NAME_LENGTH) return [];
   return [
     problem(
       "DBKILL_POLICY_NAME_INVALID",
@@ -104,7 +104,7 @@ function checkAction(
       "DBKILL_POLICY_ACTION_UNSUPPORTED",
       ["action"],
       `${api} can't end a ${action}`,
-      `On this target a kill ends the ${scopes.join(" or the ")}. Set ${say("action")} to ${scopes.map((scope) => `"${scope}"`).join(" or ")}, or leave it out.`,
+      `On this target a kill ends the ${scopes.join(" or the ")}. Set ${say("action")} to "${scopes.join('" or "')}", or leave it out.`,
     ),
   ];
 }
@@ -194,10 +194,10 @@ function checkExpiry(
 
 /** Whether a text is a date with a time and a zone, as RFC 3339 has it. */
 export function isRfc3339(text: string): boolean {
-  return RFC3339.test(text) && !Number.isNaN(Date.parse(text));
+  return RFC3339.exec(text)?.[0] === text && !Number.isNaN(Date.parse(text));
 }
 
-const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
+const RFC3339 = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/i;
 
 function problem(code: ModelCode, path: readonly string[], summary: string, detail: string): Problem {
   return { code, severity: "error", path, summary, detail };

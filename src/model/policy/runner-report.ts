@@ -55,7 +55,7 @@ export function confirmationOf(
   const same = named.find(({ document_hash }) => document_hash === hash);
   const no = (why: string): Confirmation => ({ status: undefined, why });
   if (!same) return no(named.length === 0 ? "does not have it" : "has another revision of it");
-  const age = same.last_pass === null ? Number.NaN : now.getTime() - Date.parse(same.last_pass);
+  const age = now.getTime() - Date.parse(same.last_pass ?? "");
   if (Number.isNaN(age)) return no("has made no pass yet");
   if (age > RECENT_PASS_MS) return no(`made its last pass at ${same.last_pass}`);
   if (age < -AHEAD_MS) return no(`says that its last pass is in the future, at ${same.last_pass}`);

@@ -11,5 +11,6 @@ export function closedReason(policy: Policy, now: Date): string | undefined {
 
 /** Whether a policy's time is over. */
 export function isExpired({ expires_at }: Pick<Policy, "expires_at">, now: Date): boolean {
-  return expires_at !== null && Date.parse(expires_at) <= now.getTime();
+  // Without a date it is NaN, and no comparison with NaN is true.
+  return Date.parse(expires_at ?? "") <= now.getTime();
 }

@@ -85,6 +85,27 @@ describe("the preview of a policy", () => {
     expect(found.events[0]?.detail).toContain("SELECT secret");
   });
 
+  test("names and counts those over a cap alone, not the spared", async () => {
+    const spares = { match: null, protected_users: ["etl"] };
+    const over = await preview(shop(), { ...spares, max_kills: 1 });
+    expect(over.events[0]?.facts).toEqual({ count: 2, maxKills: 1 });
+    expect(over.events[0]?.detail).not.toContain("etl");
+    const hourly = await preview(shop(), { ...spares, max_kills_per_hour: 1 });
+    expect(hourly.events[0]?.facts).toMatchObject({ count: 2, matched: 3, victims: ["1", "3"] });
+  });
+
+  test("judges by the clock", async () => {
+    const expired = await preview(shop(), { expires_at: "1970-01-01T00:00:00Z" });
+    expect(expired.events[0]?.facts).toMatchObject({ victims: [], spared: { "1": "outside_window" } });
+    const valid = await preview(shop(), { expires_at: "1970-01-02T00:00:00Z" });
+    expect(valid.events[0]?.facts).toMatchObject({ victims: ["1"], spared: {} });
+  });
+
+  test("shows nobody on a service that has no list", async () => {
+    const found = await preview(new Simulation("mrs"), { group_by: "host", victims: "oldest" });
+    expect(told(found)).toEqual([["DBKILL_POLICY_PREVIEW", "warning"]]);
+  });
+
   test("does not fail at max_kills_per_hour, whose hour it does not know", async () => {
     const found = await preview(shop(), { match: null, max_kills_per_hour: 2 });
     expect(told(found)).toEqual([["DBKILL_POLICY_PREVIEW", "warning"]]);
@@ -122,7 +143,9 @@ describe("the preview of a policy", () => {
     ]);
     for (const guard of guards) {
       expect(told(await preview(broken(), guard))).toEqual([["DBKILL_KILL_LIST_FAILED", "error"]]);
-      expect(told(await preview(short(), guard))[0]).toEqual(["DBKILL_LIST_INCOMPLETE", "error"]);
+      const incomplete = await preview(short(), guard);
+      expect(told(incomplete)[0]).toEqual(["DBKILL_LIST_INCOMPLETE", "error"]);
+      expect(incomplete.failed).toBe(true);
       const observing = { ...guard, mode: "observe" as const };
       expect((await preview(broken(), observing)).failed).toBe(false);
       expect((await preview(short(), observing)).failed).toBe(false);
@@ -158,26 +181,53 @@ describe("the preview of a policy", () => {
     const byRunner = await preview(sim());
     expect(told(byRunner)).toEqual([["DBKILL_POLICY_PREVIEW", "warning"]]);
     expect(byRunner.events[0]?.facts).toMatchObject({ victims: ["1"], spared: { "4": "tool" } });
-    expect(told(await preview(sim(), { protect_tools: false }, { enforcer: "vendor" }))).toHaveLength(1);
+    for (const given of [{ protect_tools: false }, { enabled: false }, { match: { users: ["etl"] } }]) {
+      expect(told(await preview(sim(), given, { enforcer: "vendor" }))).toHaveLength(1);
+    }
   });
 
-  test("warns where all clients have one address and the policy tells them apart by it", async () => {
-    const behindProxy = (clients: number) => {
-      const sim = new Simulation();
+  describe("where all clients have one address", () => {
+    const behindProxy = (clients: number, service?: string) => {
+      const sim = new Simulation(service);
       for (let id = 1; id <= clients; id++) sim.add(String(id), 100, { host: `10.0.0.9:${id}` });
-      sim.add("99", 100, { user: "system user", host: "" });
       return sim;
     };
-    const codes = async (sim: Simulation, given: Partial<Policy>) =>
-      told(await preview(sim, given)).map(([code]) => code);
-    const warning = "DBKILL_POLICY_ONE_HOST";
-    expect(await codes(behindProxy(10), { match: { hosts: ["10.0.0.9"] } })).toContain(warning);
-    expect(await codes(behindProxy(10), { exclude: { hosts: ["10.0.0.7"] } })).toContain(warning);
-    expect(await codes(behindProxy(10), { group_by: "host", victims: "oldest" })).toContain(warning);
-    expect(await codes(behindProxy(9), { match: { hosts: ["10.0.0.9"] } })).not.toContain(warning);
-    expect(await codes(behindProxy(10), {})).not.toContain(warning);
-    const two = behindProxy(10);
-    two.add("50", 100, { host: "10.0.0.8:1" });
-    expect(await codes(two, { match: { hosts: ["10.0.0.9"] } })).not.toContain(warning);
+    const warned = async (sim: Simulation, given: Partial<Policy>) =>
+      (await preview(sim, given)).events
+        .filter(({ code }) => code === "DBKILL_POLICY_ONE_HOST")
+        .map(({ path, facts }) => [path?.join(), facts?.host]);
+    const byHost: Partial<Policy> = { match: { hosts: ["10.0.0.9"] } };
+    const one = "10.0.0.9";
+
+    test("warns by the setting that tells hosts apart", async () => {
+      expect(await warned(behindProxy(10), byHost)).toEqual([["match", one]]);
+      expect(await warned(behindProxy(10), { exclude: { hosts: ["10.0.0.7"] } })).toEqual([["exclude", one]]);
+      const groups = { match: null, group_by: "host", victims: "oldest" } as const;
+      expect(await warned(behindProxy(10), groups)).toEqual([["group_by", one]]);
+      expect(await warned(behindProxy(10), { group_by: "user", victims: "oldest" })).toEqual([]);
+      expect(await warned(behindProxy(10), {})).toEqual([]);
+    });
+
+    test("counts clients alone, of which a few prove nothing", async () => {
+      for (const more of [{ host: " " }, { user: " system user " }, { command: "Binlog Dump" }]) {
+        const sim = behindProxy(10);
+        sim.add("99", 100, more);
+        expect(await warned(sim, byHost)).toEqual([["match", one]]);
+        const few = behindProxy(9);
+        few.add("99", 100, { host: `${one}:99`, ...more });
+        expect(await warned(few, byHost)).toEqual([]);
+      }
+      expect(await warned(new Simulation(), byHost)).toEqual([]);
+    });
+
+    test("does not warn of two addresses, as the service prints them", async () => {
+      const two = behindProxy(10);
+      two.add("50", 100, { host: "10.0.0.8:1" });
+      expect(await warned(two, byHost)).toEqual([]);
+      // Where hosts have no port, these are ten addresses.
+      const own = new Simulation("clickhouse");
+      for (let id = 1; id <= 10; id++) own.add(String(id), 100, { host: `2001:db8::1:${id}` });
+      expect(await warned(own, { match: { hosts: ["2001:db8::%"] } })).toEqual([]);
+    });
   });
 });

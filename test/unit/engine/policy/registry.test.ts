@@ -15,7 +15,9 @@ describe("the policies of a plan", () => {
   test("of one target have names of their own", () => {
     const registry = new PolicyRegistry();
     registry.declare("db-1", "a", policy());
-    expect(codes(registry.declare("db-1", "b", policy()))).toEqual([["DBKILL_POLICY_NAME_TAKEN", "error"]]);
+    const events = registry.declare("db-1", "b", policy());
+    expect(codes(events)).toEqual([["DBKILL_POLICY_NAME_TAKEN", "error"]]);
+    expect(events[0]).toMatchObject({ path: ["name"], facts: { name: "report-limit" } });
     expect(registry.declare("db-2", "c", policy())).toEqual([]);
   });
 
@@ -25,7 +27,9 @@ describe("the policies of a plan", () => {
     registry.declare("db-1", "b", policy({ name: "none", match: { users: ["etl"] } }));
     const events = registry.declare("db-1", "c", policy({ name: "alpha", action: "query" }));
     expect(codes(events)).toEqual([["DBKILL_POLICY_CONFLICT", "warning"]]);
-    expect(events[0]?.facts).toEqual({ first: "zeta", second: "alpha" });
+    expect(events[0]).toMatchObject({ path: ["match"], facts: { first: "zeta", second: "alpha" } });
+    const [before] = registry.declare("db-1", "e", policy({ name: "omega", action: "query", priority: 9 }));
+    expect(before?.facts).toEqual({ first: "omega", second: "zeta" });
     expect(registry.declare("db-2", "d", policy({ name: "alpha", action: "query" }))).toEqual([]);
   });
 });

@@ -68,6 +68,11 @@ describe("a policy's document", () => {
     );
   });
 
+  test("leaves out the days of a window that opens every day", () => {
+    const window = { start: "22:00", end: "06:00", time_zone: "UTC" };
+    expect(written({ windows: [{ days: [], ...window }] }).windows).toEqual([window]);
+  });
+
   test("never holds a null or an undefined value", () => {
     fc.assert(
       fc.property(anyPolicy, (given) => {

@@ -24,6 +24,7 @@ describe("the policies of one target", () => {
     expect(comesBefore(first, second)).toBe(true);
     expect(comesBefore(second, third)).toBe(true);
     expect(comesBefore(third, second)).toBe(false);
+    expect(comesBefore(second, first)).toBe(false);
     expect(comesBefore(second, second)).toBe(false);
   });
 

@@ -6,7 +6,7 @@ import {
   type PolicyMoment,
   type Session,
 } from "../../../../src/model";
-import { factsOf } from "../../../../src/vendors/facts";
+import { factsOf, type ServiceName } from "../../../../src/vendors/facts";
 import { ids, session } from "../support";
 import { anyPolicy, anySessions, NOON, policy } from "./support";
 
@@ -92,10 +92,12 @@ describe("a policy", () => {
 
   test("protects users of other policies, in any Unicode form, and says by which", () => {
     const found = judge({}, [report("1"), report("2", { user: " report " })], {
-      protectedElsewhere: new Map([["report", "etl-limit"]]),
+      protectedUsers: new Map([["report", "etl-limit"]]),
     });
     expect(found.victims).toEqual([]);
     expect(details(found)).toEqual(["report, by policy etl-limit"]);
+    const blank = judge({ match: null, protected_users: ["etl"] }, [report("1", { user: " etl " })]);
+    expect(reasons(blank)).toEqual({ "1": "protected" });
     const composed = judge({ match: null, protected_users: ["caf\u00e9"] }, [
       report("1", { user: "cafe\u0301" }),
     ]);
@@ -239,19 +241,54 @@ describe("victims", () => {
     }
   });
 
+  test("compare by age first", () => {
+    const list = [report("2", { duration_seconds: 9 }), report("1", { duration_seconds: 5 })];
+    for (const sessions of [list, [...list].reverse()]) {
+      expect(ids(judge({ victims: "oldest" }, sessions).victims)).toEqual(["2"]);
+      expect(ids(judge({ victims: "newest" }, sessions).victims)).toEqual(["1"]);
+    }
+  });
+
   test("of equal length compare as numbers", () => {
     const twins = [report("22", { duration_seconds: 5 }), report("21", { duration_seconds: 5 })];
     expect(ids(judge({ victims: "oldest" }, twins).victims)).toEqual(["21"]);
     expect(ids(judge({ victims: "newest" }, twins).victims)).toEqual(["22"]);
   });
 
+  test("of one id and one age are told apart by their place in the list", () => {
+    const [first, second] = [report("7", { info: "select 1" }), report("7", { info: "select 2" })];
+    expect(judge({ victims: "oldest" }, [first, second]).victims[0]).toBe(first);
+    expect(judge({ victims: "newest" }, [first, second]).victims[0]).toBe(first);
+  });
+
   test.each([
-    ["user", ["12", "13"]],
-    ["host", ["9", "12"]],
-    ["database", ["9", "12"]],
-    ["fingerprint", ["9", "12"]],
-  ] as const)("are chosen within each group by %s", (group_by, expected) => {
-    expect(victims({ victims: "oldest", group_by })).toEqual(expected);
+    [null, ["1"]],
+    ["user", ["1", "3"]],
+    ["host", ["1", "2"]],
+    ["database", ["1", "4"]],
+    ["fingerprint", ["1", "5"]],
+  ] as const)("are chosen within each group by %s, in any form of its name", (group_by, expected) => {
+    const one = { host: "app.example:1", user: "caf\u00e9", database: "caf\u00e9", info: "select 1" };
+    const same = { host: "APP.example:2", user: "cafe\u0301", database: "cafe\u0301", info: "select 2" };
+    const list = [
+      session({ ...one, id: "1" }),
+      session({ ...same, id: "2", host: "b.example:1" }),
+      session({ ...same, id: "3", user: "etl" }),
+      session({ ...same, id: "4", database: "crm" }),
+      session({ ...same, id: "5", info: "select now()" }),
+    ];
+    const chosen = { match: null, victims: "oldest", group_by } as const;
+    expect(ids(judge(chosen, list).victims)).toEqual(expected);
+  });
+
+  test("by host are grouped as the service prints addresses", () => {
+    const list = [1, 2].map((last) => report(String(last), { host: `2001:db8::1:${last}` }));
+    const byHost = policy({ victims: "oldest", group_by: "host" });
+    const found = (service: ServiceName) => compilePolicy(byHost, factsOf(service))(list, { now: NOON });
+    expect(ids(found("clickhouse").victims)).toEqual(["1", "2"]);
+    expect(ids(found("mysql").victims)).toEqual(["1"]);
+    // One that has no list says nothing about ports.
+    expect(ids(found("mrs").victims)).toEqual(["1"]);
   });
 
   test("that the choice leaves out are spared, with the choice as detail", () => {

@@ -49,6 +49,15 @@ describe("the rules of a policy", () => {
     expect(check({ name })).toEqual([["DBKILL_POLICY_NAME_INVALID", "error", "name"]]);
   });
 
+  test("don't repeat the whole of a name that is too long", () => {
+    const [found] = checkPolicy({ name: "x".repeat(9_000), match_all: true }, { now: NOON });
+    expect(found!.summary.length).toBeLessThan(200);
+  });
+
+  test("allow any action while the target is not known", () => {
+    expect(checkPolicy({ name: "a", match_all: true, action: "query" }, { now: NOON })).toEqual([]);
+  });
+
   test("allow long and foreign names", () => {
     expect(check({ name: "x".repeat(128) })).toEqual([]);
     expect(check({ name: "berichte über 60 s" })).toEqual([]);
@@ -78,6 +87,7 @@ describe("the rules of a policy", () => {
   test("warn of groups that decide nothing", () => {
     const unused = [["DBKILL_POLICY_GROUP_UNUSED", "warning", "group_by"]];
     expect(check({ group_by: "user" })).toEqual(unused);
+    expect(check({ group_by: null })).toEqual([]);
     expect(check({ group_by: "user", victims: null })).toEqual(unused);
     expect(check({ group_by: "user", victims: "all" })).toEqual(unused);
     expect(check({ group_by: "user", victims: "oldest" })).toEqual([]);
@@ -110,6 +120,7 @@ describe("the rules of a policy", () => {
     "2027-01-31T18:00:00",
     "2027-13-31T18:00:00Z",
     "x2027-01-31T18:00:00Z",
+    "+002027-01-31T18:00:00Z",
     "2027-01-31T18:00:00Zx",
   ])("refuse %j as a time", (expires_at) => {
     expect(check({ expires_at })).toEqual([["DBKILL_POLICY_EXPIRY_INVALID", "error", "expires_at"]]);
@@ -120,7 +131,7 @@ describe("the rules of a policy", () => {
       ["DBKILL_POLICY_EXPIRED", "warning", "expires_at"],
     ]);
     expect(check({ expires_at: "2026-11-30T13:00:01+01:00" })).toEqual([]);
-    expect(check({ expires_at: "2027-01-31t18:00:00.5z" })).toEqual([]);
+    expect(check({ expires_at: "2027-01-31t18:00:00.125z" })).toEqual([]);
   });
 });
 

@@ -1,0 +1,56 @@
+import type { SessionKiller } from "../../../../src/engine/ports";
+import { AuditError, type AuditLine } from "../../../../src/engine/runner/audit";
+import { PolicyMemories } from "../../../../src/engine/runner/history";
+import { type RunOptions, type RunPolicy, TargetRunner } from "../../../../src/engine/runner/pass";
+import type { Policy } from "../../../../src/model";
+import { policy } from "../../model/policy/support";
+import { Simulation } from "../kill/simulation";
+
+export const TARGET = { service: "mysql", instance_id: "db-1:3306" };
+
+export interface Setting extends Partial<RunOptions>, Pick<Partial<RunPolicy>, "acts"> {
+  readonly memories?: PolicyMemories;
+  /** In place of those of the simulation's killer. */
+  readonly killer?: Partial<SessionKiller>;
+}
+
+/** A runner on a simulated server, with its audit in memory. */
+export function runner(sim: Simulation, policies: readonly Partial<Policy>[], setting: Setting = {}) {
+  const { acts = true, memories = new PolicyMemories(sim), killer, ...options } = setting;
+  const lines: AuditLine[] = [];
+  const audit = {
+    full: false,
+    /** Runs before each line. */
+    before: (_line: AuditLine): void => undefined,
+    write: async (line: AuditLine) => {
+      audit.before(line);
+      if (audit.full) throw new AuditError("The disk is full.");
+      lines.push(line);
+    },
+  };
+  const run = new TargetRunner(
+    TARGET,
+    policies.map((given) => {
+      const documentHash = `hash of ${given.name ?? "report-limit"}`;
+      const memory = memories.of(given.name ?? "report-limit", documentHash);
+      return { policy: policy(given), documentHash, memory, acts };
+    }),
+    { of: () => ({ ...sim.ports, killer: { ...sim.ports.killer, ...killer } }) },
+    audit,
+    sim.context(),
+    { dryRun: false, mayKill: () => true, ...options },
+  );
+  return { run, lines, audit };
+}
+
+/** The audit in short: event, session, outcome or reason. */
+export const short = (lines: readonly AuditLine[]) =>
+  lines.map(({ event, session, outcome, reason }) =>
+    [event, session?.id, outcome ?? reason].filter(Boolean).join(" "),
+  );
+
+/** The errors of the audit: code, session. */
+export const errors = (lines: readonly AuditLine[]) =>
+  lines.flatMap(({ event, code, session }) => (event === "error" ? [[code, session?.id]] : []));
+
+export const mysql = () => new Simulation("mysql");

@@ -127,8 +127,9 @@ export class AutoKillPolicy extends Construct implements ITerraformDependable {
   }
 
   /**
-   * `enforced`: the vendor's task runs; `pending`: for the runner, and no runner has confirmed it; `stopped`: the vendor's task ended
-   * before it should; `expired`; `disabled`. A token.
+   * `enforced`: the vendor's task runs, or the runner confirms this revision; `observing` and `outside_window`: as the runner confirms;
+   * `pending`: for the runner, and no runner has confirmed it; `stopped`: the vendor's task ended before it should; `expired`;
+   * `disabled`. A token.
    */
   get status(): string {
     return this.resource.getStringAttribute("status");

@@ -3,6 +3,7 @@ import type { SessionFilter } from "./filter";
 import { assertSelective } from "./filter-rules";
 import { comparable, compileExclusion, compileFilter, type SessionMatcher } from "./matcher";
 import type { Spared } from "./outcome";
+import { toolOf } from "./policy/tools";
 import type { Session } from "./session";
 import { sessionKey } from "./session";
 
@@ -22,6 +23,8 @@ export interface Selection {
   readonly exclude: SessionFilter | null;
   /** Users whose sessions are never killed, besides the service's own accounts. */
   readonly protectedUsers: readonly string[];
+  /** Whether sessions of migration and backup tools are never killed, see {@link toolOf}. Default: false. */
+  readonly protectTools?: boolean;
 }
 
 /** The sessions of one listing, sorted by a selection. */
@@ -38,7 +41,7 @@ export interface Selected {
  * @throws Error for a `match` or an `exclude` that {@link assertSelective} refuses
  */
 export function compileSelection(
-  { choice, exclude, protectedUsers }: Selection,
+  { choice, exclude, protectedUsers, protectTools = false }: Selection,
   facts: ServiceFacts,
 ): (sessions: readonly Session[]) => Selected {
   if (choice.by === "match") assertSelective(choice.match);
@@ -50,6 +53,8 @@ export function compileSelection(
   const reasonFor = (session: Session): Omit<Spared<Session>, "session"> | undefined => {
     if (isSystemSession(session, facts)) return { reason: "system", detail: session.user || session.command };
     if (users.has(comparable(session.user.trim()))) return { reason: "protected", detail: session.user };
+    const tool = protectTools ? toolOf(session) : undefined;
+    if (tool !== undefined) return { reason: "tool", detail: tool };
     if (excluded?.(session)) return { reason: "excluded", detail: "exclude" };
     return undefined;
   };

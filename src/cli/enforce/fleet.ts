@@ -69,16 +69,18 @@ export class Fleet {
   replace(policies: readonly Policy[], acting: ReadonlySet<Policy>): void {
     const asked = policies.filter((policy) => acting.has(policy));
     const groups = byTarget(policies, asked, ({ target }) => this.placeOf(target));
-    for (const slot of this.#slots.values()) slot.runner = undefined;
-    for (const group of groups) {
-      const { target } = group.policies[0]!;
+    const memoryKeys = new Set<string>();
+    // Nothing changes until all of them are made: a failure leaves the old ones in force.
+    const made = groups.map(({ policies: all, shown }) => {
+      const { target } = all[0]!;
       const place = this.placeOf(target);
       const slot = this.#slots.get(place) ?? this.#open(target);
-      slot.target = target;
-      slot.acting = group.shown;
-      slot.runner = this.#runner(slot, group.policies, place, acting);
-      this.#slots.set(place, slot);
-    }
+      for (const { name } of all) memoryKeys.add(memoryKey(place, name));
+      return { place, slot, target, acting: shown, runner: this.#runner(slot, target, all, place, acting) };
+    });
+    for (const slot of this.#slots.values()) slot.runner = undefined;
+    for (const { place, slot, ...next } of made) this.#slots.set(place, Object.assign(slot, next));
+    this.options.memories.retain(memoryKeys);
   }
 
   /** Starts a pass of each target that has none under way, and closes what belongs to those without policies. */
@@ -152,7 +154,8 @@ export class Fleet {
   }
 
   #runner(
-    { clients, target }: Slot,
+    { clients }: Slot,
+    target: Target,
     policies: readonly Policy[],
     place: string,
     acting: ReadonlySet<Policy>,

@@ -178,7 +178,8 @@ export class Run {
     const { audit, dryRun } = this.options;
     const id = policyId(policy);
     const enforces = policy.enabled && policy.mode === "enforce" && !dryRun;
-    if (enforces && enforcerOf(policy, factsOf(policy.target.service)) === "vendor") {
+    // Also in a dry run, which reports nothing of it.
+    if (policy.enabled && enforcerOf(policy, factsOf(policy.target.service)) === "vendor") {
       this.#say(
         `Warning: policy ${id} is left to the vendor's task, which Terraform starts. Set enforcement = "runner" to have it enforced here`,
         "DBKILL_POLICY_LEFT_TO_VENDOR",

@@ -55,16 +55,22 @@ export function readPolicies(source: string, now: Date, io: Pick<Io, "stdin">): 
 }
 
 function filesOf(source: string, io: Pick<Io, "stdin">): Source[] {
-  if (source === "-" || !isFolder(source)) return [{ name: source, text: readText(source, io) }];
-  const names = readdirSync(source)
-    .filter((name) => name.endsWith(".json"))
-    .sort();
+  const names = source === "-" ? undefined : namesIn(source);
+  if (!names) return [{ name: source, text: readText(source, io) }];
   if (names.length === 0) throw new UsageError(`${source} has no .json file with policies.`);
   return names.map((name) => ({ name: join(source, name), text: readText(join(source, name), io) }));
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** The documents of a folder; undefined for what is none. @throws UsageError where it can't be read */
+function namesIn(path: string): string[] | undefined {
+  try {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+    return readdirSync(path)
+      .filter((name) => name.endsWith(".json"))
+      .sort();
+  } catch (error) {
+    throw new UsageError(`${path} can't be read: ${(error as Error).message}`);
+  }
 }
 
 /** A file's own document, or those of the policies that Terraform shows. */

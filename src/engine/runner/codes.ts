@@ -12,6 +12,11 @@ export const RUNNER_CODES = {
       "The stop file is there, or can't be looked for, so the runner sends no kill. Its passes go on and report.",
     remedy: "Remove the file to go on.",
   },
+  DBKILL_POLICY_CLOSED: {
+    cause:
+      "While a pass went on, the policy's last open window closed, or the policy expired, so no further kill is sent for it.",
+    remedy: "Nothing to do: the next pass starts from what is open then.",
+  },
   DBKILL_PASS_OUT_OF_TIME: {
     cause:
       "The time of a pass was over before it was done: max(30 s, three intervals). The database answers slowly, or there are more kills than its rate limit lets through.",

@@ -75,6 +75,17 @@ export class PolicyMemories {
     return memory;
   }
 
+  /**
+   * Policies that are not among these are not seen any more: should one come back, its kills still count, and all else begins anew.
+   *
+   * @param keys as in {@link of}
+   */
+  retain(keys: ReadonlySet<string>): void {
+    for (const [key, { memory }] of this.#known) {
+      if (!keys.has(key)) this.#known.set(key, { hash: undefined, memory });
+    }
+  }
+
   /** What an earlier run has killed, at this date in ms, counts for `max_kills_per_hour`. */
   restore(key: string, session: Session, at: number): void {
     const known = this.#known.get(key) ?? { hash: undefined, memory: new PolicyMemory(this.clock) };

@@ -1,4 +1,5 @@
 import {
+  closedReason,
   comparable,
   compileTarget,
   type Enforcer,
@@ -22,6 +23,7 @@ import { withFault } from "../sentences";
 import { type Audit, AuditError, type AuditLine } from "./audit";
 import type { PolicyMemory } from "./history";
 import { saidOf } from "./observe";
+import { closed, OUT_OF_TIME, STOPPED, Withheld } from "./withheld";
 
 /** How long a pass waits for what it killed to be gone, in ms, before the next policy has its turn. What stays longer has survived. */
 const PATIENCE_MS = 2_000;
@@ -91,7 +93,7 @@ export class TargetRunner {
     ctx: EngineContext,
     private readonly options: RunOptions,
   ) {
-    const classify = (error: unknown) => (error instanceof KillsStopped ? STOPPED : ctx.classify(error));
+    const classify = (error: unknown) => (error instanceof Withheld ? error.fault : ctx.classify(error));
     this.ctx = { ...ctx, classify };
     this.#policies = policies.map(({ policy }) => policy);
     this.#runs = new Map(policies.map((run) => [run.policy, run]));
@@ -119,6 +121,8 @@ export class TargetRunner {
     const judgements = this.#judge(look.sessions, ctx.clock.date(), (policy) =>
       this.#memory(policy).history(),
     );
+    // Those that don't act too: they take sessions from others once their condition has held for long enough.
+    for (const [policy, judgement] of judgements) this.#memory(policy).saw(judgement);
     const policies: PolicyPass[] = [];
     let failed = false;
     for (const [policy, judgement] of judgements) {
@@ -133,12 +137,11 @@ export class TargetRunner {
 
   async #one(policy: Policy, judgement: Judgement, look: Look): Promise<PolicyPass> {
     const memory = this.#memory(policy);
-    memory.saw(judgement);
     const { facts } = this.ports.of("connection").source;
     const enforcer = enforcerOf(policy, facts);
     // What the vendor's task enforces is left to it.
     const enforces = policy.mode === "enforce" && enforcer === "runner" && !this.options.dryRun;
-    const stop = enforces && judgement.victims.length > 0 ? this.#stopBefore() : undefined;
+    const stop = enforces && judgement.victims.length > 0 ? this.#stopBefore(policy) : undefined;
     const kills = enforces && !stop;
     let report: KillReport | undefined;
     let events: readonly EngineEvent[] = stop ? [stop] : [];
@@ -180,14 +183,14 @@ export class TargetRunner {
     const order = {
       selection: this.#selectionOf(policy),
       only: victims.map((session) => sightingOf(session, look)),
-      maxKills: null,
+      maxKills: policy.max_kills,
       verify: true,
       failOnSurvivors: false,
       patienceMs: PATIENCE_MS,
     };
     let report: KillReport;
     try {
-      report = await killSessions(order, { source, killer: this.#guarded(killer) }, ctx);
+      report = await killSessions(order, { source, killer: this.#guarded(killer, policy) }, ctx);
     } catch (error) {
       // Nothing was sent: each kill that is recorded as begun is recorded as called off.
       const code = ctx.classify(error)?.code ?? "DBKILL_UNEXPECTED";
@@ -196,7 +199,10 @@ export class TargetRunner {
     }
     const sessions = new Map(victims.map((session) => [sessionKey(session), session]));
     const memory = this.#memory(policy);
-    for (const { key } of report.sent) memory.killed(sessions.get(key)!, ctx.clock.date().getTime());
+    const sent = new Set(report.sent.map(({ key }) => key));
+    for (const session of victims) {
+      if (sent.has(sessionKey(session))) memory.killed(session, ctx.clock.date().getTime());
+    }
     for (const result of report.results) {
       const { key, outcome, requestId, vendorCode } = result;
       const session = sessions.get(key)!;
@@ -222,7 +228,7 @@ export class TargetRunner {
   }
 
   /** What the policy still has to say of a session at the look right before its kill. */
-  #selectionOf({ match, exclude, protected_users }: Policy): Selection {
+  #selectionOf({ match, exclude, protected_users, protect_tools }: Policy): Selection {
     const now = this.ctx.clock.date();
     const users = new Map(protected_users.map((user) => [comparable(user), user]));
     for (const other of this.#policies) {
@@ -233,25 +239,34 @@ export class TargetRunner {
       choice: match === null ? { by: "all" } : { by: "match", match },
       exclude,
       protectedUsers: [...users.values()],
+      protectTools: protect_tools,
     };
   }
 
   /** A killer that asks right before each request whether it may, and knows no single call for everything. */
-  #guarded(killer: SessionKiller): SessionKiller {
-    const { mayKill } = this.options;
+  #guarded(killer: SessionKiller, policy: Policy): SessionKiller {
     return {
       ...(killer.countFitting && { countFitting: (keys: readonly string[]) => killer.countFitting!(keys) }),
       kill: (sessions, signal) => {
-        if (!mayKill()) throw new KillsStopped();
+        const forbidden = this.#forbids(policy);
+        if (forbidden) throw new Withheld(forbidden);
         return killer.kill(sessions, signal);
       },
     };
   }
 
   /** Why no kill of this pass may be begun any more. */
-  #stopBefore(): EngineEvent | undefined {
-    if (!this.options.mayKill()) return eventOf(STOPPED, "warning");
+  #stopBefore(policy: Policy): EngineEvent | undefined {
+    const forbidden = this.#forbids(policy);
+    if (forbidden) return eventOf(forbidden, "warning");
     return this.#isLate() ? OUT_OF_TIME : undefined;
+  }
+
+  /** What forbids a policy's kills now. Its windows are asked again, as a pass may take long. */
+  #forbids(policy: Policy): Fault | undefined {
+    if (!this.options.mayKill()) return STOPPED;
+    const why = closedReason(policy, this.ctx.clock.date());
+    return why === undefined ? undefined : closed(why);
   }
 
   #isLate(): boolean {
@@ -320,28 +335,7 @@ export class TargetRunner {
   }
 }
 
-/** Kills are forbidden since the pass began. */
-class KillsStopped extends Error {
-  override readonly name = "KillsStopped";
-}
-
 const NOTHING = { matched: 0, wouldKill: 0, killed: {}, spared: {}, capped: false } as const;
-
-/** The time of a pass is over before a policy had its turn. */
-const OUT_OF_TIME: EngineEvent = {
-  code: "DBKILL_PASS_OUT_OF_TIME",
-  severity: "error",
-  summary: "The time of the pass was over before its turn",
-  detail: "Nothing is killed for this policy in this pass.",
-};
-
-/** No further request gets past it, and nothing was sent. */
-const STOPPED: Fault = {
-  kind: "configuration",
-  code: "DBKILL_KILLS_STOPPED",
-  summary: "Kills are stopped",
-  detail: "The stop file is there, so no kill is sent. Remove it to go on.",
-};
 
 /** Whether a session had its turn: a request named it, or it had ended before, or was refused. */
 function wasTried({ key, outcome }: KillResult, { sent }: KillReport): boolean {

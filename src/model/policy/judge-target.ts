@@ -2,6 +2,7 @@ import type { ServiceFacts } from "../facts";
 import { comparable } from "../matcher";
 import type { Session } from "../session";
 import { sessionKey } from "../session";
+import { enforcerOf } from "./enforcement";
 import { compilePolicy, type Judgement, type PolicyMoment } from "./judge";
 import type { Policy } from "./policy";
 import { isExpired } from "./status";
@@ -18,7 +19,7 @@ export type TargetJudge = (
 /**
  * Compiles all policies of one target to a function that decides for each, in one listing, who is killed. Protection beats everything:
  * a user that one policy protects is spared by all. Then the order of {@link comesBefore} decides which of two policies kills a session
- * that both choose. A policy that only observes takes no session from another one.
+ * that both choose. A policy that only observes, or that the vendor's task enforces, takes no session from another one.
  *
  * @throws Error as {@link compilePolicy} does
  */
@@ -39,7 +40,8 @@ export function compileTarget(policies: readonly Policy[], facts: ServiceFacts):
         ...(!observes && { taken }),
       });
       judgements.set(policy, judgement);
-      if (observes) continue;
+      // Nobody waits for the vendor's task: here it kills nothing, and it may not run.
+      if (observes || enforcerOf(policy, facts) === "vendor") continue;
       for (const session of judgement.victims) taken.set(sessionKey(session), policy.name);
     }
     return judgements;

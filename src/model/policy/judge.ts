@@ -92,7 +92,7 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
     const waiting = unmet ?? stillWaiting(policy.when, moment.heldSeconds ?? null);
     if (closed !== undefined) spareAll("outside_window", closed);
     else if (waiting !== undefined) spareAll("when", waiting);
-    const victims = select(policy, left, groupOf, spared);
+    const victims = withoutShared(select(policy, left, groupOf, spared), sessions, spared);
     left = [...victims];
     const capped = capOf(policy, victims.length, moment.killedWithinHour ?? 0);
     if (capped) spareAll("capped", `${capped.field} = ${capped.limit}`);
@@ -165,6 +165,21 @@ function select(
     });
   }
   return sessions.filter((session) => selected.has(session));
+}
+
+/** A kill ends every session that has the id, as several users' queries may: one that must live keeps the others alive. */
+function withoutShared(
+  selected: readonly Session[],
+  sessions: readonly Session[],
+  spared: Spared<Session>[],
+): readonly Session[] {
+  const chosen = new Set(selected);
+  const kept = new Set(sessions.filter((session) => !chosen.has(session)).map(sessionKey));
+  return selected.filter((session) => {
+    if (!kept.has(sessionKey(session))) return true;
+    spared.push({ session, reason: "not_selected", detail: "shares its id" });
+    return false;
+  });
 }
 
 const SELECT: Readonly<Record<Policy["victims"], (group: readonly Session[]) => readonly Session[]>> = {

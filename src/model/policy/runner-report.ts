@@ -41,12 +41,13 @@ export type Confirmation =
   | { readonly status: undefined; readonly why: string };
 
 /**
- * Whether a runner runs this very revision of a policy and has passed lately. Nothing else counts as enforced.
+ * Whether a runner runs this very revision of a policy and has passed lately. Nothing else counts as enforced, and a policy that is to
+ * kill is not confirmed by a runner that only observes it.
  *
  * @param hash of the policy's document
  */
 export function confirmationOf(
-  { name }: Pick<Policy, "name">,
+  { name, mode }: Pick<Policy, "name" | "mode">,
   hash: string,
   report: readonly ReportedPolicy[],
   now: Date,
@@ -60,5 +61,6 @@ export function confirmationOf(
   if (age > RECENT_PASS_MS) return no(`made its last pass at ${same.last_pass}`);
   if (age < -AHEAD_MS) return no(`says that its last pass is in the future, at ${same.last_pass}`);
   if (!CONFIRMED.has(same.status)) return no(`says that its status is ${JSON.stringify(same.status)}`);
+  if (same.status === "observing" && mode === "enforce") return no("only observes, as with --dry-run");
   return { status: same.status as ConfirmedStatus };
 }

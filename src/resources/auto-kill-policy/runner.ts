@@ -1,5 +1,5 @@
 import type { Context } from "../../framework";
-import { confirmationOf, printable, type ReportedPolicy, readRunnerReport } from "../../model";
+import { confirmationOf, type Policy, printable, type ReportedPolicy, readRunnerReport } from "../../model";
 import type { ProviderClients } from "../provider-clients";
 import type { PolicyState } from "./schema";
 
@@ -13,7 +13,7 @@ const LONGEST = 10_000_000;
  * is asked, and the plan says so.
  */
 export async function runnerStatus(
-  values: Pick<PolicyState, "name" | "document_hash">,
+  values: Pick<PolicyState, "name" | "mode" | "document_hash">,
   ctx: Pick<Context<ProviderClients>, "client" | "diagnostics" | "signal">,
 ): Promise<string> {
   const { client, diagnostics } = ctx;
@@ -33,7 +33,12 @@ export async function runnerStatus(
     return "pending";
   }
   const revision = values.document_hash ?? "";
-  const confirmation = confirmationOf(values, revision, report, new Date());
+  const confirmation = confirmationOf(
+    { name: values.name, mode: values.mode as Policy["mode"] },
+    revision,
+    report,
+    new Date(),
+  );
   if (confirmation.status !== undefined) return confirmation.status;
   diagnostics.report({
     severity: "warning",

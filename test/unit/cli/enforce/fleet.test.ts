@@ -141,6 +141,15 @@ describe("the passes of several databases", () => {
     expect(made.closed).toBe(made.clients);
   });
 
+  test("go on as before where new policies can't be taken up", async () => {
+    const { fleet: it_, results, policies } = fleet(nobody);
+    const broken = policy({ target: { service: "mysql", instance_id: "broken:1" }, match: {} });
+    expect(() => it_.replace([broken, ...policies], new Set([broken, ...policies]))).toThrow();
+    it_.start();
+    await it_.settled();
+    expect(results.map(({ target }) => target.instance_id)).toEqual(["a:1", "b:2"]);
+  });
+
   test("end for a database that no policy is for any more", async () => {
     const { fleet: it_, results, policies, made } = fleet(nobody);
     it_.start();

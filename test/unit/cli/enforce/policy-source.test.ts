@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { PolicySource } from "../../../../src/cli/enforce/policy-source";
 import { PolicyFileError } from "../../../../src/cli/policies/error";
@@ -59,6 +59,12 @@ describe("policies that are read again", () => {
     expect(changed()).toBeUndefined();
     folder.write("p.json", document(written({ name: "b" })));
     expect(changed()).toEqual(["b"]);
+  });
+
+  test("that the system refuses to look at are wrong usage too, which ends no runner", () => {
+    const path = join(folder.path, "loop");
+    symlinkSync(path, path);
+    expect(source(path)).toThrow(UsageError);
   });
 
   test("of the standard input are read once", () => {

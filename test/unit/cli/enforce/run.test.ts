@@ -173,6 +173,8 @@ describe("dbkill enforce", () => {
     expect(code).toBe(0);
     expect(err).toContain("DBKILL_POLICY_LEFT_TO_VENDOR");
     expect(await kills()).toEqual([]);
+    const dry = await once([written({ target: DBBRAIN })], { dryRun: true });
+    expect(dry.err).toContain("DBKILL_POLICY_LEFT_TO_VENDOR");
   });
 
   test("enforces the databases of its shard alone", async () => {

@@ -81,8 +81,8 @@ describe("dbkill preview on live databases", () => {
   test("lists each database once, whether or not its policies name the region", async () => {
     const before = (await emulator.requests()).requests.length;
     const { out } = await run([
-      written({ target: DBBRAIN, name: "a" }),
-      written({ target: { ...DBBRAIN, region: "ap-guangzhou" }, name: "b" }),
+      written({ target: DBBRAIN, name: "a", enforcement: "runner" }),
+      written({ target: { ...DBBRAIN, region: "ap-guangzhou" }, name: "b", enforcement: "runner" }),
     ]);
     expect(results(out)).toMatchObject([
       { name: "a", victims: [{ id: "11" }] },

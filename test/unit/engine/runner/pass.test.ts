@@ -359,3 +359,116 @@ describe("bad luck in a pass", () => {
     await expect(runner(sim, [{}]).run.pass()).rejects.toThrow(TypeError);
   });
 });
+
+describe("between the list of a pass and its kill", () => {
+  test("a kill of an id that a spared session has too is not sent", async () => {
+    for (const [given, twin] of [
+      [{ victims: "oldest" as const }, { user: "app" }],
+      [{}, { user: "app", info: "SELECT /* gh-ost */ 1" }],
+    ] as const) {
+      const sim = new Simulation("clickhouse");
+      sim.add("q", 100);
+      sim.add("q", 50, twin);
+      const { run, lines } = runner(sim, [{ match: null, action: "query", ...given }]);
+      await run.pass();
+      expect(sim.requests).toEqual([]);
+      expect(short(lines)).toContain("spared q not_selected");
+    }
+  });
+
+  test("an id that a second session has since is not killed", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("q", 100);
+    sim.beforeList.set(2, () => sim.add("q", 100, { user: "app", host: "10.0.0.9:1" }));
+    const { run } = runner(sim, [{ match: null, action: "query" }]);
+    await run.pass();
+    expect(sim.requests).toEqual([]);
+  });
+
+  test("of an id that several victims have each counts for the hour", async () => {
+    const sim = new Simulation("clickhouse");
+    sim.add("q", 100);
+    sim.add("q", 100, { user: "app" });
+    const memories = new PolicyMemories(sim);
+    const { run } = runner(sim, [{ match: null, action: "query" }], { memories });
+    await run.pass();
+    expect(sim.requests).toHaveLength(1);
+    expect(memories.of("report-limit", "hash of report-limit").history().killedWithinHour).toBe(2);
+  });
+
+  test("a connection on which a tool has begun is not killed", async () => {
+    for (const [protect_tools, requests] of [
+      [true, 0],
+      [false, 1],
+    ] as const) {
+      const sim = mysql();
+      const live = sim.add("1", 0);
+      sim.beforeList.set(2, () =>
+        Object.assign(live, { info: "SELECT /*!40001 SQL_NO_CACHE */ * FROM `t`" }),
+      );
+      const { run } = runner(sim, [{ protect_tools }]);
+      await run.pass();
+      expect(sim.requests).toHaveLength(requests);
+    }
+  });
+
+  test("a window that closes keeps what is left from being sent", async () => {
+    const sim = mysql();
+    const minute = (ms: number) => new Date(ms).toISOString().slice(11, 16);
+    const end = Math.ceil((sim.time + 1) / 60_000) * 60_000;
+    const windows = [{ days: [], start: minute(end - 60_000), end: minute(end), time_zone: "UTC" }];
+    sim.time = end - 10_000;
+    sim.add("1");
+    sim.add("2");
+    const close = () => {
+      sim.time = Math.max(sim.time, end);
+    };
+    sim.beforeList.set(2, close);
+    const { run, lines } = runner(sim, [{ windows }]);
+    const pass = await run.pass();
+    expect(sim.requests).toEqual([]);
+    expect(
+      lines.filter(({ code }) => code === "DBKILL_POLICY_CLOSED").map(({ session }) => session?.id),
+    ).toEqual(["1", "2", undefined]);
+    expect(pass.policies[0]!.events).toMatchObject([{ code: "DBKILL_POLICY_CLOSED" }]);
+  });
+
+  test("a cap that an incomplete list can't prove keeps it from being sent", async () => {
+    const sim = new Simulation("dbbrain");
+    sim.add("1");
+    sim.listMishaps.push({ incomplete: true }, { incomplete: true });
+    const { run } = runner(sim, [{ max_kills: 1, enforcement: "runner" }]);
+    const pass = await run.pass();
+    expect(sim.requests).toEqual([]);
+    expect(pass).toMatchObject({
+      failed: true,
+      policies: [{ events: [{ code: "DBKILL_LIST_INCOMPLETE" }] }],
+    });
+  });
+});
+
+describe("the memory of policies", () => {
+  test("of one that was away for a while begins anew, but for its kills", async () => {
+    const sim = mysql();
+    const memories = new PolicyMemories(sim);
+    const memory = memories.of("key", "one");
+    memory.killed({ ...sim.add("1"), duration_seconds: 1, state: "" }, sim.time);
+    memory.saw({ conditionHolds: true } as Judgement);
+    memories.retain(new Set(["key"]));
+    sim.pass(5_000);
+    expect(memories.of("key", "one").history().heldSeconds).toBe(5);
+    memories.retain(new Set());
+    expect(memories.of("key", "one").history()).toEqual({ heldSeconds: 0, killedWithinHour: 1 });
+  });
+
+  test("of one that does not act knows how long its condition has held", async () => {
+    const sim = mysql();
+    sim.add("1");
+    const memories = new PolicyMemories(sim);
+    const when = { active_sessions_at_least: null, matching_at_least: 1, for_seconds: 30 };
+    const { run } = runner(sim, [{ when }], { acts: false, memories });
+    await run.pass();
+    sim.pass(40_000);
+    expect(memories.of("report-limit", "hash of report-limit").history().heldSeconds).toBeGreaterThan(30);
+  });
+});

@@ -34,6 +34,15 @@ describe("the policies of one target", () => {
     expect(["watch", "a", "b"].map((name) => ids(of(name).victims))).toEqual([["1"], ["1"], ["1"]]);
   });
 
+  test("that the vendor's task enforces take no session from those of the runner", () => {
+    const [vendors, runners] = [
+      policy({ name: "a", priority: 1 }),
+      policy({ name: "b", enforcement: "runner" }),
+    ];
+    const judgements = compileTarget([vendors, runners], factsOf("das"))(sessions, NOON);
+    expect([vendors, runners].map((each) => ids(judgements.get(each)!.victims))).toEqual([["1"], ["1"]]);
+  });
+
   test("that are stopped by a cap leave their sessions to the next one", () => {
     const of = judge([policy({ name: "a", max_kills: 0 }), policy({ name: "b" })], sessions);
     expect(of("a").capped?.field).toBe("max_kills");

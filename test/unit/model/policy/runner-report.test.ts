@@ -41,7 +41,7 @@ describe("the answer of a runner", () => {
 
 describe("a policy of a runner", () => {
   const confirm = (...report: ReportedPolicy[]) =>
-    confirmationOf({ name: "report-limit" }, "abc", report, NOON);
+    confirmationOf({ name: "report-limit", mode: "observe" }, "abc", report, NOON);
   const ago = (ms: number) => new Date(NOON.getTime() - ms).toISOString();
 
   test.each(["enforced", "observing", "outside_window"])("is confirmed as %s", (status) => {
@@ -78,5 +78,15 @@ describe("a policy of a runner", () => {
     for (const last_pass of [ago(RECENT_PASS_MS), ago(-60_000)]) {
       expect(confirm(reported({ last_pass }))).toEqual({ status: "enforced" });
     }
+  });
+
+  test("that is to kill is not confirmed by a runner that only observes it", () => {
+    const toKill = { name: "report-limit", mode: "enforce" } as const;
+    const confirmed = (status: string) => confirmationOf(toKill, "abc", [reported({ status })], NOON).status;
+    expect(["enforced", "observing", "outside_window"].map(confirmed)).toEqual([
+      "enforced",
+      undefined,
+      "outside_window",
+    ]);
   });
 });

@@ -1,0 +1,37 @@
+import type { EngineEvent } from "../events";
+import type { Fault } from "../ports";
+
+/** A kill request that was not sent, as something forbids it since the pass began. No further request of its policy is sent either. */
+export class Withheld extends Error {
+  override readonly name = "Withheld";
+
+  constructor(readonly fault: Fault) {
+    super(fault.summary);
+  }
+}
+
+/** The stop file is there. */
+export const STOPPED: Fault = {
+  kind: "configuration",
+  code: "DBKILL_KILLS_STOPPED",
+  summary: "Kills are stopped",
+  detail: "The stop file is there, so no kill is sent. Remove it to go on.",
+};
+
+/** The policy may not kill any more. @param why as `closedReason` tells it */
+export function closed(why: string): Fault {
+  return {
+    kind: "configuration",
+    code: "DBKILL_POLICY_CLOSED",
+    summary: "The policy may not kill any more",
+    detail: `Since the pass began, this has become so: ${why}. What was not sent by then is not killed.`,
+  };
+}
+
+/** The time of a pass is over before a policy had its turn. */
+export const OUT_OF_TIME: EngineEvent = {
+  code: "DBKILL_PASS_OUT_OF_TIME",
+  severity: "error",
+  summary: "The time of the pass was over before its turn",
+  detail: "Nothing is killed for this policy in this pass.",
+};

@@ -1,4 +1,4 @@
-import { type Day, type WindowDraft, windowProblem } from "../model";
+import { type Day, type WindowDraft, windowProblems } from "../model";
 import { ConstructError } from "./errors";
 import { checked, instance, isMarked, mark, optional, shape, text, texts } from "./shape";
 import { decide } from "./tokens";
@@ -47,12 +47,12 @@ export class Window {
     const given = checked(SHAPE, props, where) as WindowProps;
     const { days, start, end, timeZone } = given;
     const draft = { days: decide(days), start: decide(start), end: decide(end), time_zone: decide(timeZone) };
-    const found = windowProblem(draft as WindowDraft);
-    if (!found) return new Window(given);
-    const path = found.field === "time_zone" ? "timeZone" : found.field;
-    throw new ConstructError(where, [
-      { code: "DBKILL_POLICY_WINDOW_INVALID", path, text: `${path}: ${found.reason}` },
-    ]);
+    const [first, ...more] = windowProblems(draft as WindowDraft).map(({ field, reason }) => {
+      const path = field === "time_zone" ? "timeZone" : field;
+      return { code: "DBKILL_POLICY_WINDOW_INVALID" as const, path, text: `${path}: ${reason}` };
+    });
+    if (!first) return new Window(given);
+    throw new ConstructError(where, [first, ...more]);
   }
 
   /** Whether a value is a Window, also one of another copy of this package. */

@@ -83,6 +83,8 @@ export interface ServiceFacts {
   readonly title: string;
   /** What its targets need beyond id and region, and whether they must have it. */
   readonly target?: Readonly<Partial<Record<TargetSetting, "optional" | "required">>>;
+  /** The one spelling of an instance's id, where several name the same instance. */
+  readonly canonicalId?: (instanceId: string) => string;
   /** False: its targets are in no region. */
   readonly regional?: false;
   /** What the service calls its sessions. */

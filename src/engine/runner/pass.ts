@@ -18,7 +18,7 @@ import {
 import type { EngineEvent } from "../events";
 import { type KillPorts, type KillReport, type KillResult, killSessions, type SentSession } from "../kill";
 import { type Look, lookAt } from "../kill/look";
-import type { EngineContext, Fault, SessionKiller } from "../ports";
+import type { EngineContext, Fault, SessionKiller, SessionSource } from "../ports";
 import { withFault } from "../sentences";
 import { type Audit, AuditError, type AuditLine } from "./audit";
 import type { PolicyMemory } from "./history";
@@ -137,21 +137,25 @@ export class TargetRunner {
 
   async #one(policy: Policy, judgement: Judgement, look: Look): Promise<PolicyPass> {
     const memory = this.#memory(policy);
-    const { facts } = this.ports.of("connection").source;
+    const { source } = this.ports.of("connection");
+    const { facts } = source;
     const enforcer = enforcerOf(policy, facts);
     // What the vendor's task enforces is left to it.
     const enforces = policy.mode === "enforce" && enforcer === "runner" && !this.options.dryRun;
     const stop = enforces && judgement.victims.length > 0 ? this.#stopBefore(policy) : undefined;
     const kills = enforces && !stop;
     let report: KillReport | undefined;
-    let events: readonly EngineEvent[] = stop ? [stop] : [];
+    // A policy that rests misses nobody.
+    const rests = enforcer === "vendor" || !policy.enabled || isExpired(policy, this.ctx.clock.date());
+    const partial = rests ? [] : listIncomplete(source, look);
+    let events: readonly EngineEvent[] = stop ? [...partial, stop] : partial;
     try {
       for (const said of enforcer === "runner" ? saidOf(policy, judgement, memory, kills) : []) {
         await this.#write(policy, said);
       }
       if (kills && judgement.victims.length > 0) {
         report = await this.#kill(policy, judgement.victims, look);
-        ({ events } = report);
+        events = [...partial, ...report.events];
       }
       for (const { severity, code } of events) {
         if (severity === "error") await this.#write(policy, { event: "error", code });
@@ -360,6 +364,23 @@ function listFailed({ instance_id }: Target, fault: Fault): EngineEvent {
     detail: withFault("No policy of it is enforced in this pass.", fault),
     fault,
   };
+}
+
+/** A list that the account may not see in full is a failure: who is missing there is never judged. One that the service cuts short is not. */
+function listIncomplete(
+  { name, facts: { words } }: SessionSource,
+  { complete, incomplete: why, sessions }: Look,
+): EngineEvent[] {
+  if (complete) return [];
+  return [
+    {
+      code: "DBKILL_LIST_INCOMPLETE",
+      severity: why === undefined ? "warning" : "error",
+      summary: `${name} ${why === undefined ? "has" : "may have"} more ${words.many} than it lists`,
+      detail: `${why ?? `The first ${sessions.length} were listed.`} The others are not judged, and none of them is killed.`,
+      facts: { listed: sessions.length },
+    },
+  ];
 }
 
 function tally<K extends string>(items: readonly K[]): Partial<Record<K, number>> {

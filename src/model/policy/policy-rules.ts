@@ -5,7 +5,7 @@ import { hasBlankEnds } from "../filter-values";
 import { checkSelection, type SelectionDraft, type SelectionOptions } from "../selection-rules";
 import { vendorLimits } from "./enforcement";
 import type { Policy, PolicyAction, PolicyCondition, PolicyWindow, Victims } from "./policy";
-import { windowProblem } from "./window";
+import { windowProblems } from "./window";
 
 type Draft<T> = T | Undecided | null;
 
@@ -24,6 +24,8 @@ export interface PolicyOptions extends Omit<SelectionOptions, "choices" | "evalu
   /** The date, by which a policy may have expired already. */
   readonly now: Date;
 }
+
+const ACTIONS: ReadonlySet<string> = new Set<PolicyAction>(["connection", "query"]);
 
 /** The longest name of a policy, in characters: it is a label in metrics. */
 const NAME_LENGTH = 128;
@@ -98,7 +100,8 @@ function checkAction(
 ): Problem[] {
   if (typeof action !== "string" || !facts?.kill) return [];
   const { ends, scopes = [ends], api } = facts.kill;
-  if (scopes.some((scope) => scope === action)) return [];
+  // What is no action at all is an error of its own.
+  if (!ACTIONS.has(action) || scopes.some((scope) => scope === action)) return [];
   return [
     problem(
       "DBKILL_POLICY_ACTION_UNSUPPORTED",
@@ -149,16 +152,14 @@ function checkWindows(windows: PolicyDraft["windows"]): Problem[] {
   if (!Array.isArray(windows)) return [];
   return (windows as readonly Draft<object>[]).flatMap((window, index) => {
     if (!window || window === UNDECIDED) return [];
-    const found = windowProblem(window);
-    if (!found) return [];
-    return [
+    return windowProblems(window).map(({ field, reason }) =>
       problem(
         "DBKILL_POLICY_WINDOW_INVALID",
-        ["window", String(index), found.field],
-        `${found.field} of a window is not usable`,
-        `${found.reason} The policy would never kill as meant.`,
+        ["window", String(index), field],
+        `${field} of a window is not usable`,
+        `${reason} The policy would never kill as meant.`,
       ),
-    ];
+    );
   });
 }
 

@@ -20,7 +20,7 @@ const TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
  * All of it is decided by what the clock reads, so a change to or from summer time needs no rule of its own: a window that lies within
  * the hour that the clock skips doesn't open on that day, and one within the hour that the clock repeats is open both times.
  *
- * @throws RangeError for a window with a time or a zone that {@link windowProblem} refuses
+ * @throws RangeError for a window with a time or a zone that {@link windowProblems} refuses
  */
 export function isWindowOpen(window: PolicyWindow, at: Date): boolean {
   const reading = wallClock(window.time_zone, at);
@@ -108,17 +108,15 @@ export interface WindowProblem {
 }
 
 /**
- * The first thing that is wrong with a window, as far as its values are known. A window that has everything and no problem is one that
- * {@link isWindowOpen} can tell. Days may be absent: that is every day.
+ * What is wrong with a window, one problem a field, as far as its values are known. A window that has everything and no problem is one
+ * that {@link isWindowOpen} can tell. Days may be absent: that is every day.
  */
-export function windowProblem(window: WindowDraft): WindowProblem | undefined {
-  for (const field of ["days", "start", "end", "time_zone"] as const) {
+export function windowProblems(window: WindowDraft): WindowProblem[] {
+  return (["days", "start", "end", "time_zone"] as const).flatMap((field) => {
     const value = window[field];
-    if (value === UNDECIDED) continue;
-    const reason = CHECKS[field](value as never);
-    if (reason !== undefined) return { field, reason };
-  }
-  return undefined;
+    const reason = value === UNDECIDED ? undefined : CHECKS[field](value as never);
+    return reason === undefined ? [] : [{ field, reason }];
+  });
 }
 
 type Known<F extends keyof WindowDraft> = Exclude<WindowDraft[F], Undecided>;

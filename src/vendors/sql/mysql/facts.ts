@@ -27,12 +27,19 @@ export type KillScope = (typeof KILL_SCOPES)[number];
 /** The port of a server whose address names none. */
 export const DEFAULT_PORT = 3306;
 
+/** Names of hosts are the same in any case, and an address without a port means the default one. Another name of the host stays another. */
+function canonicalId(instanceId: string): string {
+  const host = instanceId.toLowerCase();
+  return /^[^:[]+$|\]$/.test(host) ? `${host}:${DEFAULT_PORT}` : host;
+}
+
 /** A MySQL or MariaDB server itself. */
 export const mysqlFacts = {
   service: "mysql",
   cloud: "mysql",
   title: "MySQL",
   regional: false,
+  canonicalId,
   words: { one: "session", many: "sessions" },
   ids: { attribute: "session_ids", example: "8231", problemOf: mysqlIdProblem },
   commands: MYSQL_COMMANDS,

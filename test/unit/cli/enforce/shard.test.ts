@@ -45,4 +45,11 @@ describe("shards", () => {
     const spellings = [target, { ...target, region: "cn-hangzhou" }, { ...target, tenant_id: "t-1" }];
     expect(new Set(spellings.flatMap((each) => shardsOf(each, 7))).size).toBe(1);
   });
+
+  test("have all policies of a server together, however its address is spelt", () => {
+    const shards = ["db-1.example", "DB-1.example:3306", "db-1.EXAMPLE"].map((instance_id) =>
+      [7, 11, 13].map((count) => shardsOf({ service: "mysql", instance_id }, count)),
+    );
+    expect(shards).toEqual([shards[0], shards[0], shards[0]]);
+  });
 });

@@ -128,6 +128,15 @@ describe("policies", () => {
     expect(names(folder.path)).toEqual(["report", "report"]);
   });
 
+  test("of one MySQL server have one name each, however its address is spelt", () => {
+    const at = (instance_id: string) => document(written({ target: { service: "mysql", instance_id } }));
+    folder.write("a.json", at("db.example"));
+    folder.write("b.json", at("DB.example:3306"));
+    expect((refusal(folder.path) as PolicyFileError).problems).toMatchObject([
+      { code: "DBKILL_POLICY_NAME_TAKEN" },
+    ]);
+  });
+
   test("that can be used all the same have warnings", () => {
     const file = folder.write("p.json", document(written({ expires_at: "2026-11-30T11:59:59Z" })));
     expect(read(file).warnings).toEqual([expect.stringContaining(`${file}: policies[0].expires_at: `)]);

@@ -243,6 +243,35 @@ describe("a pass", () => {
 });
 
 describe("bad luck in a pass", () => {
+  test("a list that the account may not see in full is a failure, and what is listed is killed all the same", async () => {
+    const sim = mysql();
+    sim.add("1");
+    sim.listMishaps.push({ incomplete: "The account lacks PROCESS." });
+    const { run, lines } = runner(sim, [{}, { name: "rests", enabled: false }]);
+    const pass = await run.pass();
+    expect(pass.failed).toBe(true);
+    expect(pass.policies[0]).toMatchObject({
+      killed: { killed: 1 },
+      events: [{ code: "DBKILL_LIST_INCOMPLETE", severity: "error" }],
+    });
+    expect(pass.policies[0]!.events[0]!.detail).toContain("The account lacks PROCESS.");
+    expect(pass.policies[1]!.events).toEqual([]);
+    expect(lines.filter(({ event }) => event === "error").map(({ code }) => code)).toEqual([
+      "DBKILL_LIST_INCOMPLETE",
+    ]);
+  });
+
+  test("a list that the service cuts short is a warning", async () => {
+    const sim = mysql();
+    sim.listMishaps.push({ incomplete: true });
+    const { run, lines } = runner(sim, [{}]);
+    expect(await run.pass()).toMatchObject({
+      failed: false,
+      policies: [{ events: [{ code: "DBKILL_LIST_INCOMPLETE", severity: "warning" }] }],
+    });
+    expect(short(lines)).toEqual(["pass"]);
+  });
+
   test("a list that fails is an error of every policy, and nobody is killed", async () => {
     const sim = mysql();
     sim.add("1");

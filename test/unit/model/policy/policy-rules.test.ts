@@ -72,6 +72,8 @@ describe("the rules of a policy", () => {
     ["mysql", "query", []],
     ["das", "connection", []],
     ["das", "query", [["DBKILL_POLICY_ACTION_UNSUPPORTED", "error", "action"]]],
+    // No action at all: that is told where it is read.
+    ["das", "kill", []],
     ["clickhouse", "query", []],
     ["clickhouse", "connection", [["DBKILL_POLICY_ACTION_UNSUPPORTED", "error", "action"]]],
   ] as const)("know what a kill on %s ends: a %s", (service, action, problems) => {

@@ -6,7 +6,7 @@ import {
   isWindowOpen,
   nextOpening,
   type WindowDraft,
-  windowProblem,
+  windowProblems,
 } from "../../../../src/model/policy/window";
 
 const window = (fields: Partial<PolicyWindow> = {}): PolicyWindow => ({
@@ -251,13 +251,13 @@ describe("for any window", () => {
   });
 
   test("nothing is wrong with it", () => {
-    fc.assert(fc.property(windows, (any) => expect(windowProblem(any)).toBeUndefined()));
+    fc.assert(fc.property(windows, (any) => expect(windowProblems(any)).toEqual([])));
   });
 });
 
 describe("what is wrong with a window", () => {
-  const field = (draft: WindowDraft) => windowProblem({ ...window(), ...draft })?.field;
-  const reason = (draft: WindowDraft) => windowProblem({ ...window(), ...draft })?.reason;
+  const field = (draft: WindowDraft) => windowProblems({ ...window(), ...draft })[0]?.field;
+  const reason = (draft: WindowDraft) => windowProblems({ ...window(), ...draft })[0]?.reason;
 
   test.each(["9:00", "0900", "24:01", "12:60", "noon", "", " 09:00", "09:00:00", "-1:00"])(
     "is a time that is not of a day: %j",
@@ -271,6 +271,11 @@ describe("what is wrong with a window", () => {
     expect(field({ start: "24:00" })).toBe("start");
     expect(field({ end: "24:00" })).toBeUndefined();
     expect(field({ start: "00:00", end: "00:00" })).toBeUndefined();
+  });
+
+  test("is told of all its fields at once", () => {
+    const wrong = { days: ["someday"], start: "9:00", end: "25:00", time_zone: "CET" };
+    expect(windowProblems(wrong).map(({ field }) => field)).toEqual(["days", "start", "end", "time_zone"]);
   });
 
   test("is told with a time that is meant", () => {

@@ -142,12 +142,13 @@ export class TargetRunner {
     const enforcer = enforcerOf(policy, facts);
     // What the vendor's task enforces is left to it.
     const enforces = policy.mode === "enforce" && enforcer === "runner" && !this.options.dryRun;
-    const stop = enforces && judgement.victims.length > 0 ? this.#stopBefore(policy) : undefined;
-    const kills = enforces && !stop;
-    let report: KillReport | undefined;
     // A policy that rests misses nobody.
     const rests = enforcer === "vendor" || !policy.enabled || isExpired(policy, this.ctx.clock.date());
     const partial = rests ? [] : listIncomplete(source, look);
+    const proven = partial.every(({ severity }) => severity !== "error");
+    const stop = enforces && proven && judgement.victims.length > 0 ? this.#stopBefore(policy) : undefined;
+    const kills = enforces && proven && !stop;
+    let report: KillReport | undefined;
     let events: readonly EngineEvent[] = stop ? [...partial, stop] : partial;
     try {
       for (const said of enforcer === "runner" ? saidOf(policy, judgement, memory, kills) : []) {

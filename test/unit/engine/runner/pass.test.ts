@@ -471,7 +471,14 @@ describe("between the list of a pass and its kill", () => {
     expect(sim.requests).toEqual([]);
     expect(pass).toMatchObject({
       failed: true,
-      policies: [{ events: [{ code: "DBKILL_LIST_INCOMPLETE" }] }],
+      policies: [
+        {
+          events: [
+            { code: "DBKILL_LIST_INCOMPLETE", severity: "warning" },
+            { code: "DBKILL_LIST_INCOMPLETE", severity: "error", path: ["max_kills"] },
+          ],
+        },
+      ],
     });
   });
 });

@@ -255,10 +255,11 @@ describe("victims", () => {
     expect(ids(judge({ victims: "newest" }, twins).victims)).toEqual(["22"]);
   });
 
-  test("of one id and one age are told apart by their place in the list", () => {
-    const [first, second] = [report("7", { info: "select 1" }), report("7", { info: "select 2" })];
-    expect(judge({ victims: "oldest" }, [first, second]).victims[0]).toBe(first);
-    expect(judge({ victims: "newest" }, [first, second]).victims[0]).toBe(first);
+  test("of one id are killed together or not at all", () => {
+    const twins = [report("7", { info: "select 1" }), report("7", { info: "select 2" })];
+    expect(judge({ victims: "oldest" }, twins).victims).toEqual([]);
+    expect(judge({ victims: "newest" }, twins).victims).toEqual([]);
+    expect(judge({ victims: "all" }, twins).victims).toEqual(twins);
   });
 
   test.each([

@@ -61,10 +61,13 @@ describe("the look right before a kill", () => {
       sim.beforeList.set(2, () => {
         live.database = "crm";
       });
-      const { run, lines } = runner(sim, [given]);
+      const { run, lines } = runner(sim, [{ ...given, max_kills_per_hour: 1 }]);
       await run.pass();
       expect(sim.requests).toEqual([]);
       expect(short(lines)).toContain("spared 1 changed");
+      // It was not killed, so it does not count for the hour.
+      live.database = "shop";
+      expect((await run.pass()).policies).toMatchObject([{ killed: { killed: 1 }, capped: false }]);
     }
   });
 });

@@ -255,11 +255,14 @@ describe("victims", () => {
     expect(ids(judge({ victims: "newest" }, twins).victims)).toEqual(["22"]);
   });
 
-  test("of one id are killed together or not at all", () => {
-    const twins = [report("7", { info: "select 1" }), report("7", { info: "select 2" })];
-    expect(judge({ victims: "oldest" }, twins).victims).toEqual([]);
-    expect(judge({ victims: "newest" }, twins).victims).toEqual([]);
-    expect(judge({ victims: "all" }, twins).victims).toEqual(twins);
+  test("of one id and one age are told apart by their place in the list", () => {
+    const [first, second] = [report("7", { info: "select 1" }), report("7", { info: "select 2" })];
+    for (const victims of ["oldest", "newest"] as const) {
+      const found = judge({ victims }, [first, second]);
+      // A kill of the one would end the other, so both live.
+      expect(found.victims).toEqual([]);
+      expect(found.spared.find(({ detail }) => detail === "shares its id")?.session).toBe(first);
+    }
   });
 
   test.each([

@@ -145,9 +145,8 @@ export class TargetRunner {
     // A policy that rests misses nobody.
     const rests = enforcer === "vendor" || !policy.enabled || isExpired(policy, this.ctx.clock.date());
     const partial = rests ? [] : listIncomplete(source, look);
-    const proven = partial.every(({ severity }) => severity !== "error");
-    const stop = enforces && proven && judgement.victims.length > 0 ? this.#stopBefore(policy) : undefined;
-    const kills = enforces && proven && !stop;
+    const stop = enforces && judgement.victims.length > 0 ? this.#stopBefore(policy) : undefined;
+    const kills = enforces && !stop;
     let report: KillReport | undefined;
     let events: readonly EngineEvent[] = stop ? [...partial, stop] : partial;
     try {

@@ -159,7 +159,8 @@ describeWithMariadb("dbkill enforce on a real server", () => {
         env,
       );
       runners.push(runner);
-      await until(() => runner.err.includes("enforces"));
+      // The first round gets as far as a kill; the rest is chance.
+      await until(async () => runner.err.includes("enforces") && (round > 0 || (await look()).length < 3));
       await sleep(Math.random() * 250);
       runner.signal("SIGKILL");
       await runner.ended();

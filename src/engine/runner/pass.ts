@@ -1,80 +1,27 @@
 import {
   comparable,
   compileTarget,
-  type Enforcer,
   enforcerOf,
   isExpired,
   type Judgement,
-  type Outcome,
   type Policy,
-  type PolicyAction,
   type Selection,
   type Session,
-  type SpareReason,
   sessionKey,
   type Target,
 } from "../../model";
 import type { EngineEvent } from "../events";
-import { type KillPorts, type KillReport, type KillResult, killSessions, type SentSession } from "../kill";
+import { type KillReport, type KillResult, killSessions, type SentSession } from "../kill";
 import { type Look, lookAt } from "../kill/look";
-import type { EngineContext, Fault, SessionKiller } from "../ports";
-import { withFault } from "../sentences";
+import type { EngineContext, Fault } from "../ports";
 import { type Audit, AuditError, type AuditLine } from "./audit";
 import type { PolicyMemory } from "./history";
 import { saidOf } from "./observe";
+import type { PassLimits, PolicyPass, RunOptions, RunPolicy, TargetPass, TargetPorts } from "./order";
+import { eventOf, guarded, KillsStopped, listFailed, OUT_OF_TIME, STOPPED } from "./stops";
 
 /** How long a pass waits for what it killed to be gone, in ms, before the next policy has its turn. What stays longer has survived. */
 const PATIENCE_MS = 2_000;
-
-/** A policy, with the name of its revision and what is remembered of it. */
-export interface RunPolicy {
-  readonly policy: Policy;
-  readonly documentHash: string;
-  readonly memory: PolicyMemory;
-  /** False: it only counts for the others of its target, as it protects and has priority. Nothing is killed or recorded for it. */
-  readonly acts: boolean;
-}
-
-/** What the runner works with on one target. */
-export interface TargetPorts {
-  /** The ports for kills that end what the action says. */
-  of(action: PolicyAction): KillPorts;
-}
-
-export interface RunOptions {
-  /** Kills nothing, and says what it would kill. */
-  readonly dryRun: boolean;
-  /** Asked right before each kill request: false keeps it from being sent. */
-  mayKill(): boolean;
-}
-
-/** What ends a pass before it is done. */
-export type PassLimits = Pick<EngineContext, "signal" | "deadline">;
-
-/** What one pass did for one policy. */
-export interface PolicyPass {
-  readonly policy: Policy;
-  readonly enforcer: Enforcer;
-  readonly matched: number;
-  /** How many it would have killed, where it kills nobody in this pass: it observes, is dry or is stopped. */
-  readonly wouldKill: number;
-  readonly killed: Readonly<Partial<Record<Outcome, number>>>;
-  readonly spared: Readonly<Partial<Record<SpareReason, number>>>;
-  readonly capped: boolean;
-  readonly events: readonly EngineEvent[];
-}
-
-/** What one pass over a target did. */
-export interface TargetPass {
-  readonly target: Target;
-  /** Absent where the sessions could not be listed. */
-  readonly listed?: number;
-  /** Why they could not. */
-  readonly fault?: Fault;
-  readonly policies: readonly PolicyPass[];
-  /** Whether something failed: the list, a kill, or the audit. */
-  readonly failed: boolean;
-}
 
 /** Enforces the policies of one target, pass by pass: one list for all of them, one look more before each kill. */
 export class TargetRunner {
@@ -187,7 +134,7 @@ export class TargetRunner {
     };
     let report: KillReport;
     try {
-      report = await killSessions(order, { source, killer: this.#guarded(killer) }, ctx);
+      report = await killSessions(order, { source, killer: guarded(killer, this.options.mayKill) }, ctx);
     } catch (error) {
       // Nothing was sent: each kill that is recorded as begun is recorded as called off.
       const code = ctx.classify(error)?.code ?? "DBKILL_UNEXPECTED";
@@ -233,18 +180,6 @@ export class TargetRunner {
       choice: match === null ? { by: "all" } : { by: "match", match },
       exclude,
       protectedUsers: [...users.values()],
-    };
-  }
-
-  /** A killer that asks right before each request whether it may, and knows no single call for everything. */
-  #guarded(killer: SessionKiller): SessionKiller {
-    const { mayKill } = this.options;
-    return {
-      ...(killer.countFitting && { countFitting: (keys: readonly string[]) => killer.countFitting!(keys) }),
-      kill: (sessions, signal) => {
-        if (!mayKill()) throw new KillsStopped();
-        return killer.kill(sessions, signal);
-      },
     };
   }
 
@@ -320,28 +255,7 @@ export class TargetRunner {
   }
 }
 
-/** Kills are forbidden since the pass began. */
-class KillsStopped extends Error {
-  override readonly name = "KillsStopped";
-}
-
 const NOTHING = { matched: 0, wouldKill: 0, killed: {}, spared: {}, capped: false } as const;
-
-/** The time of a pass is over before a policy had its turn. */
-const OUT_OF_TIME: EngineEvent = {
-  code: "DBKILL_PASS_OUT_OF_TIME",
-  severity: "error",
-  summary: "The time of the pass was over before its turn",
-  detail: "Nothing is killed for this policy in this pass.",
-};
-
-/** No further request gets past it, and nothing was sent. */
-const STOPPED: Fault = {
-  kind: "configuration",
-  code: "DBKILL_KILLS_STOPPED",
-  summary: "Kills are stopped",
-  detail: "The stop file is there, so no kill is sent. Remove it to go on.",
-};
 
 /** Whether a session had its turn: a request named it, or it had ended before, or was refused. */
 function wasTried({ key, outcome }: KillResult, { sent }: KillReport): boolean {
@@ -351,21 +265,6 @@ function wasTried({ key, outcome }: KillResult, { sent }: KillReport): boolean {
 function sightingOf(session: Session, { byKey, from, at }: Look): SentSession {
   const key = sessionKey(session);
   return { key, sessions: byKey.get(key)!, from, at };
-}
-
-function eventOf(fault: Fault, severity: EngineEvent["severity"]): EngineEvent {
-  const { code, summary, detail } = fault;
-  return { code, severity, summary, detail, fault };
-}
-
-function listFailed({ instance_id }: Target, fault: Fault): EngineEvent {
-  return {
-    code: fault.code,
-    severity: "error",
-    summary: `The sessions on ${instance_id} can't be listed`,
-    detail: withFault("No policy of it is enforced in this pass.", fault),
-    fault,
-  };
 }
 
 function tally<K extends string>(items: readonly K[]): Partial<Record<K, number>> {

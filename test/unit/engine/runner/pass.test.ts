@@ -1,6 +1,7 @@
 import { AuditError, type AuditLine } from "../../../../src/engine/runner/audit";
 import { PolicyMemories } from "../../../../src/engine/runner/history";
-import { type RunOptions, type RunPolicy, TargetRunner } from "../../../../src/engine/runner/pass";
+import type { RunOptions, RunPolicy } from "../../../../src/engine/runner/order";
+import { TargetRunner } from "../../../../src/engine/runner/pass";
 import type { Judgement, Policy } from "../../../../src/model";
 import { policy } from "../../model/policy/support";
 import { fault, Simulation } from "../kill/simulation";

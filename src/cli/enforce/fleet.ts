@@ -1,7 +1,8 @@
 import type { EngineContext } from "../../engine/ports";
 import type { Audit } from "../../engine/runner/audit";
 import type { PolicyMemories } from "../../engine/runner/history";
-import { type RunOptions, type TargetPass, TargetRunner } from "../../engine/runner/pass";
+import type { RunOptions, TargetPass } from "../../engine/runner/order";
+import { TargetRunner } from "../../engine/runner/pass";
 import { documentHash, documentOf, type Policy, type PolicyAction, type Target } from "../../model";
 import type { LiveClients, LiveModule } from "../live";
 import { placeOf } from "../policies/place";

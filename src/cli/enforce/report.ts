@@ -1,4 +1,4 @@
-import type { PolicyPass } from "../../engine/runner/pass";
+import type { PolicyPass } from "../../engine/runner/order";
 import { printable } from "../../model";
 import { describeTarget } from "../policies/place";
 import type { PassResult } from "./fleet";

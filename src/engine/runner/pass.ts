@@ -2,81 +2,28 @@ import {
   closedReason,
   comparable,
   compileTarget,
-  type Enforcer,
   enforcerOf,
   isExpired,
   type Judgement,
-  type Outcome,
   type Policy,
-  type PolicyAction,
   type Selection,
   type Session,
-  type SpareReason,
   sessionKey,
   type Target,
 } from "../../model";
 import type { EngineEvent } from "../events";
-import { type KillPorts, type KillReport, type KillResult, killSessions, type SentSession } from "../kill";
+import { type KillReport, type KillResult, killSessions, type SentSession } from "../kill";
 import { type Look, lookAt } from "../kill/look";
-import type { EngineContext, Fault, SessionKiller, SessionSource } from "../ports";
-import { withFault } from "../sentences";
+import type { EngineContext, Fault } from "../ports";
 import { type Audit, AuditError, type AuditLine } from "./audit";
 import type { PolicyMemory } from "./history";
+import { eventOf, listFailed, listIncomplete } from "./messages";
 import { saidOf } from "./observe";
-import { closed, OUT_OF_TIME, STOPPED, Withheld } from "./withheld";
+import type { PassLimits, PolicyPass, RunOptions, RunPolicy, TargetPass, TargetPorts } from "./order";
+import { closed, guarded, OUT_OF_TIME, STOPPED, Withheld } from "./withheld";
 
 /** How long a pass waits for what it killed to be gone, in ms, before the next policy has its turn. What stays longer has survived. */
 const PATIENCE_MS = 2_000;
-
-/** A policy, with the name of its revision and what is remembered of it. */
-export interface RunPolicy {
-  readonly policy: Policy;
-  readonly documentHash: string;
-  readonly memory: PolicyMemory;
-  /** False: it only counts for the others of its target, as it protects and has priority. Nothing is killed or recorded for it. */
-  readonly acts: boolean;
-}
-
-/** What the runner works with on one target. */
-export interface TargetPorts {
-  /** The ports for kills that end what the action says. */
-  of(action: PolicyAction): KillPorts;
-}
-
-export interface RunOptions {
-  /** Kills nothing, and says what it would kill. */
-  readonly dryRun: boolean;
-  /** Asked right before each kill request: false keeps it from being sent. */
-  mayKill(): boolean;
-}
-
-/** What ends a pass before it is done. */
-export type PassLimits = Pick<EngineContext, "signal" | "deadline">;
-
-/** What one pass did for one policy. */
-export interface PolicyPass {
-  readonly policy: Policy;
-  readonly enforcer: Enforcer;
-  readonly matched: number;
-  /** How many it would have killed, where it kills nobody in this pass: it observes, is dry or is stopped. */
-  readonly wouldKill: number;
-  readonly killed: Readonly<Partial<Record<Outcome, number>>>;
-  readonly spared: Readonly<Partial<Record<SpareReason, number>>>;
-  readonly capped: boolean;
-  readonly events: readonly EngineEvent[];
-}
-
-/** What one pass over a target did. */
-export interface TargetPass {
-  readonly target: Target;
-  /** Absent where the sessions could not be listed. */
-  readonly listed?: number;
-  /** Why they could not. */
-  readonly fault?: Fault;
-  readonly policies: readonly PolicyPass[];
-  /** Whether something failed: the list, a kill, or the audit. */
-  readonly failed: boolean;
-}
 
 /** Enforces the policies of one target, pass by pass: one list for all of them, one look more before each kill. */
 export class TargetRunner {
@@ -194,7 +141,8 @@ export class TargetRunner {
     };
     let report: KillReport;
     try {
-      report = await killSessions(order, { source, killer: this.#guarded(killer, policy) }, ctx);
+      const asking = guarded(killer, () => this.#forbids(policy));
+      report = await killSessions(order, { source, killer: asking }, ctx);
     } catch (error) {
       // Nothing was sent: each kill that is recorded as begun is recorded as called off.
       const code = ctx.classify(error)?.code ?? "DBKILL_UNEXPECTED";
@@ -244,18 +192,6 @@ export class TargetRunner {
       exclude,
       protectedUsers: [...users.values()],
       protectTools: protect_tools,
-    };
-  }
-
-  /** A killer that asks right before each request whether it may, and knows no single call for everything. */
-  #guarded(killer: SessionKiller, policy: Policy): SessionKiller {
-    return {
-      ...(killer.countFitting && { countFitting: (keys: readonly string[]) => killer.countFitting!(keys) }),
-      kill: (sessions, signal) => {
-        const forbidden = this.#forbids(policy);
-        if (forbidden) throw new Withheld(forbidden);
-        return killer.kill(sessions, signal);
-      },
     };
   }
 
@@ -349,38 +285,6 @@ function wasTried({ key, outcome }: KillResult, { sent }: KillReport): boolean {
 function sightingOf(session: Session, { byKey, from, at }: Look): SentSession {
   const key = sessionKey(session);
   return { key, sessions: byKey.get(key)!, from, at };
-}
-
-function eventOf(fault: Fault, severity: EngineEvent["severity"]): EngineEvent {
-  const { code, summary, detail } = fault;
-  return { code, severity, summary, detail, fault };
-}
-
-function listFailed({ instance_id }: Target, fault: Fault): EngineEvent {
-  return {
-    code: fault.code,
-    severity: "error",
-    summary: `The sessions on ${instance_id} can't be listed`,
-    detail: withFault("No policy of it is enforced in this pass.", fault),
-    fault,
-  };
-}
-
-/** A list that the account may not see in full is a failure: who is missing there is never judged. One that the service cuts short is not. */
-function listIncomplete(
-  { name, facts: { words } }: SessionSource,
-  { complete, incomplete: why, sessions }: Look,
-): EngineEvent[] {
-  if (complete) return [];
-  return [
-    {
-      code: "DBKILL_LIST_INCOMPLETE",
-      severity: why === undefined ? "warning" : "error",
-      summary: `${name} ${why === undefined ? "has" : "may have"} more ${words.many} than it lists`,
-      detail: `${why ?? `The first ${sessions.length} were listed.`} The others are not judged, and none of them is killed.`,
-      facts: { listed: sessions.length },
-    },
-  ];
 }
 
 function tally<K extends string>(items: readonly K[]): Partial<Record<K, number>> {

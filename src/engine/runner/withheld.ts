@@ -1,5 +1,5 @@
 import type { EngineEvent } from "../events";
-import type { Fault } from "../ports";
+import type { Fault, SessionKiller } from "../ports";
 
 /** A kill request that was not sent, as something forbids it since the pass began. No further request of its policy is sent either. */
 export class Withheld extends Error {
@@ -35,3 +35,15 @@ export const OUT_OF_TIME: EngineEvent = {
   summary: "The time of the pass was over before its turn",
   detail: "Nothing is killed for this policy in this pass.",
 };
+
+/** A killer that asks right before each request what forbids it, and knows no single call for everything. */
+export function guarded(killer: SessionKiller, forbids: () => Fault | undefined): SessionKiller {
+  return {
+    ...(killer.countFitting && { countFitting: (keys: readonly string[]) => killer.countFitting!(keys) }),
+    kill: (sessions, signal) => {
+      const forbidden = forbids();
+      if (forbidden) throw new Withheld(forbidden);
+      return killer.kill(sessions, signal);
+    },
+  };
+}

@@ -1,49 +1,9 @@
-import { AuditError, type AuditLine } from "../../../../src/engine/runner/audit";
 import { PolicyMemories } from "../../../../src/engine/runner/history";
-import { type RunOptions, type RunPolicy, TargetRunner } from "../../../../src/engine/runner/pass";
-import type { Judgement, Policy } from "../../../../src/model";
+import { TargetRunner } from "../../../../src/engine/runner/pass";
+import type { Judgement } from "../../../../src/model";
 import { policy } from "../../model/policy/support";
 import { fault, Simulation } from "../kill/simulation";
-
-const TARGET = { service: "mysql", instance_id: "db-1:3306" };
-
-interface Setting extends Partial<RunOptions>, Pick<Partial<RunPolicy>, "acts"> {
-  readonly memories?: PolicyMemories;
-}
-
-/** A runner on a simulated server, with its audit in memory. */
-function runner(sim: Simulation, policies: readonly Partial<Policy>[], setting: Setting = {}) {
-  const { acts = true, memories = new PolicyMemories(sim), ...options } = setting;
-  const lines: AuditLine[] = [];
-  const audit = {
-    full: false,
-    write: async (line: AuditLine) => {
-      if (audit.full) throw new AuditError("The disk is full.");
-      lines.push(line);
-    },
-  };
-  const run = new TargetRunner(
-    TARGET,
-    policies.map((given) => {
-      const documentHash = `hash of ${given.name ?? "report-limit"}`;
-      const memory = memories.of(given.name ?? "report-limit", documentHash);
-      return { policy: policy(given), documentHash, memory, acts };
-    }),
-    { of: () => sim.ports },
-    audit,
-    sim.context(),
-    { dryRun: false, mayKill: () => true, ...options },
-  );
-  return { run, lines, audit };
-}
-
-/** The audit in short: event, session, outcome or reason. */
-const short = (lines: readonly AuditLine[]) =>
-  lines.map(({ event, session, outcome, reason }) =>
-    [event, session?.id, outcome ?? reason].filter(Boolean).join(" "),
-  );
-
-const mysql = () => new Simulation("mysql");
+import { mysql, runner, short, TARGET } from "./support";
 
 describe("a pass", () => {
   test("kills the victims after one more look, and records each before and after", async () => {

@@ -1,7 +1,8 @@
 import type { SessionKiller } from "../../../../src/engine/ports";
 import { AuditError, type AuditLine } from "../../../../src/engine/runner/audit";
 import { PolicyMemories } from "../../../../src/engine/runner/history";
-import { type RunOptions, type RunPolicy, TargetRunner } from "../../../../src/engine/runner/pass";
+import type { RunOptions, RunPolicy } from "../../../../src/engine/runner/order";
+import { TargetRunner } from "../../../../src/engine/runner/pass";
 import type { Policy } from "../../../../src/model";
 import { policy } from "../../model/policy/support";
 import { Simulation } from "../kill/simulation";

@@ -1,0 +1,38 @@
+import type { Target } from "../../model";
+import type { EngineEvent } from "../events";
+import type { Look } from "../kill/look";
+import type { Fault, SessionSource } from "../ports";
+import { withFault } from "../sentences";
+
+/** A failure as an event of a policy. */
+export function eventOf(fault: Fault, severity: EngineEvent["severity"]): EngineEvent {
+  const { code, summary, detail } = fault;
+  return { code, severity, summary, detail, fault };
+}
+
+export function listFailed({ instance_id }: Target, fault: Fault): EngineEvent {
+  return {
+    code: fault.code,
+    severity: "error",
+    summary: `The sessions on ${instance_id} can't be listed`,
+    detail: withFault("No policy of it is enforced in this pass.", fault),
+    fault,
+  };
+}
+
+/** A list that the account may not see in full is a failure: who is missing there is never judged. One that the service cuts short is not. */
+export function listIncomplete(
+  { name, facts: { words } }: SessionSource,
+  { complete, incomplete: why, sessions }: Look,
+): EngineEvent[] {
+  if (complete) return [];
+  return [
+    {
+      code: "DBKILL_LIST_INCOMPLETE",
+      severity: why === undefined ? "warning" : "error",
+      summary: `${name} ${why === undefined ? "has" : "may have"} more ${words.many} than it lists`,
+      detail: `${why ?? `The first ${sessions.length} were listed.`} The others are not judged, and none of them is killed.`,
+      facts: { listed: sessions.length },
+    },
+  ];
+}

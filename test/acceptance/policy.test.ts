@@ -1,4 +1,5 @@
 import { DAS_INSTANCE, elsewhere } from "../support/das";
+import { until } from "../support/runner";
 import { flat } from "../support/text";
 import { codes, resource, Workspace } from "../support/workspace";
 
@@ -160,6 +161,22 @@ describe("an auto-kill policy", () => {
     expect(Math.abs(Date.parse(ends_at) - Date.parse(at))).toBeLessThan(60_000);
     expect(await planned(policy({ expires_at: `"${at}"` }), "-detailed-exitcode")).toMatchObject({ code: 0 });
   });
+
+  test.each([
+    ["for the vendor", {}],
+    ["for the runner", { enforcement: '"runner"' }],
+  ])(
+    "%s that expires between plan and apply is created all the same",
+    async (_, attributes: Record<string, string>) => {
+      const expiry = new Date(Date.now() + 8_000);
+      const body = policy({ ...attributes, expires_at: `"${expiry.toISOString()}"` });
+      expect(await planned(body, "-out=plan.bin")).toMatchObject({ code: 0 });
+      await until(() => Date.now() > expiry.getTime());
+      expect(await it_.terraform.run("apply", "-no-color", "plan.bin")).toMatchObject({ code: 0 });
+      expect(await it_.attributes(ADDRESS)).toMatchObject({ status: "expired" });
+      expect(await it_.running("cdb-1")).toEqual([]);
+    },
+  );
 
   test("whose task was stopped in the console is planned again", async () => {
     await applied(policy({ target: DAS }));

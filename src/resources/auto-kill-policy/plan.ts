@@ -10,7 +10,7 @@ import {
   type PlanRequest,
   UNKNOWN,
 } from "../../framework";
-import { checkEnforcement, type Policy } from "../../model";
+import { checkEnforcement, isExpired, type Policy } from "../../model";
 import { factsOf } from "../../vendors/facts";
 import type { TargetValue } from "../blocks";
 import { NOTES, notesOf } from "../kill-task/state";
@@ -32,7 +32,8 @@ export async function planPolicy(request: Request, ctx: PlanContext): Promise<vo
   const now = new Date();
   const policy = action === "destroy" ? undefined : declaredPolicy(plan, prior, ctx);
   const client = ctx.client;
-  const starts = action !== "destroy" && planValues(plan, policy, { prior, record: before, now, client });
+  const starts =
+    action !== "destroy" && planValues(plan, policy, { action, prior, record: before, now, client });
   if (policy) {
     const place = JSON.stringify(policy.target);
     const events = client.policies.declare(place, notes.claim, policy);
@@ -115,11 +116,13 @@ function planValues(
   plan: PolicyPlan,
   policy: Policy | undefined,
   {
+    action,
     prior,
     record,
     now,
     client,
   }: {
+    readonly action: Request["action"];
     readonly prior: PolicyState | null;
     readonly record: TaskRecord | null;
     readonly now: Date;
@@ -133,8 +136,11 @@ function planValues(
   Object.assign(plan, derived(policy));
   const isSame = prior !== null && TASK_SETTINGS.every((name) => isDeepStrictEqual(plan[name], prior[name]));
   const wanted = wantsTask(policy, now);
+  // A saved plan may be applied after that time.
+  const mayExpire = action !== "no-op" && policy.expires_at !== null && !isExpired(policy, now);
   if (!wanted) {
-    plan.status = plannedStatus(plan as PolicyState, prior, now, client);
+    plan.status =
+      mayExpire && policy.enabled ? UNKNOWN : plannedStatus(plan as PolicyState, prior, now, client);
     for (const name of ["task_id", "project_id", "started_at", "ends_at", "pending_start"] as const)
       plan[name] = null;
     return false;
@@ -152,7 +158,7 @@ function planValues(
     }
     return false;
   }
-  plan.status = "enforced";
+  plan.status = mayExpire ? UNKNOWN : "enforced";
   plan.ends_at = policy.expires_at === null ? null : UNKNOWN;
   for (const name of ["task_id", "project_id", "started_at", "pending_start"] as const) plan[name] = UNKNOWN;
   return true;

@@ -19,7 +19,7 @@ import { keepNotes, type Notes, newName, notesOf } from "../kill-task/state";
 import type { ProviderClients } from "../provider-clients";
 import { engineContext, reportEvents, reportProblems } from "../render";
 import { factsOfTarget, reportTargetProblems } from "../target";
-import { optionsOf, planPolicy } from "./plan";
+import { inPolicyWords, optionsOf, planPolicy } from "./plan";
 import { runnerStatus } from "./runner";
 import { autoKillPolicySchema, type PolicySchema, type PolicyState } from "./schema";
 import { derived, draftOf, policyOf, recordOf, targetOf, taskOf, wantsTask, withRecord } from "./values";
@@ -158,7 +158,7 @@ function finish(
   const isCutOff = record === null && ctx.signal.aborted;
   const aborted = isCutOff ? events.filter(({ code }) => code === "DBKILL_TASK_INTERRUPTED") : [];
   reportEvents(
-    events.filter((event) => !aborted.includes(event)),
+    events.filter((event) => !aborted.includes(event)).map(inPolicyWords),
     ctx.diagnostics,
   );
   if (!record) throw aborted.length > 0 ? ctx.signal.reason : new AlreadyReported();

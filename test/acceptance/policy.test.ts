@@ -289,6 +289,23 @@ describe("an auto-kill policy", () => {
     expect(await planned(policy({ enforcement: '"runner"' }) + task)).toMatchObject({ code: 0 });
   });
 
+  test("tells of a task that it finds in the settings that a policy has", async () => {
+    await it_.emulator.addTask({ service: "das", instance_id: DAS_INSTANCE, match: { users: ["report"] } });
+    const adopted = await applied(policy({ target: DAS }));
+    expect(adopted.warnings).toEqual(
+      expect.arrayContaining(["DBKILL_TASK_WOULD_ADOPT", "DBKILL_TASK_ADOPTED"]),
+    );
+    expect(adopted.text).not.toContain("adopt_existing");
+    expect(adopted.text).toContain('enforcement = "runner"');
+    expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
+
+    await it_.emulator.addTask({ service: "dbbrain", instance_id: "cdb-1", match: { users: ["batch"] } });
+    const taken = await applied(policy());
+    expect(taken.errors).toEqual(["DBKILL_TASK_SLOT_TAKEN"]);
+    expect(taken.text).toContain('enforcement = "runner"');
+    expect(await it_.running("cdb-1")).toHaveLength(1);
+  });
+
   test("that demands the vendor's task for what it can't express is refused, with the setting", async () => {
     const { code, errors, text } = await planned(
       policy({ enforcement: '"vendor"', exclude: '{ commands = ["Sleep"] }' }),

@@ -2,7 +2,7 @@ import type { EngineEvent } from "../events";
 import type { Fault, KillTaskRequest, KillTaskService, ListedTask } from "../ports";
 import { withFault } from "../sentences";
 import type { TaskCode } from "./codes";
-import { describeTask } from "./recognise";
+import { describeTask, SECOND_BESIDE } from "./recognise";
 
 /** The events of kill tasks that more than one place reports, or whose text is long. Their facts are for programs. */
 
@@ -127,7 +127,7 @@ export function adopted(
     "DBKILL_TASK_ADOPTED",
     "warning",
     `A kill task that this run did not start was adopted on ${service.name}`,
-    `It equals the declared task in every filter (${describeTask(service, ours)}). If it was made in the console or by another configuration, destroying this resource stops it for them too. To start a second one beside it, set adopt_existing = false.${more}`,
+    `It equals the declared task in every filter (${describeTask(service, ours)}). If it was made in the console or by another configuration, destroying this resource stops it for them too. ${SECOND_BESIDE}${more}`,
     { path: ["adopt_existing"], facts: { slot: service.slot, taskId: ours.taskId } },
   );
 }

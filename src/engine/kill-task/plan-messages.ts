@@ -2,7 +2,7 @@ import type { EngineEvent } from "../events";
 import type { KillTaskService, ListedTask } from "../ports";
 import { withFault } from "../sentences";
 import { event } from "./messages";
-import { describeTask, maxRunning } from "./recognise";
+import { describeTask, maxRunning, SECOND_BESIDE } from "./recognise";
 
 /** The events of the place that a task takes, most of them told by a plan. Their facts are for programs. */
 
@@ -65,7 +65,7 @@ export function wouldAdopt(service: KillTaskService, equal: ListedTask): EngineE
     "DBKILL_TASK_WOULD_ADOPT",
     "warning",
     `A kill task like this one already runs on ${service.name}`,
-    `It equals the declared task in every filter (${describeTask(service, equal)}). The apply adopts it if it belongs to no other resource. To start a second one beside it, set adopt_existing = false.`,
+    `It equals the declared task in every filter (${describeTask(service, equal)}). The apply adopts it if it belongs to no other resource. ${SECOND_BESIDE}`,
     { path: ["adopt_existing"], facts: { slot: service.slot, taskId: equal.taskId } },
   );
 }

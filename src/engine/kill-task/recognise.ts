@@ -9,6 +9,9 @@ export function isListed(service: KillTaskService): service is ListedService {
   return service.list !== undefined && service.isSame !== undefined;
 }
 
+/** The way out of an adoption, for types that have this setting. */
+export const SECOND_BESIDE = "To start a second one beside it, set adopt_existing = false.";
+
 /** How many tasks the service runs on one target. A service that runs tasks says so in its facts. */
 export function maxRunning({ facts }: KillTaskService): number {
   return facts.task!.maxRunning;

@@ -10,7 +10,7 @@ export const KILL_CODES = {
   },
   DBKILL_LIST_INCOMPLETE: {
     cause:
-      "The service has more sessions than it lists, or the account may not see all of them. As an error: max_kills, protected_users or exclude can't be proven on such a list, so nothing was killed. As a warning: more sessions may match.",
+      "The service has more sessions than it lists, or the account may not see all of them. As an error: max_kills, protected_users or exclude can't be proven on such a list, so nothing was killed; in the runner, sessions that are not listed are never judged, and what is listed is killed all the same. As a warning: more sessions may match.",
     remedy:
       "Do what the message says: grant the privilege to see all sessions, try again when fewer run, or remove the guard.",
   },

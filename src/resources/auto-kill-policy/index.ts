@@ -19,7 +19,7 @@ import { keepNotes, type Notes, newName, notesOf } from "../kill-task/state";
 import type { ProviderClients } from "../provider-clients";
 import { engineContext, reportEvents, reportProblems } from "../render";
 import { factsOfTarget, reportTargetProblems } from "../target";
-import { optionsOf, planPolicy } from "./plan";
+import { inPolicyWords, optionsOf, planPolicy } from "./plan";
 import { runnerStatus } from "./runner";
 import { autoKillPolicySchema, type PolicySchema, type PolicyState } from "./schema";
 import { derived, draftOf, policyOf, recordOf, targetOf, taskOf, wantsTask, withRecord } from "./values";
@@ -157,10 +157,7 @@ function finish(
   // Nothing was done in time, or before Terraform asked to stop: the reason says how to allow more.
   const isCutOff = record === null && ctx.signal.aborted;
   const aborted = isCutOff ? events.filter(({ code }) => code === "DBKILL_TASK_INTERRUPTED") : [];
-  reportEvents(
-    events.filter((event) => !aborted.includes(event)),
-    ctx.diagnostics,
-  );
+  reportEvents(events.filter((event) => !aborted.includes(event)).map(inPolicyWords), ctx.diagnostics);
   if (!record) throw aborted.length > 0 ? ctx.signal.reason : new AlreadyReported();
   keepNotes(ctx, { ...notes, replacing: null }, record);
   return withRecord(values, record as TaskRecord, new Date());

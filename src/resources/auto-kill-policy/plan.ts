@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent } from "../../engine/events";
-import { planTask, startsTask, type TaskRecord } from "../../engine/kill-task";
+import { planTask, SECOND_BESIDE, startsTask, type TaskRecord } from "../../engine/kill-task";
 import { previewPolicy } from "../../engine/policy/preview";
 import {
   AlreadyReported,
@@ -60,7 +60,7 @@ export async function planPolicy(request: Request, ctx: PlanContext): Promise<vo
     engineContext(ctx),
   );
   NOTES.set(ctx.private, { ...notes, replacing: outcome.replacing, anothers: outcome.anothers });
-  reportEvents(outcome.events.map(withRunner), ctx.diagnostics);
+  reportEvents(outcome.events.map(inPolicyWords), ctx.diagnostics);
   if (!policy || outcome.failed || action === "no-op") return;
   await preview(policy, prior, ctx);
 }
@@ -74,8 +74,12 @@ export function optionsOf(values: { readonly on_conflict: unknown }) {
   };
 }
 
-/** A place that is taken has one more way out for a policy. */
-function withRunner(event: EngineEvent): EngineEvent {
+/** An event of a task in the settings of a policy, which has no `adopt_existing`, and one more way out of a place that is taken. */
+export function inPolicyWords(event: EngineEvent): EngineEvent {
+  if (["DBKILL_TASK_WOULD_ADOPT", "DBKILL_TASK_ADOPTED"].includes(event.code)) {
+    const way = 'To leave it alone, set enforcement = "runner" for this policy.';
+    return { ...event, path: ["enforcement"], detail: event.detail.replace(SECOND_BESIDE, way) };
+  }
   if (!["DBKILL_TASK_NO_ROOM", "DBKILL_TASK_SLOT_TAKEN"].includes(event.code)) return event;
   return { ...event, detail: `${event.detail}\n\nOr set enforcement = "runner" for this policy.` };
 }

@@ -91,7 +91,8 @@ export class Fleet {
       if (running) continue;
       if (!runner) {
         this.#slots.delete(place);
-        this.#run(clients.close());
+        // Nothing is lost with connections that can't be closed well.
+        this.#run(clients.close().catch(() => {}));
         continue;
       }
       slot.running = true;

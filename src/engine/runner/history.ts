@@ -94,8 +94,11 @@ export class PolicyMemories {
   }
 }
 
-/** Ages are whole seconds, so a statement's start is known to a few. */
-const START_MS = 10_000;
+/**
+ * Ages are whole seconds, so a statement's start is known to about one. A session that stays may count twice; two statements of one
+ * connection never count as one.
+ */
+const START_MS = 2_000;
 
 /** Names a session's statement across passes. */
 function nameOf(session: Session, at: number): string {

@@ -10,13 +10,14 @@ import {
   type PlanRequest,
   UNKNOWN,
 } from "../../framework";
-import { checkEnforcement, isExpired, type Policy } from "../../model";
+import { checkEnforcement, isExpired, type Policy, type Target } from "../../model";
 import { factsOf } from "../../vendors/facts";
 import type { TargetValue } from "../blocks";
 import { NOTES, notesOf } from "../kill-task/state";
 import { folded, listedOnce, withDestroyHint } from "../preview";
 import { isConfigured, type ProviderClients } from "../provider-clients";
 import { engineContext, reportEvents, reportProblems } from "../render";
+import { enforcementEvents } from "./enforcement-events";
 import type { PolicyPlan, PolicySchema, PolicyState } from "./schema";
 import { derived, policyOf, recordOf, restingStatus, targetOf, taskOf, wantsTask } from "./values";
 
@@ -35,7 +36,7 @@ export async function planPolicy(request: Request, ctx: PlanContext): Promise<vo
   const starts =
     action !== "destroy" && planValues(plan, policy, { action, prior, record: before, now, client });
   if (policy) {
-    const place = JSON.stringify(policy.target);
+    const place = placeOf(policy.target);
     const events = client.policies.declare(place, notes.claim, policy);
     reportEvents(events, ctx.diagnostics);
     const problems = checkEnforcement(policy, factsOf(policy.target.service));
@@ -226,47 +227,8 @@ async function preview(policy: Policy, prior: PolicyState | null, ctx: PlanConte
   if (failed) throw new AlreadyReported();
 }
 
-function enforcementEvents(
-  { name, mode }: Policy,
-  {
-    enforcer,
-    why,
-    prior,
-    asked,
-  }: {
-    readonly enforcer: string;
-    readonly why: string | null;
-    readonly prior: PolicyState | null;
-    /** Whether a runner is asked: then it is the one to vouch for the policy. */
-    readonly asked: boolean;
-  },
-): EngineEvent[] {
-  const called = JSON.stringify(name);
-  const events: EngineEvent[] = [];
-  if (prior?.enforced_by && prior.enforced_by !== enforcer) {
-    const [from, to] =
-      enforcer === "vendor" ? ["the runner", "the vendor's task"] : ["the vendor's task", "the runner"];
-    events.push({
-      code: "DBKILL_POLICY_MOVES",
-      severity: "warning",
-      path: ["enforcement"],
-      summary: `Policy ${called} moves from ${from} to ${to}`,
-      detail:
-        enforcer === "vendor"
-          ? "A runner leaves the policy to the vendor as soon as it has the new document. Until then both may kill what matches."
-          : `The apply stops the vendor's task. From then on nobody enforces the policy until a runner has the new document. ${why}.`,
-      facts: { from: prior.enforced_by, to: enforcer },
-    });
-  }
-  if (enforcer === "runner" && !asked) {
-    events.push({
-      code: "DBKILL_POLICY_NEEDS_RUNNER",
-      severity: "warning",
-      // One summary for all: Terraform folds them.
-      summary: "A policy of this plan is enforced only while a runner has it",
-      detail: `Terraform alone does not ${mode === "observe" ? "observe" : "enforce"} policy ${called}: give its document to dbkill's runner. The vendor's task can't: ${why}.`,
-      facts: { reason: why },
-    });
-  }
-  return events;
+/** Names a database: equal for two targets that are the same one, however its id is written. */
+function placeOf(target: Target): string {
+  const { canonicalId = (id: string) => id } = factsOf(target.service);
+  return JSON.stringify({ ...target, instance_id: canonicalId(target.instance_id) });
 }

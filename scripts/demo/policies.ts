@@ -34,7 +34,7 @@ export const POLICIES: Act = {
       ...SHOP.second,
     ]);
 
-    narrator.step("terraform plan says who enforces each policy, and whom it would kill now.");
+    narrator.step("terraform plan says who enforces each policy, and which sessions it would kill now.");
     const plan = await stage.plan();
     const warned = (name: string) =>
       plan.warnings.find(({ detail }) => detail.startsWith(`Policy "${name}": when`));

@@ -12,10 +12,12 @@ interface PreviewOptions extends LookOptions {
   readonly format: "table" | "markdown" | "json";
 }
 
-/** `dbkill preview`: whom policies would kill now. */
+/** `dbkill preview`: which sessions policies would kill now. */
 export function previewCommand(io: Io = PROCESS_IO): Command {
   const command = new Command("preview")
-    .description("show whom policies would kill now, on the live databases or on a saved list; kills nothing")
+    .description(
+      "show which sessions policies would kill now, on the live databases or on a saved list; kills nothing",
+    )
     .option(
       "--policy <name>",
       "show this policy alone, by its name or as SERVICE/INSTANCE/NAME; the others of its target still count",

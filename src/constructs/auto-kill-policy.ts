@@ -30,7 +30,7 @@ const SHAPE = construct({ target: TARGET, ...POLICY_SETTINGS });
  * The rule that keeps a database alive: sessions like these must not live on it. The same on every service and on a MySQL server
  * itself.
  *
- * The vendor's own kill task enforces it where it means exactly the same; else it is a document for dbkill's runner, and nobody
+ * The vendor's own kill task enforces it if it has exactly the same effect. Otherwise the policy is a document for dbkill's runner, and nobody
  * enforces it until a runner has it. {@link enforcedBy} says which of the two.
  *
  * At synth these fail, with the path of the construct: what the target can't list or kill; `Enforcement.VENDOR` with a setting that

@@ -74,7 +74,7 @@ function* backwards(fd: number, size: number): Generator<string> {
   yield Buffer.concat(pieces).toString("utf8");
 }
 
-/** Undefined for what is no line of an audit. */
+/** Undefined for a text that is not a line of an audit. */
 function lineOf(text: string): AuditLine | undefined {
   let line: unknown;
   try {

@@ -28,7 +28,7 @@ export function listFailed(
     detail: withFault(
       severity === "error"
         ? "max_kills, protected_users and exclude can't be proven without the list."
-        : "The plan can't show whom the policy would kill.",
+        : "The plan can't show which sessions the policy would kill.",
       fault,
     ),
     fault,
@@ -109,7 +109,7 @@ const SPARED: readonly (readonly [SpareReason, string])[] = [
   ["when", "spared until the condition holds"],
 ];
 
-/** Whom the policy would kill now, and why it spares others. */
+/** The sessions that the policy would kill now, and why it spares others. */
 export function policyPreview(
   { policy, enforcer, facts, name, describe }: PolicySubject,
   { sessions, complete }: Listing,

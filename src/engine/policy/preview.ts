@@ -43,7 +43,7 @@ export interface PolicyPreview {
 const CLIENTS_OF_PROXY = 10;
 
 /**
- * Tells whom a policy would kill now, and checks its caps. Kills nothing. Where the sessions can't be listed it fails if a guard needs
+ * Tells which sessions a policy would kill now, and checks its caps. Kills nothing. Where the sessions can't be listed it fails if a guard needs
  * them, and else warns; a policy that observes never fails.
  *
  * @throws Error of an adapter for a wrong configuration, an instance that is gone, and an abort

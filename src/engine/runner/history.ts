@@ -3,7 +3,7 @@ import type { Clock } from "../ports";
 
 const HOUR_MS = 3_600_000;
 
-/** What the runner remembers of one policy: how long its condition has held, whom it has killed within the hour, and what it has said. */
+/** What the runner remembers of one policy: how long its condition has held, which sessions it has killed within the hour, and what it has said. */
 export class PolicyMemory {
   #heldSince: number | null = null;
   #said: ReadonlySet<string> = new Set();

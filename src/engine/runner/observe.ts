@@ -7,7 +7,7 @@ export type Said = Pick<AuditLine, "event" | "reason" | "session">;
 
 /**
  * What a policy says of one listing, whether it kills or only observes: the spared, each once while its reason stays, and of one that
- * observes whom it would kill. Nothing here can kill.
+ * observes which sessions it would kill. Nothing here can kill.
  */
 export function saidOf(
   policy: Policy,

@@ -77,7 +77,7 @@ const LIMITS: Readonly<Record<keyof Policy, Limit>> = {
   reason: none,
 };
 
-/** Whether a task with the policy's `match` alone may kill a user whom the policy protects. */
+/** Whether a task with the policy's `match` alone may kill a protected user's sessions. */
 function mayHitProtected({ match, protected_users }: Policy): boolean {
   if (protected_users.length === 0) return false;
   const named = new Set(match?.users?.map(comparable));

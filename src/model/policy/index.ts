@@ -1,4 +1,4 @@
-/** Auto-kill policies: their words and rules, who enforces them, and whom they choose. */
+/** Auto-kill policies: their words and rules, who enforces them, and which sessions they choose. */
 export * from "./document";
 export * from "./enforcement";
 export * from "./judge";

@@ -24,7 +24,7 @@ import { derived, policyOf, recordOf, restingStatus, targetOf, taskOf, wantsTask
 type Request = PlanRequest<PolicySchema>;
 type PlanContext = Context<ProviderClients>;
 
-/** Plans one policy: who enforces it, what that starts and stops at the vendor, and whom it would kill now. */
+/** Plans one policy: who enforces it, what that starts and stops at the vendor, and which sessions it would kill now. */
 export async function planPolicy(request: Request, ctx: PlanContext): Promise<void> {
   const { action, plan } = request;
   const prior = request.prior as PolicyState | null;
@@ -198,7 +198,7 @@ const COMPUTED = [
 ] as const;
 
 /**
- * Says who enforces the policy, and whom it would kill now.
+ * Says who enforces the policy, and which sessions it would kill now.
  * @throws AlreadyReported where a guard refuses the plan
  */
 async function preview(policy: Policy, prior: PolicyState | null, ctx: PlanContext): Promise<void> {

@@ -18,7 +18,7 @@ const oneOf = (values: readonly string[]) => values.map((value) => `\`${value}\`
 export const autoKillPolicySchema = schema({
   description: `The rule that keeps a database alive: sessions like these must not live on it. The same words on every service and on a MySQL server itself.
 
-The vendor's own kill task enforces the policy where it means exactly the same; else it is a document for dbkill's runner. \`enforced_by\` says which of the two, and \`enforced_by_reason\` why. A plan to create or change a policy shows whom it would kill at that moment.`,
+The vendor's own kill task enforces the policy if it has exactly the same effect. Otherwise the policy is a document for dbkill's runner. \`enforced_by\` says which of the two, and \`enforced_by_reason\` why. A plan to create or change a policy shows which sessions it would kill at that moment.`,
   attributes: {
     id: attr.string("computed", { description: "`<service>/<instance_id>/<name>`." }),
     name: attr.string("required", {

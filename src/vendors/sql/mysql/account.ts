@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { CredentialsError } from "../../shared/errors";
 import { readIniSection } from "../../shared/profile-file";
 
-/** Whom we log in as. */
+/** The account that we log in with. */
 export interface MysqlAccount {
   readonly user: string;
   /** Empty: the account has none. */

@@ -11,6 +11,16 @@ fi
 case ${NODE_OPTIONS:-} in
 *-r* | *--import* | *loader*) node -e 0 >/dev/null 2>&1 || unset NODE_OPTIONS ;;
 esac
+# Node.js 20 reads this file whenever it starts, which takes longer than the start itself; the provider reads it when it first calls an
+# API. Where Node.js is told to trust the system's authorities, only it knows them all.
+case "${NODE_OPTIONS:-} ${NODE_USE_SYSTEM_CA:+--use-system-ca}" in
+*-ca*) ;;
+*)
+  DBKILL_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-}
+  export DBKILL_EXTRA_CA_CERTS
+  unset NODE_EXTRA_CA_CERTS
+  ;;
+esac
 # Terraform takes whatever comes first on stdout for the provider's answer, also what a preload prints. So stdout goes where stderr goes,
 # into Terraform's log, and the provider finds Terraform at 3.
 DBKILL_STDOUT=3

@@ -87,6 +87,22 @@ describe("The provider's launcher", () => {
     expect(start({ NODE_OPTIONS: "--max-old-space-size=512" }).stdout).toBe("--max-old-space-size=512\n");
   });
 
+  test.each([
+    ["hands NODE_EXTRA_CA_CERTS on, unread", {}, [null, "/ca.pem"]],
+    [
+      "leaves it to Node.js, told to trust the system",
+      { NODE_OPTIONS: "--use-openssl-ca" },
+      ["/ca.pem", null],
+    ],
+    ["leaves it to Node.js, told so by a variable", { NODE_USE_SYSTEM_CA: "1" }, ["/ca.pem", null]],
+  ])("%s", (_what, env, expected) => {
+    program(
+      "print(JSON.stringify([process.env.NODE_EXTRA_CA_CERTS ?? null, process.env.DBKILL_EXTRA_CA_CERTS || null]))",
+    );
+    const { stdout } = start({ NODE_EXTRA_CA_CERTS: "/ca.pem", ...env });
+    expect(JSON.parse(stdout)).toEqual(expected);
+  });
+
   test("runs through a symbolic link", () => {
     const link = join(scratch, "link");
     symlinkSync(launcher, link);

@@ -1,4 +1,6 @@
+import { createSecureContext } from "node:tls";
 import type * as undici from "undici";
+import { authorities } from "../shared/authorities";
 import { isEmulator } from "../shared/endpoint";
 import { EndpointError } from "../shared/errors";
 import { compileNoProxy } from "./no-proxy";
@@ -10,6 +12,7 @@ const Dispatcher: typeof undici.Dispatcher = require("undici/lib/dispatcher/disp
 Dispatcher.prototype.connect ??= require("undici/lib/api/api-connect");
 const Agent: typeof undici.Agent = require("undici/lib/dispatcher/agent");
 const ProxyAgent: typeof undici.ProxyAgent = require("undici/lib/dispatcher/proxy-agent");
+const buildConnector: typeof undici.buildConnector = require("undici/lib/core/connect");
 
 /**
  * Connections per origin. Terraform runs ten operations at once unless told otherwise, and no API here allows more than some
@@ -41,9 +44,10 @@ export interface Wire {
  * @throws EndpointError where `HTTPS_PROXY` is not a proxy's URL. It may hold a password and is not shown.
  */
 export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
+  const timeout = Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs);
   const options = {
     connections: CONNECTIONS,
-    connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs) },
+    connect: lazyConnector(timeout, env),
     // The pipeline's own timeout layer bounds each attempt as a whole.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -57,7 +61,13 @@ export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
   try {
     // As other clients do: `host:port` is a proxy that is reached without TLS.
     const uri = /^[a-z][a-z\d+.-]*:\/\//i.test(httpsProxy) ? httpsProxy : `http://${httpsProxy}`;
-    proxied = new ProxyAgent({ ...options, uri });
+    const tls = tlsOptions(env);
+    proxied = new ProxyAgent({
+      ...options,
+      uri,
+      requestTls: { timeout, ...tls },
+      proxyTls: { timeout, ...tls },
+    });
   } catch {
     throw new EndpointError("HTTPS_PROXY is not the URL of a proxy.", {
       service: "proxy",
@@ -72,4 +82,21 @@ export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
         : dispatch(request, handler),
   );
   return { dispatcher, close: () => Promise.all([direct.close(), proxied.close()]).then(() => undefined) };
+}
+
+/** Connects without TLS at once, and with TLS once the authorities have been read: an emulator needs none of them. */
+function lazyConnector(timeout: number, env: NodeJS.ProcessEnv): undici.buildConnector.connector {
+  const plain = buildConnector({ timeout });
+  let secure: undici.buildConnector.connector | undefined;
+  return (options, callback) => {
+    if (options.protocol !== "https:") return plain(options, callback);
+    secure ??= buildConnector({ timeout, ...tlsOptions(env) });
+    return secure(options, callback);
+  };
+}
+
+/** One context for all connections: to make it takes as long as some of them. */
+function tlsOptions(env: NodeJS.ProcessEnv) {
+  const ca = authorities(env);
+  return ca && { secureContext: createSecureContext({ ca }) };
 }

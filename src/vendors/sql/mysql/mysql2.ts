@@ -1,4 +1,5 @@
 import type { Connection, QueryError } from "mysql2";
+import { authorities } from "../../shared/authorities";
 import { type Driver, type DriverConnection, DriverError, type Row, TIMED_OUT } from "./driver";
 
 /** The package mysql2, a file of its own in the provider: most starts never speak to a server. */
@@ -23,7 +24,12 @@ export const connectByMysql2: Driver = ({ host, port, user, password, tls, conne
       flags: ["-LOCAL_FILES"],
       connectAttributes: { program_name: "dbkill" },
       ...(tls && {
-        ssl: { rejectUnauthorized: true, verifyIdentity: true, minVersion: "TLSv1.2", ca: tls.ca },
+        ssl: {
+          rejectUnauthorized: true,
+          verifyIdentity: true,
+          minVersion: "TLSv1.2",
+          ca: tls.ca ?? authorities(),
+        },
       }),
     });
     // The driver limits the connection alone: a server that takes it and says nothing is waited for no longer.

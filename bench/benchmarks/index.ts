@@ -4,6 +4,7 @@ import { bundle } from "./bundle";
 import { destroy } from "./destroy";
 import { handshake } from "./handshake";
 import { matcher } from "./matcher";
+import { ONE } from "./one";
 import { dasPlan, plan, planPreview } from "./plan";
 import { rateLimit } from "./rate-limit";
 import { dasRefresh, refresh } from "./refresh";
@@ -27,5 +28,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   dasApply,
   dasRefresh,
   destroy,
+  ...ONE,
   ...TWIN,
 ];

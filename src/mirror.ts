@@ -38,6 +38,11 @@ export interface MirrorOptions {
 /** The shell script that Terraform starts. In a mirror its name ends with the version. */
 export const PROVIDER_EXECUTABLE = `terraform-provider-${basename(PROVIDER_SOURCE)}`;
 
+/** A platform's archive with the native executable, as registries and mirrors name it. */
+export function archiveName(platform: string, version = VERSION): string {
+  return `${PROVIDER_EXECUTABLE}_${version}_${platform}.zip`;
+}
+
 /**
  * The files of the built provider, the executable last: a folder without it is not a provider to Terraform. They end in `.cjs`
  * because a `package.json` with `"type": "module"` in a folder above would make Node.js refuse the program otherwise.

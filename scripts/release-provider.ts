@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { archiveName, providerFolder } from "../src/mirror";
+import { providerFolder } from "../src/mirror";
+import { archiveName } from "../src/native";
 import { archive, contentHash, type Entry, sha256 } from "./release/archive";
 import { buildExecutable } from "./release/executable";
 import { type Built, writeNetworkMirror, writeRegistryFiles } from "./release/layout";
@@ -34,7 +35,10 @@ function main(): void {
       help: { type: "boolean", default: false },
     },
   });
-  if (values.help) return console.log(USAGE);
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
   if (`${process.platform}-${process.arch}` !== "linux-x64")
     throw new Error(
       `Releases are built on ${BUILD_PLATFORM}, for every platform: the bytes would differ elsewhere.`,
@@ -43,7 +47,10 @@ function main(): void {
   const unknown = (wanted ?? positionals).find((name) => !PLATFORMS.includes(name));
   if (unknown !== undefined) throw new Error(`There is no ${unknown}.\n\n${USAGE}`);
   const targets = TARGETS.filter(({ platform }) => wanted?.includes(platform) ?? true);
-  if (values.check) return check(targets);
+  if (values.check) {
+    check(targets);
+    return;
+  }
   const built = targets.map(build);
   writeRegistryFiles(join(values.out, "registry"), built, process.env);
   writeNetworkMirror(join(values.out, "mirror"), built);

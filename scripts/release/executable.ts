@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { PROVIDER_EXECUTABLE, providerFolder } from "../../src/mirror";
-import { VERSION } from "../../src/version";
+import { providerFolder } from "../../src/mirror";
+import { PROVIDER_EXECUTABLE, VERSION } from "../../src/version";
 import { leanElf } from "./lean-elf";
 import { nodeBinary } from "./node-binary";
 import { BUILD_PLATFORM, BUILDERS, type Target } from "./targets";
@@ -21,60 +21,54 @@ export interface Executable {
 
 /**
  * Builds a platform's executable: Node.js with the provider in it, a single executable application
- * (https://nodejs.org/api/single-executable-applications.html).
+ * (https://nodejs.org/api/single-executable-applications.html). What is built holds names of files, so all of them are relative to the
+ * folder: its own name is another one each time.
  *
  * @param folder for what is made
  */
 export function buildExecutable({ platform, package: wanted }: Target, folder: string): Executable {
-  mkdirSync(folder, { recursive: true });
   const builder = nodeBinary(BUILDERS.find(({ version }) => version === wanted.version)!);
-  const node = join(folder, "node");
+  const run = (...args: string[]) =>
+    execFileSync(builder.program, args, {
+      cwd: folder,
+      env: { PATH: process.env.PATH },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   const original = readFileSync(nodeBinary(wanted).program);
-  writeFileSync(node, platform.startsWith("linux") ? leanElf(original) : original, { mode: 0o755 });
-  const assets = PROGRAM_FILES.map((name) => {
-    const file = join(folder, name);
-    copyFileSync(join(providerFolder(), name), file);
-    return file;
-  });
-  if (platform === BUILD_PLATFORM) assets.push(...compileAll(assets, builder.program, folder));
-
+  const node = platform.startsWith("linux") ? leanElf(original) : original;
+  writeFileSync(join(folder, "node"), node, { mode: 0o755 });
+  bundle("native", folder);
+  for (const name of PROGRAM_FILES) copyFileSync(join(providerFolder(), name), join(folder, name));
+  const assets: string[] = [...PROGRAM_FILES];
+  if (platform === BUILD_PLATFORM) {
+    run("--random-seed=1", bundle("compile-all", folder), ...PROGRAM_FILES);
+    assets.push(...PROGRAM_FILES.map((name) => `${name}.code`));
+  }
   const name = `${PROVIDER_EXECUTABLE}_v${VERSION}${platform.startsWith("windows") ? ".exe" : ""}`;
+  const settings = {
+    main: "native.cjs",
+    output: name,
+    executable: "node",
+    disableExperimentalSEAWarning: true,
+    // The program's own code is compiled above, whole; the entry is a few lines.
+    useCodeCache: false,
+    // What NODE_OPTIONS of the shell preloads is for other programs.
+    execArgvExtension: "none",
+    assets: Object.fromEntries(assets.map((file) => [file, file])),
+  };
+  writeFileSync(join(folder, "sea.json"), JSON.stringify(settings));
+  run("--build-sea", "sea.json");
   const path = join(folder, name);
-  const settings = join(folder, "sea.json");
-  const main = bundle("native", folder);
-  writeFileSync(
-    settings,
-    JSON.stringify({
-      main,
-      output: path,
-      executable: node,
-      disableExperimentalSEAWarning: true,
-      // The code of the program itself is compiled above, whole; the entry is a few lines.
-      useCodeCache: false,
-      // What NODE_OPTIONS of the shell preloads is for other programs.
-      execArgvExtension: "none",
-      assets: Object.fromEntries(assets.map((file) => [file.slice(folder.length + 1), file])),
-    }),
-  );
-  execFileSync(builder.program, ["--build-sea", settings], { stdio: ["ignore", "ignore", "inherit"] });
   if (platform.startsWith("darwin")) sign(path);
   return { name, path, nodeLicence: readFileSync(join(builder.folder, "LICENSE"), "utf8") };
 }
 
-/** @returns the files with the compiled code */
-function compileAll(files: readonly string[], node: string, folder: string): string[] {
-  execFileSync(node, ["--random-seed=1", bundle("compile-all", folder), ...files], {
-    env: { PATH: process.env.PATH },
-    stdio: "inherit",
-  });
-  return files.map((file) => `${file}.code`);
-}
-
+/** @returns the file's name in the folder */
 function bundle(name: string, folder: string): string {
-  const outfile = join(folder, `${name}.cjs`);
+  const file = `${name}.cjs`;
   buildSync({
     entryPoints: [join(__dirname, "..", "launcher", `${name}.ts`)],
-    outfile,
+    outfile: join(folder, file),
     bundle: true,
     minify: true,
     platform: "node",
@@ -83,7 +77,7 @@ function bundle(name: string, folder: string): string {
     charset: "ascii",
     logLevel: "warning",
   });
-  return outfile;
+  return file;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { archiveName, PROVIDER_EXECUTABLE } from "../../src/mirror";
-import { PROVIDER_SOURCE, VERSION } from "../../src/version";
+import { archiveName } from "../../src/native";
+import { PROVIDER_EXECUTABLE, PROVIDER_SOURCE, VERSION } from "../../src/version";
 import { archiveHash, sha256 } from "./archive";
 
 /** An archive that was built, by platform. */

@@ -1,5 +1,12 @@
 /** Offsets in an ELF file of 64 bits, and in an entry of its table of segments. */
-const ELF = { segments: 32, sections: 40, segmentSize: 54, segmentCount: 56, sectionCount: 60, sectionNames: 62 };
+const ELF = {
+  segments: 32,
+  sections: 40,
+  segmentSize: 54,
+  segmentCount: 56,
+  sectionCount: 60,
+  sectionNames: 62,
+};
 const SEGMENT = { offset: 8, size: 32 };
 
 /**
@@ -7,7 +14,8 @@ const SEGMENT = { offset: 8, size: 32 };
  * provider at each command, so a fifth less is felt. Done here and not by `strip`, of which each version writes other bytes.
  */
 export function leanElf(bytes: Buffer): Buffer {
-  if (bytes.toString("latin1", 0, 6) !== "\x7fELF\x02\x01") throw new Error("This is no ELF file of 64 bits.");
+  if (bytes.toString("latin1", 0, 6) !== "\x7fELF\x02\x01")
+    throw new Error("This is no ELF file of 64 bits.");
   const table = Number(bytes.readBigUInt64LE(ELF.segments));
   const size = bytes.readUInt16LE(ELF.segmentSize);
   let end = 0;

@@ -93,12 +93,7 @@ function compileBeforehand(source: Buffer, file: string, files: ProgramFiles): S
   return script.cachedDataRejected ? undefined : script;
 }
 
-function compileCached(
-  source: Buffer,
-  file: string,
-  env: NodeJS.ProcessEnv,
-  compiled: Compiled[],
-): Script {
+function compileCached(source: Buffer, file: string, env: NodeJS.ProcessEnv, compiled: Compiled[]): Script {
   const cache = cacheFile(source, env);
   const found = env.NODE_DISABLE_COMPILE_CACHE === undefined ? read(cache) : undefined;
   const script = compile(source, file, found?.data);

@@ -30,5 +30,6 @@ serve({
   ),
   onCall: (rpc) => calls.add(rpc),
   // The launcher keeps stdout for itself.
+  transport: process.env.DBKILL_PROVIDER_TRANSPORT === "tcp" ? "tcp" : undefined,
   handshakeDescriptor: Number(process.env.DBKILL_STDOUT || 1),
 });

@@ -1,3 +1,4 @@
 export * from "./constructs";
-export type { Platform } from "./mirror";
+export type { Platform, ProviderBinary } from "./mirror";
+export { MirrorError } from "./mirror-codes";
 export { PROVIDER_SOURCE, VERSION } from "./version";

@@ -1,22 +1,18 @@
-import { randomUUID } from "node:crypto";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { PROVIDER_SOURCE, VERSION } from "./version";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { MirrorError } from "./mirror-codes";
+import { writeAll } from "./mirror-files";
+import { archiveName, NATIVE_PLATFORMS, nativeArchives } from "./native";
+import { PROVIDER_EXECUTABLE, PROVIDER_SOURCE, VERSION } from "./version";
 
-/** The platforms that the provider is offered for, as Terraform names them. The files are the same on each; Node.js runs them. */
+/** The platforms that the provider's script is offered for, as Terraform names them. The files are the same on each; Node.js runs them. */
 export const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"] as const;
-export type Platform = (typeof PLATFORMS)[number];
+/** Those of the native executable are more: Windows starts no scripts. */
+export type Platform = (typeof NATIVE_PLATFORMS)[number];
+
+/** What Terraform starts: a script for the Node.js of the machine, or an executable that has Node.js in it. */
+export type ProviderBinary = (typeof BINARIES)[number];
+export const BINARIES = ["script", "native"] as const;
 
 export interface MirrorOptions {
   /**
@@ -24,19 +20,30 @@ export interface MirrorOptions {
    */
   readonly directory: string;
   /**
-   * Folder of the built provider: {@link PROVIDER_FILES}.
+   * The provider's address, `HOST/NAMESPACE/TYPE`, for a registry of your own.
+   *
+   * @default - {@link PROVIDER_SOURCE}
+   */
+  readonly source?: string;
+  /** @default "script" */
+  readonly binary?: ProviderBinary;
+  /**
+   * Folder with the native archives and `SHA256SUMS` of a release.
+   *
+   * @default - `DBKILL_NATIVE_DIR`
+   */
+  readonly nativeFolder?: string;
+  /**
+   * Folder of the built script: {@link PROVIDER_FILES}.
    *
    * @default - the one in this package
    */
-  readonly source?: string;
+  readonly from?: string;
   /** @default - this package's version */
   readonly version?: string;
-  /** @default - all of {@link PLATFORMS} */
+  /** @default - all of {@link PLATFORMS}; of the native executable those that the folder has */
   readonly platforms?: readonly Platform[];
 }
-
-/** The shell script that Terraform starts. In a mirror its name ends with the version. */
-export const PROVIDER_EXECUTABLE = `terraform-provider-${basename(PROVIDER_SOURCE)}`;
 
 /**
  * The files of the built provider, the executable last: a folder without it is not a provider to Terraform. They end in `.cjs`
@@ -66,90 +73,112 @@ export function providerFolder(): string {
 }
 
 /**
- * Writes the provider as a Terraform filesystem mirror (unpacked layout).
+ * Writes the provider as a Terraform filesystem mirror: the script unpacked, the native executable in its archive.
  *
  * Files that are up to date stay untouched, and no file is ever half written: Terraform may be running the one that is
- * there. The bytes are the same on every platform (hard links where the file system has them), and so is the checksum in
- * Terraform's lock file.
+ * there. The script's bytes are the same on every platform (hard links where the file system has them), and so is its checksum in
+ * Terraform's lock file. The other form of the same version is taken away, or Terraform would have two to choose from.
  *
- * @returns the executables' paths, one for each platform
- * @throws Error if the provider is not built or the directory can't be written
+ * @returns the paths of the executables or archives, one for each platform
+ * @throws MirrorError, or Error if the provider is not built or the directory can't be written
  */
 export function writeMirror(options: MirrorOptions): string[] {
-  const { directory, version = VERSION, platforms = PLATFORMS, source = providerFolder() } = options;
-  const root = join(directory, ...PROVIDER_SOURCE.split("/"), version);
-  const executable = `${PROVIDER_EXECUTABLE}_v${version}`;
-  const folders = platforms.map((platform) => join(root, platform));
+  const { directory, version = VERSION, binary = "script" } = options;
+  const source = checkedSource(options.source ?? PROVIDER_SOURCE);
+  const root = join(directory, ...source.split("/"));
+  const written =
+    binary === "native" ? writeNative(root, source, options) : writeScript(root, source, options);
+  if (binary === "native") removeScript(join(root, version));
+  else
+    for (const platform of NATIVE_PLATFORMS)
+      rmSync(join(root, archiveName(platform, version)), { force: true });
+  return written;
+}
 
+function writeScript(root: string, source: string, options: MirrorOptions): string[] {
+  const { directory, version = VERSION, platforms = PLATFORMS, from = providerFolder() } = options;
+  const windows = platforms.find((platform) => platform.startsWith("windows"));
+  if (windows !== undefined)
+    throw new MirrorError(
+      "DBKILL_PLATFORM_UNSUPPORTED",
+      `For ${windows} there is no script of the provider: Windows starts none. Use the native executable.`,
+    );
+  const executable = `terraform-provider-${basename(source)}_v${version}`;
+  const folders = platforms.map((platform) => join(root, version, platform));
   for (const name of PROVIDER_FILES) {
-    const bytes = readFileSync(join(source, name));
     const [target, mode] = name === PROVIDER_EXECUTABLE ? [executable, 0o755] : [name, 0o644];
-    try {
+    const content = { bytes: readFileSync(join(from, name)), mode };
+    write(directory, () =>
       writeAll(
         folders.map((folder) => join(folder, target)),
-        { bytes, mode },
-      );
-    } catch (error) {
-      throw new Error(`${directory} can't be written: ${(error as Error).message}`, { cause: error });
-    }
+        content,
+      ),
+    );
   }
   return folders.map((folder) => join(folder, executable));
 }
 
-interface Content {
-  readonly bytes: Buffer;
-  readonly mode: number;
+function writeNative(root: string, source: string, options: MirrorOptions): string[] {
+  const { directory, version = VERSION, platforms, nativeFolder } = options;
+  const folder = nativeFolder ?? process.env.DBKILL_NATIVE_DIR;
+  if (`terraform-provider-${basename(source)}` !== PROVIDER_EXECUTABLE)
+    throw new MirrorError(
+      "DBKILL_NATIVE_TYPE",
+      `${source} ends in another type than dbkill, by which Terraform looks for the executable. In an archive it is ${PROVIDER_EXECUTABLE}.`,
+    );
+  if (!folder)
+    throw new MirrorError(
+      "DBKILL_NATIVE_FOLDER_MISSING",
+      "Nothing says where the native archives are: npm does not carry them. Download those of this version into a folder and name it in DBKILL_NATIVE_DIR.",
+    );
+  return nativeArchives(folder, version, platforms).map(({ name, bytes }) => {
+    const file = join(root, name);
+    write(directory, () => writeAll([file], { bytes, mode: 0o644 }));
+    return file;
+  });
 }
 
-function writeAll([first, ...others]: readonly string[], content: Content): void {
-  if (first === undefined) return;
-  const write = (path: string) => writeFileSync(path, content.bytes);
-  if (!isCurrent(first, content)) replace(first, content, write);
-  for (const file of others) {
-    if (!isCurrent(file, content)) replace(file, content, (path) => linkOrCopy(first, path));
-  }
-}
-
-function isCurrent(file: string, { bytes, mode }: Content): boolean {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat?.size === bytes.length && (stat.mode & 0o777) === mode && readFileSync(file).equals(bytes);
-}
-
-/**
- * The scratch file lies outside the platform's folder, because Terraform's checksum covers everything in that folder.
- */
-function replace(file: string, { mode }: Content, make: (path: string) => void): void {
-  makeFolder(dirname(file));
-  const scratch = join(dirname(dirname(file)), `.${randomUUID()}`);
+function write(directory: string, action: () => void): void {
   try {
-    make(scratch);
-    chmodSync(scratch, mode);
-    renameSync(scratch, file);
-  } finally {
-    rmSync(scratch, { force: true });
-  }
-}
-
-/**
- * Creates a folder and its parents. Node's own recursive mkdir never returns where an existing folder answers "no such file" to
- * a new one in it, as /proc does.
- */
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder);
+    action();
   } catch (error) {
-    if (existsSync(folder) && statSync(folder).isDirectory()) return;
-    const parent = dirname(folder);
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || existsSync(parent)) throw error;
-    makeFolder(parent);
-    makeFolder(folder);
+    throw new Error(`${directory} can't be written: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function linkOrCopy(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch {
-    copyFileSync(from, to);
+/** Of what lies there, it takes only what the script is made of. */
+function removeScript(folder: string): void {
+  for (const platform of PLATFORMS) {
+    const inner = join(folder, platform);
+    if (!existsSync(inner)) continue;
+    for (const name of readdirSync(inner)) {
+      if ((PROVIDER_FILES as readonly string[]).includes(name) || name.startsWith(`${PROVIDER_EXECUTABLE}_v`))
+        rmSync(join(inner, name));
+    }
+    removeEmpty(inner);
   }
+  removeEmpty(folder);
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It is not there, or holds what is not ours.
+  }
+}
+
+const SOURCE = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9]([a-z0-9_-]*[a-z0-9])?){2}$/;
+
+/**
+ * The address of a provider.
+ *
+ * @throws MirrorError `DBKILL_SOURCE_INVALID` if it is not HOST/NAMESPACE/TYPE
+ */
+export function checkedSource(source: string): string {
+  if (SOURCE.test(source) && /[.:]|^localhost/.test(source.split("/")[0]!)) return source;
+  throw new MirrorError(
+    "DBKILL_SOURCE_INVALID",
+    `${JSON.stringify(source)} is not the whole address of a provider, HOST/NAMESPACE/TYPE in lower case, such as registry.example.com/platform/dbkill.`,
+  );
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { PROVIDER_EXECUTABLE, providerFolder } from "../../src/mirror";
+import { providerFolder } from "../../src/mirror";
+import { PROVIDER_EXECUTABLE } from "../../src/version";
 import type { Benchmark } from "../benchmark";
 import { end, track } from "../processes";
 import { CLIENT_CERTIFICATE } from "./client-certificate";

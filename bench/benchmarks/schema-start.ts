@@ -3,7 +3,8 @@ import { connect as connectHttp2 } from "node:http2";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { makeCertificate } from "../../src/framework/server/certificate";
-import { PROVIDER_EXECUTABLE, providerFolder } from "../../src/mirror";
+import { providerFolder } from "../../src/mirror";
+import { PROVIDER_EXECUTABLE } from "../../src/version";
 import type { Benchmark } from "../benchmark";
 import { providerEnvironment, start, untilEnd } from "./handshake";
 

@@ -2,6 +2,7 @@ import { CLI_CODES } from "../../src/cli/codes";
 import { CONSTRUCT_CODES } from "../../src/constructs/errors";
 import { ENGINE_CODES } from "../../src/engine/codes";
 import { FRAMEWORK_CODES } from "../../src/framework";
+import { MIRROR_CODES } from "../../src/mirror-codes";
 import { type CodeEntry, MODEL_CODES } from "../../src/model";
 import { DOCUMENT_CODES } from "../../src/model/policy/document-codes";
 import { RESOURCE_CODES } from "../../src/resources/codes";
@@ -24,6 +25,7 @@ export const CATALOGUES: readonly {
     ),
   },
   { title: "Constructs", codes: CONSTRUCT_CODES },
+  { title: "Where the provider lies", codes: MIRROR_CODES },
   { title: "Command line", codes: CLI_CODES },
 ];
 

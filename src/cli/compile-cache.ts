@@ -18,6 +18,8 @@ import { Script } from "node:vm";
 export interface Program {
   /** Names of what the program has done so far. The cache knows the compiled code of what had been done when it was written. */
   readonly calls?: ReadonlySet<string>;
+  /** Called before the code is kept. V8 takes it only under the flags that are set then. */
+  readonly beforeCompiledCodeIsKept?: () => void;
 }
 
 /** One file of a program, compiled. */
@@ -33,6 +35,15 @@ const DIGEST_BYTES = 32;
 /** Files that nobody has written for so long belong to versions that are gone. */
 const STALE_MS = 30 * 86_400_000;
 
+/** Where the files of a program come from, by path. */
+export interface ProgramFiles {
+  read(file: string): Buffer;
+  /** Code that was compiled beforehand, by this very Node.js. */
+  compiled?(file: string): Buffer | undefined;
+}
+
+const ON_DISK: ProgramFiles = { read: (file) => readFileSync(file) };
+
 /**
  * Runs a CommonJS program with V8's code cache: most of a short process's time goes into compiling. Files that the program requires by a
  * relative path are cached like itself. The cache lies outside of the package, so that its bytes stay the same everywhere; whatever is
@@ -41,32 +52,53 @@ const STALE_MS = 30 * 86_400_000;
  * @param file the program
  * @param env `NODE_DISABLE_COMPILE_CACHE` and `NODE_COMPILE_CACHE` mean what they mean to Node.js itself
  */
-export function runCached(file: string, env: NodeJS.ProcessEnv = process.env): Program {
+export function runCached(
+  file: string,
+  env: NodeJS.ProcessEnv = process.env,
+  files: ProgramFiles = ON_DISK,
+): Program {
   const compiled: Compiled[] = [];
-  const program = run(file, env, compiled) as Program;
+  const program = run(file, files, env, compiled) as Program;
   if (env.NODE_DISABLE_COMPILE_CACHE === undefined) {
     process.on("exit", () => {
+      program.beforeCompiledCodeIsKept?.();
       for (const each of compiled) save(each, program.calls ?? new Set());
     });
   }
   return program;
 }
 
-function run(file: string, env: NodeJS.ProcessEnv, compiled: Compiled[]): unknown {
-  const source = readFileSync(file);
-  const cache = cacheFile(source, env);
-  const found = env.NODE_DISABLE_COMPILE_CACHE === undefined ? read(cache) : undefined;
-  const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${source.toString("latin1")}\n})`,
-    { filename: file, cachedData: found?.data },
-  );
-  compiled.push({ script, cache, known: script.cachedDataRejected === false ? found?.calls : undefined });
+function run(file: string, files: ProgramFiles, env: NodeJS.ProcessEnv, compiled: Compiled[]): unknown {
+  const source = files.read(file);
+  const script = compileBeforehand(source, file, files) ?? compileCached(source, file, env, compiled);
   const module = { exports: {} };
   const require = createRequire(file);
   const requireCached = (id: string) =>
-    id.startsWith("./") ? run(require.resolve(id), env, compiled) : require(id);
+    id.startsWith("./") ? run(join(dirname(file), id), files, env, compiled) : require(id);
   script.runInThisContext()(module.exports, requireCached, module, file, dirname(file));
   return module.exports;
+}
+
+/** A file of a program as a function of what CommonJS gives it. The source is ASCII. */
+export function compile(source: Buffer, file: string, cachedData?: Buffer): Script {
+  const text = `(function (exports, require, module, __filename, __dirname) {${source.toString("latin1")}\n})`;
+  return new Script(text, { filename: file, cachedData });
+}
+
+/** With the code that came with the program; undefined where there is none, or V8 refuses it. */
+function compileBeforehand(source: Buffer, file: string, files: ProgramFiles): Script | undefined {
+  const data = files.compiled?.(file);
+  if (data === undefined) return undefined;
+  const script = compile(source, file, data);
+  return script.cachedDataRejected ? undefined : script;
+}
+
+function compileCached(source: Buffer, file: string, env: NodeJS.ProcessEnv, compiled: Compiled[]): Script {
+  const cache = cacheFile(source, env);
+  const found = env.NODE_DISABLE_COMPILE_CACHE === undefined ? read(cache) : undefined;
+  const script = compile(source, file, found?.data);
+  compiled.push({ script, cache, known: script.cachedDataRejected === false ? found?.calls : undefined });
+  return script;
 }
 
 function save({ script, cache, known }: Compiled, calls: ReadonlySet<string>): void {

@@ -6,6 +6,7 @@ import { VERSION } from "../version";
 import { emulatorCommand } from "./emulator";
 import { enforceCommand } from "./enforce";
 import { explainCommand } from "./explain";
+import { turnOffMaglev } from "./maglev";
 import { mirrorCommand } from "./mirror";
 import { previewCommand } from "./preview";
 import { UsageError } from "./usage-error";
@@ -21,6 +22,8 @@ function providerCommand(): Command {
       require(join(providerFolder(), "provider.cjs"));
     });
 }
+
+turnOffMaglev();
 
 const program = new Command("dbkill")
   .description("Kill tasks for cloud databases as declarative infrastructure.")

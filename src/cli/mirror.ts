@@ -1,6 +1,14 @@
 import { Command, InvalidArgumentError } from "commander";
-import { PLATFORMS, type Platform, writeMirror } from "../mirror";
+import { type MirrorOptions, PLATFORMS, writeMirror } from "../mirror";
+import { NATIVE_PLATFORMS } from "../native";
+import { PROVIDER_SOURCE } from "../version";
 import { UsageError } from "./usage-error";
+
+interface Options {
+  readonly platform?: string[];
+  readonly source?: string;
+  readonly native?: string | true;
+}
 
 /** `dbkill mirror DIR`: the provider as a Terraform filesystem mirror. */
 export function mirrorCommand(): Command {
@@ -11,25 +19,31 @@ export function mirrorCommand(): Command {
       "folder to write to; Terraform finds terraform.d/plugins in the working directory without any setting",
       folder,
     )
+    .option("--platform <os_arch...>", `platforms to write (default: ${PLATFORMS.join(" ")})`)
     .option(
-      "--platform <os_arch...>",
-      `platforms to write, the same bytes for each (default: ${PLATFORMS.join(" ")})`,
+      "--source <address>",
+      `HOST/NAMESPACE/TYPE that required_providers names (default: ${PROVIDER_SOURCE})`,
+    )
+    .option(
+      "--native [folder]",
+      "the executable that needs no Node.js, from a folder with a release's archives and SHA256SUMS (default: DBKILL_NATIVE_DIR); without --platform all that are there",
     )
     .addHelpText("after", "\nExample:\n  dbkill mirror terraform.d/plugins && terraform init")
-    .action((directory: string, options: { platform?: string[] }) => {
-      for (const platform of options.platform ?? []) {
-        if (!(PLATFORMS as readonly string[]).includes(platform)) {
-          throw new UsageError(
-            `"${platform}" is not a platform of the provider. Platforms are ${PLATFORMS.join(", ")}.`,
-          );
-        }
-      }
-      for (const file of writeMirror({
+    .action((directory: string, { platform, source, native }: Options) => {
+      const known: readonly string[] = native ? NATIVE_PLATFORMS : PLATFORMS;
+      const unknown = platform?.find((name) => !known.includes(name));
+      if (unknown !== undefined)
+        throw new UsageError(
+          `"${unknown}" is not a platform of the provider. Platforms are ${known.join(", ")}${native ? "" : "; with --native also Windows"}.`,
+        );
+      const options: MirrorOptions = {
         directory,
-        platforms: options.platform as Platform[] | undefined,
-      })) {
-        console.log(file);
-      }
+        source,
+        platforms: platform as MirrorOptions["platforms"],
+        binary: native ? "native" : "script",
+        nativeFolder: typeof native === "string" ? native : undefined,
+      };
+      for (const file of writeMirror(options)) console.log(file);
     });
 }
 

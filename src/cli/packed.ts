@@ -21,19 +21,10 @@ export function unpack(text: string, size: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(size);
   let from = 0;
   let to = 0;
-  const length = (nibble: number): number => {
-    let sum = nibble;
-    if (nibble < NIBBLE) return sum;
-    let byte: number;
-    do {
-      byte = packed[from++]!;
-      sum += byte;
-    } while (byte === 255);
-    return sum;
-  };
   while (from < packed.length) {
     const token = packed[from++]!;
-    const literals = length(token >> 4);
+    const literals = lengthAt(packed, from, token >> 4);
+    from += bytesOf(literals);
     if (literals < WORTH_A_CALL) for (let left = literals; left > 0; left--) bytes[to++] = packed[from++]!;
     else {
       bytes.set(packed.subarray(from, from + literals), to);
@@ -43,7 +34,9 @@ export function unpack(text: string, size: number): Buffer {
     if (from >= packed.length) break;
     const distance = packed[from]! | (packed[from + 1]! << 8);
     from += 2;
-    const match = length(token & NIBBLE) + LEAST_MATCH;
+    const beyond = lengthAt(packed, from, token & NIBBLE);
+    from += bytesOf(beyond);
+    const match = beyond + LEAST_MATCH;
     // A match may overlap what it makes; then it goes byte by byte.
     if (match < WORTH_A_CALL || match > distance) {
       for (const end = to + match; to < end; to++) bytes[to] = bytes[to - distance]!;
@@ -53,6 +46,22 @@ export function unpack(text: string, size: number): Buffer {
     }
   }
   return bytes;
+}
+
+/**
+ * A length: its half of the token and the bytes at `from` that continue it. Not a closure that moves `from` by itself: such a loop is
+ * what Maglev compiles wrongly (maglev.ts).
+ */
+function lengthAt(packed: Buffer, from: number, nibble: number): number {
+  if (nibble < NIBBLE) return nibble;
+  let at = from;
+  while (packed[at] === 255) at++;
+  return nibble + (at - from) * 255 + packed[at]!;
+}
+
+/** How many bytes continue a length. */
+function bytesOf(length: number): number {
+  return length < NIBBLE ? 0 : Math.floor((length - NIBBLE) / 255) + 1;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { serve } from "../framework/server/serve";
 import { VERSION } from "../version";
+import { restoreMaglev, turnOffMaglev } from "./maglev";
 import { unpack } from "./packed";
 
 /** Responses by RPC, made when the bundle is built. */
@@ -8,15 +9,27 @@ declare const PREMADE: Readonly<Record<string, { readonly packed: string; readon
 /** The RPCs that were answered, for the cache of compiled code. */
 export const calls = new Set<string>();
 
+let isMaglevOff = false;
+/** Undoes what would make V8 refuse the compiled code next time. */
+export function beforeCompiledCodeIsKept(): void {
+  if (isMaglevOff) restoreMaglev();
+}
+
 /** The bundle's entry: what Terraform starts. */
 serve({
   name: "dbkill",
   version: VERSION,
-  load: () => require("./types") as typeof import("./types"),
+  load: () => {
+    const types = require("./types") as typeof import("./types");
+    turnOffMaglev();
+    isMaglevOff = true;
+    return types;
+  },
   premade: Object.fromEntries(
     Object.entries(PREMADE).map(([rpc, { packed, size }]) => [rpc, () => unpack(packed, size)]),
   ),
   onCall: (rpc) => calls.add(rpc),
   // The launcher keeps stdout for itself.
+  transport: process.env.DBKILL_PROVIDER_TRANSPORT === "tcp" ? "tcp" : undefined,
   handshakeDescriptor: Number(process.env.DBKILL_STDOUT || 1),
 });

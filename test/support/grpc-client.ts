@@ -42,11 +42,11 @@ export class PluginClient {
   private readonly client: Client;
 
   /**
-   * @param path - of the unix socket
+   * @param address - such as `unix:/tmp/plugin-1/s` or `127.0.0.1:10000`
    * @param server - the certificate that the server is to prove itself with; undefined: plaintext
    * @param own - the certificate to show
    */
-  constructor(path: string, server?: string, own?: Certificate) {
+  constructor(address: string, server?: string, own?: Certificate) {
     const channel =
       server === undefined
         ? credentials.createInsecure()
@@ -55,7 +55,7 @@ export class PluginClient {
             own && Buffer.from(own.privateKeyPem),
             own && Buffer.from(own.certificatePem),
           );
-    this.client = new Client(`unix:${path}`, channel, {
+    this.client = new Client(address, channel, {
       "grpc.ssl_target_name_override": "localhost",
       "grpc.default_authority": "localhost",
       "grpc.enable_retries": 0,
@@ -139,7 +139,7 @@ export class InProcessPlugin {
     const socket = createServer(plugin.accept);
     socket.listen(path);
     await once(socket, "listening");
-    return new InProcessPlugin(new PluginClient(path), logs, socket, directory);
+    return new InProcessPlugin(new PluginClient(`unix:${path}`), logs, socket, directory);
   }
 
   async close(): Promise<void> {
@@ -190,7 +190,7 @@ export class ChildPlugin {
     return this.handshake;
   }
 
-  /** The path of the socket. */
+  /** The path of the socket, or host and port. */
   get path(): string {
     return this.handshake[3]!;
   }
@@ -203,6 +203,7 @@ export class ChildPlugin {
 
   /** Connects, by default with the right certificate. */
   connect(own: Certificate | undefined = this.certificate): PluginClient {
-    return new PluginClient(this.path, this.handshake[5] === "" ? undefined : this.serverPem, own);
+    const address = this.handshake[2] === "unix" ? `unix:${this.path}` : this.path;
+    return new PluginClient(address, this.handshake[5] === "" ? undefined : this.serverPem, own);
   }
 }

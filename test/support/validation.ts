@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunResult, Terraform } from "../../scripts/terraform";
 import { writeMirror } from "../../src/mirror";
+import { PROVIDER_ENV, PROVIDER_UNDER_TEST } from "./provider-under-test";
 
 const PROVIDER_TF = join(__dirname, "..", "..", "examples", "provider", "provider.tf");
 
@@ -17,9 +18,12 @@ export class Validation {
 
   static async create(): Promise<Validation> {
     const directory = mkdtempSync(join(tmpdir(), "dbkill-validation-"));
-    writeMirror({ directory: join(directory, "terraform.d", "plugins") });
+    writeMirror({ directory: join(directory, "terraform.d", "plugins"), ...PROVIDER_UNDER_TEST });
     writeFileSync(join(directory, "main.tf"), readFileSync(PROVIDER_TF));
-    const terraform = new Terraform(directory, { TF_DATA_DIR: join(directory, ".terraform") });
+    const terraform = new Terraform(directory, {
+      TF_DATA_DIR: join(directory, ".terraform"),
+      ...PROVIDER_ENV,
+    });
     await terraform.init();
     return new Validation(directory, terraform);
   }

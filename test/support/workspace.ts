@@ -6,6 +6,7 @@ import { Terraform } from "../../scripts/terraform";
 import { Emulator, type EmulatorOptions, type SessionInput, type TaskState } from "../../src/emulator";
 import { writeMirror } from "../../src/mirror";
 import { VERSION } from "../../src/version";
+import { PROVIDER_ENV, PROVIDER_UNDER_TEST } from "./provider-under-test";
 
 /** Texts that must never be seen outside the request that is signed with them. */
 export const SECRETS = { id: "dbkill-emulator", key: "dbkill-emulator-secret" } as const;
@@ -21,9 +22,9 @@ export class Workspace {
   static async create(options: EmulatorOptions = {}, env: NodeJS.ProcessEnv = {}): Promise<Workspace> {
     const emulator = await Emulator.start(options);
     const directory = mkdtempSync(join(tmpdir(), "dbkill-test-"));
-    writeMirror({ directory: join(directory, "terraform.d", "plugins") });
+    writeMirror({ directory: join(directory, "terraform.d", "plugins"), ...PROVIDER_UNDER_TEST });
     const clouds = VENDORS.map((vendor) => emulatorEnvironment(vendor, emulator.url));
-    const terraform = new Terraform(directory, Object.assign({}, ...clouds, env));
+    const terraform = new Terraform(directory, Object.assign({}, ...clouds, PROVIDER_ENV, env));
     const workspace = new Workspace(emulator, directory, terraform);
     workspace.write("");
     await terraform.init();

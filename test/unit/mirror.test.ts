@@ -11,14 +11,8 @@ import fs, {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import {
-  PLATFORMS,
-  PROVIDER_EXECUTABLE,
-  PROVIDER_FILES,
-  providerFolder,
-  writeMirror,
-} from "../../src/mirror";
-import { VERSION } from "../../src/version";
+import { PLATFORMS, PROVIDER_FILES, providerFolder, writeMirror } from "../../src/mirror";
+import { PROVIDER_EXECUTABLE, VERSION } from "../../src/version";
 
 let scratch: string;
 let source: string;
@@ -34,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(scratch, { recursive: true }));
 
 const build = (name: string, text: string) => writeFileSync(join(source, name), `${name}: ${text}`);
-const write = (options = {}) => writeMirror({ source, directory, ...options });
+const write = (options = {}) => writeMirror({ from: source, directory, ...options });
 /** The name of a built file and its place in the mirror, for all files of one platform. */
 const filesOf = (executable: string) =>
   PROVIDER_FILES.map(

@@ -9,7 +9,8 @@ import {
 } from "cdktf";
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
-import { PLATFORMS, type Platform, writeMirror } from "../../mirror";
+import { BINARIES, checkedSource, type Platform, type ProviderBinary, writeMirror } from "../../mirror";
+import { NATIVE_PLATFORMS } from "../../native";
 import { CLOUD_FACTS, type CloudName } from "../../vendors/facts";
 import { DbkillProvider as DbkillProviderBinding } from "../bindings";
 import { CLOUD_SHAPES, type CloudProviderProps } from "../cloud-props";
@@ -72,9 +73,29 @@ export interface DbkillProviderProps extends CloudProviderProps {
   /**
    * The platforms that Terraform will run on.
    *
-   * @default - Linux and macOS, on amd64 and arm64
+   * @default - Linux and macOS, on amd64 and arm64; with `binary: "native"` those that `nativeFolder` has
    */
   readonly platforms?: readonly Platform[];
+  /**
+   * What Terraform starts: `script` for the Node.js on its PATH, or `native` for an executable that has Node.js in it, where there is
+   * none. Its archives come from a release, not from npm.
+   *
+   * @default "script"
+   */
+  readonly binary?: ProviderBinary;
+  /**
+   * Folder with the archives and `SHA256SUMS` of this version's release, for `binary: "native"`.
+   *
+   * @default - `DBKILL_NATIVE_DIR`
+   */
+  readonly nativeFolder?: string;
+  /**
+   * Address of the provider, `HOST/NAMESPACE/TYPE`, for a registry of your own. Name only a namespace that is yours: who holds it in that
+   * registry can publish a provider that gets your keys.
+   *
+   * @default "registry.terraform.io/dbkill/dbkill"
+   */
+  readonly source?: string;
 }
 
 const SHAPE = shape({
@@ -86,7 +107,10 @@ const SHAPE = shape({
   planStatements: optional(word(PLAN_STATEMENTS)),
   runnerUrl: optional(text),
   alias: optional(text),
-  platforms: optional(list(word(PLATFORMS), "a list of platforms")),
+  platforms: optional(list(word(NATIVE_PLATFORMS), "a list of platforms")),
+  binary: optional(word(BINARIES)),
+  nativeFolder: optional(text),
+  source: optional(text),
 });
 
 /**
@@ -105,10 +129,10 @@ export class DbkillProvider extends DbkillProviderBinding {
 
   /**
    * @throws ConstructError `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID`; `DBKILL_SCOPE_INVALID` outside of a stack.
-   * Error at synth if the package's provider is not built
+   * MirrorError `DBKILL_SOURCE_INVALID`; at synth MirrorError if there is no such executable, Error if the package's provider is not built
    */
   constructor(scope: Construct, id: string, props: DbkillProviderProps = {}) {
-    const { requestTimeout, platforms, ...config } = checked(
+    const { requestTimeout, platforms, binary, nativeFolder, source, ...config } = checked(
       SHAPE,
       props,
       whereOf(scope, id, "DbkillProvider"),
@@ -118,14 +142,26 @@ export class DbkillProvider extends DbkillProviderBinding {
     );
     super(scope, id, { ...config, requestTimeoutSeconds: requestTimeout?.toSeconds() });
     mark(this, "DbkillProvider");
+    if (source !== undefined) this.#serveFrom(checkedSource(source));
     addCustomSynthesis(this, {
       onSynthesize: (session) => {
         this.#warnOfLiteralSecrets();
         for (const folder of this.#terraformFolders(session)) {
-          writeMirror({ directory: join(folder, "terraform.d", "plugins"), platforms });
+          writeMirror({
+            directory: join(folder, "terraform.d", "plugins"),
+            platforms,
+            binary,
+            nativeFolder,
+            source,
+          });
         }
       },
     });
+  }
+
+  /** The bindings know the address that they were made with. */
+  #serveFrom(source: string): void {
+    (this as { terraformProviderSource: string }).terraformProviderSource = source;
   }
 
   /**

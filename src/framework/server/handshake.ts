@@ -1,5 +1,5 @@
 import { mkdtempSync, rmdirSync, unlinkSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type ListenOptions, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,26 +9,33 @@ const COOKIE_VALUE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca
 
 /** The kernel's limit on the path of a unix socket, its closing zero included (macOS; Linux has 108). */
 const LONGEST_PATH = 103;
+const LOOPBACK = "127.0.0.1";
+const LAST_PORT = 65_535;
 
 /** Whether Terraform started this process. */
 export function startedByTerraform(environment: NodeJS.ProcessEnv): boolean {
   return environment[COOKIE_NAME] === COOKIE_VALUE;
 }
 
-/** A unix socket in a directory that only this user can enter. */
+/** How Terraform reaches the plugin. Windows has no unix sockets that it could use. */
+export type Transport = "unix" | "tcp";
+
+/** Where the plugin listens. */
 export interface Socket {
   readonly server: Server;
-  readonly path: string;
-  /** Removes the directory. */
+  readonly transport: Transport;
+  /** The path of a unix socket, or host and port. */
+  readonly address: string;
+  /** Removes what was made for it. */
   remove(): void;
 }
 
 /**
- * Listens on a fresh unix socket.
+ * Listens on a fresh unix socket, in a directory that only this user can enter.
  * @param parent - the directory to put it in; by default the system's directory for temporary files
  * @throws Error where the path would be too long for the system, and says what to do
  */
-export async function listen(parent: string = tmpdir()): Promise<Socket> {
+export async function listenOnUnixSocket(parent: string = tmpdir()): Promise<Socket> {
   const directory = mkdtempSync(join(parent, "plugin-"));
   const path = join(directory, "s");
   // Not rmSync: what that loads of Node.js takes longer than all the rest of the exit.
@@ -43,17 +50,48 @@ export async function listen(parent: string = tmpdir()): Promise<Socket> {
         "Set TMPDIR to a directory with a shorter path.",
     );
   }
-  const server = createServer();
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(path, resolve);
-    });
+    return { server: await listen({ path }), transport: "unix", address: path, remove };
   } catch (error) {
     remove();
     throw error;
   }
-  return { server, path, remove };
+}
+
+/**
+ * Listens on loop-back, at the first port that is free between `PLUGIN_MIN_PORT` and `PLUGIN_MAX_PORT`, which Terraform sets
+ * (https://github.com/hashicorp/go-plugin/blob/main/server.go).
+ * @throws Error where the range is none, or nothing in it is free
+ */
+export async function listenOnLoopback({
+  PLUGIN_MIN_PORT,
+  PLUGIN_MAX_PORT,
+}: NodeJS.ProcessEnv): Promise<Socket> {
+  const [first, last] = [PLUGIN_MIN_PORT, PLUGIN_MAX_PORT].map((text) => Number(text || 0)) as [
+    number,
+    number,
+  ];
+  const range = `PLUGIN_MIN_PORT ${PLUGIN_MIN_PORT}, PLUGIN_MAX_PORT ${PLUGIN_MAX_PORT}`;
+  if (!(first <= last && last <= LAST_PORT)) throw new Error(`these are no range of ports: ${range}`);
+  let failure: unknown;
+  for (let port = first; port <= last; port++) {
+    try {
+      const server = await listen({ host: LOOPBACK, port });
+      const address = `${LOOPBACK}:${(server.address() as AddressInfo).port}`;
+      return { server, transport: "tcp", address, remove: () => {} };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw new Error(`no port is free for the plugin: ${range}. The last one: ${(failure as Error).message}`);
+}
+
+function listen(options: ListenOptions): Promise<Server> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options, () => resolve(server));
+  });
 }
 
 function ignoreMissing(remove: () => void): void {
@@ -68,7 +106,10 @@ function ignoreMissing(remove: () => void): void {
  * The line that tells Terraform where to connect: version of the plugin system, version of the protocol, network,
  * address, kind and our certificate (base64 without padding; empty for plaintext).
  */
-export function handshakeLine(path: string, certificate: Buffer | undefined): string {
+export function handshakeLine(
+  { transport, address }: Pick<Socket, "transport" | "address">,
+  certificate: Buffer | undefined,
+): string {
   const encoded = certificate?.toString("base64").replace(/=+$/, "") ?? "";
-  return `1|6|unix|${path}|grpc|${encoded}\n`;
+  return `1|6|${transport}|${address}|grpc|${encoded}\n`;
 }

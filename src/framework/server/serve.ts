@@ -3,7 +3,14 @@ import type { AnyProvider, Logger } from "../definitions/index";
 import type { Runtime } from "../rpc/runtime";
 import { makeCertificate } from "./certificate";
 import type { GrpcServer, Tls } from "./grpc";
-import { handshakeLine, listen, startedByTerraform } from "./handshake";
+import {
+  handshakeLine,
+  listenOnLoopback,
+  listenOnUnixSocket,
+  type Socket,
+  startedByTerraform,
+  type Transport,
+} from "./handshake";
 import { logLevel, makeLogger } from "./logger";
 import type { Rpcs } from "./services";
 
@@ -22,6 +29,8 @@ export interface LazyProvider extends Pick<AnyProvider, "name" | "version"> {
   onCall?(rpc: string): void;
   /** The file descriptor at which Terraform reads the handshake. @default - stdout */
   handshakeDescriptor?: number;
+  /** @default - `tcp` on Windows, else `unix` */
+  transport?: Transport;
 }
 
 /**
@@ -61,10 +70,10 @@ async function start(provider: LazyProvider): Promise<void> {
   process.on("SIGTERM", () => stop());
   watchParent();
   const { tls, der } = exchangeCertificates(process.env.PLUGIN_CLIENT_CERT);
-  const socket = await listen(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
+  const socket = await listen(provider.transport, tls);
   process.on("exit", socket.remove);
   const { handshakeDescriptor = STDOUT } = provider;
-  writeSync(handshakeDescriptor, handshakeLine(socket.path, der));
+  writeSync(handshakeDescriptor, handshakeLine(socket, der));
   if (handshakeDescriptor === STDOUT) keepStdoutClean();
   surviveFailures(() => runtime?.log ?? logger((text) => text));
   const logger = (scrub: (text: string) => string) =>
@@ -85,6 +94,18 @@ async function start(provider: LazyProvider): Promise<void> {
   });
   socket.server.on("connection", plugin.accept);
   server = plugin;
+}
+
+/** Whoever is on the machine reaches a port, so there both ends have to prove themselves. */
+function listen(
+  transport: Transport = process.platform === "win32" ? "tcp" : "unix",
+  tls: Tls | undefined,
+): Promise<Socket> {
+  if (transport === "unix") return listenOnUnixSocket(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
+  if (tls !== undefined) return listenOnLoopback(process.env);
+  throw new Error(
+    "Terraform sent no certificate (PLUGIN_CLIENT_CERT), and over TCP nothing is served without.",
+  );
 }
 
 /**
@@ -135,6 +156,17 @@ function surviveFailures(log: () => Logger): void {
 function watchParent(): void {
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(0);
+    if (isGone(parent)) process.exit(0);
   }, PARENT_INTERVAL).unref();
+}
+
+/** An orphan has another parent, except on Windows, where the number stays. */
+export function isGone(parent: number, now = process.ppid): boolean {
+  if (now !== parent) return true;
+  try {
+    process.kill(parent, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
 }

@@ -83,9 +83,9 @@ describe("a provider's process", () => {
   test("refuses a client without a certificate, with another one, and without TLS", async () => {
     const child = await start();
     const strangers = [
-      new PluginClient(child.path, child.serverPem),
-      new PluginClient(child.path, child.serverPem, makeCertificate()),
-      new PluginClient(child.path),
+      new PluginClient(`unix:${child.path}`, child.serverPem),
+      new PluginClient(`unix:${child.path}`, child.serverPem, makeCertificate()),
+      new PluginClient(`unix:${child.path}`),
     ];
     clients.push(...strangers);
     for (const stranger of strangers)

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -25,7 +26,9 @@ import {
   SessionKill,
   VERSION,
 } from "../../../src";
-import { PROVIDER_EXECUTABLE, PROVIDER_FILES } from "../../../src/mirror";
+import { PROVIDER_FILES } from "../../../src/mirror";
+import { archiveName } from "../../../src/native";
+import { PROVIDER_EXECUTABLE } from "../../../src/version";
 import { expression, newStack, readStack } from "./support";
 
 let mockSource: string;
@@ -33,7 +36,7 @@ jest.mock("../../../src/mirror", () => {
   const actual = jest.requireActual("../../../src/mirror");
   return {
     ...actual,
-    writeMirror: (options: object) => actual.writeMirror({ source: mockSource, ...options }),
+    writeMirror: (options: object) => actual.writeMirror({ from: mockSource, ...options }),
   };
 });
 
@@ -139,6 +142,30 @@ describe("DbkillProvider", () => {
           },
         },
       ],
+    );
+  });
+
+  test("the provider can come from a registry of one's own, and lies under that address", () => {
+    const source = "registry.example.com/platform/dbkill";
+    const { tf, outdir } = synth({ source });
+    expect(tf).toHaveProperty(["terraform", "required_providers", "dbkill", "source"], source);
+    expect(readdirSync(join(outdir, "stacks/stack/terraform.d/plugins", source))).toEqual([VERSION]);
+    expect(() => synth({ source: "platform/dbkill" })).toThrow(
+      expect.objectContaining({ code: "DBKILL_SOURCE_INVALID" }),
+    );
+  });
+
+  test("the native executable is put there in its archive, and missed at synth where it is not to be had", () => {
+    const nativeFolder = mkdtempSync(join(scratch, "release-"));
+    const name = archiveName("linux_amd64");
+    const sum = createHash("sha256").update("zip").digest("hex");
+    writeFileSync(join(nativeFolder, name), "zip");
+    writeFileSync(join(nativeFolder, `${PROVIDER_EXECUTABLE}_${VERSION}_SHA256SUMS`), `${sum}  ${name}\n`);
+    const { outdir } = synth({ binary: "native", nativeFolder });
+    const mirror = join(outdir, "stacks/stack/terraform.d/plugins/registry.terraform.io/dbkill/dbkill");
+    expect(readdirSync(mirror)).toEqual([name]);
+    expect(() => synth({ binary: "native", nativeFolder, platforms: ["darwin_arm64"] })).toThrow(
+      expect.objectContaining({ code: "DBKILL_NATIVE_MISSING" }),
     );
   });
 

@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { Redactor } from "../../../src/framework/rpc/redactor";
 import { makeCertificate } from "../../../src/framework/server/certificate";
 import { handshakeLine, startedByTerraform } from "../../../src/framework/server/handshake";
 import { logLevel, makeLogger } from "../../../src/framework/server/logger";
+import { isGone } from "../../../src/framework/server/serve";
 import { MAGIC_COOKIE } from "../../support/grpc-client";
 
 describe("the certificate", () => {
@@ -37,8 +39,11 @@ describe("the certificate", () => {
 });
 
 test("the handshake line is what go-plugin reads", () => {
-  expect(handshakeLine("/tmp/x/s", Buffer.from("ab"))).toBe("1|6|unix|/tmp/x/s|grpc|YWI\n");
-  expect(handshakeLine("/tmp/x/s", undefined)).toBe("1|6|unix|/tmp/x/s|grpc|\n");
+  const unix = { transport: "unix", address: "/tmp/x/s" } as const;
+  expect(handshakeLine(unix, Buffer.from("ab"))).toBe("1|6|unix|/tmp/x/s|grpc|YWI\n");
+  expect(handshakeLine(unix, undefined)).toBe("1|6|unix|/tmp/x/s|grpc|\n");
+  const tcp = { transport: "tcp", address: "127.0.0.1:10000" } as const;
+  expect(handshakeLine(tcp, Buffer.from("ab"))).toBe("1|6|tcp|127.0.0.1:10000|grpc|YWI\n");
 });
 
 test("only Terraform knows the cookie", () => {
@@ -105,4 +110,11 @@ test("a secret that begins like another one does not uncover the rest of it", ()
   expect(redactor.scrub("is it key-1-of-two or key-1?")).toBe(
     "is it (sensitive value) or (sensitive value)?",
   );
+});
+
+test("a parent is gone where this process has another one, or where its number is nobody's", async () => {
+  expect(isGone(process.ppid)).toBe(false);
+  expect(isGone(process.ppid, 1)).toBe(process.ppid !== 1);
+  const ended = spawnSync(process.execPath, ["-e", "0"]).pid;
+  expect(isGone(ended, ended)).toBe(true);
 });

@@ -1,0 +1,97 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+import { providerFolder } from "../../src/mirror";
+import { PROVIDER_EXECUTABLE, VERSION } from "../../src/version";
+import { leanElf } from "./lean-elf";
+import { nodeBinary } from "./node-binary";
+import { BUILD_PLATFORM, BUILDERS, type Target } from "./targets";
+
+/** The files of the built provider that Node.js reads; the launcher and the check of Node.js's version are the script's alone. */
+const PROGRAM_FILES = ["provider.cjs", "types.cjs", "mysql.cjs"] as const;
+
+export interface Executable {
+  /** In an archive. */
+  readonly name: string;
+  readonly path: string;
+  /** Licence of the Node.js in it. */
+  readonly nodeLicence: string;
+}
+
+/**
+ * Builds a platform's executable: Node.js with the provider in it, a single executable application
+ * (https://nodejs.org/api/single-executable-applications.html). What is built holds names of files, so all of them are relative to the
+ * folder: its own name is another one each time.
+ *
+ * @param folder for what is made
+ */
+export function buildExecutable({ platform, package: wanted }: Target, folder: string): Executable {
+  const builder = nodeBinary(BUILDERS.find(({ version }) => version === wanted.version)!);
+  const run = (...args: string[]) =>
+    execFileSync(builder.program, args, {
+      cwd: folder,
+      env: { PATH: process.env.PATH },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  const original = readFileSync(nodeBinary(wanted).program);
+  const node = platform.startsWith("linux") ? leanElf(original) : original;
+  writeFileSync(join(folder, "node"), node, { mode: 0o755 });
+  bundle("native", folder);
+  for (const name of PROGRAM_FILES) copyFileSync(join(providerFolder(), name), join(folder, name));
+  const assets: string[] = [...PROGRAM_FILES];
+  if (platform === BUILD_PLATFORM) {
+    run("--random-seed=1", bundle("compile-all", folder), ...PROGRAM_FILES);
+    assets.push(...PROGRAM_FILES.map((name) => `${name}.code`));
+  }
+  const name = `${PROVIDER_EXECUTABLE}_v${VERSION}${platform.startsWith("windows") ? ".exe" : ""}`;
+  const settings = {
+    main: "native.cjs",
+    output: name,
+    executable: "node",
+    disableExperimentalSEAWarning: true,
+    // The program's own code is compiled above, whole; the entry is a few lines.
+    useCodeCache: false,
+    // What NODE_OPTIONS of the shell preloads is for other programs.
+    execArgvExtension: "none",
+    assets: Object.fromEntries(assets.map((file) => [file, file])),
+  };
+  writeFileSync(join(folder, "sea.json"), JSON.stringify(settings));
+  run("--build-sea", "sea.json");
+  const path = join(folder, name);
+  if (platform.startsWith("darwin")) sign(path);
+  return { name, path, nodeLicence: readFileSync(join(builder.folder, "LICENSE"), "utf8") };
+}
+
+/** @returns the file's name in the folder */
+function bundle(name: string, folder: string): string {
+  const file = `${name}.cjs`;
+  buildSync({
+    entryPoints: [join(__dirname, "..", "launcher", `${name}.ts`)],
+    outfile: join(folder, file),
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node26",
+    format: "cjs",
+    charset: "ascii",
+    logLevel: "warning",
+  });
+  return file;
+}
+
+/**
+ * Signs for macOS, which runs nothing that is unsigned, without any identity. `rcodesign` does it on Linux too, with the same bytes each
+ * time.
+ */
+function sign(path: string): void {
+  try {
+    execFileSync("rcodesign", ["sign", "--binary-identifier", PROVIDER_EXECUTABLE, path], { stdio: "pipe" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new Error(
+      "macOS runs no executable that is unsigned, and rcodesign is not on the PATH. Install it (cargo install apple-codesign --version 0.29.0 --locked --no-default-features), or name other platforms with --platform.",
+      { cause: error },
+    );
+  }
+}

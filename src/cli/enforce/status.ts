@@ -55,7 +55,9 @@ interface Entry {
 export class StatusBoard {
   #entries: readonly Entry[] = [];
 
+  /** @param intervalMs how often each policy has a pass */
   constructor(
+    private readonly intervalMs: number,
     private readonly dryRun: boolean,
     private readonly isStopped: () => boolean,
   ) {}
@@ -82,6 +84,11 @@ export class StatusBoard {
       const entry = this.#entries.find((each) => each.policy === policy);
       if (entry) entry.last = { at, failed: events.some(({ severity }) => severity === "error"), capped };
     }
+  }
+
+  /** The answer to `GET /v1/policies`. */
+  report(now: Date): { readonly interval_seconds: number; readonly policies: readonly PolicyStatus[] } {
+    return { interval_seconds: this.intervalMs / 1_000, policies: this.list(now) };
   }
 
   list(now: Date): PolicyStatus[] {

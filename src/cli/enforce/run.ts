@@ -132,6 +132,8 @@ export class Run {
     const { Metrics } = require("./metrics") as typeof import("./metrics");
     const { serve } = require("./http") as typeof import("./http");
     this.#metrics = new Metrics(
+      this.#board,
+      this.options.shard,
       () => this.#stopFile.isThere(),
       () => this.#clock.now(),
     );

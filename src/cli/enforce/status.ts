@@ -57,7 +57,7 @@ export class StatusBoard {
 
   /** @param intervalMs how often each policy has a pass */
   constructor(
-    private readonly intervalMs: number,
+    readonly intervalMs: number,
     private readonly dryRun: boolean,
     private readonly isStopped: () => boolean,
   ) {}
@@ -98,6 +98,10 @@ export class StatusBoard {
       last_pass: entry.last?.at.toISOString() ?? null,
       status: this.#statusOf(entry, now),
     }));
+  }
+
+  statuses(now: Date): { readonly policy: Policy; readonly status: RunStatus }[] {
+    return this.#entries.map((entry) => ({ policy: entry.policy, status: this.#statusOf(entry, now) }));
   }
 
   #statusOf({ policy, enforcer, last }: Entry, now: Date): RunStatus {

@@ -24,8 +24,10 @@ interface Trial {
   readonly policy: Partial<Policy>;
 }
 
-/** Every setting but `name`, `target` and `match`, each with the values that may decide who enforces the policy. */
-const TRIALS: Readonly<Record<Exclude<keyof Policy, "name" | "target" | "match">, readonly Trial[]>> = {
+/** Every setting but `name`, `target`, `match` and what Terraform decides, each with the values that may decide who enforces the policy. */
+const TRIALS: Readonly<
+  Record<Exclude<keyof Policy, "name" | "target" | "match" | "enforced_by">, readonly Trial[]>
+> = {
   exclude: [{ setting: "`exclude`", policy: { exclude: { users: ["etl"] } } }],
   protected_users: [
     {

@@ -52,9 +52,9 @@ export function enforceCommand(): Command {
     .addOption(
       new Option(
         "--shard <number/count>",
-        "enforce this part of the databases alone: 2/5 is the second of five",
+        "enforce this part of the databases alone: 2/5 is the second of five; auto/5 takes the number from the pod on Kubernetes",
       )
-        .argParser(shard)
+        .argParser((text) => shard(text))
         .default({ index: 1, count: 1 }, "1/1"),
     )
     .option(

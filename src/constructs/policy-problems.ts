@@ -118,6 +118,7 @@ export function knownPolicy(given: GivenPolicy): Policy | undefined {
     when: draft.when ?? null,
     mode: decide(given.mode) ?? POLICY_DEFAULTS.mode,
     enforcement: decide(given.enforcement) ?? POLICY_DEFAULTS.enforcement,
+    enforced_by: POLICY_DEFAULTS.enforced_by,
     windows: draft.windows ?? [],
     enabled: decide(given.enabled) ?? POLICY_DEFAULTS.enabled,
     expires_at: draft.expires_at ?? null,

@@ -111,6 +111,10 @@ export const MODEL_CODES = {
     cause: "The time in expires_at is over, so the policy kills nothing.",
     remedy: "Move expires_at, or remove the policy.",
   },
+  DBKILL_POLICY_ENFORCER_CONTRADICTED: {
+    cause: "enforced_by in a policy document names another enforcer than enforcement demands.",
+    remedy: "Take the document from Terraform again, or leave enforced_by out.",
+  },
   DBKILL_POLICY_NOT_EXPRESSIBLE: {
     cause: "enforcement is \"vendor\", and the vendor's task can't express a setting of the policy.",
     remedy: 'Remove the setting, or set enforcement to "auto" or "runner".',

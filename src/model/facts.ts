@@ -85,6 +85,8 @@ export interface ServiceFacts {
   readonly target?: Readonly<Partial<Record<TargetSetting, "optional" | "required">>>;
   /** The one spelling of an instance's id, where several name the same instance. */
   readonly canonicalId?: (instanceId: string) => string;
+  /** Why no instance has this id, and what one looks like, in sentences. Absent: any text may be one. */
+  readonly instanceIdProblem?: (instanceId: string) => string | undefined;
   /** False: its targets are in no region. */
   readonly regional?: false;
   /** What the service calls its sessions. */

@@ -1,12 +1,14 @@
 import { type ServiceFacts, TARGET_SETTINGS, type TargetSetting } from "./facts";
 import { UNDECIDED, type Undecided } from "./filter";
 
-/** What a target has beyond service and id, before all of it is known. `null` and absent mean the same. */
-export type TargetDraft = Readonly<Partial<Record<TargetSetting | "region", string | Undecided | null>>>;
+/** What a target has beyond its service, before all of it is known. `null` and absent mean the same. */
+export type TargetDraft = Readonly<
+  Partial<Record<TargetSetting | "region" | "instance_id", string | Undecided | null>>
+>;
 
-/** A setting that a target's service does not know, or needs and lacks. */
+/** A setting that a target's service does not know, or needs and lacks, or that can't be what it is. */
 export interface TargetProblem {
-  readonly setting: TargetSetting | "region";
+  readonly setting: keyof TargetDraft;
   /** What is wrong, in one line without a full stop. */
   readonly summary: string;
   /** How to repair it. */
@@ -24,9 +26,11 @@ export function checkTargetSettings(
   services: readonly ServiceFacts[],
 ): TargetProblem[] {
   const problems: TargetProblem[] = [];
-  const report = (setting: TargetSetting | "region", summary: string, detail: string) =>
+  const report = (setting: keyof TargetDraft, summary: string, detail: string) =>
     problems.push({ setting, summary, detail });
-  const { title, target: settings = {}, regional } = facts;
+  const { title, target: settings = {}, regional, instanceIdProblem } = facts;
+  const wrongId = isKnown(target.instance_id) ? instanceIdProblem?.(target.instance_id) : undefined;
+  if (wrongId !== undefined) report("instance_id", `instance_id is not one of ${title}`, wrongId);
   if (regional === false && isKnown(target.region)) {
     report("region", `A target of ${title} has no region`, "It is at its own address. Remove region.");
   }

@@ -35,7 +35,8 @@ export const RESOURCE_CODES = {
     remedy: "Check the address, and that dbkill enforce runs there with --listen.",
   },
   DBKILL_RUNNER_URL_INVALID: {
-    cause: "runner_url, or DBKILL_RUNNER_URL, is not an address of scheme, host and port.",
+    cause:
+      "runner_url, or DBKILL_RUNNER_URL, is not an address of scheme, host and port, or several with commas.",
     remedy: "Write it such as http://127.0.0.1:9464.",
   },
   DBKILL_MYSQL_NOT_ENCRYPTED: {

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import type { Statements } from "../engine/describe";
 import { TaskRegistry } from "../engine/kill-task";
 import { PolicyRegistry } from "../engine/policy/registry";
+import { UnvouchedPolicies } from "../engine/policy/unvouched";
 import type { KillTaskService, SessionKiller, SessionSource } from "../engine/ports";
 import { type SlotLock, SlotRegistry } from "../engine/slots";
 import { isUnknown, type Logger } from "../framework";
@@ -13,7 +14,7 @@ import type { Connection } from "../vendors/shared/connection";
 import { VERSION } from "../version";
 import type { ProviderConfig } from "./provider-block";
 import { NotKnownYetError, ProviderSettings } from "./provider-settings";
-import { checkRunnerUrl } from "./runner-url";
+import { checkRunnerUrls } from "./runner-url";
 import { FileSlotLock } from "./slot-lock";
 
 /**
@@ -26,6 +27,8 @@ export class ProviderClients {
   readonly tasks: TaskRegistry;
   /** The policies that this run has planned. */
   readonly policies = new PolicyRegistry();
+  /** Those of them that need a runner which nobody vouches for. */
+  readonly unvouched = new UnvouchedPolicies();
   /** Whether a plan shows which sessions it would kill. */
   readonly previews: boolean;
   /** How statements appear. */
@@ -79,12 +82,12 @@ export class ProviderClients {
     return tasks(this.connect(target), target);
   }
 
-  /** Where the runner is asked what it enforces; undefined: nobody is. @throws DiagnosticError for what is no address */
-  get runnerUrl(): URL | undefined {
+  /** Where the runners are asked what they enforce; empty: nobody is. @throws DiagnosticError for what is no address */
+  get runnerUrls(): readonly URL[] {
     const configured = this.#settings.runnerUrl;
     const text = configured || this.env.DBKILL_RUNNER_URL;
-    if (!text) return undefined;
-    return checkRunnerUrl(text, configured ? "runner_url" : "DBKILL_RUNNER_URL");
+    if (!text) return [];
+    return checkRunnerUrls(text, configured ? "runner_url" : "DBKILL_RUNNER_URL");
   }
 
   /** The region that a service is called in. @throws as making a client does */

@@ -1,13 +1,22 @@
 import { DiagnosticError } from "../framework";
 
-/** @throws DiagnosticError for what is not the address of a runner */
-export function checkRunnerUrl(text: string, source: string): URL {
+/**
+ * The addresses of the runners, which are separated by commas: one for each shard.
+ *
+ * @throws DiagnosticError for what is not the address of a runner
+ */
+export function checkRunnerUrls(texts: string, source: string): readonly URL[] {
+  return texts.split(",").map((text) => checkRunnerUrl(text.trim(), source));
+}
+
+function checkRunnerUrl(text: string, source: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
   if (isPlain && url.pathname === "/" && !url.search && !url.hash) return url;
   throw new DiagnosticError({
     code: "DBKILL_RUNNER_URL_INVALID",
     summary: `${source} is not the address of a runner`,
-    detail: "Write scheme, host and port alone, such as http://127.0.0.1:9464.",
+    detail:
+      "Write scheme, host and port alone, such as http://127.0.0.1:9464; those of several shards with commas between them.",
   });
 }

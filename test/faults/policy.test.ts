@@ -75,7 +75,7 @@ describe("an auto-kill policy", () => {
     expect(result).toMatchObject({
       code: 0,
       errors: [],
-      warnings: ["DBKILL_POLICY_NEEDS_RUNNER", "DBKILL_POLICY_PREVIEW"],
+      warnings: ["DBKILL_POLICY_PREVIEW", "DBKILL_POLICY_NEEDS_RUNNER"],
     });
     expect(result.text).toContain('Policy "it" would kill 1 session on cdb-1');
     const attributes = await it_.attributes(ADDRESS);
@@ -98,6 +98,7 @@ describe("an auto-kill policy", () => {
           action: "connection",
           max_kills: 5,
           mode: "enforce",
+          enforced_by: "runner",
         },
       ],
     });

@@ -32,7 +32,7 @@ export async function serve(
 ): Promise<HttpInterface> {
   const pages: Pages = new Map([
     ["/healthz", async () => json({ status: "ok" })],
-    ["/v1/policies", async () => json({ policies: board.list(new Date()) })],
+    ["/v1/policies", async () => json(board.report(new Date()))],
     ["/metrics", async () => ({ type: metrics.contentType, text: await metrics.text() })],
   ]);
   const guard = new Guard(host, allowedHosts);

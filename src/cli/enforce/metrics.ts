@@ -2,6 +2,8 @@ import { Counter, Gauge, Registry } from "prom-client";
 import { SPARE_REASONS } from "../../model";
 import { describeTarget } from "../policies/place";
 import type { PassResult } from "./fleet";
+import type { Shard } from "./options";
+import type { StatusBoard } from "./status";
 
 /** What Prometheus reads of a runner. */
 export class Metrics {
@@ -31,6 +33,11 @@ export class Metrics {
     "Sessions that matched and were spared in the last pass, by reason.",
     ["target", "policy", "reason"],
   );
+  readonly #status = this.#gauge(
+    "dbkill_policy_status",
+    "1 for the status that a policy has, as in /v1/policies.",
+    ["target", "policy", "status"],
+  );
   readonly #stopped = this.#gauge("dbkill_kills_stopped", "1 while the stop file is there.", []);
   readonly #outdated = this.#gauge(
     "dbkill_policies_outdated",
@@ -40,6 +47,8 @@ export class Metrics {
 
   /** @param now monotonic time in ms */
   constructor(
+    private readonly board: Pick<StatusBoard, "intervalMs" | "statuses">,
+    { count }: Shard,
     private readonly isStopped: () => boolean,
     private readonly now: () => number,
   ) {
@@ -55,6 +64,10 @@ export class Metrics {
       },
     });
     this.#outdated.set(0);
+    this.#gauge("dbkill_interval_seconds", "How often each target has a pass.", []).set(
+      board.intervalMs / 1_000,
+    );
+    this.#gauge("dbkill_shards", "How many runners share the targets.", []).set(count);
   }
 
   get contentType(): string {
@@ -63,6 +76,9 @@ export class Metrics {
 
   text(): Promise<string> {
     this.#stopped.set(this.isStopped() ? 1 : 0);
+    this.#status.reset();
+    for (const { policy, status } of this.board.statuses(new Date()))
+      this.#status.set({ target: describeTarget(policy.target), policy: policy.name, status }, 1);
     return this.#registry.metrics();
   }
 

@@ -1,4 +1,6 @@
+import { hostname } from "node:os";
 import { InvalidArgumentError } from "commander";
+import { LONGEST_INTERVAL_MS, printable } from "../../model";
 import { UsageError } from "../usage-error";
 
 /** How statements appear in the audit: as they are, as a hash by which equal ones are recognised, or not at all. */
@@ -36,26 +38,49 @@ export interface EnforceOptions {
 
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const SHORTEST_MS = 100;
-const LONGEST_MS = UNIT_MS.h * 24;
 
 /** `500ms`, `5s`, `1m`, `2h`, in ms. */
 export function duration(text: string): number {
   const [, number, unit] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text) ?? [];
   const ms = Number(number) * UNIT_MS[(unit ?? "ms") as keyof typeof UNIT_MS];
-  if (!(ms >= SHORTEST_MS && ms <= LONGEST_MS)) {
+  if (!(ms >= SHORTEST_MS && ms <= LONGEST_INTERVAL_MS)) {
     throw new InvalidArgumentError("Write a duration such as 500ms, 5s or 1m, from 100ms to 24h.");
   }
   return ms;
 }
 
-/** `2/5`. */
-export function shard(text: string): Shard {
-  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
-  const part = { index: Number(index), count: Number(count) };
-  if (!(part.index >= 1 && part.index <= part.count)) {
-    throw new InvalidArgumentError("Write a shard as NUMBER/COUNT, from 1/COUNT to COUNT/COUNT.");
+/** Where a process on Kubernetes is told its number among its like. */
+export interface Place {
+  readonly env: NodeJS.ProcessEnv;
+  /** On Kubernetes that of the pod. */
+  readonly hostname: string;
+}
+
+/** `2/5`, or `auto/5`: by the pod's index of an Indexed Job, or by its number in a StatefulSet. */
+export function shard(text: string, place: Place = { env: process.env, hostname: hostname() }): Shard {
+  const [, given, total] = /^(\d{1,4}|auto)\/(\d{1,4})$/.exec(text) ?? [];
+  const index = given === "auto" ? podNumber(place) + 1 : Number(given);
+  const count = Number(total);
+  if (given === "auto" && count >= 1 && !(index <= count)) {
+    throw new InvalidArgumentError(
+      Number.isNaN(index)
+        ? `auto takes the number of the shard from JOB_COMPLETION_INDEX, or from the end of the host's name, and ${printable(JSON.stringify(place.hostname), 100)} has none.`
+        : `This is number ${index} of ${count} shards: run no more pods than there are shards.`,
+    );
   }
-  return part;
+  if (!(index >= 1 && index <= count)) {
+    throw new InvalidArgumentError(
+      "Write a shard as NUMBER/COUNT, from 1/COUNT to COUNT/COUNT, or as auto/COUNT.",
+    );
+  }
+  return { index, count };
+}
+
+/** Counted from 0; NaN where nothing tells. Sources: Kubernetes, "Job", completion mode; "StatefulSets", ordinal index. */
+function podNumber({ env, hostname: name }: Place): number {
+  const { JOB_COMPLETION_INDEX: index } = env;
+  const [, digits] = /^(\d{1,4})$/.exec(index ?? "") ?? (index ? [] : (/-(\d{1,4})$/.exec(name) ?? []));
+  return Number(digits);
 }
 
 /** `127.0.0.1:9464`, `[::1]:9464`. */

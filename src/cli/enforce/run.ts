@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Audit } from "../../engine/runner/audit";
 import { PolicyMemories } from "../../engine/runner/history";
-import { enforcerOf, type Policy, printable } from "../../model";
+import { enforcerOf, type Policy, printable, vendorLimits } from "../../model";
 import { factsOf } from "../../vendors/facts";
 import type { Io } from "../io";
 import { inOneLine, PolicyFileError } from "../policies/error";
@@ -57,7 +57,7 @@ export class Run {
     this.#memories = new PolicyMemories(clock);
     this.#source = new PolicySource(options.policies, io);
     this.#stopFile = new StopFile(options.stopFile);
-    this.#board = new StatusBoard(options.dryRun === true, () => this.#stopFile.isThere());
+    this.#board = new StatusBoard(options.interval, options.dryRun === true, () => this.#stopFile.isThere());
     this.#fleet = new Fleet({
       live,
       env: io.env,
@@ -132,6 +132,8 @@ export class Run {
     const { Metrics } = require("./metrics") as typeof import("./metrics");
     const { serve } = require("./http") as typeof import("./http");
     this.#metrics = new Metrics(
+      this.#board,
+      this.options.shard,
       () => this.#stopFile.isThere(),
       () => this.#clock.now(),
     );
@@ -177,11 +179,18 @@ export class Run {
   #warn(policy: Policy): void {
     const { audit, dryRun } = this.options;
     const id = policyId(policy);
+    const facts = factsOf(policy.target.service);
     const enforces = policy.enabled && policy.mode === "enforce" && !dryRun;
     // Also in a dry run, which reports nothing of it.
-    if (policy.enabled && enforcerOf(policy, factsOf(policy.target.service)) === "vendor") {
+    if (policy.enabled && enforcerOf(policy, facts) === "vendor") {
+      // Terraform's decision holds, also where this version would decide otherwise.
+      const doubts = vendorLimits(policy, facts).map(({ field }) => field);
+      const doubt =
+        doubts.length > 0
+          ? `, though by this version's rules the task can't express ${doubts.join(", ")}`
+          : "";
       this.#say(
-        `Warning: policy ${id} is left to the vendor's task, which Terraform starts. Set enforcement = "runner" to have it enforced here`,
+        `Warning: policy ${id} is left to the vendor's task, which Terraform starts${doubt}. Set enforcement = "runner" to have it enforced here`,
         "DBKILL_POLICY_LEFT_TO_VENDOR",
       );
     } else if (enforces && policy.max_kills_per_hour !== null && audit === "-") {

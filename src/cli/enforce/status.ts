@@ -55,7 +55,9 @@ interface Entry {
 export class StatusBoard {
   #entries: readonly Entry[] = [];
 
+  /** @param intervalMs how often each policy has a pass */
   constructor(
+    readonly intervalMs: number,
     private readonly dryRun: boolean,
     private readonly isStopped: () => boolean,
   ) {}
@@ -84,6 +86,11 @@ export class StatusBoard {
     }
   }
 
+  /** The answer to `GET /v1/policies`. */
+  report(now: Date): { readonly interval_seconds: number; readonly policies: readonly PolicyStatus[] } {
+    return { interval_seconds: this.intervalMs / 1_000, policies: this.list(now) };
+  }
+
   list(now: Date): PolicyStatus[] {
     return this.#entries.map((entry) => ({
       name: entry.policy.name,
@@ -91,6 +98,10 @@ export class StatusBoard {
       last_pass: entry.last?.at.toISOString() ?? null,
       status: this.#statusOf(entry, now),
     }));
+  }
+
+  statuses(now: Date): { readonly policy: Policy; readonly status: RunStatus }[] {
+    return this.#entries.map((entry) => ({ policy: entry.policy, status: this.#statusOf(entry, now) }));
   }
 
   #statusOf({ policy, enforcer, last }: Entry, now: Date): RunStatus {

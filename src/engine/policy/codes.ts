@@ -8,9 +8,10 @@ export const POLICY_CODES = {
       "Nothing to do. If the sessions are not the ones meant, change match, exclude or protected_users. plan_preview = false in the provider block turns it off.",
   },
   DBKILL_POLICY_NEEDS_RUNNER: {
-    cause: "The vendor's own task can't express the policy, so it is enforced only while a runner has it.",
+    cause:
+      "The vendor's own task can't express these policies, so they are enforced only while a runner has them. runner_url is not set, so nobody knows whether one has.",
     remedy:
-      "Run dbkill enforce with the policy's document, or change what the message names so that the vendor's task can enforce it.",
+      "Run dbkill enforce with their documents and set runner_url, or change what the message names so that the vendor's task can enforce them.",
   },
   DBKILL_POLICY_MOVES: {
     cause: "The edit moves the policy from the vendor's task to the runner, or back.",

@@ -3,6 +3,7 @@ import { countOf, type DescribeOptions, describeSessions } from "../describe";
 import type { EngineEvent } from "../events";
 import type { Fault, Listing } from "../ports";
 import { withFault } from "../sentences";
+import type { RunnerPolicy } from "./unvouched";
 
 /** The events of policies in a plan. Their facts are for programs. */
 
@@ -172,5 +173,27 @@ export function conflict(first: Policy, second: Policy): EngineEvent {
     summary: `Policies ${JSON.stringify(first.name)} and ${JSON.stringify(second.name)} may choose the same session`,
     detail: `One ends the ${first.action}, the other the ${second.action}. In the runner, ${JSON.stringify(first.name)} acts: the higher priority comes first, then the first name. A vendor's task waits for nobody. Give both the same action, or tell them apart in match.`,
     facts: { first: first.name, second: second.name },
+  };
+}
+
+/** How many policies one warning names. */
+const NAMED = 10;
+
+/** Policies that nobody enforces but a runner, of which nobody knows. */
+export function needRunner(policies: readonly RunnerPolicy[]): EngineEvent {
+  const named = [...policies]
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .slice(0, NAMED)
+    .map(({ name, instanceId, field }) => `${JSON.stringify(name)} on ${instanceId} (${field})`);
+  const more = policies.length - named.length;
+  const [count, them] =
+    policies.length === 1 ? ["1 policy", "its document"] : [`${policies.length} policies`, "their documents"];
+  return {
+    code: "DBKILL_POLICY_NEEDS_RUNNER",
+    severity: "warning",
+    // One summary for all, as Terraform folds them.
+    summary: "Policies of this plan are enforced only while a runner has them",
+    detail: `Nobody vouches for ${count}, of which the vendor's task can't express what is in brackets: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Give ${them} to dbkill's runner, and set runner_url, so that Terraform knows whether it enforces them.`,
+    facts: { count: policies.length, names: policies.map(({ name }) => name) },
   };
 }

@@ -3,7 +3,16 @@ import { TARGET_SETTINGS, type TargetSetting } from "../facts";
 import { FIELD_KINDS, type FieldKind, type FilterField } from "../filter";
 import { MAX_SECONDS } from "../filter-values";
 import { DOCUMENT_VERSION } from "./document";
-import { DAYS, ENFORCEMENTS, GROUPS, POLICY_ACTIONS, POLICY_DEFAULTS, POLICY_MODES, VICTIMS } from "./policy";
+import {
+  DAYS,
+  ENFORCEMENTS,
+  ENFORCERS,
+  GROUPS,
+  POLICY_ACTIONS,
+  POLICY_DEFAULTS,
+  POLICY_MODES,
+  VICTIMS,
+} from "./policy";
 
 /**
  * The structure of a policy document, in the words of `dbkill_auto_kill_policy`: the reader of documents and the published JSON
@@ -105,6 +114,12 @@ export function policySchema({ services, settings }: DocumentWords) {
         "Who is to enforce it. auto: the vendor's task where it means exactly the same, else the runner.",
       ),
       enforcement,
+    ),
+    enforced_by: v.exactOptional(
+      told(
+        word(ENFORCERS),
+        "Who enforces it, as Terraform has decided: it writes this, and a runner obeys. Default: the runner decides by enforcement.",
+      ),
     ),
     windows: v.optional(
       told(

@@ -44,6 +44,7 @@ function canonical(policy: Policy): Record<string, unknown> {
     }),
     ...given("mode"),
     ...given("enforcement"),
+    ...given("enforced_by"),
     ...(policy.windows.length > 0 && { windows: canonicalWindows(policy.windows) }),
     ...given("enabled"),
     ...(policy.expires_at !== null && { expires_at: new Date(policy.expires_at).toISOString() }),

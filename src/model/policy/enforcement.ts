@@ -1,11 +1,7 @@
 import type { ServiceFacts, TaskFacts } from "../facts";
 import { checkFilter } from "../filter-rules";
 import { comparable } from "../matcher";
-import type { Policy } from "./policy";
-
-/** Who enforces a policy. */
-export const ENFORCERS = ["vendor", "runner"] as const;
-export type Enforcer = (typeof ENFORCERS)[number];
+import type { Enforcer, Policy } from "./policy";
 
 /** Why the vendor's task can't enforce a policy. */
 export interface EnforcementReason {
@@ -69,6 +65,8 @@ const LIMITS: Readonly<Record<keyof Policy, Limit>> = {
   enforcement: ({ enforcement }) =>
     enforcement === "runner" ? [{ field: "enforcement", detail: 'enforcement = "runner"' }] : [],
   windows: unknownToTasks("windows", ({ windows }) => windows.length === 0),
+  // What was decided from the others.
+  enforced_by: none,
   enabled: none,
   // As the task's duration.
   expires_at: none,
@@ -94,7 +92,10 @@ export function vendorLimits(policy: Policy, facts: ServiceFacts): EnforcementRe
   return Object.values(LIMITS).flatMap((limit) => limit(policy, { facts, task }));
 }
 
-/** Who enforces a policy. One that demands the vendor's task and can't have it breaks a rule: see `checkPolicy`. */
+/**
+ * Who enforces a policy: whom Terraform has decided on, else whom the table names. One that demands the vendor's task and can't have it
+ * breaks a rule: see `checkEnforcement`.
+ */
 export function enforcerOf(policy: Policy, facts: ServiceFacts): Enforcer {
-  return vendorLimits(policy, facts).length === 0 ? "vendor" : "runner";
+  return policy.enforced_by ?? (vendorLimits(policy, facts).length === 0 ? "vendor" : "runner");
 }

@@ -126,7 +126,7 @@ function checkEntry(
   const known = services.find((each) => each === service);
   const facts = known === undefined ? undefined : factsOf(known);
   const settings = Object.fromEntries(
-    [...TARGET_SETTINGS, "region"].map((name) => [name, target[name] as string | undefined]),
+    [...TARGET_SETTINGS, "region", "instance_id"].map((name) => [name, target[name] as string | undefined]),
   );
   const ofTarget: DocumentProblem[] = !facts?.list
     ? []
@@ -205,6 +205,7 @@ export function duplicateNames(
 function toPolicy(written: JsonObject, context: DocumentContext): Policy {
   const { match_all: _, ...values } = v.parse(policySchema(context), written);
   const { match = null, exclude = null, group_by = null, expires_at = null, reason = null } = values;
+  const { enforced_by = null } = values;
   const { max_kills = null, max_kills_per_hour = null, when } = values;
   return {
     ...values,
@@ -212,6 +213,7 @@ function toPolicy(written: JsonObject, context: DocumentContext): Policy {
     exclude,
     action: values.action ?? defaultAction(context.factsOf(values.target.service)),
     group_by,
+    enforced_by,
     max_kills,
     max_kills_per_hour,
     when: when

@@ -49,9 +49,23 @@ export function checkPolicy(draft: PolicyDraft, options: PolicyOptions): Problem
   ];
 }
 
-/** Demanding the vendor's task for what it can't express is an error, with the settings to blame. */
+/**
+ * Demanding the vendor's task for what it can't express is an error, with the settings to blame. So is an enforcer that contradicts the
+ * demand. What Terraform has given to the vendor's task is not judged again: this version may know the task less well.
+ */
 export function checkEnforcement(policy: Policy, facts: ServiceFacts, say = asInHcl): Problem[] {
-  if (policy.enforcement !== "vendor") return [];
+  const { enforcement, enforced_by } = policy;
+  if (enforced_by !== null && enforcement !== "auto" && enforcement !== enforced_by) {
+    return [
+      problem(
+        "DBKILL_POLICY_ENFORCER_CONTRADICTED",
+        ["enforced_by"],
+        `${say("enforced_by")} says ${enforced_by}, and ${say("enforcement")} says ${enforcement}`,
+        `Terraform writes ${say("enforced_by")} from ${say("enforcement")}. Take the document from Terraform again, or leave ${say("enforced_by")} out.`,
+      ),
+    ];
+  }
+  if (enforcement !== "vendor" || enforced_by !== null) return [];
   return vendorLimits(policy, facts).map(({ field, detail }) =>
     problem(
       "DBKILL_POLICY_NOT_EXPRESSIBLE",

@@ -21,6 +21,10 @@ export type PolicyMode = (typeof POLICY_MODES)[number];
 export const ENFORCEMENTS = ["auto", "vendor", "runner"] as const;
 export type Enforcement = (typeof ENFORCEMENTS)[number];
 
+/** Who enforces a policy. */
+export const ENFORCERS = ["vendor", "runner"] as const;
+export type Enforcer = (typeof ENFORCERS)[number];
+
 /** Days of the week, in the order of the week. */
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Day = (typeof DAYS)[number];
@@ -74,6 +78,11 @@ export interface Policy {
   readonly when: PolicyCondition | null;
   readonly mode: PolicyMode;
   readonly enforcement: Enforcement;
+  /**
+   * Who enforces it, as Terraform has decided: a runner of another version must not decide otherwise, or both or nobody would. Null: not
+   * decided yet.
+   */
+  readonly enforced_by: Enforcer | null;
   /** It kills only while one of them is open. Empty: always. */
   readonly windows: readonly PolicyWindow[];
   readonly enabled: boolean;
@@ -91,6 +100,7 @@ export const POLICY_DEFAULTS = {
   victims: "all",
   mode: "enforce",
   enforcement: "auto",
+  enforced_by: null,
   enabled: true,
   priority: 0,
 } as const satisfies Partial<Policy>;

@@ -1,5 +1,12 @@
 import type { Policy } from "./policy";
 
+/** What a runner says in `GET /v1/policies`. */
+export interface RunnerReport {
+  /** How often each database has a pass, in ms. */
+  readonly intervalMs: number;
+  readonly policies: readonly ReportedPolicy[];
+}
+
 /** What a runner says of one policy. */
 export interface ReportedPolicy {
   readonly name: string;
@@ -15,16 +22,23 @@ export type ConfirmedStatus = "enforced" | "observing" | "outside_window";
 
 const CONFIRMED: ReadonlySet<string> = new Set<ConfirmedStatus>(["enforced", "observing", "outside_window"]);
 
-/** A pass that ended longer ago than this is no longer a sign of life, in ms. */
+/** A pass that ended longer ago than this, or than two intervals if that is more, is no longer a sign of life, in ms. */
 export const RECENT_PASS_MS = 300_000;
+const RECENT_INTERVALS = 2;
+/** No runner has a longer interval, in ms; what one says beyond it counts as this. */
+export const LONGEST_INTERVAL_MS = 86_400_000;
 /** How far a runner's clock may be ahead of ours, in ms. */
 const AHEAD_MS = 60_000;
 
 /** Reads the answer of `GET /v1/policies`; undefined where it is not one. */
-export function readRunnerReport(answer: unknown): readonly ReportedPolicy[] | undefined {
-  const { policies } = (answer ?? {}) as { readonly policies?: unknown };
-  if (!Array.isArray(policies)) return undefined;
-  return policies.every(isReported) ? policies : undefined;
+export function readRunnerReport(answer: unknown): RunnerReport | undefined {
+  const { policies, interval_seconds: interval = 0 } = (answer ?? {}) as {
+    readonly policies?: unknown;
+    readonly interval_seconds?: unknown;
+  };
+  if (!Array.isArray(policies) || !policies.every(isReported)) return undefined;
+  if (typeof interval !== "number" || !(interval >= 0)) return undefined;
+  return { intervalMs: Math.min(interval * 1_000, LONGEST_INTERVAL_MS), policies };
 }
 
 function isReported(value: unknown): value is ReportedPolicy {
@@ -45,20 +59,24 @@ export type Confirmation =
  * kill is not confirmed by a runner that only observes it.
  *
  * @param hash of the policy's document
+ * @param reports of all runners, each of which has a part of the databases
  */
 export function confirmationOf(
   { name, mode }: Pick<Policy, "name" | "mode">,
   hash: string,
-  report: readonly ReportedPolicy[],
+  reports: readonly RunnerReport[],
   now: Date,
 ): Confirmation {
-  const named = report.filter((each) => each.name === name);
+  const named = reports.flatMap(({ intervalMs, policies }) =>
+    policies.filter((each) => each.name === name).map((each) => ({ ...each, intervalMs })),
+  );
   const same = named.find(({ document_hash }) => document_hash === hash);
   const no = (why: string): Confirmation => ({ status: undefined, why });
   if (!same) return no(named.length === 0 ? "does not have it" : "has another revision of it");
   const age = now.getTime() - Date.parse(same.last_pass ?? "");
   if (Number.isNaN(age)) return no("has made no pass yet");
-  if (age > RECENT_PASS_MS) return no(`made its last pass at ${same.last_pass}`);
+  if (age > Math.max(RECENT_PASS_MS, RECENT_INTERVALS * same.intervalMs))
+    return no(`made its last pass at ${same.last_pass}`);
   if (age < -AHEAD_MS) return no(`says that its last pass is in the future, at ${same.last_pass}`);
   if (!CONFIRMED.has(same.status)) return no(`says that its status is ${JSON.stringify(same.status)}`);
   if (same.status === "observing" && mode === "enforce") return no("only observes, as with --dry-run");

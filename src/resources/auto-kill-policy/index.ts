@@ -1,6 +1,7 @@
 import {
   readTask,
   replaceTask,
+  startsTask,
   startTask,
   stopTask,
   type TaskOutcome,
@@ -14,7 +15,7 @@ import {
   type Diagnostics,
   defineResource,
 } from "../../framework";
-import { checkPolicy, type Policy } from "../../model";
+import { checkEnforcement, checkPolicy, type Policy } from "../../model";
 import { keepNotes, type Notes, newName, notesOf } from "../kill-task/state";
 import type { ProviderClients } from "../provider-clients";
 import { engineContext, reportEvents, reportProblems } from "../render";
@@ -22,7 +23,18 @@ import { factsOfTarget, reportTargetProblems } from "../target";
 import { inPolicyWords, optionsOf, planPolicy } from "./plan";
 import { runnerStatus } from "./runner";
 import { autoKillPolicySchema, type PolicySchema, type PolicyState } from "./schema";
-import { derived, draftOf, policyOf, recordOf, targetOf, taskOf, wantsTask, withRecord } from "./values";
+import {
+  derived,
+  draftOf,
+  isSameTask,
+  knownPart,
+  policyOf,
+  recordOf,
+  targetOf,
+  taskOf,
+  wantsTask,
+  withRecord,
+} from "./values";
 
 type PolicyApply = ApplyContext<PolicySchema, ProviderClients>;
 
@@ -47,25 +59,8 @@ export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
     return finish(values, outcome, notes, ctx);
   },
 
-  async read({ state }, ctx) {
-    const notes = notesOf(ctx);
-    const now = new Date();
-    const record = recordOf(state, notes);
-    const policy = policyOf(state);
-    if (!record || !policy) return resting(state, ctx);
-    const outcome = await readTask(
-      taskOf(policy, ctx.client, now),
-      record,
-      optionsFor(state, notes, ctx),
-      engineContext(ctx),
-    );
-    reportEvents(outcome.events, ctx.diagnostics);
-    if (outcome.failed) return state;
-    if (outcome.record === null) return null;
-    keepNotes(ctx, notes, outcome.record);
-    return withRecord(state, outcome.record, now);
-  },
-
+  // A plan reads before it plans.
+  read: ({ state }, ctx) => ctx.client.unvouched.during(() => read(state, ctx)),
   async update({ plan, prior }, ctx) {
     const notes = notesOf(ctx);
     const now = new Date();
@@ -85,8 +80,7 @@ export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
       // A task that may run still is the vendor's: the next plan shows the edit again.
       return outcome.failed ? finish(prior, outcome, notes, ctx) : stopped(values, outcome, ctx);
     }
-    // A planned start has no known time yet.
-    if (plan.started_at === prior.started_at) return withRecord(values, record, now);
+    if (!startsTask(record, isSameTask(values, prior), false)) return withRecord(values, record, now);
     const outcome = await replaceTask(
       old,
       taskOf(policy, ctx.client, now),
@@ -122,11 +116,34 @@ export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
   },
 });
 
+async function read(state: PolicyState, ctx: Context<ProviderClients>): Promise<PolicyState | null> {
+  const notes = notesOf(ctx);
+  const now = new Date();
+  const record = recordOf(state, notes);
+  const policy = policyOf(state);
+  if (!record || !policy) return resting(state, ctx);
+  const outcome = await readTask(
+    taskOf(policy, ctx.client, now),
+    record,
+    optionsFor(state, notes, ctx),
+    engineContext(ctx),
+  );
+  reportEvents(outcome.events, ctx.diagnostics);
+  if (outcome.failed) return state;
+  if (outcome.record === null) return null;
+  keepNotes(ctx, notes, outcome.record);
+  return withRecord(state, outcome.record, now);
+}
+
 /** Everything that is wrong with a declaration, as far as it is known. */
 function reportPolicyProblems(config: Config<PolicySchema>, diagnostics: Pick<Diagnostics, "report">): void {
   const facts = factsOfTarget(config.target);
   reportTargetProblems(config.target, diagnostics);
-  reportProblems(checkPolicy(draftOf(config), { ...(facts && { facts }), now: new Date() }), diagnostics);
+  const problems = checkPolicy(draftOf(config), { ...(facts && { facts }), now: new Date() });
+  reportProblems(problems, diagnostics);
+  if (!facts || problems.some(({ severity }) => severity === "error")) return;
+  const policy = knownPart(config);
+  if (policy) reportProblems(checkEnforcement(policy, facts), diagnostics);
 }
 
 /** A plan in which everything is known by now. */

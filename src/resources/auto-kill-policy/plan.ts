@@ -1,7 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent } from "../../engine/events";
 import { planTask, SECOND_BESIDE, startsTask, type TaskRecord } from "../../engine/kill-task";
+import { needRunner } from "../../engine/policy/messages";
 import { previewPolicy } from "../../engine/policy/preview";
+import type { RunnerPolicy } from "../../engine/policy/unvouched";
 import {
   AlreadyReported,
   type Context,
@@ -10,7 +11,7 @@ import {
   type PlanRequest,
   UNKNOWN,
 } from "../../framework";
-import { checkEnforcement, isExpired, type Policy, type Target } from "../../model";
+import { checkEnforcement, isExpired, type Policy, type Target, vendorLimits } from "../../model";
 import { factsOf } from "../../vendors/facts";
 import type { TargetValue } from "../blocks";
 import { NOTES, notesOf } from "../kill-task/state";
@@ -19,13 +20,41 @@ import { isConfigured, type ProviderClients } from "../provider-clients";
 import { engineContext, reportEvents, reportProblems } from "../render";
 import { enforcementEvents } from "./enforcement-events";
 import type { PolicyPlan, PolicySchema, PolicyState } from "./schema";
-import { derived, policyOf, recordOf, restingStatus, targetOf, taskOf, wantsTask } from "./values";
+import {
+  derived,
+  isSameTask,
+  knownPart,
+  policyOf,
+  recordOf,
+  restingStatus,
+  targetOf,
+  taskOf,
+  wantsTask,
+} from "./values";
 
 type Request = PlanRequest<PolicySchema>;
 type PlanContext = Context<ProviderClients>;
 
 /** Plans one policy: who enforces it, what that starts and stops at the vendor, and which sessions it would kill now. */
 export async function planPolicy(request: Request, ctx: PlanContext): Promise<void> {
+  const { unvouched, runnerUrls } = ctx.client;
+  await unvouched.during(() => planOne(request, ctx));
+  const needy = request.action === "destroy" || runnerUrls.length > 0 ? undefined : needsRunner(request.plan);
+  if (!needy) return;
+  const all = await unvouched.note(notesOf(ctx).claim, needy, ctx.signal);
+  if (all) reportEvents([needRunner(all)], ctx.diagnostics);
+}
+
+/** What is to be told of a policy that only a runner can enforce, as far as a plan knows it; undefined for any other one. */
+function needsRunner(plan: PolicyPlan): RunnerPolicy | undefined {
+  const policy = knownPart(plan);
+  if (!policy?.enabled || isExpired(policy, new Date())) return undefined;
+  const [limit] = vendorLimits(policy, factsOf(policy.target.service));
+  const { name, target } = policy;
+  return limit && { name: name ?? "?", instanceId: target.instance_id ?? "?", field: limit.field };
+}
+
+async function planOne(request: Request, ctx: PlanContext): Promise<void> {
   const { action, plan } = request;
   const prior = request.prior as PolicyState | null;
   const notes = notesOf(ctx);
@@ -113,9 +142,6 @@ function isReady({ target }: Policy, prior: unknown, client: ProviderClients): b
   return isConfigured(client, target.service, target.region, prior);
 }
 
-/** What the vendor's task is started from. */
-const TASK_SETTINGS = ["target", "region", "match", "match_all", "expires_at"] as const;
-
 /** Plans the computed attributes. @returns whether applying the plan starts a task */
 function planValues(
   plan: PolicyPlan,
@@ -139,35 +165,24 @@ function planValues(
     return true;
   }
   Object.assign(plan, derived(policy));
-  const isSame = prior !== null && TASK_SETTINGS.every((name) => isDeepStrictEqual(plan[name], prior[name]));
   const wanted = wantsTask(policy, now);
-  // A saved plan may be applied after that time.
-  const mayExpire = action !== "no-op" && policy.expires_at !== null && !isExpired(policy, now);
-  if (!wanted) {
-    plan.status =
-      mayExpire && policy.enabled ? UNKNOWN : plannedStatus(plan as PolicyState, prior, now, client);
-    for (const name of ["task_id", "project_id", "started_at", "ends_at", "pending_start"] as const)
-      plan[name] = null;
-    return false;
+  const starts = wanted && startsTask(record, prior !== null && isSameTask(plan, prior), false);
+  // A saved plan may be applied after that time: then the task is over, and nothing of it can be promised.
+  const mayExpire =
+    action !== "no-op" && policy.enabled && policy.expires_at !== null && !isExpired(policy, now);
+  if (mayExpire) plan.status = UNKNOWN;
+  else if (starts) plan.status = "enforced";
+  else plan.status = wanted ? prior!.status : plannedStatus(plan as PolicyState, prior, now, client);
+  for (const name of OF_TASK) {
+    if (!wanted) plan[name] = null;
+    else plan[name] = starts || mayExpire ? UNKNOWN : prior![name];
   }
-  if (!startsTask(record, isSame, false)) {
-    for (const name of [
-      "status",
-      "task_id",
-      "project_id",
-      "started_at",
-      "ends_at",
-      "pending_start",
-    ] as const) {
-      plan[name] = prior![name];
-    }
-    return false;
-  }
-  plan.status = mayExpire ? UNKNOWN : "enforced";
-  plan.ends_at = policy.expires_at === null ? null : UNKNOWN;
-  for (const name of ["task_id", "project_id", "started_at", "pending_start"] as const) plan[name] = UNKNOWN;
-  return true;
+  if (starts && policy.expires_at === null) plan.ends_at = null;
+  return starts;
 }
+
+/** What the state holds of the vendor's task. */
+const OF_TASK = ["task_id", "project_id", "started_at", "ends_at", "pending_start"] as const;
 
 /** The status of a policy for which the vendor has no task: what the refresh has found, or what the apply will ask the runner. */
 function plannedStatus(
@@ -177,7 +192,7 @@ function plannedStatus(
   client: ProviderClients,
 ): string | typeof UNKNOWN {
   const status = restingStatus(plan, now);
-  if (status !== "pending" || client.runnerUrl === undefined) return status;
+  if (status !== "pending" || client.runnerUrls.length === 0) return status;
   return prior?.document_hash === plan.document_hash && prior.enforced_by === "runner"
     ? prior.status!
     : UNKNOWN;
@@ -205,10 +220,7 @@ async function preview(policy: Policy, prior: PolicyState | null, ctx: PlanConte
   const { client } = ctx;
   const { enforced_by: enforcer, enforced_by_reason: why } = derived(policy);
   if (!policy.enabled) return;
-  reportEvents(
-    enforcementEvents(policy, { enforcer, why, prior, asked: client.runnerUrl !== undefined }),
-    ctx.diagnostics,
-  );
+  reportEvents(enforcementEvents(policy, { enforcer, why, prior }), ctx.diagnostics);
   const guarded = policy.max_kills !== null && policy.mode === "enforce";
   if ((!client.previews && !guarded) || !isReady(policy, prior, client)) return;
   const { events, failed } = await previewPolicy(

@@ -1,5 +1,5 @@
 import type { Context } from "../../framework";
-import { confirmationOf, type Policy, printable, type ReportedPolicy, readRunnerReport } from "../../model";
+import { confirmationOf, type Policy, printable, type RunnerReport, readRunnerReport } from "../../model";
 import type { ProviderClients } from "../provider-clients";
 import type { PolicyState } from "./schema";
 
@@ -8,48 +8,64 @@ const TIMEOUT_MS = 5_000;
 /** The longest answer that is read, in bytes: some hundred for each policy. */
 const LONGEST = 10_000_000;
 
+/** What the runners answered. */
+interface Answers {
+  readonly reports: readonly RunnerReport[];
+  /** Why the others did not, to follow each other in sentences. */
+  readonly failures: readonly string[];
+}
+
 /**
- * The status of a policy that is for the runner: what the runner confirms, else `pending` with a warning. Without `runner_url` nobody
- * is asked, and the plan says so.
+ * The status of a policy that is for the runner: what a runner confirms, else `pending` with a warning. Without `runner_url` nobody is
+ * asked, and the plan says so.
  */
 export async function runnerStatus(
   values: Pick<PolicyState, "name" | "mode" | "document_hash">,
   ctx: Pick<Context<ProviderClients>, "client" | "diagnostics" | "signal">,
 ): Promise<string> {
   const { client, diagnostics } = ctx;
-  const url = client.runnerUrl;
-  if (url === undefined) return "pending";
-  let report: readonly ReportedPolicy[];
-  try {
-    report = await client.once("runner", () => ask(url, ctx.signal));
-  } catch (error) {
-    diagnostics.report({
-      severity: "warning",
-      code: "DBKILL_RUNNER_UNREACHABLE",
-      // One summary for all policies: Terraform folds them.
-      summary: "The runner can't be asked which policies it enforces",
-      detail: `Policy ${JSON.stringify(values.name)} counts as pending. ${whyOf(error)} Check runner_url and that dbkill enforce runs there with --listen.`,
-    });
-    return "pending";
-  }
+  const urls = client.runnerUrls;
+  if (urls.length === 0) return "pending";
+  const { reports, failures } = await client.once("runner", () => askAll(urls, ctx.signal));
   const revision = values.document_hash ?? "";
   const confirmation = confirmationOf(
     { name: values.name, mode: values.mode as Policy["mode"] },
     revision,
-    report,
+    reports,
     new Date(),
   );
   if (confirmation.status !== undefined) return confirmation.status;
-  diagnostics.report({
-    severity: "warning",
-    code: "DBKILL_POLICY_UNCONFIRMED",
-    summary: "A policy is not enforced: the runner does not confirm it",
-    detail: `The runner ${printable(confirmation.why, 300)}: policy ${JSON.stringify(values.name)}, revision ${revision.slice(0, 12)}. Give the runner this policy's document, and plan again.`,
-  });
+  const called = JSON.stringify(values.name);
+  diagnostics.report(
+    failures.length > 0
+      ? {
+          severity: "warning",
+          code: "DBKILL_RUNNER_UNREACHABLE",
+          // One summary for all policies: Terraform folds them.
+          summary: "The runner can't be asked which policies it enforces",
+          detail: `Policy ${called} counts as pending. ${failures.join(" ")} Check runner_url and that dbkill enforce runs there with --listen.`,
+        }
+      : {
+          severity: "warning",
+          code: "DBKILL_POLICY_UNCONFIRMED",
+          summary: "A policy is not enforced: the runner does not confirm it",
+          detail: `The runner ${printable(confirmation.why, 300)}: policy ${called}, revision ${revision.slice(0, 12)}. Give the runner this policy's document, and plan again.`,
+        },
+  );
   return "pending";
 }
 
-async function ask(url: URL, signal: AbortSignal): Promise<readonly ReportedPolicy[]> {
+/** Asks all runners side by side. */
+async function askAll(urls: readonly URL[], signal: AbortSignal): Promise<Answers> {
+  const answers = await Promise.allSettled(urls.map((url) => ask(url, signal)));
+  const reports = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  const failures = answers.flatMap((answer, index) =>
+    answer.status === "rejected" ? [`${urls[index]!.origin}: ${whyOf(answer.reason)}`] : [],
+  );
+  return { reports, failures };
+}
+
+async function ask(url: URL, signal: AbortSignal): Promise<RunnerReport> {
   const answer = await fetch(new URL("/v1/policies", url), {
     headers: { accept: "application/json" },
     redirect: "error",

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { PendingStart, TaskDeclaration, TaskRecord } from "../../engine/kill-task";
 import { type Config, hasUnknown, isUnknown } from "../../framework";
 import {
@@ -6,6 +7,7 @@ import {
   documentOf,
   enforcerOf,
   isExpired,
+  POLICY_DEFAULTS,
   type Policy,
   type PolicyDraft,
   type PolicyWindow,
@@ -18,7 +20,7 @@ import { type TargetValue, toFilter, toTarget } from "../blocks";
 import type { Notes } from "../kill-task/state";
 import type { ProviderClients } from "../provider-clients";
 import { filterDraftOf } from "../session-kill/values";
-import type { PolicySchema, PolicyState } from "./schema";
+import type { PolicyPlan, PolicySchema, PolicyState } from "./schema";
 
 /** A configuration as the rules of the model read it. */
 export function draftOf(config: Config<PolicySchema>): PolicyDraft {
@@ -81,12 +83,51 @@ export function policyOf(values: PolicyState): Policy | undefined {
     when: values.when,
     mode: values.mode as Policy["mode"],
     enforcement: values.enforcement as Policy["enforcement"],
+    enforced_by: null,
     windows: values.window.map((window) => ({ ...window, days: window.days ?? [] }) as PolicyWindow),
     enabled: values.enabled,
     expires_at: values.expires_at,
     priority: values.priority,
     reason: values.reason,
   };
+}
+
+/**
+ * A policy of which not all is known, as if the rest were left out: what the vendor's task can't express of it, it can't express of the
+ * whole. Undefined while its service is not known.
+ */
+export function knownPart(config: Config<PolicySchema> | PolicyPlan): Policy | undefined {
+  const { target, match, protected_users } = config as Config<PolicySchema>;
+  if (target === null || isUnknown(target) || isUnknown(target.service)) return undefined;
+  const values = Object.fromEntries(
+    DECLARED.map((name) => [name, known(config[name]) ?? DEFAULTS[name] ?? null]),
+  );
+  const policy = policyOf(values as never)!;
+  const draft = filterDraftOf({ match } as never).match;
+  return {
+    ...policy,
+    // The rules know what is undecided in a filter.
+    match: draft === UNDECIDED || draft === null ? null : (draft as Policy["match"]),
+    ...(hasUnknown([match, protected_users]) && { protected_users: [] }),
+  };
+}
+
+const DEFAULTS: Readonly<Record<string, unknown>> = { ...POLICY_DEFAULTS, window: [] };
+
+/** Without what is unknown, at every depth. */
+function known(value: unknown): unknown {
+  if (isUnknown(value)) return null;
+  if (Array.isArray(value)) return value.filter((item) => !isUnknown(item)).map(known);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, known(part)]));
+}
+
+/** What the vendor's task is started from. */
+const TASK_SETTINGS = ["target", "region", "match", "match_all", "expires_at"] as const;
+
+/** Whether a plan keeps what the vendor's task was started from. */
+export function isSameTask(plan: PolicyPlan | PolicyState, prior: PolicyState): boolean {
+  return TASK_SETTINGS.every((name) => isDeepStrictEqual(plan[name], prior[name]));
 }
 
 /** The database of a policy, in the region that was found for it. */
@@ -97,13 +138,15 @@ export function targetOf({ target, region }: PolicyState): Target {
 /** What is derived from a policy alone. */
 export function derived(policy: Policy) {
   const facts = factsOf(policy.target.service);
-  const document = documentOf(policy);
+  const enforcer = enforcerOf(policy, facts);
   const limits = vendorLimits(policy, facts);
+  // The runner is told who enforces it: a runner of another version might decide otherwise.
+  const document = documentOf({ ...policy, enforced_by: enforcer });
   return {
     id: `${policy.target.service}/${policy.target.instance_id}/${policy.name}`,
     document,
     document_hash: documentHash(document),
-    enforced_by: enforcerOf(policy, facts),
+    enforced_by: enforcer,
     enforced_by_reason:
       limits.length === 0 ? null : limits.map(({ field, detail }) => `${field}: ${detail}`).join("; "),
   };

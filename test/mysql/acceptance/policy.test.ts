@@ -54,7 +54,7 @@ describeWithMariadb("an auto-kill policy on a real server under 500 connections"
     it_.write(policy({ match, protected_users: '["etl"]', max_kills: "10" }));
     const { code, output } = await it_.terraform.apply();
     expect([code, codes(output)]).toEqual([0, []]);
-    expect(codes(output, "Warning")).toEqual(["DBKILL_POLICY_NEEDS_RUNNER", "DBKILL_POLICY_PREVIEW"]);
+    expect(codes(output, "Warning")).toEqual(["DBKILL_POLICY_PREVIEW", "DBKILL_POLICY_NEEDS_RUNNER"]);
     expect(flat(output)).toContain(`${BUSY - 5} to kill, 5 protected`);
     expect(await it_.attributes("dbkill_auto_kill_policy.it")).toMatchObject({
       region: null,

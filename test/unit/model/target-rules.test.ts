@@ -21,12 +21,20 @@ describe("the settings of a target", () => {
     ["mysql", { region: UNDECIDED }],
     ["mysql", { region: null }],
     ["mysql", {}],
+    ["mysql", { instance_id: "db.example.com" }],
+    ["mysql", { instance_id: "[2001:db8::1]:3306" }],
+    ["mysql", { instance_id: UNDECIDED }],
+    ["dbbrain", { instance_id: "cdb-1/2" }],
   ] as [ServiceName, TargetDraft][])("of %s are taken: %p", (service, target) => {
     expect(problems(service, target)).toEqual([]);
   });
 
   test.each([
     ["mysql", { region: "r" }, ["region"]],
+    ["mysql", { instance_id: "db.example.com:" }, ["instance_id"]],
+    ["mysql", { instance_id: "db.example.com:0" }, ["instance_id"]],
+    ["mysql", { instance_id: "mysql://db.example.com:3306" }, ["instance_id"]],
+    ["mysql", { instance_id: "2001:db8::1" }, ["instance_id"]],
     ["oceanbasepro", {}, ["tenant_id"]],
     ["oceanbasepro", { tenant_id: null, product: "mysql" }, ["product", "tenant_id"]],
     ["das", { edition: "community", computing_group_id: "g" }, ["edition", "computing_group_id"]],

@@ -33,6 +33,26 @@ function canonicalId(instanceId: string): string {
   return /^[^:[]+$|\]$/.test(host) ? `${host}:${DEFAULT_PORT}` : host;
 }
 
+/** Where a server listens. */
+export interface ServerAddress {
+  /** Without the brackets of an IPv6 address. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What an address looks like, for an error that does not repeat what was written: it may hold a password. */
+export const ADDRESS_FORM =
+  "Write instance_id as host:port, such as db.example.com:3306 or [2001:db8::1]:3306. User and password are set elsewhere, never in an address.";
+
+/** Reads `host`, `host:port`, `[2001:db8::1]:port`; undefined for anything else. */
+export function readAddress(text: string): ServerAddress | undefined {
+  const [, bracketed, plain, digits] =
+    /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = digits === undefined ? DEFAULT_PORT : Number(digits);
+  return host !== undefined && port > 0 && port < 65_536 ? { host, port } : undefined;
+}
+
 /** A MySQL or MariaDB server itself. */
 export const mysqlFacts = {
   service: "mysql",
@@ -40,6 +60,7 @@ export const mysqlFacts = {
   title: "MySQL",
   regional: false,
   canonicalId,
+  instanceIdProblem: (id: string) => (readAddress(id) ? undefined : ADDRESS_FORM),
   words: { one: "session", many: "sessions" },
   ids: { attribute: "session_ids", example: "8231", problemOf: mysqlIdProblem },
   commands: MYSQL_COMMANDS,

@@ -110,6 +110,7 @@ describe("the HTTP interface of dbkill enforce", () => {
       const all = await statuses(url);
       expect(all.map(({ name, status }) => [name, status])).toEqual(all.map(({ name }) => [name, name]));
       expect(all).toHaveLength(policies.length);
+      expect(JSON.parse((await ask(url, "/v1/policies")).text).interval_seconds).toBe(0.1);
       const [first] = all;
       expect(Object.keys(first!).sort()).toEqual(["document_hash", "last_pass", "name", "status"]);
       expect(first!.last_pass).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { InvalidArgumentError } from "commander";
 import { enforceCommand } from "../../../../src/cli/enforce";
 import {
   checkOptions,
@@ -37,8 +38,34 @@ describe("options of dbkill enforce", () => {
     expect(shard(text)).toEqual(part);
   });
 
-  test.each(["0/2", "3/2", "1/0", "1", "a/b", "1/2/3", "-1/2", "1.0/2"])("refuse %j as a shard", (text) => {
-    expect(() => shard(text)).toThrow("shard");
+  test.each(["0/2", "3/2", "1/0", "1", "a/b", "1/2/3", "-1/2", "1.0/2", "auto", "auto/0", "auto/x"])(
+    "refuse %j as a shard",
+    (text) => {
+      expect(() => shard(text)).toThrow("shard");
+    },
+  );
+
+  test.each([
+    [{ JOB_COMPLETION_INDEX: "0" }, "dbkill-once-5-x7d2k", 1],
+    [{ JOB_COMPLETION_INDEX: "4" }, "dbkill-0", 5],
+    [{}, "dbkill-0", 1],
+    [{}, "team-2-dbkill-4", 5],
+    [{ JOB_COMPLETION_INDEX: "" }, "dbkill-1", 2],
+  ])("take their shard from a pod with %j, called %s", (env, hostname, index) => {
+    expect(shard("auto/5", { env, hostname })).toEqual({ index, count: 5 });
+  });
+
+  test.each<[NodeJS.ProcessEnv, string]>([
+    [{}, "laptop"],
+    [{}, "dbkill-7c9f-x2"],
+    [{}, "4"],
+    // One pod too many has no databases, and must not take another's.
+    [{}, "dbkill-5"],
+    [{ JOB_COMPLETION_INDEX: "5" }, "dbkill-0"],
+    [{ JOB_COMPLETION_INDEX: "x" }, "dbkill-0"],
+    [{ JOB_COMPLETION_INDEX: "-1" }, "dbkill-0"],
+  ])("refuse a shard from a pod with %j, called %s", (env, hostname) => {
+    expect(() => shard("auto/5", { env, hostname })).toThrow(InvalidArgumentError);
   });
 
   test.each([

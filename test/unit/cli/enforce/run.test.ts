@@ -177,6 +177,15 @@ describe("dbkill enforce", () => {
     expect(dry.err).toContain("DBKILL_POLICY_LEFT_TO_VENDOR");
   });
 
+  test("obeys a document that says who enforces, and doubts aloud what it would decide otherwise", async () => {
+    const given = await once([written({ target: DBBRAIN, max_kills: 5, enforced_by: "vendor" })]);
+    expect(given.err).toMatch(/can't express max_kills.*DBKILL_POLICY_LEFT_TO_VENDOR/);
+    expect(await kills()).toEqual([]);
+    const left = await once([written({ target: DBBRAIN, enforced_by: "runner" })]);
+    expect(left.err).not.toContain("DBKILL_POLICY_LEFT_TO_VENDOR");
+    expect(await kills()).toEqual(["11"]);
+  });
+
   test("enforces the databases of its shard alone", async () => {
     const both = [policy(), policy({ target: DAS })];
     const shards = [1, 2, 3].map((index) => ({ index, count: 3 }));

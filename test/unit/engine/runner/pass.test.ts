@@ -103,6 +103,31 @@ describe("a pass", () => {
     expect(sim.requests).toEqual([]);
   });
 
+  test("obeys the enforcer that Terraform has decided on, whatever its own table says", async () => {
+    const sim = new Simulation("das");
+    sim.add("1");
+    // By the table of this version max_kills is for the runner, and the second policy for the vendor's task.
+    const given = runner(sim, [{ max_kills: 5, enforced_by: "vendor" }]);
+    expect((await given.run.pass()).policies).toMatchObject([{ enforcer: "vendor", killed: {} }]);
+    expect([short(given.lines), sim.requests]).toEqual([["pass"], []]);
+    const left = runner(sim, [{ enforced_by: "runner" }]);
+    expect((await left.run.pass()).policies).toMatchObject([{ enforcer: "runner", killed: { killed: 1 } }]);
+  });
+
+  test("takes no session from a policy of the runner for one that is the vendor's by decision", async () => {
+    const sim = new Simulation("das");
+    sim.add("1");
+    const { run } = runner(sim, [
+      { name: "a", priority: 5, max_kills: 5, enforced_by: "vendor" },
+      { name: "b", enforced_by: "runner" },
+    ]);
+    const killed = (await run.pass()).policies.map(({ policy, killed }) => [policy.name, killed]);
+    expect(killed).toEqual([
+      ["a", {}],
+      ["b", { killed: 1 }],
+    ]);
+  });
+
   test("over a cap kills nobody, in each pass", async () => {
     const sim = mysql();
     sim.add("1");

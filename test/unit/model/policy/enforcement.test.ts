@@ -74,6 +74,16 @@ describe("the vendor's task", () => {
     expect(fields({}, "mysql")).toEqual(["target"]);
   });
 
+  test("is not asked where Terraform has decided, whatever this version's table says", () => {
+    const both = { max_kills: 5 };
+    expect(enforcerOf(policy(both), factsOf("das"))).toBe("runner");
+    expect(enforcerOf(policy({ ...both, enforced_by: "vendor" }), factsOf("das"))).toBe("vendor");
+    expect(enforcerOf(policy(), factsOf("das"))).toBe("vendor");
+    expect(enforcerOf(policy({ enforced_by: "runner" }), factsOf("das"))).toBe("runner");
+    // Another version may know tasks of a service that has none here.
+    expect(enforcerOf(policy({ enforced_by: "vendor" }), factsOf("mysql"))).toBe("vendor");
+  });
+
   test("names every setting to blame, with a reason", () => {
     const limits = vendorLimits(policy({ max_kills: 1, exclude: { users: ["a"] } }), factsOf("das"));
     expect(limits.map(({ field }) => field)).toEqual(["exclude", "max_kills"]);

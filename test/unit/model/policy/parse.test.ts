@@ -69,7 +69,8 @@ describe("a policy document", () => {
     const settable = Object.entries(autoKillPolicySchema.attributes)
       .filter(([name, { mode }]) => mode !== "computed" && !notThere.includes(name))
       .map(([name]) => (name === "window" ? "windows" : name));
-    expect(Object.keys(policySchema(CONTEXT).entries).sort()).toEqual(settable.sort());
+    // What Terraform has decided is computed there.
+    expect(Object.keys(policySchema(CONTEXT).entries).sort()).toEqual([...settable, "enforced_by"].sort());
   });
 });
 
@@ -296,6 +297,35 @@ describe("what is wrong with a document is told with its path and a code", () =>
         "policies[0].max_kills DBKILL_POLICY_NOT_EXPRESSIBLE",
         "policies[0].windows DBKILL_POLICY_NOT_EXPRESSIBLE",
       ],
+    ],
+    [
+      "what Terraform gave to the vendor's task, and this version would not",
+      written(report({ enforcement: "vendor", enforced_by: "vendor", max_kills: 5 })),
+      [],
+    ],
+    [
+      "an enforcer that is none",
+      written(report({ enforced_by: "auto" })),
+      ["policies[0].enforced_by DBKILL_POLICY_VALUE_INVALID"],
+    ],
+    [
+      "an enforcer that contradicts what is demanded",
+      written(
+        report({ enforcement: "vendor", enforced_by: "runner" }),
+        report({ name: "b", enforcement: "runner", enforced_by: "vendor" }),
+        report({ name: "c", enforcement: "auto", enforced_by: "vendor" }),
+        report({ name: "d", enforcement: "auto", enforced_by: "runner" }),
+        report({ name: "e", enforcement: "runner", enforced_by: "runner" }),
+      ),
+      [
+        "policies[0].enforced_by DBKILL_POLICY_ENFORCER_CONTRADICTED",
+        "policies[1].enforced_by DBKILL_POLICY_ENFORCER_CONTRADICTED",
+      ],
+    ],
+    [
+      "what is not the address of a server",
+      written(report({ target: { ...TARGET, instance_id: "mysql://ops:pw@db:3306" } })),
+      ["policies[0].target.instance_id DBKILL_TARGET_INVALID"],
     ],
     [
       "one name twice on a target",

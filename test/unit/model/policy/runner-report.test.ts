@@ -1,4 +1,10 @@
-import { confirmationOf, RECENT_PASS_MS, type ReportedPolicy, readRunnerReport } from "../../../../src/model";
+import {
+  confirmationOf,
+  LONGEST_INTERVAL_MS,
+  RECENT_PASS_MS,
+  type ReportedPolicy,
+  readRunnerReport,
+} from "../../../../src/model";
 import { NOON } from "./support";
 
 const reported = (more: Partial<ReportedPolicy> = {}): ReportedPolicy => ({
@@ -12,8 +18,22 @@ const reported = (more: Partial<ReportedPolicy> = {}): ReportedPolicy => ({
 describe("the answer of a runner", () => {
   test("is read where it lists policies, also none, and whatever else it has", () => {
     const policies = [reported(), reported({ last_pass: null }), { ...reported(), shard: 1 }];
-    expect(readRunnerReport({ policies, version: "1" })).toEqual(policies);
-    expect(readRunnerReport({ policies: [] })).toEqual([]);
+    expect(readRunnerReport({ policies, version: "1" })).toEqual({ intervalMs: 0, policies });
+    expect(readRunnerReport({ policies: [] })).toEqual({ intervalMs: 0, policies: [] });
+  });
+
+  test("tells its interval, of which more than a day counts as a day", () => {
+    const interval = (interval_seconds: unknown) =>
+      readRunnerReport({ policies: [], interval_seconds })?.intervalMs;
+    expect([0, 0.1, 600, 86_400, 86_401, 1e300].map(interval)).toEqual([
+      0,
+      100,
+      600_000,
+      LONGEST_INTERVAL_MS,
+      LONGEST_INTERVAL_MS,
+      LONGEST_INTERVAL_MS,
+    ]);
+    expect(["600", -1, null, Number.NaN, []].map(interval)).toEqual(Array(5).fill(undefined));
   });
 
   test.each([
@@ -41,7 +61,12 @@ describe("the answer of a runner", () => {
 
 describe("a policy of a runner", () => {
   const confirm = (...report: ReportedPolicy[]) =>
-    confirmationOf({ name: "report-limit", mode: "observe" }, "abc", report, NOON);
+    confirmationOf(
+      { name: "report-limit", mode: "observe" },
+      "abc",
+      [{ intervalMs: 5_000, policies: report }],
+      NOON,
+    );
   const ago = (ms: number) => new Date(NOON.getTime() - ms).toISOString();
 
   test.each(["enforced", "observing", "outside_window"])("is confirmed as %s", (status) => {
@@ -80,9 +105,38 @@ describe("a policy of a runner", () => {
     }
   });
 
+  test("of a runner that seldom has a pass is confirmed for two of its intervals", () => {
+    const confirmed = (intervalMs: number, age: number) =>
+      confirmationOf(
+        { name: "report-limit", mode: "enforce" },
+        "abc",
+        [{ intervalMs, policies: [reported({ last_pass: ago(age) })] }],
+        NOON,
+      ).status;
+    const hour = 3_600_000;
+    expect(confirmed(hour, 2 * hour)).toBe("enforced");
+    expect(confirmed(hour, 2 * hour + 1)).toBeUndefined();
+    // A short interval does not make it stricter.
+    expect(confirmed(100, RECENT_PASS_MS)).toBe("enforced");
+    expect(confirmed(0, RECENT_PASS_MS + 1)).toBeUndefined();
+  });
+
+  test("is confirmed by the one of several runners that has it, with that one's interval", () => {
+    const hour = 3_600_000;
+    const one = { intervalMs: 1_000, policies: [reported({ name: "other" })] };
+    const two = { intervalMs: hour, policies: [reported({ last_pass: ago(hour) })] };
+    const status = (...reports: (typeof one)[]) =>
+      confirmationOf({ name: "report-limit", mode: "enforce" }, "abc", reports, NOON).status;
+    expect(status(one, two)).toBe("enforced");
+    expect(status(two, one)).toBe("enforced");
+    expect(status(one, { ...two, intervalMs: 1_000 })).toBeUndefined();
+    expect(status(one)).toBeUndefined();
+  });
+
   test("that is to kill is not confirmed by a runner that only observes it", () => {
     const toKill = { name: "report-limit", mode: "enforce" } as const;
-    const confirmed = (status: string) => confirmationOf(toKill, "abc", [reported({ status })], NOON).status;
+    const confirmed = (status: string) =>
+      confirmationOf(toKill, "abc", [{ intervalMs: 0, policies: [reported({ status })] }], NOON).status;
     expect(["enforced", "observing", "outside_window"].map(confirmed)).toEqual([
       "enforced",
       undefined,

@@ -81,6 +81,7 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
       { freq: 2 },
     ),
     mode: fc.constantFrom("enforce" as const, "observe" as const),
+    enforced_by: fc.constantFrom(null, null, "runner" as const),
     windows: fc.constantFrom(
       [],
       [{ days: [], start: "09:00", end: "17:00", time_zone: "UTC" }],

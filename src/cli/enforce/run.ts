@@ -6,7 +6,8 @@ import { factsOf } from "../../vendors/facts";
 import type { Io } from "../io";
 import { inOneLine, PolicyFileError } from "../policies/error";
 import { describeTarget } from "../policies/place";
-import type { ReadPolicies } from "../policies/read";
+import type { PolicySource, ReadPolicies } from "../policies/read";
+import { policySource } from "../policies/source";
 import { policiesNamed, policyId } from "../preview/scope";
 import { Secrets } from "../secrets";
 import { UsageError } from "../usage-error";
@@ -15,7 +16,6 @@ import { Fleet, memoryKey, type PassResult } from "./fleet";
 import type { HttpInterface } from "./http";
 import type { Metrics } from "./metrics";
 import type { EnforceOptions } from "./options";
-import { PolicySource } from "./policy-source";
 import { Reporter } from "./report";
 import { killsOf } from "./restore";
 import { isOfShard } from "./shard";
@@ -26,6 +26,8 @@ const HOUR_MS = 3_600_000;
 /** A pass may take this long, in ms, or this many intervals. */
 const LEAST_PASS_MS = 30_000;
 const PASS_INTERVALS = 3;
+/** How long a pass waits for the policies to be read again, in ms. After that it goes on with those that it has. */
+const RELOAD_MS = 1_000;
 
 /** What the process's exit code says of `--once`. */
 const EXIT = { done: 0, failed: 1, capped: 3 } as const;
@@ -43,6 +45,9 @@ export class Run {
   #metrics: Metrics | undefined;
   #http: HttpInterface | undefined;
   #stopped = false;
+  #reloading: Promise<void> | undefined;
+  /** Why the policies can't be used, as it was said last. */
+  #notReloaded: string | undefined;
   #code: number = EXIT.done;
 
   constructor(
@@ -55,7 +60,7 @@ export class Run {
     const { clock } = live.context(signal);
     this.#clock = clock;
     this.#memories = new PolicyMemories(clock);
-    this.#source = new PolicySource(options.policies, io);
+    this.#source = policySource(options, io, signal);
     this.#stopFile = new StopFile(options.stopFile);
     this.#board = new StatusBoard(options.dryRun === true, () => this.#stopFile.isThere());
     this.#fleet = new Fleet({
@@ -77,10 +82,14 @@ export class Run {
     try {
       this.#restore();
       await this.#serve();
-      this.#load(this.#source.changed(new Date())!);
+      this.#load((await this.#source.changed(new Date()))!);
       if (this.options.once) return await this.#once();
       await this.#loop();
       return EXIT.done;
+    } catch (error) {
+      // Told to end while the policies were fetched.
+      if (this.signal.aborted && error instanceof UsageError) return EXIT.done;
+      throw error;
     } finally {
       this.#http?.close();
       await this.#fleet.close();
@@ -99,14 +108,14 @@ export class Run {
     const { signal } = this;
     for (let next = this.#clock.now(); !signal.aborted; ) {
       this.#noteStopFile();
-      this.#reload();
+      await this.#reload();
       this.#fleet.start();
       // What could not start in time is left out, not made up for.
       next = Math.max(next + interval, this.#clock.now());
       await sleep(next - this.#clock.now(), undefined, { signal }).catch(() => {});
     }
     this.#say("ends: what is under way is finished first");
-    await this.#fleet.settled();
+    await Promise.all([this.#fleet.settled(), this.#reloading]);
   }
 
   /** What the last hour's audit tells of kills counts for `max_kills_per_hour`. */
@@ -139,23 +148,42 @@ export class Run {
     this.#say(`listens on ${this.#http.url}`);
   }
 
-  #reload(): void {
+  /** Resolves once the policies are those of now, or nobody should wait for them any longer. */
+  async #reload(): Promise<void> {
+    this.#reloading ??= this.#readAgain().finally(() => {
+      this.#reloading = undefined;
+    });
+    const waited = new AbortController();
+    const limit = sleep(RELOAD_MS, undefined, { signal: AbortSignal.any([this.signal, waited.signal]) });
+    await Promise.race([this.#reloading, limit.catch(() => {})]);
+    waited.abort();
+  }
+
+  async #readAgain(): Promise<void> {
     try {
-      const read = this.#source.changed(new Date());
-      if (!read) return;
+      const read = await this.#source.changed(new Date());
+      if (!read || this.signal.aborted) return;
       this.#load(read);
       this.#metrics?.outdated(false);
+      this.#notReloaded = undefined;
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      this.#metrics?.outdated(true);
-      this.#say(
-        "the policies have changed and can't be used; the last good ones stay",
-        "DBKILL_POLICIES_NOT_RELOADED",
-      );
-      const lines =
-        error instanceof PolicyFileError ? error.problems.map(inOneLine) : error.message.split("\n");
-      for (const line of lines) this.#say(`  ${line.trim()}`);
+      if (!this.signal.aborted) this.#keepLast(error);
     }
+  }
+
+  #keepLast(error: UsageError): void {
+    this.#metrics?.outdated(true);
+    // What fails the same way at each pass is said once.
+    if (this.#notReloaded === error.message) return;
+    this.#notReloaded = error.message;
+    this.#say(
+      "the policies can't be read again or used; the last good ones stay",
+      "DBKILL_POLICIES_NOT_RELOADED",
+    );
+    const lines =
+      error instanceof PolicyFileError ? error.problems.map(inOneLine) : error.message.split("\n");
+    for (const line of lines) this.#say(`  ${line.trim()}`);
   }
 
   /** @throws UsageError where the policy of `--policy` is not among them */

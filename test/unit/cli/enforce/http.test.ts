@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { emulatorEnvironment } from "../../../../scripts/emulator-environment";
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
 import type { PolicyStatus } from "../../../../src/cli/enforce/status";
-import { readPolicies } from "../../../../src/cli/policies/read";
+import { FileSource } from "../../../../src/cli/policies/files";
 import { UsageError } from "../../../../src/cli/usage-error";
 import { Emulator } from "../../../../src/emulator";
 import { documentHash, documentOf, type Policy } from "../../../../src/model";
@@ -113,7 +113,9 @@ describe("the HTTP interface of dbkill enforce", () => {
       const [first] = all;
       expect(Object.keys(first!).sort()).toEqual(["document_hash", "last_pass", "name", "status"]);
       expect(first!.last_pass).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-      const { policies: read } = readPolicies(join(folder.path, "policies.json"), new Date(), testIo());
+      const { policies: read } = (await new FileSource(join(folder.path, "policies.json"), testIo()).changed(
+        new Date(),
+      ))!;
       expect(all.map(({ document_hash }) => document_hash)).toEqual(read.map(hashOf));
     });
   });
@@ -153,6 +155,7 @@ describe("the HTTP interface of dbkill enforce", () => {
       // Since it is enforced, as none of its passes went well.
       const [, since] = /dbkill_seconds_since_success\{target="dbbrain cdb-gone"\} (\S+)/.exec(text)!;
       expect(Number(since)).toBeGreaterThan(0.2);
+      has(/dbkill_policies 4/);
       has(/dbkill_kills_stopped 0/);
       has(/dbkill_policies_outdated 0/);
       folder.write("policies.json", "{");

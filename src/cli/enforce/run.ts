@@ -16,6 +16,7 @@ import { Fleet, memoryKey, type PassResult } from "./fleet";
 import type { HttpInterface } from "./http";
 import type { Metrics } from "./metrics";
 import type { EnforceOptions } from "./options";
+import type { RunnerPage } from "./page";
 import { Reporter } from "./report";
 import { killsOf } from "./restore";
 import { isOfShard } from "./shard";
@@ -28,6 +29,8 @@ const LEAST_PASS_MS = 30_000;
 const PASS_INTERVALS = 3;
 /** How long a pass waits for the policies to be read again, in ms. After that it goes on with those that it has. */
 const RELOAD_MS = 1_000;
+/** How long after a pass the page tells of policies anew, in ms. */
+const REFRESH_MS = 100;
 
 /** What the process's exit code says of `--once`. */
 const EXIT = { done: 0, failed: 1, capped: 3 } as const;
@@ -43,8 +46,10 @@ export class Run {
   readonly #fleet: Fleet;
   readonly #clock: { now(): number };
   #metrics: Metrics | undefined;
+  #page: RunnerPage | undefined;
   #http: HttpInterface | undefined;
   #stopped = false;
+  #refreshing: NodeJS.Timeout | undefined;
   #reloading: Promise<void> | undefined;
   /** Why the policies can't be used, as it was said last. */
   #notReloaded: string | undefined;
@@ -67,12 +72,18 @@ export class Run {
       live,
       env: io.env,
       secrets: this.#secrets,
-      audit,
+      audit: {
+        write: async (line) => {
+          await audit.write(line);
+          this.#show((page) => page.recorded(line));
+        },
+      },
       memories: this.#memories,
       passMs: Math.max(LEAST_PASS_MS, PASS_INTERVALS * options.interval),
       signal,
       dryRun: options.dryRun === true,
       mayKill: () => !this.#stopFile.isThere(),
+      seen: (seen) => this.#show((page) => page.seen(seen)),
       done: (result) => this.#done(result),
     });
   }
@@ -80,6 +91,7 @@ export class Run {
   /** @returns the exit code. @throws UsageError for policies that can't be used at the start; AuditError where its last hour can't be read */
   async run(): Promise<number> {
     try {
+      this.#openPage();
       this.#restore();
       await this.#serve();
       this.#load((await this.#source.changed(new Date()))!);
@@ -91,6 +103,7 @@ export class Run {
       if (this.signal.aborted && error instanceof UsageError) return EXIT.done;
       throw error;
     } finally {
+      clearTimeout(this.#refreshing);
       this.#http?.close();
       await this.#fleet.close();
     }
@@ -109,6 +122,7 @@ export class Run {
     for (let next = this.#clock.now(); !signal.aborted; ) {
       this.#noteStopFile();
       await this.#reload();
+      this.#refreshPage();
       this.#fleet.start();
       // What could not start in time is left out, not made up for.
       next = Math.max(next + interval, this.#clock.now());
@@ -122,7 +136,9 @@ export class Run {
   #restore(): void {
     const { audit } = this.options;
     if (audit === "-") return;
-    for (const { policy, target, session, at } of killsOf(linesSince(audit, Date.now() - HOUR_MS))) {
+    const lines = linesSince(audit, Date.now() - HOUR_MS);
+    this.#show((page) => page.restore(lines));
+    for (const { policy, target, session, at } of killsOf(lines)) {
       let place: string;
       try {
         place = this.#fleet.placeOf(target);
@@ -132,6 +148,13 @@ export class Run {
       }
       this.#memories.restore(memoryKey(place, policy), session, at);
     }
+  }
+
+  #openPage(): void {
+    if (!this.options.listen) return;
+    // Loaded only where it is used.
+    const { RunnerPage } = require("./page") as typeof import("./page");
+    this.#page = new RunnerPage(this.options, this.#secrets, () => this.#stopFile.isThere());
   }
 
   async #serve(): Promise<void> {
@@ -144,7 +167,7 @@ export class Run {
       () => this.#stopFile.isThere(),
       () => this.#clock.now(),
     );
-    this.#http = await serve(listen, allowHost, this.#board, this.#metrics);
+    this.#http = await serve(listen, allowHost, this.#board, this.#metrics, this.#page!);
     this.#say(`listens on ${this.#http.url}`);
   }
 
@@ -194,6 +217,8 @@ export class Run {
     this.#fleet.replace(policies, acting);
     this.#board.replace(acting);
     this.#metrics?.replace([...acting].map(({ target }) => describeTarget(target)));
+    this.#show((page) => page.replace(acting));
+    this.#refreshPage();
     const places = new Set([...acting].map(({ target }) => this.#fleet.placeOf(target)));
     const of = acting.size === policies.length ? "" : ` of ${policies.length}`;
     const on = places.size === 1 ? "1 database" : `${places.size} databases`;
@@ -231,12 +256,48 @@ export class Run {
   }
 
   #done(result: PassResult): void {
-    this.#board.record(result, new Date());
+    const now = new Date();
+    this.#board.record(result, now);
+    this.#show((page) => page.passed(result, now));
+    this.#refreshPage();
     this.#metrics?.record(result);
     this.#reporter.report(result);
     if ("bug" in result || result.pass.failed) this.#code = EXIT.failed;
     else if (this.#code === EXIT.done && result.pass.policies.some(({ capped }) => capped))
       this.#code = EXIT.capped;
+  }
+
+  /** Soon, and once for all that happens meanwhile. */
+  #refreshPage(): void {
+    if (!this.#page) return;
+    this.#refreshing ??= setTimeout(() => {
+      this.#refreshing = undefined;
+      this.#refreshNow();
+    }, REFRESH_MS).unref();
+  }
+
+  #refreshNow(): void {
+    const now = new Date();
+    this.#show((page) =>
+      page.refresh({
+        now,
+        policies: this.#board.known(now),
+        stopped: this.#stopFile.isThere(),
+        notReloaded: this.#notReloaded,
+      }),
+    );
+  }
+
+  /** A page that can't be made must not keep anything from being enforced: it is told, and then there is none. */
+  #show(show: (page: RunnerPage) => void): void {
+    if (!this.#page) return;
+    try {
+      show(this.#page);
+    } catch (error) {
+      this.#page.live.close();
+      this.#page = undefined;
+      this.#say(`the page is given up, all else goes on: ${(error as Error).message}`, "DBKILL_UNEXPECTED");
+    }
   }
 
   #say(line: string, code?: string): void {

@@ -315,8 +315,8 @@
       fill: (cell, row) => {
         if (row.verdicts.length === 0) cell.append(make("small", "", row.unmatched));
         for (const verdict of /** @type {PageVerdict[]} */ (row.verdicts)) {
-          const killed = verdict.verdict === "victim" ? row.kill : undefined;
-          cell.append(chipOf(killed ?? wordOf(verdict)));
+          cell.append(chipOf(wordOf(verdict)));
+          if (verdict.verdict === "victim" && row.kill) cell.append(" ", chipOf(row.kill));
           cell.append(make("small", "", [verdict.rule, verdict.detail].filter(Boolean).join(" · ")));
         }
       },

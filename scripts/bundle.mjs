@@ -2,7 +2,7 @@
 // `check.cjs`, which checks the version of Node.js; `start.cjs`, which finds compiled code of the program; and the program:
 // `provider.cjs`, which serves, `types.cjs`, which it loads when Terraform asks for more than the schemas, and `mysql.cjs`, the driver,
 // which that loads when a MySQL server itself is asked.
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -116,6 +116,12 @@ for (const [source, name, mode] of [
   writeFileSync(join(dist, name), text.replaceAll("@NODE@", node));
   chmodSync(join(dist, name), mode);
 }
+
+// What browsers get is files as they are.
+cpSync(join(root, "src", "page", "assets"), join(root, "lib", "page", "assets"), {
+  recursive: true,
+  filter: (path) => !path.endsWith("tsconfig.json"),
+});
 
 /** The licences of everything that went into the bundle, as they ask to be passed on. */
 const packages = new Set(

@@ -10,8 +10,32 @@ export const CLI_CODES = {
   },
   DBKILL_POLICIES_NOT_RELOADED: {
     cause:
-      "The policies that dbkill enforce reads have changed and can't be used, such as a file that is half written. The last good ones stay in force.",
-    remedy: "Repair what the lines after it name. The files are read again when they change.",
+      "The policies that dbkill enforce reads can't be read again or used, such as a file that is half written or a server that does not answer. The last good ones stay in force.",
+    remedy: "Repair what the lines after it name. It is tried again before each pass.",
+  },
+  DBKILL_POLICIES_EMPTY: {
+    cause: "There is no policy in what was read, so nothing is enforced and no session is killed.",
+    remedy:
+      "Nothing to do if the last policy was taken away. Else check the file, URL or folder, and the workspace of a Terraform folder.",
+  },
+  DBKILL_POLICIES_UNREACHABLE: {
+    cause:
+      "The URL of the policies can't be read: no answer in time, a status other than 200, a redirect, or too long an answer.",
+    remedy: "Call the URL with curl from the same machine. Name the final URL where it redirects.",
+  },
+  DBKILL_STATE_INVALID: {
+    cause:
+      "What --state or --terraform-dir reads is not a state as terraform show -json prints it, but a plan, a state file itself or something else.",
+    remedy: "Run terraform show -json, without the file of a plan, in the folder of the configuration.",
+  },
+  DBKILL_STATE_FORMAT_UNKNOWN: {
+    cause: "What terraform show -json printed has a format_version that this dbkill does not know.",
+    remedy: "Use a newer dbkill, or print the state with the Terraform that you apply with.",
+  },
+  DBKILL_TERRAFORM_SHOW_FAILED: {
+    cause: "terraform show -json in the folder of --terraform-dir failed, took too long or printed too much.",
+    remedy:
+      "Run it in that folder as the user of the runner: the folder must be initialised, and the credentials of its backend be in the environment.",
   },
   DBKILL_POLICY_LEFT_TO_VENDOR: {
     cause:

@@ -14,6 +14,7 @@ import {
 import { Run } from "./enforce/run";
 import { withStatements } from "./enforce/statements";
 import { type Io, PROCESS_IO } from "./io";
+import { withPolicyOptions } from "./policies/options";
 
 /** What the command ends by, beside what it reads and writes. */
 export interface EnforceIo extends Io {
@@ -25,12 +26,9 @@ export interface EnforceIo extends Io {
 
 /** `dbkill enforce`: kills what policies say, pass by pass. */
 export function enforceCommand(): Command {
-  return new Command("enforce")
-    .description("kill what policies say, pass by pass, and record each decision")
-    .requiredOption(
-      "--policies <file>",
-      "policy document, a folder of them, or what `terraform show -json` prints, read again when it changes; - reads the standard input once",
-    )
+  return withPolicyOptions(
+    new Command("enforce").description("kill what policies say, pass by pass, and record each decision"),
+  )
     .option(
       "--policy <name>",
       "enforce this policy alone, by its name or as SERVICE/INSTANCE/NAME; the others of its target still protect and have priority",
@@ -70,7 +68,7 @@ export function enforceCommand(): Command {
     )
     .addHelpText(
       "after",
-      "\nKeys, regions and addresses come from the environment and profile files, as the provider reads them.\nWhat can't be recorded is not killed.\n\nExit codes: 0 done, or ended by SIGTERM or Ctrl-C; 1 failed; 2 wrong usage; with --once 3: a cap stopped a pass.",
+      "\nThe policies are read again before each pass, those of a Terraform folder every 30 seconds. Where they can't be\nused the last good ones stay. Keys, regions and addresses come from the environment and profile files, as the\nprovider reads them.\nWhat can't be recorded is not killed.\n\nExit codes: 0 done, or ended by SIGTERM or Ctrl-C; 1 failed; 2 wrong usage; with --once 3: a cap stopped a pass.",
     )
     .action(async (options: EnforceOptions) => {
       process.exitCode = await enforce(options, {

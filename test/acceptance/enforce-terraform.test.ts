@@ -48,6 +48,11 @@ describe("a policy from Terraform to the runner and back", () => {
     await apply({});
     expect(await status()).toBe("pending");
     await hand(policies);
+    const once = new RunnerProcess(
+      ["--terraform-dir", it_.directory, "--once", "--dry-run"],
+      it_.terraform.env,
+    );
+    expect([await once.ended(), once.err]).toEqual([0, expect.stringContaining("would kill 1")]);
 
     const words = ["--policies", policies, "--interval", "200ms", "--listen", "127.0.0.1:0"];
     runner = new RunnerProcess([...words, "--audit", join(it_.directory, "audit")], it_.terraform.env);

@@ -79,7 +79,7 @@ describe("the codes", () => {
     }),
   );
   /** Names of environment variables. */
-  const variables = ["DBKILL_ENDPOINT_URL", "DBKILL_EMULATOR_MYSQL", "DBKILL_RUNNER_URL"];
+  const variables = ["DBKILL_ENDPOINT_URL", "DBKILL_EMULATOR_MYSQL", "DBKILL_RUNNER_URL", "DBKILL_TERRAFORM"];
 
   it("that the source reports all have a cause and a remedy", () => {
     expect(used.size).toBeGreaterThan(50);

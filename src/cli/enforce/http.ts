@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Guard } from "../../emulator/core/guard";
+import { pageDocument } from "../../page/html";
 import { UsageError } from "../usage-error";
 import type { Metrics } from "./metrics";
 import type { Listen } from "./options";
+import type { RunnerPage } from "./page";
 import type { StatusBoard } from "./status";
 
 /** The HTTP interface of a runner: it only tells, and changes nothing. */
@@ -14,14 +16,15 @@ export interface HttpInterface {
 }
 
 interface Content {
-  readonly type: string;
   readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** By path. */
 type Pages = ReadonlyMap<string, () => Promise<Content>>;
 
-const JSON_TYPE = "application/json; charset=utf-8";
+/** Where the page gets what is new. */
+const EVENTS = "/v1/events";
 
 /** @throws UsageError for an address that this machine does not have; Error where the port is taken */
 export async function serve(
@@ -29,14 +32,19 @@ export async function serve(
   allowedHosts: readonly string[],
   board: StatusBoard,
   metrics: Metrics,
+  page: RunnerPage,
 ): Promise<HttpInterface> {
+  const document = pageDocument(EVENTS);
   const pages: Pages = new Map([
+    ["/", async () => document],
     ["/healthz", async () => json({ status: "ok" })],
     ["/v1/policies", async () => json(board.report(new Date()))],
-    ["/metrics", async () => ({ type: metrics.contentType, text: await metrics.text() })],
+    ["/metrics", async () => ({ headers: typed(metrics.contentType), text: await metrics.text() })],
   ]);
   const guard = new Guard(host, allowedHosts);
-  const server = createServer((request, response) => void answer(request, response, guard, pages));
+  const server = createServer((request, response) => {
+    void answer(request, response, guard, pages, page);
+  });
   // Nothing that is sent here takes long.
   server.requestTimeout = 10_000;
   server.headersTimeout = 10_000;
@@ -45,6 +53,7 @@ export async function serve(
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
     close: () => {
+      page.live.close();
       server.close();
       server.closeAllConnections();
     },
@@ -56,19 +65,14 @@ async function answer(
   response: ServerResponse,
   guard: Guard,
   pages: Pages,
+  { live }: RunnerPage,
 ): Promise<void> {
-  const send = (status: number, { type, text }: Content, more: Record<string, string> = {}) =>
-    response
-      .writeHead(status, {
-        "content-type": type,
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-        ...more,
-      })
-      .end(text);
-  const page = pages.get(url.split("?")[0]!);
+  const send = (status: number, { text, headers: own }: Content, more: Record<string, string> = {}) =>
+    response.writeHead(status, { ...own, ...more }).end(text);
+  const path = url.split("?")[0]!;
+  const page = pages.get(path);
   try {
-    const refusal = guard.check(headers);
+    const refusal = guard.check(headers, path === "/" && method === "GET");
     if (refusal) {
       const message =
         refusal.code === "ForeignHost"
@@ -79,8 +83,12 @@ async function answer(
       send(405, json({ error: { code: "MethodNotAllowed", message: "only GET is served" } }), {
         allow: "GET",
       });
+    } else if (path === EVENTS) {
+      const tooMany = { code: "TooManyPages", message: "as many pages are open as are served; close one" };
+      if (!live.serve(response)) send(503, json({ error: tooMany }), { "retry-after": "10" });
     } else if (!page) {
-      send(404, json({ error: { code: "NotFound", message: `there are ${[...pages.keys()].join(", ")}` } }));
+      const paths = [...pages.keys(), EVENTS].join(", ");
+      send(404, json({ error: { code: "NotFound", message: `there are ${paths}` } }));
     } else {
       send(200, await page());
     }
@@ -90,7 +98,11 @@ async function answer(
 }
 
 function json(value: unknown): Content {
-  return { type: JSON_TYPE, text: `${JSON.stringify(value)}\n` };
+  return { headers: typed("application/json; charset=utf-8"), text: `${JSON.stringify(value)}\n` };
+}
+
+function typed(type: string): Record<string, string> {
+  return { "content-type": type, "cache-control": "no-store", "x-content-type-options": "nosniff" };
 }
 
 async function listening(server: Server, host: string, port: number): Promise<void> {

@@ -38,6 +38,7 @@ export class Metrics {
     "1 for the status that a policy has, as in /v1/policies.",
     ["target", "policy", "status"],
   );
+  readonly #policies = this.#gauge("dbkill_policies", "Policies that this runner carries out.", []);
   readonly #stopped = this.#gauge("dbkill_kills_stopped", "1 while the stop file is there.", []);
   readonly #outdated = this.#gauge(
     "dbkill_policies_outdated",
@@ -87,8 +88,9 @@ export class Metrics {
     this.#outdated.set(is ? 1 : 0);
   }
 
-  /** These targets are enforced from now on: the last passes of others tell nothing any more. */
-  replace(targets: Iterable<string>): void {
+  /** The targets of the policies that are carried out from now on, one for each: the last passes of others tell nothing any more. */
+  replace(targets: readonly string[]): void {
+    this.#policies.set(targets.length);
     const names = new Set(targets);
     for (const name of this.#succeeded.keys()) if (!names.has(name)) this.#succeeded.delete(name);
     for (const name of names) if (!this.#succeeded.has(name)) this.#succeeded.set(name, this.now());

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { InvalidArgumentError } from "commander";
 import { LONGEST_INTERVAL_MS, printable } from "../../model";
+import { checkPolicyOptions, type PolicyOptions } from "../policies/options";
 import { UsageError } from "../usage-error";
 
 /** How statements appear in the audit: as they are, as a hash by which equal ones are recognised, or not at all. */
@@ -19,9 +20,7 @@ export interface Listen {
   readonly port: number;
 }
 
-export interface EnforceOptions {
-  /** See `readPolicies`. */
-  readonly policies: string;
+export interface EnforceOptions extends PolicyOptions {
   readonly policy?: string;
   readonly once?: boolean;
   /** In ms. */
@@ -98,7 +97,9 @@ export function collect(text: string, before: readonly string[] = []): readonly 
 }
 
 /** @throws UsageError for options that have no meaning together */
-export function checkOptions({ once, listen: address, allowHost }: EnforceOptions): void {
+export function checkOptions(options: EnforceOptions): void {
+  checkPolicyOptions(options);
+  const { once, listen: address, allowHost } = options;
   if (once && address)
     throw new UsageError("--listen has no use with --once: the command ends after one pass.");
   if (!address && allowHost.length > 0) throw new UsageError("--allow-host needs --listen.");

@@ -58,9 +58,13 @@ function partsOf({ policy, wouldKill, killed, spared, capped, events }: PolicyPa
   return Object.keys(spared).length > 0 ? [...done, `spared: ${counts(spared)}`] : done;
 }
 
-function describeEvent({ summary, detail, code }: PolicyPass["events"][number]): string {
-  const text = `${summary.replace(/\.$/, "")}. ${detail}`.replace(/\s*\n+\s*/g, " ");
-  return `${text} (${code})`;
+function describeEvent(event: PolicyPass["events"][number]): string {
+  return `${eventText(event)} (${event.code})`;
+}
+
+/** An event in one line, without its code. */
+export function eventText({ summary, detail }: PolicyPass["events"][number]): string {
+  return `${summary.replace(/\.$/, "")}. ${detail}`.replace(/\s*\n+\s*/g, " ");
 }
 
 function messageOf(error: unknown): string {

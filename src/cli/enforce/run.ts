@@ -6,7 +6,8 @@ import { factsOf } from "../../vendors/facts";
 import type { Io } from "../io";
 import { inOneLine, PolicyFileError } from "../policies/error";
 import { describeTarget } from "../policies/place";
-import type { ReadPolicies } from "../policies/read";
+import type { PolicySource, ReadPolicies } from "../policies/read";
+import { policySource } from "../policies/source";
 import { policiesNamed, policyId } from "../preview/scope";
 import { Secrets } from "../secrets";
 import { UsageError } from "../usage-error";
@@ -15,7 +16,7 @@ import { Fleet, memoryKey, type PassResult } from "./fleet";
 import type { HttpInterface } from "./http";
 import type { Metrics } from "./metrics";
 import type { EnforceOptions } from "./options";
-import { PolicySource } from "./policy-source";
+import type { RunnerPage } from "./page";
 import { Reporter } from "./report";
 import { killsOf } from "./restore";
 import { isOfShard } from "./shard";
@@ -26,6 +27,10 @@ const HOUR_MS = 3_600_000;
 /** A pass may take this long, in ms, or this many intervals. */
 const LEAST_PASS_MS = 30_000;
 const PASS_INTERVALS = 3;
+/** How long a pass waits for the policies to be read again, in ms. After that it goes on with those that it has. */
+const RELOAD_MS = 1_000;
+/** How long after a pass the page tells of policies anew, in ms. */
+const REFRESH_MS = 100;
 
 /** What the process's exit code says of `--once`. */
 const EXIT = { done: 0, failed: 1, capped: 3 } as const;
@@ -41,8 +46,13 @@ export class Run {
   readonly #fleet: Fleet;
   readonly #clock: { now(): number };
   #metrics: Metrics | undefined;
+  #page: RunnerPage | undefined;
   #http: HttpInterface | undefined;
   #stopped = false;
+  #refreshing: NodeJS.Timeout | undefined;
+  #reloading: Promise<void> | undefined;
+  /** Why the policies can't be used, as it was said last. */
+  #notReloaded: string | undefined;
   #code: number = EXIT.done;
 
   constructor(
@@ -55,19 +65,25 @@ export class Run {
     const { clock } = live.context(signal);
     this.#clock = clock;
     this.#memories = new PolicyMemories(clock);
-    this.#source = new PolicySource(options.policies, io);
+    this.#source = policySource(options, io, signal);
     this.#stopFile = new StopFile(options.stopFile);
     this.#board = new StatusBoard(options.interval, options.dryRun === true, () => this.#stopFile.isThere());
     this.#fleet = new Fleet({
       live,
       env: io.env,
       secrets: this.#secrets,
-      audit,
+      audit: {
+        write: async (line) => {
+          await audit.write(line);
+          this.#show((page) => page.recorded(line));
+        },
+      },
       memories: this.#memories,
       passMs: Math.max(LEAST_PASS_MS, PASS_INTERVALS * options.interval),
       signal,
       dryRun: options.dryRun === true,
       mayKill: () => !this.#stopFile.isThere(),
+      seen: (seen) => this.#show((page) => page.seen(seen)),
       done: (result) => this.#done(result),
     });
   }
@@ -75,13 +91,19 @@ export class Run {
   /** @returns the exit code. @throws UsageError for policies that can't be used at the start; AuditError where its last hour can't be read */
   async run(): Promise<number> {
     try {
+      this.#openPage();
       this.#restore();
       await this.#serve();
-      this.#load(this.#source.changed(new Date())!);
+      this.#load((await this.#source.changed(new Date()))!);
       if (this.options.once) return await this.#once();
       await this.#loop();
       return EXIT.done;
+    } catch (error) {
+      // Told to end while the policies were fetched.
+      if (this.signal.aborted && error instanceof UsageError) return EXIT.done;
+      throw error;
     } finally {
+      clearTimeout(this.#refreshing);
       this.#http?.close();
       await this.#fleet.close();
     }
@@ -99,21 +121,24 @@ export class Run {
     const { signal } = this;
     for (let next = this.#clock.now(); !signal.aborted; ) {
       this.#noteStopFile();
-      this.#reload();
+      await this.#reload();
+      this.#refreshPage();
       this.#fleet.start();
       // What could not start in time is left out, not made up for.
       next = Math.max(next + interval, this.#clock.now());
       await sleep(next - this.#clock.now(), undefined, { signal }).catch(() => {});
     }
     this.#say("ends: what is under way is finished first");
-    await this.#fleet.settled();
+    await Promise.all([this.#fleet.settled(), this.#reloading]);
   }
 
   /** What the last hour's audit tells of kills counts for `max_kills_per_hour`. */
   #restore(): void {
     const { audit } = this.options;
     if (audit === "-") return;
-    for (const { policy, target, session, at } of killsOf(linesSince(audit, Date.now() - HOUR_MS))) {
+    const lines = linesSince(audit, Date.now() - HOUR_MS);
+    this.#show((page) => page.restore(lines));
+    for (const { policy, target, session, at } of killsOf(lines)) {
       let place: string;
       try {
         place = this.#fleet.placeOf(target);
@@ -123,6 +148,13 @@ export class Run {
       }
       this.#memories.restore(memoryKey(place, policy), session, at);
     }
+  }
+
+  #openPage(): void {
+    if (!this.options.listen) return;
+    // Loaded only where it is used.
+    const { RunnerPage } = require("./page") as typeof import("./page");
+    this.#page = new RunnerPage(this.options, this.#secrets, () => this.#stopFile.isThere());
   }
 
   async #serve(): Promise<void> {
@@ -137,27 +169,46 @@ export class Run {
       () => this.#stopFile.isThere(),
       () => this.#clock.now(),
     );
-    this.#http = await serve(listen, allowHost, this.#board, this.#metrics);
+    this.#http = await serve(listen, allowHost, this.#board, this.#metrics, this.#page!);
     this.#say(`listens on ${this.#http.url}`);
   }
 
-  #reload(): void {
+  /** Resolves once the policies are those of now, or nobody should wait for them any longer. */
+  async #reload(): Promise<void> {
+    this.#reloading ??= this.#readAgain().finally(() => {
+      this.#reloading = undefined;
+    });
+    const waited = new AbortController();
+    const limit = sleep(RELOAD_MS, undefined, { signal: AbortSignal.any([this.signal, waited.signal]) });
+    await Promise.race([this.#reloading, limit.catch(() => {})]);
+    waited.abort();
+  }
+
+  async #readAgain(): Promise<void> {
     try {
-      const read = this.#source.changed(new Date());
-      if (!read) return;
+      const read = await this.#source.changed(new Date());
+      if (!read || this.signal.aborted) return;
       this.#load(read);
       this.#metrics?.outdated(false);
+      this.#notReloaded = undefined;
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      this.#metrics?.outdated(true);
-      this.#say(
-        "the policies have changed and can't be used; the last good ones stay",
-        "DBKILL_POLICIES_NOT_RELOADED",
-      );
-      const lines =
-        error instanceof PolicyFileError ? error.problems.map(inOneLine) : error.message.split("\n");
-      for (const line of lines) this.#say(`  ${line.trim()}`);
+      if (!this.signal.aborted) this.#keepLast(error);
     }
+  }
+
+  #keepLast(error: UsageError): void {
+    this.#metrics?.outdated(true);
+    // What fails the same way at each pass is said once.
+    if (this.#notReloaded === error.message) return;
+    this.#notReloaded = error.message;
+    this.#say(
+      "the policies can't be read again or used; the last good ones stay",
+      "DBKILL_POLICIES_NOT_RELOADED",
+    );
+    const lines =
+      error instanceof PolicyFileError ? error.problems.map(inOneLine) : error.message.split("\n");
+    for (const line of lines) this.#say(`  ${line.trim()}`);
   }
 
   /** @throws UsageError where the policy of `--policy` is not among them */
@@ -168,6 +219,8 @@ export class Run {
     this.#fleet.replace(policies, acting);
     this.#board.replace(acting);
     this.#metrics?.replace([...acting].map(({ target }) => describeTarget(target)));
+    this.#show((page) => page.replace(acting));
+    this.#refreshPage();
     const places = new Set([...acting].map(({ target }) => this.#fleet.placeOf(target)));
     const of = acting.size === policies.length ? "" : ` of ${policies.length}`;
     const on = places.size === 1 ? "1 database" : `${places.size} databases`;
@@ -212,12 +265,48 @@ export class Run {
   }
 
   #done(result: PassResult): void {
-    this.#board.record(result, new Date());
+    const now = new Date();
+    this.#board.record(result, now);
+    this.#show((page) => page.passed(result, now));
+    this.#refreshPage();
     this.#metrics?.record(result);
     this.#reporter.report(result);
     if ("bug" in result || result.pass.failed) this.#code = EXIT.failed;
     else if (this.#code === EXIT.done && result.pass.policies.some(({ capped }) => capped))
       this.#code = EXIT.capped;
+  }
+
+  /** Soon, and once for all that happens meanwhile. */
+  #refreshPage(): void {
+    if (!this.#page) return;
+    this.#refreshing ??= setTimeout(() => {
+      this.#refreshing = undefined;
+      this.#refreshNow();
+    }, REFRESH_MS).unref();
+  }
+
+  #refreshNow(): void {
+    const now = new Date();
+    this.#show((page) =>
+      page.refresh({
+        now,
+        policies: this.#board.known(now),
+        stopped: this.#stopFile.isThere(),
+        notReloaded: this.#notReloaded,
+      }),
+    );
+  }
+
+  /** A page that can't be made must not keep anything from being enforced: it is told, and then there is none. */
+  #show(show: (page: RunnerPage) => void): void {
+    if (!this.#page) return;
+    try {
+      show(this.#page);
+    } catch (error) {
+      this.#page.live.close();
+      this.#page = undefined;
+      this.#say(`the page is given up, all else goes on: ${(error as Error).message}`, "DBKILL_UNEXPECTED");
+    }
   }
 
   #say(line: string, code?: string): void {

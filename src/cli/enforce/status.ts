@@ -35,6 +35,15 @@ export type RunStatus =
   | "capped"
   | "enforced";
 
+/** What is known of a policy now. */
+export interface KnownPolicy {
+  readonly policy: Policy;
+  readonly hash: string;
+  readonly status: RunStatus;
+  /** When its last pass ended, failed or not. Undefined: none has. */
+  readonly lastPass: Date | undefined;
+}
+
 /** A policy in `GET /v1/policies`. */
 export interface PolicyStatus {
   readonly name: string;
@@ -91,12 +100,19 @@ export class StatusBoard {
     return { interval_seconds: this.intervalMs / 1_000, policies: this.list(now) };
   }
 
+  known(now: Date): KnownPolicy[] {
+    return this.#entries.map((entry) => {
+      const { policy, hash, last } = entry;
+      return { policy, hash, status: this.#statusOf(entry, now), lastPass: last?.at };
+    });
+  }
+
   list(now: Date): PolicyStatus[] {
-    return this.#entries.map((entry) => ({
-      name: entry.policy.name,
-      document_hash: entry.hash,
-      last_pass: entry.last?.at.toISOString() ?? null,
-      status: this.#statusOf(entry, now),
+    return this.known(now).map(({ policy: { name }, hash, status, lastPass }) => ({
+      name,
+      document_hash: hash,
+      last_pass: lastPass?.toISOString() ?? null,
+      status,
     }));
   }
 

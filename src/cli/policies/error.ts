@@ -1,4 +1,5 @@
 import { type DocumentProblem, describeProblem } from "../../model/policy/document-problems";
+import type { CLI_CODES } from "../codes";
 import { UsageError } from "../usage-error";
 
 /** A problem, and the file that has it. */
@@ -20,4 +21,16 @@ export class PolicyFileError extends UsageError {
 /** Where, what and how to repair it. */
 export function inOneLine(problem: FileProblem): string {
   return `${problem.file}: ${describeProblem(problem)}`;
+}
+
+/** Policies that can't be fetched from where they are, or that are not in the form that was asked for. */
+export class PolicySourceError extends UsageError {
+  override readonly name = "PolicySourceError";
+
+  constructor(
+    readonly code: keyof typeof CLI_CODES,
+    message: string,
+  ) {
+    super(`${message} (${code})`);
+  }
 }

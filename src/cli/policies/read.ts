@@ -1,12 +1,10 @@
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { type Policy, printable } from "../../model";
 import { checkDocument, duplicateNames, type ParsedPolicy } from "../../model/policy/parse";
-import { type Io, readText } from "../io";
+import type { CLI_CODES } from "../codes";
 import { UsageError } from "../usage-error";
 import { type FileProblem, inOneLine, PolicyFileError } from "./error";
 import { placeOf } from "./place";
-import { isShown, shownPolicies } from "./terraform";
+import { assertState, isShown, shownPolicies } from "./terraform";
 import { DOCUMENT_CONTEXT } from "./words";
 
 export interface ReadPolicies {
@@ -15,22 +13,32 @@ export interface ReadPolicies {
   readonly warnings: readonly string[];
 }
 
-/** A document, and how messages name it: a file, or a resource in one. */
-interface Source {
+/** A text with policies, and how messages name it: a file, a URL, or a resource in one. */
+export interface Source {
   readonly name: string;
   readonly text: string;
 }
 
-/**
- * The policies of a file, of every `*.json` file of a folder, or of the standard input (`-`). A file holds a policy document, or what
- * `terraform show -json` prints of a state or a plan.
- *
- * @throws UsageError where there is nothing to read; PolicyFileError with everything that is wrong with what is there
- */
-export function readPolicies(source: string, now: Date, io: Pick<Io, "stdin">): ReadPolicies {
+/** What the texts may be: policy documents and what `terraform show -json` prints of a state or a plan, or a state alone. */
+export type SourceKind = "any" | "state";
+
+/** Where policies come from. They can be read again and again. */
+export interface PolicySource {
+  /**
+   * The policies, if they were never read or have changed since. What has failed is read again by the next call.
+   *
+   * @throws UsageError for policies that can't be read or used
+   */
+  changed(now: Date): Promise<ReadPolicies | undefined>;
+}
+
+const NO_POLICY: keyof typeof CLI_CODES = "DBKILL_POLICIES_EMPTY";
+
+/** @throws UsageError with everything that is wrong with them */
+export function policiesOf(sources: readonly Source[], now: Date, kind: SourceKind = "any"): ReadPolicies {
   const found: (ParsedPolicy & { readonly file: string })[] = [];
   const problems: FileProblem[] = [];
-  for (const { name: file, text } of filesOf(source, io).flatMap(documentsOf)) {
+  for (const { name: file, text } of sources.flatMap((source) => documentsOf(source, kind))) {
     const document = checkDocument(text, { ...DOCUMENT_CONTEXT, now });
     problems.push(...document.problems.map((problem) => ({ ...problem, file })));
     found.push(...document.policies.map((each) => ({ ...each, file })));
@@ -51,38 +59,22 @@ export function readPolicies(source: string, now: Date, io: Pick<Io, "stdin">): 
       }),
     );
   }
-  return { policies: found.map(({ policy }) => policy), warnings: problems.map(inOneLine) };
-}
-
-function filesOf(source: string, io: Pick<Io, "stdin">): Source[] {
-  const names = source === "-" ? undefined : namesIn(source);
-  if (!names) return [{ name: source, text: readText(source, io) }];
-  if (names.length === 0) throw new UsageError(`${source} has no .json file with policies.`);
-  return names.map((name) => ({ name: join(source, name), text: readText(join(source, name), io) }));
-}
-
-/** The documents of a folder; undefined for what is none. @throws UsageError where it can't be read */
-function namesIn(path: string): string[] | undefined {
-  try {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
-    return readdirSync(path)
-      .filter((name) => name.endsWith(".json"))
-      .sort();
-  } catch (error) {
-    throw new UsageError(`${path} can't be read: ${(error as Error).message}`);
+  const warnings = problems.map(inOneLine);
+  // Not an error: the kills of a policy end when the last one is taken away, and a start means the same as a change.
+  if (found.length === 0) {
+    const names = printable(sources.map(({ name }) => name).join(", "), 300);
+    warnings.push(`${names} has no policy, so no session is killed. (${NO_POLICY})`);
   }
+  return { policies: found.map(({ policy }) => policy), warnings };
 }
 
-/** A file's own document, or those of the policies that Terraform shows. */
-function documentsOf(source: Source): Source[] {
+/** A text's own document, or those of the policies that Terraform shows. */
+function documentsOf(source: Source, kind: SourceKind): Source[] {
   const text = source.text.startsWith("\ufeff") ? source.text.slice(1) : source.text;
   const shown = parsed(text);
+  if (kind === "state") assertState(shown, source.name);
   if (!isShown(shown)) return [{ ...source, text }];
-  const policies = shownPolicies(shown);
-  if (policies.length === 0) {
-    throw new UsageError(`${source.name} is of Terraform, and has no dbkill_auto_kill_policy.`);
-  }
-  return policies.map(({ address, document }) => {
+  return shownPolicies(shown, source.name).map(({ address, document }) => {
     const name = printable(address, 200);
     if (document === undefined) {
       throw new UsageError(

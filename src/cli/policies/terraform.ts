@@ -1,4 +1,6 @@
+import { printable } from "../../model";
 import { isObject, type JsonObject } from "../../model/policy/json-path";
+import { PolicySourceError } from "./error";
 
 /** One policy of `terraform show -json`. */
 export interface ShownPolicy {
@@ -8,6 +10,9 @@ export interface ShownPolicy {
   readonly document: string | undefined;
 }
 
+/** The versions of the form that are read: within a major version Terraform only adds to it. */
+const KNOWN_FORMAT = /^1\.\d+$/;
+
 /** Whether a JSON document is what `terraform show -json` prints, of a state or of a plan. */
 export function isShown(document: unknown): document is JsonObject {
   return (
@@ -15,8 +20,33 @@ export function isShown(document: unknown): document is JsonObject {
   );
 }
 
-/** Every `dbkill_auto_kill_policy`, in modules too: of a state as it is, of a plan as it will be. */
-export function shownPolicies({ values, planned_values: planned }: JsonObject): ShownPolicy[] {
+/** @throws PolicySourceError for what is not `terraform show -json` of a state */
+export function assertState(document: unknown, name: string): void {
+  if (isShown(document) && !Object.hasOwn(document, "planned_values")) return;
+  // The state's own file has a version and a serial number.
+  const isRaw = isObject(document) && Object.hasOwn(document, "serial");
+  const what = isRaw ? "is a state file itself" : isShown(document) ? "is a plan" : "is not a state";
+  throw new PolicySourceError(
+    "DBKILL_STATE_INVALID",
+    `${name} ${what}. --state takes what \`terraform show -json\` prints of a state.`,
+  );
+}
+
+/**
+ * Every `dbkill_auto_kill_policy`, in modules too: of a state as it is, of a plan as it will be.
+ *
+ * @throws PolicySourceError for a version of the form that is not known: what it calls a resource may be something else
+ */
+export function shownPolicies(
+  { format_version: version, values, planned_values: planned }: JsonObject,
+  name: string,
+): ShownPolicy[] {
+  if (!KNOWN_FORMAT.test(String(version))) {
+    throw new PolicySourceError(
+      "DBKILL_STATE_FORMAT_UNKNOWN",
+      `${name} has format_version ${printable(JSON.stringify(version), 40)}, and this dbkill reads 1.x. Use a newer dbkill, or the Terraform that you apply with.`,
+    );
+  }
   const root = planned ?? values;
   return isObject(root) ? ofModule(root.root_module) : [];
 }

@@ -1,26 +1,22 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { isRfc3339, type Policy, type Session } from "../../model";
 import { type Io, readText } from "../io";
-import { readPolicies } from "../policies/read";
+import { type PolicyOptions, withPolicyOptions } from "../policies/options";
+import { policySource } from "../policies/source";
 import { readSessions, SessionsFileError } from "../sessions-file";
 import { UsageError } from "../usage-error";
 import { type TargetView, viewLive, viewSaved } from "./look";
 import { byTarget, oneTarget } from "./scope";
 
 /** What the commands that look at policies have in common. */
-export interface LookOptions {
-  readonly policies: string;
+export interface LookOptions extends PolicyOptions {
   readonly sessions?: string;
   readonly now?: Date;
 }
 
 /** Adds these options to a command. */
 export function withLookOptions(command: Command, formats: readonly string[]): Command {
-  return command
-    .requiredOption(
-      "--policies <file>",
-      "policy document, a folder of them, or what `terraform show -json` prints; - reads the standard input",
-    )
+  return withPolicyOptions(command)
     .option(
       "--sessions <file>",
       "saved list of sessions, in place of the live one: our JSON, or what MySQL prints for SHOW FULL PROCESSLIST; - reads the standard input",
@@ -48,15 +44,15 @@ function time(text: string): Date {
  * @param choose the policies that are asked for, among all
  */
 export async function look(
-  { policies: source, sessions: saved, now }: LookOptions,
+  { sessions: saved, now, ...from }: LookOptions,
   choose: (policies: readonly Policy[]) => readonly Policy[],
   io: Io,
 ): Promise<TargetView[]> {
-  if (source === "-" && saved === "-") {
-    throw new UsageError("--policies and --sessions can't both be the standard input. Name a file for one.");
+  if ((from.policies === "-" || from.state === "-") && saved === "-") {
+    throw new UsageError("policies and --sessions can't both be the standard input. Name a file for one.");
   }
   const at = () => now ?? new Date();
-  const { policies, warnings } = readPolicies(source, at(), io);
+  const { policies, warnings } = (await policySource(from, io, new AbortController().signal).changed(at()))!;
   const asked = choose(policies);
   for (const warning of warnings) io.err(`Warning: ${warning}\n`);
   let views: TargetView[];

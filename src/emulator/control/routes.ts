@@ -45,7 +45,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
 };
 
-/** What a browser or curl shows at `/`. */
+/** What curl shows at `/`, where browsers get the page. */
 export function welcome(): string {
   const calls = Object.entries(ROUTES).map(
     ([name, methods]) => `  ${Object.keys(methods).join(", ").padEnd(17)} ${CONTROL_PREFIX}${name}`,

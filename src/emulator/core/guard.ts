@@ -24,8 +24,12 @@ export class Guard {
     this.#allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
   }
 
-  /** Undefined: the request may be served. */
-  check(headers: IncomingHttpHeaders): Refusal | undefined {
+  /**
+   * Undefined: the request may be served.
+   *
+   * @param isPage whether it is for a page that people look at: a link on another site may lead to that
+   */
+  check(headers: IncomingHttpHeaders, isPage = false): Refusal | undefined {
     const { host = "", origin } = headers;
     if (!this.#isOwn(hostName(host))) {
       return {
@@ -35,10 +39,11 @@ export class Guard {
       };
     }
     const site = headers["sec-fetch-site"];
+    // Shown on its own, where the other site can't read it, and not in a frame.
+    const isLink = isPage && headers["sec-fetch-dest"] === "document";
     if (
       (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) ||
-      site === "cross-site" ||
-      site === "same-site"
+      ((site === "cross-site" || site === "same-site") && !isLink)
     ) {
       return {
         status: 403,

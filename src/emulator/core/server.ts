@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pageDocument } from "../../page/html";
 import type { Control, Controlled } from "../control/control";
+import { EmulatorPage } from "../control/page";
 import { CONTROL_PREFIX, respondToControl, welcome } from "../control/routes";
 import type { CallHead, RequestHead, Vendor, VendorResponse } from "../vendors/vendor";
 import { timestamp } from "./clock";
@@ -14,10 +16,15 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** Longer than any client keeps an idle connection: a server that closes first makes requests fail by chance. */
 const KEEP_ALIVE_MS = 120_000;
 
+/** Where the page gets what is new. */
+const EVENTS = `${CONTROL_PREFIX}events`;
+
 /** One HTTP port for all vendors and the control interface. */
 export class EmulatorServer {
   readonly #server: Server;
   readonly #delays = new Set<NodeJS.Timeout>();
+  readonly #page: EmulatorPage;
+  readonly #document = pageDocument(EVENTS);
   readonly #interventions: { readonly action: string; readonly act: () => unknown }[] = [];
 
   /** `onRefused` is called with every request that the guard refuses. */
@@ -27,6 +34,7 @@ export class EmulatorServer {
     private readonly guard: Guard,
     private readonly onRefused?: (refusal: Refusal) => void,
   ) {
+    this.#page = new EmulatorPage(parts);
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       // Only a caller that goes away ends here, and then nobody waits for the response.
       this.#serve(request, response).catch(() => response.destroy());
@@ -47,6 +55,7 @@ export class EmulatorServer {
   /** Ends every connection, whatever is on the way. */
   close(): Promise<void> {
     for (const delay of this.#delays) clearTimeout(delay);
+    this.#page.close();
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
@@ -61,12 +70,14 @@ export class EmulatorServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const head = readHead(request);
     response.sendDate = !this.parts.quirks.has("no-date");
-    const refusal = this.guard.check(head.headers);
+    const isPage = head.method === "GET" && head.path === "/";
+    const refusal = this.guard.check(head.headers, isPage);
     if (refusal) {
       this.onRefused?.(refusal);
       response.setHeader("Connection", "close");
       return sendError(response, refusal.status, refusal.code, refusal.message);
     }
+    if (head.path === EVENTS && head.method === "GET") return this.#serveEvents(response);
     if (head.path.startsWith(CONTROL_PREFIX)) {
       const body = await readBody(request);
       if (!body) return sendError(response, 413, "TooLarge", `a body has at most ${MAX_BODY_BYTES} bytes`);
@@ -79,7 +90,10 @@ export class EmulatorServer {
     if (!body) return sendError(response, 413, "TooLarge", `a body has at most ${MAX_BODY_BYTES} bytes`);
     const knownByBody = this.#identify(head, body);
     if (knownByBody) return this.#serveVendor(knownByBody, head, request, response, async () => body);
-    if (head.method === "GET" && head.path === "/") {
+    if (isPage) {
+      // A browser asks for HTML, curl for anything.
+      const { text, headers } = this.#document;
+      if (head.headers.accept?.includes("text/html")) return send(response, 200, text, headers);
       return send(response, 200, welcome(), { "Content-Type": "text/plain; charset=utf-8" });
     }
     sendError(
@@ -88,6 +102,14 @@ export class EmulatorServer {
       "UnknownVendor",
       `neither a call of the control interface (${CONTROL_PREFIX}...) nor, by its headers, path and parameters, one of a vendor's API`,
     );
+  }
+
+  async #serveEvents(response: ServerResponse): Promise<void> {
+    await this.#page.look();
+    if (!this.#page.live.serve(response)) {
+      return sendError(response, 503, "TooManyPages", "as many pages are open as are served; close one");
+    }
+    this.#page.watch();
   }
 
   #identify(head: RequestHead, body?: Buffer): { vendor: Vendor; call: CallHead } | undefined {

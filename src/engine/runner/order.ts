@@ -1,4 +1,13 @@
-import type { Enforcer, Outcome, Policy, PolicyAction, SpareReason, Target } from "../../model";
+import type {
+  Enforcer,
+  Judgement,
+  Outcome,
+  Policy,
+  PolicyAction,
+  Session,
+  SpareReason,
+  Target,
+} from "../../model";
 import type { EngineEvent } from "../events";
 import type { KillPorts } from "../kill";
 import type { EngineContext, Fault } from "../ports";
@@ -19,11 +28,23 @@ export interface TargetPorts {
   of(action: PolicyAction): KillPorts;
 }
 
+/** What a pass has found, before it kills. */
+export interface Seen {
+  readonly target: Target;
+  /** When it was listed. */
+  readonly at: Date;
+  readonly sessions: readonly Session[];
+  /** Of the policies that this runner carries out. */
+  readonly judgements: readonly (readonly [Policy, Judgement])[];
+}
+
 export interface RunOptions {
   /** Kills nothing, and says what it would kill. */
   readonly dryRun: boolean;
   /** Asked right before each kill request: false keeps it from being sent. */
   mayKill(): boolean;
+  /** Called once in each pass that has a list. It must not throw. */
+  seen?(seen: Seen): void;
 }
 
 /** What ends a pass before it is done. */

@@ -70,10 +70,11 @@ export class TargetRunner {
     );
     // Those that don't act too: they take sessions from others once their condition has held for long enough.
     for (const [policy, judgement] of judgements) this.#memory(policy).saw(judgement);
+    const acting = [...judgements].filter(([policy]) => this.#runs.get(policy)!.acts);
+    this.options.seen?.({ target, at: ctx.clock.date(), sessions: look.sessions, judgements: acting });
     const policies: PolicyPass[] = [];
     let failed = false;
-    for (const [policy, judgement] of judgements) {
-      if (!this.#runs.get(policy)!.acts) continue;
+    for (const [policy, judgement] of acting) {
       if (ctx.signal.aborted && !this.#isLate()) break;
       const done = await this.#one(policy, judgement, look);
       failed ||= done.events.some(({ severity }) => severity === "error");

@@ -79,7 +79,8 @@ function problemsOf(issue: Issue, document: unknown): DocumentProblem[] {
 
 function invalid(steps: Steps, value: unknown, wanted: string, meant?: string): DocumentProblem {
   const isService = steps.at(-1) === "service" && typeof value === "string";
-  const name = steps.findLast((step) => typeof step === "string") ?? "The document";
+  const last = steps.at(-1) ?? "The document";
+  const name = typeof last === "number" ? "The entry" : last;
   return {
     code: isService ? "DBKILL_POLICY_SERVICE_UNKNOWN" : "DBKILL_POLICY_VALUE_INVALID",
     severity: "error",

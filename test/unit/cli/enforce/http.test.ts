@@ -1,12 +1,13 @@
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { emulatorEnvironment } from "../../../../scripts/emulator-environment";
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
 import type { PolicyStatus } from "../../../../src/cli/enforce/status";
-import { readPolicies } from "../../../../src/cli/policies/read";
+import { FileSource } from "../../../../src/cli/policies/files";
 import { UsageError } from "../../../../src/cli/usage-error";
 import { Emulator } from "../../../../src/emulator";
 import { documentHash, documentOf, type Policy } from "../../../../src/model";
+import { messagesIn } from "../../../support/page";
 import { until } from "../../../support/runner";
 import { document, Folder, testIo, written } from "../support";
 import { enforceIo, start } from "./support";
@@ -114,7 +115,9 @@ describe("the HTTP interface of dbkill enforce", () => {
       const [first] = all;
       expect(Object.keys(first!).sort()).toEqual(["document_hash", "last_pass", "name", "status"]);
       expect(first!.last_pass).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-      const { policies: read } = readPolicies(join(folder.path, "policies.json"), new Date(), testIo());
+      const { policies: read } = (await new FileSource(join(folder.path, "policies.json"), testIo()).changed(
+        new Date(),
+      ))!;
       expect(all.map(({ document_hash }) => document_hash)).toEqual(read.map(hashOf));
     });
   });
@@ -154,6 +157,7 @@ describe("the HTTP interface of dbkill enforce", () => {
       // Since it is enforced, as none of its passes went well.
       const [, since] = /dbkill_seconds_since_success\{target="dbbrain cdb-gone"\} (\S+)/.exec(text)!;
       expect(Number(since)).toBeGreaterThan(0.2);
+      has(/dbkill_policies 4/);
       has(/dbkill_kills_stopped 0/);
       has(/dbkill_policies_outdated 0/);
       folder.write("policies.json", "{");
@@ -175,12 +179,73 @@ describe("the HTTP interface of dbkill enforce", () => {
         for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
           expect(await asked("/metrics", { method })).toBe(405);
         }
-        for (const path of ["/", "/toString", "/__proto__", "/metrics/"]) {
+        for (const path of ["/page.js", "/toString", "/__proto__", "/metrics/"]) {
           expect(await asked(path, {})).toBe(404);
         }
       },
       { allowHost: ["runner.internal"] },
     );
+  });
+
+  test("has the page, which a link may lead to, and what it shows, for pages of its own alone", async () => {
+    await serving([policy()], async (url) => {
+      const page = await ask(url, "/");
+      expect(page).toMatchObject({ status: 200, text: expect.stringContaining('data-events="/v1/events"') });
+      expect(page.headers).toMatchObject({
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": expect.stringContaining("default-src 'none'"),
+        "x-content-type-options": "nosniff",
+      });
+      const elsewhere = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+      const status = async (path: string, headers: Record<string, string>, method = "GET") =>
+        (await ask(url, path, { method, headers })).status;
+      expect(await status("/", { ...elsewhere, "sec-fetch-dest": "document" })).toBe(200);
+      expect(await status("/", { ...elsewhere, "sec-fetch-dest": "iframe" })).toBe(403);
+      expect(await status("/", { ...elsewhere, "sec-fetch-dest": "document" }, "POST")).toBe(403);
+      expect(await status("/v1/policies", { ...elsewhere, "sec-fetch-dest": "document" })).toBe(403);
+      for (const path of ["/", "/v1/events"]) {
+        expect(await status(path, { host: "evil.example" })).toBe(403);
+        expect(await status(path, { origin: "https://evil.example" })).toBe(403);
+        for (const method of ["POST", "HEAD", "PUT", "DELETE"])
+          expect(await status(path, {}, method)).toBe(405);
+      }
+    });
+  });
+
+  test("tells the page of kills as they happen, and ends it with the command", async () => {
+    let text = "";
+    let ended: Promise<void> | undefined;
+    await serving([policy({ match: { users: ["report", "late"] } })], async (url) => {
+      const events = await new Promise<IncomingMessage>((resolve) =>
+        request(`${url}/v1/events`, { agent: false }, resolve).end(),
+      );
+      events.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+      ended = new Promise((resolve) => events.on("error", () => {}).on("close", resolve));
+      const outcomes = () =>
+        messagesIn(text)
+          .kills.at(-1)
+          ?.kills.map(({ key, outcome }) => [key, outcome]) ?? [];
+      await until(() => JSON.stringify(outcomes()) === '[["11","killed"]]');
+      await emulator.addSessions({
+        service: "dbbrain",
+        instance_id: "cdb-1",
+        sessions: [{ id: "13", user: "late", lingers_seconds: 1 }],
+      });
+      await until(() => JSON.stringify(outcomes()[0]) === '["13","killed"]');
+      const news = messagesIn(text);
+      // It was a victim before it was gone.
+      expect(news.sessions.flatMap(({ sessions }) => sessions)).toContainEqual(
+        expect.objectContaining({ key: "13", verdicts: [{ verdict: "victim", rule: "report" }] }),
+      );
+      expect(news.kills.flatMap(({ kills }) => kills)).toContainEqual(
+        expect.not.objectContaining({ outcome: expect.anything() }),
+      );
+      expect(news.rules.at(-1)!.rules).toMatchObject([{ name: "report", status: "enforced" }]);
+      expect(news.target.at(-1)).toMatchObject({ name: "dbbrain cdb-1", failed: false });
+    });
+    await ended;
   });
 
   test("says whose port is taken, and what is no address of this machine", async () => {

@@ -1,4 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { emulatorEnvironment, VENDORS } from "../../../../scripts/emulator-environment";
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
@@ -319,6 +321,58 @@ describe("dbkill enforce", () => {
       });
       expect(err.match(/DBKILL_POLICIES_NOT_RELOADED/g)).toHaveLength(2);
       expect(err).toMatch(/policies\.json.*DBKILL_/);
+    });
+
+    test("takes policies of a URL, and keeps them while it can't be read or does not answer", async () => {
+      let answer: (response: ServerResponse) => void = (response) => {
+        response.end(JSON.stringify(document(policy())));
+      };
+      let asked = 0;
+      const server = createServer((_, response) => {
+        asked++;
+        answer(response);
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const { port } = server.address() as AddressInfo;
+      try {
+        const { err } = await running({ policies: `http://127.0.0.1:${port}/p.json` }, async () => {
+          await until(async () => (await kills()).length === 1);
+          answer = (response) => response.writeHead(503).end();
+          const before = asked;
+          await add(DBBRAIN, { id: "13", user: "report" });
+          await until(async () => (await kills()).length === 2 && asked > before + 3);
+          answer = (response) =>
+            response.end(JSON.stringify(document(policy({ match: { users: ["app"] } }))));
+          await until(async () => (await kills()).length === 3);
+          // Never answers: passes go on.
+          let hanging = 0;
+          answer = () => {
+            hanging++;
+          };
+          await until(() => hanging === 1);
+          const reached = passes();
+          await until(() => passes() > reached + 1);
+        });
+        expect(err.match(/DBKILL_POLICIES_NOT_RELOADED/g)).toHaveLength(1);
+        expect(err).toContain("DBKILL_POLICIES_UNREACHABLE");
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    });
+
+    test("ends its kills when the last policy is taken away, and says that there is none", async () => {
+      file(policy());
+      const { err } = await running({}, async (io) => {
+        await until(async () => (await kills()).length === 1);
+        file();
+        await until(() => io.printed.err.includes("DBKILL_POLICIES_EMPTY"));
+        await add(DBBRAIN, { id: "13", user: "report" });
+        file(policy({ match: { users: ["app"] } }));
+        await until(async () => (await kills()).length === 2);
+      });
+      expect(err).toContain("enforces 0 policies");
+      expect(await kills()).toEqual(["11", "12"]);
     });
 
     test("stops at once for the stop file, and goes on after it", async () => {

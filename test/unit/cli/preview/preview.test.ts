@@ -237,10 +237,17 @@ describe("the command", () => {
   };
 
   test.each([
-    [[], "commander.missingMandatoryOptionValue"],
     [["--policies", "x", "--now", "tomorrow"], "commander.invalidArgument"],
     [["--policies", "x", "--format", "xml"], "commander.invalidArgument"],
   ])("refuses %j", async (words, code) => {
     expect(await failure(...words)).toBe(code);
+  });
+
+  test("needs policies, of one source", async () => {
+    const io = testIo();
+    const of = (options: object) => preview({ format: "json", ...options }, io);
+    await expect(of({})).rejects.toThrow("--terraform-dir");
+    await expect(of({ policies: "a", state: "b" })).rejects.toThrow(UsageError);
+    await expect(of({ state: "-", sessions: "-" })).rejects.toThrow("standard input");
   });
 });

@@ -1,0 +1,150 @@
+import { spawn } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { printable } from "../../model";
+import { UsageError } from "../usage-error";
+import { PolicySourceError } from "./error";
+import { type PolicySource, policiesOf, type ReadPolicies } from "./read";
+
+/** How often Terraform is asked at most, in ms: each time it starts the providers and reads the whole state from its backend. */
+const EVERY_MS = 30_000;
+/** How long it may take, in ms. */
+const TIMEOUT_MS = 60_000;
+/** How long it has to end by itself after that, in ms. */
+const GRACE_MS = 5_000;
+/** The longest state that is read, in bytes. */
+const LONGEST = 64 * 1024 * 1024;
+/** As much of what it says about a failure is shown, in characters. */
+const SHOWN = 600;
+
+/** The policies of the state that `terraform show -json` prints in a folder: of its backend and of the workspace that is chosen there. */
+export class TerraformSource implements PolicySource {
+  readonly #command: string;
+  readonly #folder: string;
+  #asked: number | undefined;
+  #last: string | undefined;
+
+  /**
+   * @param command a file; absent: `DBKILL_TERRAFORM`, else `terraform` or `tofu` on the PATH
+   * @throws UsageError where there is no such folder or command
+   */
+  constructor(
+    folder: string,
+    command: string | undefined,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly signal: AbortSignal,
+  ) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(`--terraform-dir: ${folder} is not a folder.`);
+    this.#folder = resolve(folder);
+    this.#command = commandOf(command, env);
+  }
+
+  async changed(now: Date): Promise<ReadPolicies | undefined> {
+    const asked = performance.now();
+    if (this.#asked !== undefined && asked - this.#asked < EVERY_MS) return undefined;
+    this.#asked = asked;
+    const last = this.#last;
+    this.#last = undefined;
+    const text = await this.#show();
+    const read = text === last ? undefined : policiesOf([{ name: this.#folder, text }], now, "state");
+    this.#last = text;
+    return read;
+  }
+
+  /** What it prints. It gets neither a shell nor the standard input. */
+  #show(): Promise<string> {
+    return new Promise((done, fail) => {
+      const failed = (why: string) =>
+        fail(
+          new PolicySourceError(
+            "DBKILL_TERRAFORM_SHOW_FAILED",
+            `${this.#command} show -json in ${this.#folder} ${why}`,
+          ),
+        );
+      const child = spawn(this.#command, ["show", "-json", "-no-color"], {
+        cwd: this.#folder,
+        env: { ...this.env, TF_IN_AUTOMATION: "1", TF_INPUT: "0", TF_LOG: "" },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      const parts: Buffer[] = [];
+      let length = 0;
+      let said = "";
+      let why: string | undefined;
+      let force: NodeJS.Timeout | undefined;
+      const end = (reason: string) => {
+        if (why !== undefined) return;
+        why = reason;
+        child.kill("SIGTERM");
+        force = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+      };
+      const onAbort = () => end("was broken off.");
+      const limit = setTimeout(() => end(`took longer than ${TIMEOUT_MS / 1_000} s.`), TIMEOUT_MS);
+      this.signal.addEventListener("abort", onAbort, { once: true });
+      if (this.signal.aborted) onAbort();
+      child.stdout.on("data", (part: Buffer) => {
+        length += part.length;
+        if (length > LONGEST) end(`printed more than ${LONGEST} bytes.`);
+        else parts.push(part);
+      });
+      child.stderr.setEncoding("utf8").on("data", (part: string) => {
+        if (said.length < SHOWN) said += part;
+      });
+      const settle = () => {
+        clearTimeout(limit);
+        clearTimeout(force);
+        this.signal.removeEventListener("abort", onAbort);
+      };
+      child.once("error", ({ message }) => {
+        settle();
+        failed(`can't be run: ${message}.`);
+      });
+      child.once("close", (code, killedBy) => {
+        settle();
+        if (why !== undefined) failed(why);
+        else if (code === 0) done(Buffer.concat(parts).toString("utf8"));
+        else failed(`ended with ${code ?? killedBy}: ${inOneLine(said)}`);
+      });
+    });
+  }
+}
+
+/** What Terraform says, without the frame that it draws around it. */
+function inOneLine(said: string): string {
+  const text = said.replace(/[╷│╵\s]+/g, " ").trim();
+  return printable(text === "" ? "it says nothing." : text, SHOWN);
+}
+
+function commandOf(given: string | undefined, env: NodeJS.ProcessEnv): string {
+  const command = given ?? (env.DBKILL_TERRAFORM || undefined);
+  const source = given === undefined ? "DBKILL_TERRAFORM" : "--terraform";
+  const found =
+    command === undefined
+      ? (onPath("terraform", env) ?? onPath("tofu", env))
+      : command.includes("/")
+        ? resolve(command)
+        : onPath(command, env);
+  if (found !== undefined && isExecutable(found)) return found;
+  throw new UsageError(
+    command === undefined
+      ? "--terraform-dir: neither terraform nor tofu is on the PATH. Name one with --terraform or DBKILL_TERRAFORM."
+      : `${source}: ${command} is not a command that can be run.`,
+  );
+}
+
+/** A relative folder of the PATH would be looked for within the folder that is shown: it is passed over. */
+function onPath(name: string, { PATH = "" }: NodeJS.ProcessEnv): string | undefined {
+  return PATH.split(delimiter)
+    .filter(isAbsolute)
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,4 +1,4 @@
-import { type ServiceFacts, type Session, sessionKey } from "../../model";
+import { type ServiceFacts, type Session, type SessionFilter, sessionKey } from "../../model";
 import type { Clock, Listing, SessionSource } from "../ports";
 
 /** A listing with the time when it was asked for: a row's age was true at some moment from `from` to `at`. */
@@ -23,9 +23,10 @@ export async function lookAt(
   clock: Clock,
   signal: AbortSignal,
   keys?: readonly string[],
+  needed?: readonly SessionFilter[],
 ): Promise<Look> {
   const from = clock.now();
-  const listing = await source.list(signal, keys);
+  const listing = await source.list(signal, keys, needed);
   const byKey = new Map<string, Session[]>();
   for (const session of listing.sessions) {
     const key = sessionKey(session);

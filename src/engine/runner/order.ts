@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly dryRun: boolean;
   /** Asked right before each kill request: false keeps it from being sent. */
   mayKill(): boolean;
+  /** Asked before each list: true where somebody looks at all sessions, also at those that no policy is about. Default: false. */
+  needsAll?(): boolean;
 }
 
 /** What ends a pass before it is done. */
@@ -45,7 +47,7 @@ export interface PolicyPass {
 /** What one pass over a target did. */
 export interface TargetPass {
   readonly target: Target;
-  /** Absent where the sessions could not be listed. */
+  /** How many sessions the list had, which may leave out those that no policy is about. Absent where they could not be listed. */
   readonly listed?: number;
   /** Why they could not. */
   readonly fault?: Fault;

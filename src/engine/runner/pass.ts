@@ -8,6 +8,7 @@ import {
   type Policy,
   type Selection,
   type Session,
+  type SessionFilter,
   sessionKey,
   type Target,
 } from "../../model";
@@ -18,6 +19,7 @@ import type { EngineContext, Fault } from "../ports";
 import { type Audit, AuditError, type AuditLine } from "./audit";
 import type { PolicyMemory } from "./history";
 import { eventOf, listFailed, listIncomplete } from "./messages";
+import { neededBy } from "./needed";
 import { saidOf } from "./observe";
 import type { PassLimits, PolicyPass, RunOptions, RunPolicy, TargetPass, TargetPorts } from "./order";
 import { closed, guarded, OUT_OF_TIME, STOPPED, Withheld } from "./withheld";
@@ -30,6 +32,7 @@ export class TargetRunner {
   readonly #judge: ReturnType<typeof compileTarget>;
   readonly #runs: ReadonlyMap<Policy, RunPolicy>;
   readonly #policies: readonly Policy[];
+  readonly #needed: readonly SessionFilter[] | undefined;
   private ctx: EngineContext;
 
   constructor(
@@ -46,6 +49,7 @@ export class TargetRunner {
     this.#runs = new Map(policies.map((run) => [run.policy, run]));
     const { facts } = ports.of("connection").source;
     this.#judge = compileTarget(this.#policies, facts);
+    this.#needed = neededBy(this.#policies);
   }
 
   /**
@@ -59,7 +63,9 @@ export class TargetRunner {
     const { ctx, target } = this;
     let look: Look;
     try {
-      look = await lookAt(this.ports.of("connection").source, ctx.clock, ctx.signal);
+      const { source } = this.ports.of("connection");
+      const needed = this.options.needsAll?.() ? undefined : this.#needed;
+      look = await lookAt(source, ctx.clock, ctx.signal, undefined, needed);
     } catch (error) {
       const fault = ctx.classify(error);
       if (!fault) throw error;

@@ -8,7 +8,10 @@ import type { Policy } from "./policy";
 import { isExpired } from "./status";
 
 /** What a policy has done before: see {@link PolicyMoment}. */
-export type PolicyHistory = Pick<PolicyMoment, "heldSeconds" | "killedWithinHour">;
+export type PolicyHistory = Pick<
+  PolicyMoment,
+  "heldSeconds" | "killedWithinHour" | "isCounted" | "isUnderWay"
+>;
 
 export type TargetJudge = (
   sessions: readonly Session[],

@@ -147,6 +147,7 @@ export class TargetRunner {
     const order = {
       selection: this.#selectionOf(policy),
       only: victims.map((session) => sightingOf(session, look)),
+      look,
       maxKills: policy.max_kills,
       verify: true,
       failOnSurvivors: false,

@@ -3,7 +3,7 @@ import { comparable } from "../matcher";
 import type { Session } from "../session";
 import { sessionKey } from "../session";
 import { enforcerOf } from "./enforcement";
-import { compilePolicy, type Judgement, type PolicyMoment } from "./judge";
+import { compilePolicy, type Judgement, type PolicyMoment, sharedKeys } from "./judge";
 import type { Policy } from "./policy";
 import { isExpired } from "./status";
 
@@ -33,6 +33,7 @@ export function compileTarget(policies: readonly Policy[], facts: ServiceFacts):
   return (sessions, now, historyOf) => {
     const protectedUsers = protectedBy(policies, now);
     const taken = new Map<string, string>();
+    const shared = sharedKeys(sessions);
     const judgements = new Map<Policy, Judgement>();
     for (const { policy, judge } of judges) {
       const observes = policy.mode === "observe";
@@ -40,6 +41,7 @@ export function compileTarget(policies: readonly Policy[], facts: ServiceFacts):
         now,
         ...historyOf?.(policy),
         protectedUsers,
+        shared,
         ...(!observes && { taken }),
       });
       judgements.set(policy, judgement);

@@ -35,10 +35,11 @@ function notes(outcome: Outcome): string[] {
   return texts.map((text) => `${outcome.name}: ${text}`);
 }
 
-/** Such as `12.3 s`, `61 ms`, `0.71 MB`. */
+/** Such as `12.3 s`, `61 ms`, `1.5 ms`, `0.71 MB`, `240 B`. */
 export function quantity(value: number, unit: Unit): string {
-  if (unit === "bytes") return `${(value / 1e6).toFixed(2)} MB`;
-  return value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(0)} ms`;
+  if (unit === "bytes") return value < 10_000 ? `${value.toFixed(0)} B` : `${(value / 1e6).toFixed(2)} MB`;
+  if (value >= 1000) return `${(value / 1000).toFixed(2)} s`;
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 }
 
 const times = (ratio: number): string => `${ratio.toFixed(2)}x`;

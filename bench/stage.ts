@@ -3,6 +3,7 @@ import { killTasks, terraformData, twinTasks } from "./configuration";
 import { EmulatorProcess } from "./emulator-process";
 import type { Fleet } from "./fleets";
 import { Folder, type Install, installDbkill, installTwin } from "./folder";
+import { Rivals } from "./rivals";
 
 /** What the benchmarks share: folders, emulators and the options. Everything is made at its first use, and once. */
 export class Stage {
@@ -44,6 +45,11 @@ export class Stage {
     const emulator = await this.emulator(fleet, { rateLimit: false });
     const env = { TWIN_ENDPOINT: emulator.host };
     return this.folder(`twin-${count}`, twinTasks(fleet, count), env, installTwin(this.twinProgram));
+  }
+
+  /** The runner and pt-kill side by side. @throws Error where a program is missing */
+  rivals(): Promise<Rivals> {
+    return this.once("rivals", () => Rivals.start(join(this.root, "rivals")));
   }
 
   /** A folder of this name, with this configuration. */

@@ -8,6 +8,8 @@ import { ONE } from "./one";
 import { dasPlan, plan, planPreview } from "./plan";
 import { rateLimit } from "./rate-limit";
 import { dasRefresh, refresh } from "./refresh";
+import { RIVALS } from "./rivals";
+import { RUNNER } from "./runner";
 import { schemaStart } from "./schema-start";
 import { synth } from "./synth";
 import { TWIN } from "./twin";
@@ -19,6 +21,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   schemaStart,
   synth,
   matcher,
+  ...RUNNER,
+  ...RIVALS,
   plan,
   planPreview,
   apply,

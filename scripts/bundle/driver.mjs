@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 /**
- * What the driver carries and a client of plain statements in UTF-8 never calls: numbers of 64 bits outside of rows,
- * prepared statements, servers, names of errors, whose numbers we use. Each fails loudly if it is called all the same.
+ * What the driver carries and a client in UTF-8 without code made at run time never calls: parsers that are such code,
+ * servers, names of errors, whose numbers we use. Each fails loudly if it is called all the same.
  */
 const UNUSED_BY_DRIVER =
-  /(^long|^generate-function|^named-placeholders|^sql-escaper|\/promise\/\w+|\/(errors|ssl_profiles|server_handshake|binlog_dump|register_slave|execute|prepare|close_statement|text_parser|binary_parser|static_binary_parser|typed_parameter|encode_parameter|binlog_query_statusvars|change_user))(\.js)?$/;
+  /(^generate-function|^named-placeholders|^sql-escaper|\/promise\/\w+|\/(errors|ssl_profiles|server_handshake|binlog_dump|register_slave|text_parser|binary_parser|binlog_query_statusvars|change_user))(\.js)?$/;
 /** In the place of tables of all encodings: we ask for UTF-8, and a server's name comes in a dialect of it. */
 const DECODERS = `exports.getDecoder = (encoding) => {
   const decoder = new TextDecoder(encoding === "cesu8" ? "utf8" : encoding);

@@ -37,9 +37,12 @@ export interface SessionSource {
   /**
    * Lists what runs now. Services without a list look up the given keys instead and answer those that still run as sessions.
    *
+   * Sessions that are not asked for may be left out, which makes no listing incomplete: the caller never takes them for ended.
+   *
    * @param keys the keys that are of interest; a service that lists everything ignores them
+   * @param needed filters: only sessions that match at least one of them are of interest. Absent: all that `keys` leaves
    */
-  list(signal: AbortSignal, keys?: readonly string[]): Promise<Listing>;
+  list(signal: AbortSignal, keys?: readonly string[], needed?: readonly SessionFilter[]): Promise<Listing>;
   /**
    * Asks the vendor which sessions a kill task with this filter would kill now; null: every session. Called only with filters that the
    * service's task can express. Present only where the vendor has such a call (DAS).

@@ -53,6 +53,8 @@ export interface KillFacts {
   readonly killsAll: boolean;
   /** Whether a kill ends the connection or only what it runs. */
   readonly ends: "connection" | "query";
+  /** How a session shows that it is ending after a kill, in lower case. Absent: the list does not tell. */
+  readonly underWay?: { readonly commands: ReadonlySet<string>; readonly states: ReadonlySet<string> };
   /** Everything that a kill can be asked to end, where the service leaves the choice. Absent: {@link ends} alone. */
   readonly scopes?: readonly ("connection" | "query")[];
 }
@@ -127,6 +129,17 @@ export interface CloudFacts {
 export function canonicalCommand(name: string, facts: Pick<ServiceFacts, "commands">): string | undefined {
   const wanted = name.toLowerCase();
   return facts.commands.find((command) => command.toLowerCase() === wanted);
+}
+
+/** Whether a session shows that it is ending, as after a kill. A rollback that its client asked for looks the same. */
+export function isEnding(
+  { command, state }: Pick<Session, "command" | "state">,
+  { kill }: Pick<ServiceFacts, "kill">,
+): boolean {
+  const { commands, states } = kill?.underWay ?? {};
+  return (
+    commands?.has(command.trim().toLowerCase()) === true || states?.has(state.trim().toLowerCase()) === true
+  );
 }
 
 /** Whether a session belongs to the server or the vendor and is never chosen. */

@@ -56,6 +56,16 @@ export const MYSQL_SYSTEM_COMMANDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * How a session shows that it is ending after a kill. MariaDB forgets `Killed` in the rollback of a statement, and shows it for an idle
+ * connection whose statement had ended before its kill came.
+ * Sources: MySQL Reference Manual, "General Thread States"; MariaDB, "Thread States"; MariaDB 11.8.
+ */
+export const MYSQL_UNDER_WAY = {
+  commands: new Set(["killed"]),
+  states: new Set(["rollback", "rolling back"]),
+} as const;
+
+/**
  * Reserved accounts and internal threads. `unauthenticated user` is a client that has not finished its login: it has no age yet.
  * Source: MySQL Reference Manual, "Reserved Accounts".
  */

@@ -4,20 +4,17 @@ export interface Memory {
   readonly length: number;
 }
 
-/** The same test, which remembers its answers. A full memory is emptied: what is asked often comes back by itself. */
-export function remembering(
-  test: (text: string) => boolean,
-  { answers, length }: Memory,
-): (text: string) => boolean {
-  const known = new Map<string, boolean>();
+/** The same question, which remembers its answers. A full memory is emptied: what is asked often comes back by itself. */
+export function remembering<T>(ask: (text: string) => T, { answers, length }: Memory): (text: string) => T {
+  const known = new Map<string, { readonly answer: T }>();
   return (text) => {
-    if (text.length > length) return test(text);
-    let answer = known.get(text);
-    if (answer === undefined) {
-      answer = test(text);
+    if (text.length > length) return ask(text);
+    let found = known.get(text);
+    if (found === undefined) {
+      found = { answer: ask(text) };
       if (known.size >= answers) known.clear();
-      known.set(text, answer);
+      known.set(text, found);
     }
-    return answer;
+    return found.answer;
   };
 }

@@ -72,12 +72,13 @@ export async function previewSelection(
 /** The sessions of a target, listed once in a plan, however many resources ask. */
 export function listedOnce(client: ProviderClients, target: Target, options?: KillerOptions): SessionSource {
   const source = client.source(target, options);
+  // Where everything can be listed, a list of some keys alone would not do for the next resource.
+  const ofAll = (keys?: readonly string[]) => (source.facts.list ? undefined : keys);
   return Object.create(source, {
     list: {
       value: (signal: AbortSignal, keys?: readonly string[]) =>
-        client.once(
-          JSON.stringify(["sessions", target, source.facts.kill?.ends, source.facts.list ? null : keys]),
-          () => source.list(signal, keys),
+        client.once(JSON.stringify(["sessions", target, source.facts.kill?.ends, ofAll(keys) ?? null]), () =>
+          source.list(signal, ofAll(keys)),
         ),
     },
   });

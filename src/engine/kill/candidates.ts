@@ -37,7 +37,8 @@ function isCountedNow(
 /** Notes what the first listing shows besides the keys to send: warnings, and named ids that have ended or changed hands. */
 export function begin(state: KillState, look: Look, chosen: Chosen): void {
   state.matched = chosen.matched;
-  state.events.push(...warningsOf(state.subject, look, chosen));
+  // What there is to warn of on a look that was given, its maker has told.
+  if (!state.order.look) state.events.push(...warningsOf(state.subject, look, chosen));
   const { named, left } = state.chooser;
   for (const key of named ?? left?.keys() ?? []) {
     const sessions = look.byKey.get(key);

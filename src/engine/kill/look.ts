@@ -1,4 +1,4 @@
-import { type ServiceFacts, type Session, sessionKey } from "../../model";
+import { type ServiceFacts, type Session, type SessionFilter, sessionKey } from "../../model";
 import type { Clock, Listing, SessionSource } from "../ports";
 
 /** A listing with the time when it was asked for: a row's age was true at some moment from `from` to `at`. */
@@ -23,9 +23,10 @@ export async function lookAt(
   clock: Clock,
   signal: AbortSignal,
   keys?: readonly string[],
+  needed?: readonly SessionFilter[],
 ): Promise<Look> {
   const from = clock.now();
-  const listing = await source.list(signal, keys);
+  const listing = await source.list(signal, keys, needed);
   const byKey = new Map<string, Session[]>();
   for (const session of listing.sessions) {
     const key = sessionKey(session);
@@ -41,13 +42,14 @@ const TOLERANCE_MS = 2_000;
 
 /**
  * Whether every session that has the key now is provably one of those that had it before: same user, same host, and a statement that
- * began at the same time. One that is younger than the time that passed is a newcomer.
+ * began at the same time and, where a statement is killed, is the same. One that is younger than the time that passed is a newcomer.
  */
 export function isSame(before: Sighting, now: Sighting, facts: ServiceFacts): boolean {
   return now.sessions.every((session) =>
     before.sessions.some(
       (earlier) =>
         isSameClient(earlier, session) &&
+        isSameStatement(earlier, session, facts) &&
         (!tellsAge(facts) ||
           Math.abs(startOf(session, now.at) - startOf(earlier, before.at)) <= TOLERANCE_MS),
     ),
@@ -66,13 +68,14 @@ export function isSameVictim(before: Sighting, now: Sighting, facts: ServiceFact
 
 /**
  * Whether none of the sessions that had the key before can still be there: what has it now has other users or clients or, where a
- * kill ends a query, began later for certain. The same connection with another statement is still the same connection.
+ * kill ends a query, is another statement or began later for certain. The same connection with another statement is still the same connection.
  */
 export function isReplaced(before: Sighting, now: Sighting, facts: ServiceFacts): boolean {
   return !now.sessions.some((session) =>
     before.sessions.some(
       (earlier) =>
         isSameClient(earlier, session) &&
+        isSameStatement(earlier, session, facts) &&
         (facts.kill?.ends === "connection" ||
           !tellsAge(facts) ||
           // A slow listing must not make a session look younger than it is.
@@ -88,6 +91,11 @@ export function mayHaveRunAt(session: Session, look: Look, moment: number): bool
 
 function isSameClient(one: Session, other: Session): boolean {
   return one.user === other.user && one.host === other.host;
+}
+
+/** Whether the list tells the same of two statements, where it is a statement that is killed: the next one of a connection may begin at once. */
+function isSameStatement(one: Session, other: Session, { kill }: ServiceFacts): boolean {
+  return kill?.ends !== "query" || (one.query_id === other.query_id && one.info === other.info);
 }
 
 /** Services without a list look up statements whose ids are never used twice, and tell no age. */

@@ -2,7 +2,7 @@ import type { Outcome, Selection, Session, Spared } from "../../model";
 import type { Statements } from "../describe";
 import type { EngineEvent } from "../events";
 import type { SessionKiller, SessionSource } from "../ports";
-import type { Sighting } from "./look";
+import type { Look, Sighting } from "./look";
 
 /** What is to be killed, and under which guards. */
 export interface KillOrder {
@@ -23,6 +23,8 @@ export interface KillOrder {
    * Absent: whatever the selection chooses.
    */
   readonly only?: readonly SentSession[];
+  /** The look that chose {@link only}: the first round takes it for its own. Right before each request there is another one. */
+  readonly look?: Look;
   /** What earlier passes of the same operation have sent: `maxKills` counts it too, each session once. Absent: this is the only pass. */
   readonly sent?: readonly SentSession[];
   /** How long to wait at most, in ms, until the killed sessions are gone. Absent: until the operation's time is nearly over. */
@@ -74,6 +76,8 @@ export interface KillReport {
   /** The vendor's ids of the kill requests. */
   readonly requestIds: readonly string[];
   readonly events: readonly EngineEvent[];
+  /** The code of the guard that refused what was not sent by then; absent: none did. */
+  readonly haltedBy?: string;
   /** Whether an error is among the events. */
   readonly failed: boolean;
   /** Whether it failed after a request that may have killed something: the caller records the results and passes them as `previous`. */

@@ -49,8 +49,10 @@ async function runRound(state: KillState, round: number): Promise<void> {
  */
 async function list(state: KillState, round: number): Promise<Look | "blind" | undefined> {
   const { ctx, ports, chooser, order } = state;
-  const list = () => lookAt(ports.source, ctx.clock, ctx.signal, chooser.named);
+  const keys = chooser.named ?? order.only?.map(({ key }) => key);
+  const list = () => lookAt(ports.source, ctx.clock, ctx.signal, keys);
   try {
+    if (round === 1 && order.look) return order.look;
     const look = await list();
     return round === 1 ? await untilListed(state, look, list) : look;
   } catch (error) {

@@ -27,6 +27,8 @@ export class KillState {
   readonly #spared = new Map<string, Spared<Session>[]>();
   /** No more is sent. */
   halted = false;
+  /** The code of the guard that has refused. */
+  haltedBy: string | undefined;
   /** Later rounds are for what is tracked alone: everything was to be killed at once. */
   trackedOnly = false;
   /** A chosen session changed before it was sent, and may be chosen afresh. */
@@ -117,8 +119,10 @@ export class KillState {
     this.halted = true;
   }
 
+  /** A guard refuses. */
   halt(event: EngineEvent): void {
     this.events.push(event);
+    this.haltedBy = event.code;
     this.halted = true;
   }
 

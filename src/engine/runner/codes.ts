@@ -7,6 +7,12 @@ export const RUNNER_CODES = {
     remedy:
       "Make room or correct the permissions, and check what the last pass has killed. The next pass tries again.",
   },
+  DBKILL_KILL_UNDER_WAY: {
+    cause:
+      "The runner has killed the session before, and the session shows that it is ending: it undoes its transaction first. It is not killed again.",
+    remedy:
+      "Wait. A large rollback takes as long as the transaction took, and another kill does not shorten it.",
+  },
   DBKILL_KILLS_STOPPED: {
     cause:
       "The stop file is there, or can't be looked for, so the runner sends no kill. Its passes go on and report.",

@@ -1,17 +1,15 @@
-import { type Judgement, type PolicyHistory, type Session, sessionKey } from "../../model";
+import type { Judgement, PolicyHistory, Session } from "../../model";
 import type { Clock } from "../ports";
-
-const HOUR_MS = 3_600_000;
+import { RecentKills } from "./recent-kills";
 
 /** What the runner remembers of one policy: how long its condition has held, which sessions it has killed within the hour, and what it has said. */
 export class PolicyMemory {
   #heldSince: number | null = null;
   #said: ReadonlySet<string> = new Set();
 
-  /** @param kills by session: when it was killed, as a date in ms */
   constructor(
     private readonly clock: Pick<Clock, "now" | "date">,
-    private readonly kills = new Map<string, number>(),
+    private readonly kills = new RecentKills(),
   ) {}
 
   /** The memory of the policy's next revision: its kills still count, and all else begins anew. */
@@ -21,11 +19,17 @@ export class PolicyMemory {
 
   /** What the judge has to know. */
   history(): PolicyHistory {
-    this.#forget();
+    const now = this.clock.date().getTime();
     return {
       heldSeconds: this.#heldSince === null ? 0 : (this.clock.now() - this.#heldSince) / 1_000,
-      killedWithinHour: this.kills.size,
+      killedWithinHour: this.kills.count(now),
+      isCounted: (session) => this.kills.has(session, now),
     };
+  }
+
+  /** Whether a session that was just listed is one that was killed within the hour. */
+  hasKilled(session: Session): boolean {
+    return this.kills.has(session, this.clock.date().getTime());
   }
 
   /** Notes whether the condition holds now. Without a list nobody knows: it counts as not holding. */
@@ -34,10 +38,13 @@ export class PolicyMemory {
     else this.#heldSince ??= this.clock.now();
   }
 
-  /** Notes that a session was killed, at this date in ms. Each counts once, however often it is killed until it is gone. */
-  killed(session: Session, at: number): void {
-    const name = nameOf(session, at);
-    if (!this.kills.has(name)) this.kills.set(name, at);
+  /**
+   * Notes that a session was killed, at this date in ms.
+   *
+   * @param seenAt when it was listed, as a date in ms
+   */
+  killed(session: Session, at: number, seenAt = at): void {
+    this.kills.add(session, at, seenAt);
   }
 
   /** What of these was not said in the pass before: a session that stays is reported once for each reason. */
@@ -48,10 +55,9 @@ export class PolicyMemory {
     return items.filter((_, index) => !before.has(names[index]!));
   }
 
-  #forget(): void {
-    const now = this.clock.date().getTime();
-    // A date in the future is of before a clock was set back: it still counts.
-    for (const [name, at] of this.kills) if (at <= now - HOUR_MS) this.kills.delete(name);
+  /** What was said may not be recorded: it is news again. */
+  unsay(): void {
+    this.#said = new Set();
   }
 }
 
@@ -92,16 +98,4 @@ export class PolicyMemories {
     this.#known.set(key, known);
     known.memory.killed(session, at);
   }
-}
-
-/**
- * Ages are whole seconds, so a statement's start is known to about one. A session that stays may count twice; two statements of one
- * connection never count as one.
- */
-const START_MS = 2_000;
-
-/** Names a session's statement across passes. */
-function nameOf(session: Session, at: number): string {
-  const start = Math.round((at - session.duration_seconds * 1_000) / START_MS);
-  return `${sessionKey(session)} ${session.user} ${start}`;
 }

@@ -1,9 +1,9 @@
-import { type Judgement, type Policy, sessionKey } from "../../model";
+import { type Judgement, KILL_UNDER_WAY, type Policy, sessionKey } from "../../model";
 import type { AuditLine } from "./audit";
 import type { PolicyMemory } from "./history";
 
 /** What a line of the audit says besides its policy and its time. */
-export type Said = Pick<AuditLine, "event" | "reason" | "session">;
+export type Said = Omit<AuditLine, "at" | "policy" | "document_hash" | "target">;
 
 /**
  * What a policy says of one listing, whether it kills or only observes: the spared, each once while its reason stays, and of one that
@@ -17,12 +17,18 @@ export function saidOf(
 ): readonly Said[] {
   const why = policy.reason === null ? {} : { reason: policy.reason };
   const said: Said[] = [
-    ...spared.map(({ session, reason }) => ({ event: "spared" as const, reason, session })),
+    ...spared.map(({ session, reason, detail }) => ({
+      event: "spared" as const,
+      reason,
+      session,
+      ...(detail === KILL_UNDER_WAY && { code: "DBKILL_KILL_UNDER_WAY" }),
+    })),
     ...(kills ? [] : victims.map((session) => ({ event: "would_kill" as const, ...why, session }))),
   ];
   const news = memory.news(
     said,
-    ({ event, reason, session }) => `${event} ${reason} ${sessionKey(session!)} ${session!.user}`,
+    ({ event, reason, session, code }) =>
+      `${event} ${reason} ${sessionKey(session!)} ${session!.user} ${code}`,
   );
   return capped ? [{ event: "capped", reason: capped.field }, ...news] : news;
 }

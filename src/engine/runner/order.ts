@@ -45,6 +45,8 @@ export interface RunOptions {
   mayKill(): boolean;
   /** Called once in each pass that has a list. It must not throw. */
   seen?(seen: Seen): void;
+  /** Asked before each list: true where somebody looks at all sessions, also at those that no policy is about. Default: false. */
+  needsAll?(): boolean;
 }
 
 /** What ends a pass before it is done. */
@@ -66,7 +68,7 @@ export interface PolicyPass {
 /** What one pass over a target did. */
 export interface TargetPass {
   readonly target: Target;
-  /** Absent where the sessions could not be listed. */
+  /** How many sessions the list had, which may leave out those that no policy is about. Absent where they could not be listed. */
   readonly listed?: number;
   /** Why they could not. */
   readonly fault?: Fault;

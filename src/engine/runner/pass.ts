@@ -3,23 +3,28 @@ import {
   comparable,
   compileTarget,
   enforcerOf,
+  isEnding,
   isExpired,
   type Judgement,
   type Policy,
   type Selection,
   type Session,
+  type SessionFilter,
   sessionKey,
   type Target,
 } from "../../model";
 import type { EngineEvent } from "../events";
-import { type KillReport, type KillResult, killSessions, type SentSession } from "../kill";
+import { type KillReport, killSessions, type SentSession } from "../kill";
 import { type Look, lookAt } from "../kill/look";
 import type { EngineContext, Fault } from "../ports";
 import { type Audit, AuditError, type AuditLine } from "./audit";
 import type { PolicyMemory } from "./history";
+import { Ledger } from "./ledger";
 import { eventOf, listFailed, listIncomplete } from "./messages";
-import { saidOf } from "./observe";
+import { neededBy } from "./needed";
+import { type Said, saidOf } from "./observe";
 import type { PassLimits, PolicyPass, RunOptions, RunPolicy, TargetPass, TargetPorts } from "./order";
+import { outcomesOf, wasTried } from "./outcomes";
 import { closed, guarded, OUT_OF_TIME, STOPPED, Withheld } from "./withheld";
 
 /** How long a pass waits for what it killed to be gone, in ms, before the next policy has its turn. What stays longer has survived. */
@@ -30,22 +35,26 @@ export class TargetRunner {
   readonly #judge: ReturnType<typeof compileTarget>;
   readonly #runs: ReadonlyMap<Policy, RunPolicy>;
   readonly #policies: readonly Policy[];
+  readonly #needed: readonly SessionFilter[] | undefined;
+  readonly #ledger: Ledger;
   private ctx: EngineContext;
 
   constructor(
     readonly target: Target,
     policies: readonly RunPolicy[],
     private readonly ports: TargetPorts,
-    private readonly audit: Audit,
+    audit: Audit,
     ctx: EngineContext,
     private readonly options: RunOptions,
   ) {
+    this.#ledger = Ledger.of(audit);
     const classify = (error: unknown) => (error instanceof Withheld ? error.fault : ctx.classify(error));
     this.ctx = { ...ctx, classify };
     this.#policies = policies.map(({ policy }) => policy);
     this.#runs = new Map(policies.map((run) => [run.policy, run]));
     const { facts } = ports.of("connection").source;
     this.#judge = compileTarget(this.#policies, facts);
+    this.#needed = neededBy(this.#policies);
   }
 
   /**
@@ -59,15 +68,18 @@ export class TargetRunner {
     const { ctx, target } = this;
     let look: Look;
     try {
-      look = await lookAt(this.ports.of("connection").source, ctx.clock, ctx.signal);
+      const { source } = this.ports.of("connection");
+      const needed = this.options.needsAll?.() ? undefined : this.#needed;
+      look = await lookAt(source, ctx.clock, ctx.signal, undefined, needed);
     } catch (error) {
       const fault = ctx.classify(error);
       if (!fault) throw error;
       return this.#notListed(fault);
     }
-    const judgements = this.#judge(look.sessions, ctx.clock.date(), (policy) =>
-      this.#memory(policy).history(),
-    );
+    const judgements = this.#judge(look.sessions, ctx.clock.date(), (policy) => ({
+      ...this.#memory(policy).history(),
+      isUnderWay: (session) => this.#isUnderWay(policy, session),
+    }));
     // Those that don't act too: they take sessions from others once their condition has held for long enough.
     for (const [policy, judgement] of judgements) this.#memory(policy).saw(judgement);
     const acting = [...judgements].filter(([policy]) => this.#runs.get(policy)!.acts);
@@ -104,12 +116,14 @@ export class TargetRunner {
       if (kills && judgement.victims.length > 0) {
         report = await this.#kill(policy, judgement.victims, look);
         events = [...partial, ...report.events];
+        await this.#record(policy, outcomesOf(judgement.victims, report, whyOf(policy)));
       }
       for (const { severity, code } of events) {
         if (severity === "error") await this.#write(policy, { event: "error", code });
       }
       await this.#write(policy, { event: "pass" });
     } catch (error) {
+      memory.unsay();
       events = [...events, await this.#failed(policy, error)];
     }
     return {
@@ -126,15 +140,15 @@ export class TargetRunner {
     };
   }
 
-  /** Kills these, as far as they are still the same right before. Each is recorded before and after. */
+  /** Kills these, as far as they are still the same right before. Each is recorded before. */
   async #kill(policy: Policy, victims: readonly Session[], look: Look): Promise<KillReport> {
     const { ctx } = this;
-    const why = policy.reason === null ? {} : { reason: policy.reason };
-    for (const session of victims) await this.#write(policy, { event: "killed", ...why, session });
+    for (const session of victims) await this.#write(policy, { event: "killed", ...whyOf(policy), session });
     const { source, killer } = this.ports.of(policy.action);
     const order = {
       selection: this.#selectionOf(policy),
       only: victims.map((session) => sightingOf(session, look)),
+      look,
       maxKills: policy.max_kills,
       verify: true,
       failOnSurvivors: false,
@@ -147,37 +161,27 @@ export class TargetRunner {
     } catch (error) {
       // Nothing was sent: each kill that is recorded as begun is recorded as called off.
       const code = ctx.classify(error)?.code ?? "DBKILL_UNEXPECTED";
-      for (const session of victims) await this.#write(policy, { event: "error", code, session });
+      await this.#record(
+        policy,
+        victims.map((session) => ({ event: "error", code, session })),
+      );
       throw error;
     }
-    const sessions = new Map(victims.map((session) => [sessionKey(session), session]));
     const memory = this.#memory(policy);
     const sent = new Set(report.sent.map(({ key }) => key));
-    for (const session of victims) {
-      if (sent.has(sessionKey(session))) memory.killed(session, ctx.clock.date().getTime());
-    }
-    for (const result of report.results) {
-      const { key, outcome, requestId, vendorCode } = result;
-      const session = sessions.get(key)!;
-      sessions.delete(key);
-      if (!wasTried(result, report)) {
-        await this.#write(policy, { event: "error", code: "DBKILL_KILL_NOT_SENT", session });
-        continue;
-      }
-      await this.#write(policy, {
-        event: "killed",
-        outcome,
-        ...why,
-        session,
-        ...((requestId ?? report.requestIds[0]) && { request_id: requestId ?? report.requestIds[0] }),
-        ...(vendorCode && { code: vendorCode }),
-      });
-    }
-    // Chosen and not sent: it ended or changed in between.
-    for (const session of sessions.values()) {
-      await this.#write(policy, { event: "spared", reason: "changed", session });
-    }
+    const now = ctx.clock.date().getTime();
+    const seenAt = now - (ctx.clock.now() - look.at);
+    for (const session of victims) if (sent.has(sessionKey(session))) memory.killed(session, now, seenAt);
     return report;
+  }
+
+  /** Whether a kill that ends as much was sent before, and the session shows that it is ending. */
+  #isUnderWay(policy: Policy, session: Session): boolean {
+    if (!isEnding(session, this.ports.of("connection").source.facts)) return false;
+    return [...this.#runs.values()].some(
+      ({ policy: { action }, memory }) =>
+        (action === "connection" || action === policy.action) && memory.hasKilled(session),
+    );
   }
 
   /** What the policy still has to say of a session at the look right before its kill. */
@@ -261,14 +265,27 @@ export class TargetRunner {
     return eventOf(fault, "error");
   }
 
-  #write(policy: Policy, said: Omit<AuditLine, "at" | "policy" | "document_hash" | "target">): Promise<void> {
-    return this.audit.write({
+  #write(policy: Policy, said: Said): Promise<void> {
+    return this.#ledger.write(this.#line(policy, said));
+  }
+
+  /** Records all of what was done, also after the audit has failed. @throws the first failure */
+  async #record(policy: Policy, done: readonly Said[]): Promise<void> {
+    const failures: unknown[] = [];
+    for (const said of done) {
+      await this.#ledger.record(this.#line(policy, said)).catch((error) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  #line(policy: Policy, said: Said): AuditLine {
+    return {
       at: this.ctx.clock.date().toISOString(),
       policy: policy.name,
       document_hash: this.#runs.get(policy)!.documentHash,
       target: this.target,
       ...said,
-    });
+    };
   }
 
   #memory(policy: Policy): PolicyMemory {
@@ -278,9 +295,8 @@ export class TargetRunner {
 
 const NOTHING = { matched: 0, wouldKill: 0, killed: {}, spared: {}, capped: false } as const;
 
-/** Whether a session had its turn: a request named it, or it had ended before, or was refused. */
-function wasTried({ key, outcome }: KillResult, { sent }: KillReport): boolean {
-  return outcome === "gone" || outcome === "refused" || sent.some((each) => each.key === key);
+function whyOf({ reason }: Policy): { readonly reason?: string } {
+  return reason === null ? {} : { reason };
 }
 
 function sightingOf(session: Session, { byKey, from, at }: Look): SentSession {

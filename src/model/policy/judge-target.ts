@@ -3,12 +3,15 @@ import { comparable } from "../matcher";
 import type { Session } from "../session";
 import { sessionKey } from "../session";
 import { enforcerOf } from "./enforcement";
-import { compilePolicy, type Judgement, type PolicyMoment } from "./judge";
+import { compilePolicy, type Judgement, type PolicyMoment, sharedKeys } from "./judge";
 import type { Policy } from "./policy";
 import { isExpired } from "./status";
 
 /** What a policy has done before: see {@link PolicyMoment}. */
-export type PolicyHistory = Pick<PolicyMoment, "heldSeconds" | "killedWithinHour">;
+export type PolicyHistory = Pick<
+  PolicyMoment,
+  "heldSeconds" | "killedWithinHour" | "isCounted" | "isUnderWay"
+>;
 
 export type TargetJudge = (
   sessions: readonly Session[],
@@ -30,6 +33,7 @@ export function compileTarget(policies: readonly Policy[], facts: ServiceFacts):
   return (sessions, now, historyOf) => {
     const protectedUsers = protectedBy(policies, now);
     const taken = new Map<string, string>();
+    const shared = sharedKeys(sessions);
     const judgements = new Map<Policy, Judgement>();
     for (const { policy, judge } of judges) {
       const observes = policy.mode === "observe";
@@ -37,6 +41,7 @@ export function compileTarget(policies: readonly Policy[], facts: ServiceFacts):
         now,
         ...historyOf?.(policy),
         protectedUsers,
+        shared,
         ...(!observes && { taken }),
       });
       judgements.set(policy, judgement);

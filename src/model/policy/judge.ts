@@ -17,8 +17,14 @@ export interface PolicyMoment {
   readonly heldSeconds?: number | null;
   /** How many sessions the policy has killed within the last hour. Default: none. */
   readonly killedWithinHour?: number;
+  /** Whether a session is among those already. Default: none is. */
+  readonly isCounted?: (session: Session) => boolean;
+  /** Whether a kill of the session was sent before and is under way. Default: none is. */
+  readonly isUnderWay?: (session: Session) => boolean;
   /** Users that any policy of the target protects, with that policy's name. */
   readonly protectedUsers?: ReadonlyMap<string, string>;
+  /** What {@link sharedKeys} tells of the sessions; absent: it is asked. */
+  readonly shared?: SharedKeys;
   /** Sessions that a policy which comes before this one kills, by {@link sessionKey}, with that policy's name. */
   readonly taken?: ReadonlyMap<string, string>;
 }
@@ -43,6 +49,9 @@ export interface PolicyCap {
   /** How many sessions the pass would kill. */
   readonly count: number;
 }
+
+/** The detail of a session that is spared as a kill of it is under way: killed again, it would not end sooner. */
+export const KILL_UNDER_WAY = "is being killed already";
 
 export type PolicyJudge = (sessions: readonly Session[], moment: PolicyMoment) => Judgement;
 
@@ -75,6 +84,7 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
   };
 
   return (sessions, moment) => {
+    const { shared = sharedKeys(sessions) } = moment;
     const matched = sessions.filter(chosen);
     const unmet = unmetCondition(policy.when, sessions, matched.length, facts);
     const spared: Spared<Session>[] = [];
@@ -92,9 +102,14 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
     const waiting = unmet ?? stillWaiting(policy.when, moment.heldSeconds ?? null);
     if (closed !== undefined) spareAll("outside_window", closed);
     else if (waiting !== undefined) spareAll("when", waiting);
-    const victims = withoutShared(select(policy, left, groupOf, spared), sessions, spared);
-    left = [...victims];
-    const capped = capOf(policy, victims.length, moment.killedWithinHour ?? 0);
+    left = [...withoutShared(select(policy, left, groupOf, spared), shared, spared)];
+    // After the choice, so that nobody else is chosen in the place of one that is ending.
+    left = left.filter((session) => {
+      if (!moment.isUnderWay?.(session)) return true;
+      spared.push({ session, reason: "not_selected", detail: KILL_UNDER_WAY });
+      return false;
+    });
+    const capped = capOf(policy, left, moment);
     if (capped) spareAll("capped", `${capped.field} = ${capped.limit}`);
     const takenBy = (session: Session) => moment.taken?.get(sessionKey(session));
     for (const session of left) {
@@ -167,16 +182,33 @@ function select(
   return sessions.filter((session) => selected.has(session));
 }
 
-/** A kill ends every session that has the id, as several users' queries may: one that must live keeps the others alive. */
+/** Sessions that have one key, by key. Those that have a key for themselves are not among them. */
+export type SharedKeys = ReadonlyMap<string, readonly Session[]>;
+
+/** The sessions that share their key with others, as the queries of several users may. */
+export function sharedKeys(sessions: readonly Session[]): SharedKeys {
+  const first = new Map<string, Session>();
+  const shared = new Map<string, Session[]>();
+  for (const session of sessions) {
+    const key = sessionKey(session);
+    const other = first.get(key);
+    if (other === undefined) first.set(key, session);
+    else shared.set(key, [...(shared.get(key) ?? [other]), session]);
+  }
+  return shared;
+}
+
+/** A kill ends every session that has the id: one that must live keeps the others alive. */
 function withoutShared(
   selected: readonly Session[],
-  sessions: readonly Session[],
+  shared: SharedKeys,
   spared: Spared<Session>[],
 ): readonly Session[] {
+  // Stryker disable next-line ConditionalExpression: speed alone, as nearly every list has none
+  if (shared.size === 0) return selected;
   const chosen = new Set(selected);
-  const kept = new Set(sessions.filter((session) => !chosen.has(session)).map(sessionKey));
   return selected.filter((session) => {
-    if (!kept.has(sessionKey(session))) return true;
+    if (shared.get(sessionKey(session))?.every((each) => chosen.has(each)) !== false) return true;
     spared.push({ session, reason: "not_selected", detail: "shares its id" });
     return false;
   });
@@ -216,9 +248,16 @@ const GROUP_NAMES: Readonly<Record<GroupBy, (session: Session, hostPort: ListFac
     fingerprint: ({ info }) => fingerprint(info),
   };
 
-function capOf({ max_kills, max_kills_per_hour }: Policy, count: number, before: number): PolicyCap | null {
+function capOf(
+  { max_kills, max_kills_per_hour }: Policy,
+  victims: readonly Session[],
+  { killedWithinHour: before = 0, isCounted }: PolicyMoment,
+): PolicyCap | null {
+  const count = victims.length;
   if (max_kills !== null && count > max_kills) return { field: "max_kills", limit: max_kills, count };
-  if (count > 0 && max_kills_per_hour !== null && count + before > max_kills_per_hour) {
+  // One that has survived a kill counts once.
+  const added = isCounted ? victims.filter((session) => !isCounted(session)).length : count;
+  if (added > 0 && max_kills_per_hour !== null && added + before > max_kills_per_hour) {
     return { field: "max_kills_per_hour", limit: max_kills_per_hour, count };
   }
   return null;

@@ -1,3 +1,4 @@
+import { remembering } from "../remembering";
 import type { Session } from "../session";
 import { tokensOf } from "./statement";
 
@@ -216,14 +217,21 @@ export const TOOLS: readonly Tool[] = KNOWN.map(({ name, marks }) => ({
  * files, looks like any idle session. Protect its user.
  */
 export function toolOf({ info }: Pick<Session, "info">): string | undefined {
-  const statement = info.trim();
-  const ending = endingOf(statement);
-  const has = (mark: Mark): boolean => {
-    if (mark.start && !mark.start.test(statement)) return false;
-    return !mark.end || (ending !== undefined && mark.end.test(ending) && endsWithComment(statement));
-  };
-  return KNOWN.find(({ marks }) => marks.some(has))?.name;
+  return toolOfStatement(info.trim());
 }
+
+/** Sessions of one application run the same statements. */
+const toolOfStatement = remembering(
+  (statement) => {
+    const ending = endingOf(statement);
+    const has = (mark: Mark): boolean => {
+      if (mark.start && !mark.start.test(statement)) return false;
+      return !mark.end || (ending !== undefined && mark.end.test(ending) && endsWithComment(statement));
+    };
+    return KNOWN.find(({ marks }) => marks.some(has))?.name;
+  },
+  { answers: 256, length: 1_000 },
+);
 
 /** What seems to be a comment at the end, without its marks. It may be part of a text in quotes, which takes longer to tell. */
 function endingOf(statement: string): string | undefined {

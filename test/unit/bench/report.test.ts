@@ -33,6 +33,8 @@ describe("the table", () => {
 
   test.each([
     [61.4, "ms", "61 ms"],
+    [1.54, "ms", "1.5 ms"],
+    [240.4, "bytes", "240 B"],
     [12_345, "ms", "12.35 s"],
     [957_000, "bytes", "0.96 MB"],
   ] as const)("writes %d %s as %s", (value, unit, text) => {

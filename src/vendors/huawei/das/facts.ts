@@ -2,6 +2,7 @@ import {
   MYSQL_COMMANDS,
   MYSQL_SYSTEM_COMMANDS,
   MYSQL_SYSTEM_USERS,
+  MYSQL_UNDER_WAY,
   mysqlIdProblem,
   PROCESS_LIST_FIELDS,
   type ServiceFacts,
@@ -24,7 +25,13 @@ export const dasFacts = {
     hostPort: "always",
     unlistedSeconds: 0,
   },
-  kill: { api: "Huawei DAS kill-process", maxIdsPerCall: 100, killsAll: false, ends: "connection" },
+  kill: {
+    api: "Huawei DAS kill-process",
+    maxIdsPerCall: 100,
+    killsAll: false,
+    ends: "connection",
+    underWay: MYSQL_UNDER_WAY,
+  },
   task: {
     // Source: DAS v3, CreateKillTask and PreviewSessionForKillProcessTask, whose example joins keywords: `select~from~das`.
     api: "Huawei DAS add-kill-process-task",

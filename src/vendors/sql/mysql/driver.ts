@@ -7,8 +7,11 @@ export type Row = Readonly<Record<string, string | number | bigint | Date | null
 export interface DriverConnection {
   /** False once the server or the network ended it. */
   readonly open: boolean;
-  /** @throws DriverError */
-  query(statement: string, timeoutMs: number): Promise<readonly Row[]>;
+  /**
+   * @param values those of the statement's `?`, which never become part of its text. Absent: it has none
+   * @throws DriverError
+   */
+  query(statement: string, timeoutMs: number, values?: readonly (string | number)[]): Promise<readonly Row[]>;
   /** Ends it at once. */
   destroy(): void;
 }

@@ -5,6 +5,7 @@ import {
   MYSQL_COMMANDS,
   MYSQL_SYSTEM_COMMANDS,
   MYSQL_SYSTEM_USERS,
+  MYSQL_UNDER_WAY,
   mysqlIdProblem,
   type ServiceFacts,
 } from "../../../model";
@@ -76,7 +77,14 @@ export const mysqlFacts = {
     unlistedSeconds: 0,
   },
   // KILL takes one id.
-  kill: { api: "KILL", maxIdsPerCall: 1, killsAll: false, ends: "connection", scopes: KILL_SCOPES },
+  kill: {
+    api: "KILL",
+    maxIdsPerCall: 1,
+    killsAll: false,
+    ends: "connection",
+    underWay: MYSQL_UNDER_WAY,
+    scopes: KILL_SCOPES,
+  },
   // Sources: MySQL Reference Manual, "KILL Statement" and "The INFORMATION_SCHEMA INNODB_TRX Table"; MariaDB, "KILL".
   permissions: { list: ["PROCESS"], kill: ["PROCESS", "CONNECTION_ADMIN"] },
   permissionNotes: {

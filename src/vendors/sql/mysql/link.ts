@@ -122,9 +122,9 @@ export class Links {
   }
 
   /** @throws DriverError */
-  async send(link: Link, statement: string): Promise<readonly Row[]> {
+  async send(link: Link, statement: string, values?: readonly (string | number)[]): Promise<readonly Row[]> {
     try {
-      return await link.connection.query(statement, this.options.timeoutMs);
+      return await link.connection.query(statement, this.options.timeoutMs, values);
     } finally {
       if (!link.connection.open && this.#link === link) this.#forget();
     }

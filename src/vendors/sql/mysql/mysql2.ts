@@ -59,7 +59,11 @@ class Mysql2Connection implements DriverConnection {
     return this.#open;
   }
 
-  query(statement: string, timeoutMs: number): Promise<readonly Row[]> {
+  query(
+    statement: string,
+    timeoutMs: number,
+    values?: readonly (string | number)[],
+  ): Promise<readonly Row[]> {
     return new Promise((resolve, reject) => {
       const settle = (then: () => void) => {
         clearTimeout(timer);
@@ -73,10 +77,13 @@ class Mysql2Connection implements DriverConnection {
       }, timeoutMs);
       this.#running++;
       this.#stream?.ref?.();
-      this.connection.query(statement, (error: QueryError | null, rows: unknown) => {
+      const done = (error: QueryError | null, rows: unknown) => {
         if (error?.fatal) this.#end();
         settle(() => (error ? reject(toDriverError(error)) : resolve(Array.isArray(rows) ? rows : [])));
-      });
+      };
+      // Values go in a prepared statement, which the server keeps: apart from its text, and parsed once.
+      if (values) this.connection.execute(statement, [...values], done);
+      else this.connection.query(statement, done);
     });
   }
 

@@ -1,9 +1,10 @@
-import { printable } from "../../../model";
+import { printable, type SessionFilter } from "../../../model";
 import { NetworkError } from "../../shared/errors";
 import type { DriverError, Row } from "./driver";
-import { abortedBefore, ERRNO, GONE, KILL_REFUSED, mysqlError, reasonOf } from "./errors";
+import { abortedBefore, ERRNO, GONE, KILL_REFUSED, mysqlError, reasonOf, UNPREPARED } from "./errors";
 import type { KillScope } from "./facts";
 import { explain, type Link, Links, type MysqlServerOptions } from "./link";
+import { type BoundValue, type Condition, conditionOf, conditionOfIds } from "./narrowing";
 import {
   findRdsProcedure,
   killByRds,
@@ -12,6 +13,15 @@ import {
   LOST_INSTANCES,
   listStatement,
 } from "./statements";
+
+/** Which sessions are of interest. Absent: all. */
+export interface Wanted {
+  readonly ids?: readonly string[];
+  /** Those that match at least one of these. */
+  readonly filters?: readonly SessionFilter[];
+}
+
+type Ask = (statement: string, values?: readonly BoundValue[]) => Promise<readonly Row[]>;
 
 const LIST = "List sessions";
 const KILL = "KILL";
@@ -45,6 +55,8 @@ export class MysqlServer {
   /** Whether the server has Amazon's procedure, once that was asked. */
   readonly #rds = new Map<KillScope, boolean>();
   #table: ListTable = "information_schema.PROCESSLIST";
+  /** Whether the server takes a list's conditions. */
+  #narrows = true;
 
   constructor(options: MysqlServerOptions) {
     this.name = options.name;
@@ -52,26 +64,27 @@ export class MysqlServer {
   }
 
   /**
-   * Lists all sessions that the account may see. A connection that was lost since its last use is made anew.
+   * Lists the sessions that the account may see. A connection that was lost since its last use is made anew.
    *
+   * @param wanted which of them; the list may have others too
    * @throws VendorError
    */
-  async list(signal?: AbortSignal): Promise<ProcessList> {
+  async list(signal?: AbortSignal, wanted: Wanted = {}): Promise<ProcessList> {
     const isReused = this.#links.isOpen;
     try {
-      return await this.#list(signal);
+      return await this.#list(signal, wanted);
     } catch (error) {
       // The server may have ended an idle connection, which shows at the next statement. Listing again changes nothing.
       const wasLost = error instanceof NetworkError && isReused && !this.#links.isOpen;
       if (!wasLost) throw error;
-      return this.#list(signal);
+      return this.#list(signal, wanted);
     }
   }
 
-  async #list(signal: AbortSignal | undefined): Promise<ProcessList> {
+  async #list(signal: AbortSignal | undefined, wanted: Wanted): Promise<ProcessList> {
     const link = await this.#links.open(LIST, signal);
-    const ask = (statement: string) => this.#ask(link, statement, LIST);
-    const { rows, restricted } = await this.#rows(link.isMariadb, ask);
+    const ask: Ask = (statement, values) => this.#ask(link, statement, LIST, values);
+    const { rows, restricted } = await this.#rows(link.isMariadb, ask, wanted);
     const own = rows.some(({ id }) => String(id) === link.id);
     const others = rows.filter(({ id }) => !this.#links.isOwn(id));
     const incomplete = await this.#doubt(link, restricted, own, ask);
@@ -80,9 +93,23 @@ export class MysqlServer {
 
   async #rows(
     isMariadb: boolean,
-    ask: (statement: string) => Promise<readonly Row[]>,
+    ask: Ask,
+    wanted: Wanted,
   ): Promise<{ readonly rows: readonly Row[]; readonly restricted: boolean }> {
-    const list = (transactions: boolean) => ask(listStatement(this.#table, isMariadb, transactions));
+    const list = async (transactions: boolean) => {
+      const whole = () => ask(listStatement(this.#table, isMariadb, transactions));
+      const condition = this.#narrows ? conditionFor(wanted, transactions) : undefined;
+      if (!condition) return whole();
+      try {
+        const statement = listStatement(this.#table, isMariadb, transactions, condition);
+        return await ask(statement, condition.values);
+      } catch (error) {
+        if (!UNPREPARED.has(errnoOf(error) ?? 0)) throw error;
+        // The server, or a proxy before it, prepares no statement for us: it lists everything.
+        this.#narrows = false;
+        return whole();
+      }
+    };
     try {
       return { rows: await list(true), restricted: false };
     } catch (error) {
@@ -92,17 +119,12 @@ export class MysqlServer {
       if (!isMissing || isMariadb || this.#table === "performance_schema.processlist") throw error;
       // Deprecated in MySQL, and to be removed. Its successor holds up no one, and may leave out sessions.
       this.#table = "performance_schema.processlist";
-      return this.#rows(isMariadb, ask);
+      return this.#rows(isMariadb, ask, wanted);
     }
   }
 
   /** Why the list may lack sessions. */
-  async #doubt(
-    { account }: Link,
-    restricted: boolean,
-    own: boolean,
-    ask: (statement: string) => Promise<readonly Row[]>,
-  ): Promise<string | undefined> {
+  async #doubt({ account }: Link, restricted: boolean, own: boolean, ask: Ask): Promise<string | undefined> {
     if (restricted) {
       const name = printable(account, 200);
       return `The account ${name} lacks the privilege PROCESS, so the server lists only the sessions of its own user. Grant it with GRANT PROCESS ON *.* to this account.`;
@@ -185,13 +207,23 @@ export class MysqlServer {
     }
   }
 
-  async #ask(link: Link, statement: string, action: string): Promise<readonly Row[]> {
+  async #ask(
+    link: Link,
+    statement: string,
+    action: string,
+    values?: readonly BoundValue[],
+  ): Promise<readonly Row[]> {
     try {
-      return await this.#links.send(link, statement);
+      return await this.#links.send(link, statement, values);
     } catch (error) {
       throw explain(error, this.#links.attempt(action, true));
     }
   }
+}
+
+function conditionFor({ ids, filters }: Wanted, transactions: boolean): Condition | undefined {
+  if (ids) return conditionOfIds(ids);
+  return filters && conditionOf(filters, transactions);
 }
 
 function errnoOf(error: unknown): number | undefined {

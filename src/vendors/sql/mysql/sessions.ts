@@ -6,12 +6,13 @@ import type {
   SessionKiller,
   SessionSource,
 } from "../../../engine/ports";
-import { printable, type ServiceFacts, type Session, type Target } from "../../../model";
+import { printable, type ServiceFacts, type Session, type SessionFilter, type Target } from "../../../model";
 import { NetworkError } from "../../shared/errors";
 import type { MysqlClient } from "./client";
 import type { Row } from "./driver";
 import { type KillScope, mysqlFacts, mysqlFactsFor } from "./facts";
 import type { Link } from "./link";
+import { SYSTEM_USER } from "./narrowing";
 
 /** Settings of kills on a MySQL server. */
 export interface MysqlKillerOptions {
@@ -27,9 +28,6 @@ interface Sighting {
 
 /** By the sessions of a listing, which the engine hands back as they are. */
 const sightings = new WeakMap<Session, Sighting>();
-
-/** A session whose user the server does not tell is one of its own threads. */
-const SYSTEM_USER = "system user";
 
 const ENDED: EndedSession = { status: "ended", finished: false, message: null };
 
@@ -53,9 +51,13 @@ export class MysqlSessions implements SessionSource {
   }
 
   /** Lists connections; for kills of queries those that run a statement. */
-  async list(signal: AbortSignal, keys: readonly string[] = []): Promise<Listing> {
+  async list(
+    signal: AbortSignal,
+    keys?: readonly string[],
+    needed?: readonly SessionFilter[],
+  ): Promise<Listing> {
     const server = this.connect().server(this.target.instance_id);
-    const { rows, link, incomplete, restricted } = await server.list(signal);
+    const { rows, link, incomplete, restricted } = await server.list(signal, { ids: keys, filters: needed });
     const at = this.clock.now();
     const sessions = rows.flatMap((row) => {
       const session = toSession(row);
@@ -65,7 +67,7 @@ export class MysqlSessions implements SessionSource {
       return [session];
     });
     if (incomplete === undefined) return { sessions, complete: true, at };
-    const ended = restricted ? this.#endedOf(keys, sessions) : undefined;
+    const ended = restricted ? this.#endedOf(keys ?? [], sessions) : undefined;
     return { sessions, complete: false, incomplete, at, ...(ended && { ended }) };
   }
 

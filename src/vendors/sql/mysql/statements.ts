@@ -1,7 +1,9 @@
 import type { KillScope } from "./facts";
+import type { Condition } from "./narrowing";
 
 /**
- * The statements that are sent to a server, all of them. Nothing that a server or a user says is part of one but whole numbers.
+ * The statements that are sent to a server, all of them; the conditions of a list are in `narrowing.ts`. Nothing that a server or a
+ * user says is part of one but whole numbers: other values are bound.
  */
 
 /** Transactions tell when they began in the server's own time zone; our session must count in the same one. */
@@ -18,8 +20,14 @@ export type ListTable = "information_schema.PROCESSLIST" | "performance_schema.p
  * The process list. INNODB_TRX needs PROCESS, which shows everybody's sessions: a list with transactions is proven to be whole.
  *
  * @param queryIds whether the table has MariaDB's ids of statements
+ * @param condition leaves out other rows, but for the connection's own, which proves that the table has what it should; absent: none
  */
-export function listStatement(table: ListTable, queryIds: boolean, transactions: boolean): string {
+export function listStatement(
+  table: ListTable,
+  queryIds: boolean,
+  transactions: boolean,
+  condition?: Condition,
+): string {
   const columns = [
     "p.ID AS id, p.USER AS user, p.HOST AS host, p.DB AS db, p.COMMAND AS command, p.TIME AS time, p.STATE AS state, p.INFO AS info",
     ...(queryIds ? ["p.QUERY_ID AS query_id"] : []),
@@ -29,7 +37,8 @@ export function listStatement(table: ListTable, queryIds: boolean, transactions:
   const join = transactions
     ? " LEFT JOIN (SELECT trx_mysql_thread_id AS thread, MAX(UNIX_TIMESTAMP() - UNIX_TIMESTAMP(trx_started)) AS age FROM information_schema.INNODB_TRX GROUP BY trx_mysql_thread_id) t ON t.thread = p.ID"
     : "";
-  return `SELECT ${columns.join(", ")} FROM ${table} p${join}`;
+  const where = condition ? ` WHERE ${condition.sql} OR p.ID = CONNECTION_ID()` : "";
+  return `SELECT ${columns.join(", ")} FROM ${table} p${join}${where}`;
 }
 
 /** Whether performance_schema may have left out a session, or what it runs. */

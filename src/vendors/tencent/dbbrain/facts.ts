@@ -2,6 +2,7 @@ import {
   MYSQL_COMMANDS,
   MYSQL_SYSTEM_COMMANDS,
   MYSQL_SYSTEM_USERS,
+  MYSQL_UNDER_WAY,
   mysqlIdProblem,
   PROCESS_LIST_FIELDS,
   type ServiceFacts,
@@ -46,6 +47,7 @@ export const dbbrainFacts = {
     maxIdsPerCall: 100,
     killsAll: false,
     ends: "connection",
+    underWay: MYSQL_UNDER_WAY,
   },
   task: {
     // Source: DBbrain 2021-05-27, CreateKillTask; `Infos` is in the SDK's model only.

@@ -19,6 +19,7 @@ export interface Live {
   host: string;
   info: string;
   command: string;
+  state?: string;
   database: string;
   startedAt: number;
   server?: string;
@@ -194,10 +195,20 @@ export class Simulation implements Clock {
     };
   }
 
-  toSession({ id, user, host, info, command, database, startedAt, server }: Live): Session {
+  toSession({
+    id,
+    user,
+    host,
+    info,
+    command,
+    database,
+    startedAt,
+    server,
+    state: shown = "",
+  }: Live): Session {
     const age = Math.max(0, Math.floor((this.time - startedAt) / 1_000));
     const duration_seconds = this.facts.list ? age : 0;
-    const state = this.facts.list ? "" : "RUNNING";
+    const state = this.facts.list ? shown : "RUNNING";
     return {
       id,
       user: this.facts.list ? user : "",

@@ -1,5 +1,5 @@
 import type { SessionKiller } from "../../../../src/engine/ports";
-import { AuditError, type AuditLine } from "../../../../src/engine/runner/audit";
+import { type Audit, AuditError, type AuditLine } from "../../../../src/engine/runner/audit";
 import { PolicyMemories } from "../../../../src/engine/runner/history";
 import type { RunOptions, RunPolicy } from "../../../../src/engine/runner/order";
 import { TargetRunner } from "../../../../src/engine/runner/pass";
@@ -13,22 +13,34 @@ export interface Setting extends Partial<RunOptions>, Pick<Partial<RunPolicy>, "
   readonly memories?: PolicyMemories;
   /** In place of those of the simulation's killer. */
   readonly killer?: Partial<SessionKiller>;
+  /** That of another runner. */
+  readonly audit?: TestAudit;
+}
+
+/** An audit in memory. */
+class TestAudit implements Audit {
+  readonly lines: AuditLine[] = [];
+  full = false;
+  /** Runs before each line. */
+  before: (line: AuditLine) => void = () => undefined;
+
+  async write(line: AuditLine): Promise<void> {
+    this.before(line);
+    if (this.full) throw new AuditError("The disk is full.");
+    this.lines.push(line);
+  }
 }
 
 /** A runner on a simulated server, with its audit in memory. */
 export function runner(sim: Simulation, policies: readonly Partial<Policy>[], setting: Setting = {}) {
-  const { acts = true, memories = new PolicyMemories(sim), killer, ...options } = setting;
-  const lines: AuditLine[] = [];
-  const audit = {
-    full: false,
-    /** Runs before each line. */
-    before: (_line: AuditLine): void => undefined,
-    write: async (line: AuditLine) => {
-      audit.before(line);
-      if (audit.full) throw new AuditError("The disk is full.");
-      lines.push(line);
-    },
-  };
+  const {
+    acts = true,
+    memories = new PolicyMemories(sim),
+    killer,
+    audit = new TestAudit(),
+    ...options
+  } = setting;
+  const { lines } = audit;
   const run = new TargetRunner(
     TARGET,
     policies.map((given) => {

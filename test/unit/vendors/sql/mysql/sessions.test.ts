@@ -130,6 +130,67 @@ describe("a list of sessions", () => {
     },
   );
 
+  test("of the sessions that are of interest has none of a filter's values in its statement, and its own connection", async () => {
+    const server = serverWith([row({ id: "7" })]);
+    const { source } = adapters(server.client());
+    const hostile = "x' OR '1'='1";
+    const listing = await source.list(signal, undefined, [
+      { users: [hostile, "jos\u00e9"], min_duration_seconds: 60 },
+      { info_prefix: hostile, min_transaction_seconds: 5 },
+    ]);
+    expect(listing).toMatchObject({ complete: true, sessions: [{ id: "7" }] });
+    expect(server.bound).toEqual([[60, hostile, 5, `${hostile}%`]]);
+    const statement = server.asked[0]!;
+    expect(statement).not.toContain(hostile);
+    expect(statement.split("?")).toHaveLength(5);
+    expect(statement).toMatch(/ OR p\.ID = CONNECTION_ID\(\)$/);
+  });
+
+  test.each([
+    ["a filter that SQL can't tell", [{ users: ["a"] }, { info_regex: "x" }]],
+    ["a statement without its comments", [{ info_prefix: "x", ignore_comments: true }]],
+    ["too many values", [{ users: Array.from({ length: 1_001 }, (_, at) => `user${at}`) }]],
+  ])("is whole for %s", async (_, needed) => {
+    const server = serverWith([]);
+    await adapters(server.client()).source.list(signal, undefined, needed);
+    expect([server.bound, server.asked[0]!.includes("WHERE")]).toEqual([[], false]);
+  });
+
+  test("of some ids is one statement for as many of them", async () => {
+    const server = serverWith([row({ id: "7" })]);
+    const { source } = adapters(server.client());
+    await source.list(signal, ["7", "8", "9"]);
+    await source.list(signal, ["7", "8", "9", "10"]);
+    expect(server.bound).toEqual([
+      ["7", "8", "9", "7"],
+      ["7", "8", "9", "10"],
+    ]);
+    expect(new Set(server.asked).size).toBe(1);
+    await source.list(signal, ["7; DROP TABLE x"]);
+    expect([server.bound.length, server.asked.at(-1)!.includes("WHERE")]).toEqual([2, false]);
+  });
+
+  test("without PROCESS leaves the age of transactions to the matcher", async () => {
+    const server: FakeServer = new FakeServer((statement) =>
+      statement.includes("INNODB_TRX") ? answered(1227) : [row({ id: "7" }), server.ownRow()],
+    );
+    const { source } = adapters(server.client());
+    await source.list(signal, undefined, [{ users: ["a"], min_transaction_seconds: 5 }]);
+    expect(server.bound).toEqual([[5, "a"], ["a"]]);
+  });
+
+  test.each([1047, 1235, 1295, 1461])("is whole where nothing can be prepared (%s)", async (errno) => {
+    const server: FakeServer = new FakeServer((statement) =>
+      statement.includes("?") ? answered(errno) : [row({ id: "7" }), server.ownRow()],
+    );
+    const { source } = adapters(server.client());
+    for (let times = 0; times < 2; times++) {
+      const listing = await source.list(signal, undefined, [{ users: ["nobody"] }]);
+      expect(listing).toMatchObject({ complete: true, sessions: [{ id: "7" }] });
+    }
+    expect(server.bound).toHaveLength(1);
+  });
+
   test("for kills of queries has only what runs a statement", async () => {
     const server = serverWith([row({ id: "7" }), row({ id: "8", command: "Sleep", info: null })]);
     const { source } = adapters(server.client(), "query");

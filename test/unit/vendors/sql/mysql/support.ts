@@ -25,6 +25,8 @@ export const LOST = new DriverError("read ECONNRESET", { code: "ECONNRESET" });
 /** A server that answers as it is told to, and notes logins and statements. */
 export class FakeServer {
   readonly statements: string[] = [];
+  /** Of the statements that have any. */
+  readonly bound: (readonly (string | number)[])[] = [];
   readonly logins: DriverOptions[] = [];
   readonly connections: FakeConnection[] = [];
   version = "8.0.39";
@@ -73,8 +75,13 @@ class FakeConnection implements DriverConnection {
     readonly id: string,
   ) {}
 
-  async query(statement: string): Promise<readonly Row[]> {
+  async query(
+    statement: string,
+    _timeoutMs: number,
+    values?: readonly (string | number)[],
+  ): Promise<readonly Row[]> {
     this.server.statements.push(statement);
+    if (values) this.server.bound.push(values);
     if (!this.open) throw LOST;
     if (statement.startsWith("SET SESSION")) return [];
     if (statement.startsWith("SELECT VERSION")) {

@@ -70,11 +70,13 @@ class Shop extends TerraformStack {
   }
 }
 
-/** A provider without generated bindings, as `cdktf get` makes them. With bindings, use their classes. */
+/** Without generated bindings there is no class for a provider. `cdktf get` makes them. */
+class Provider extends TerraformProvider {}
+
 function provider(scope: Construct, name: string, source: string, settings: Record<string, unknown>): void {
   const metadata = { providerName: name };
   write(
-    new TerraformProvider(scope, name, {
+    new Provider(scope, name, {
       terraformResourceType: name,
       terraformProviderSource: source,
       terraformGeneratorMetadata: metadata,

@@ -5,10 +5,13 @@ const { SHOP_HOST: host, SHOP_PORT: port, MYSQL_USER: user, MYSQL_PWD: password 
 
 async function main(): Promise<void> {
   const connection = await createConnection({ host, port: Number(port), user, password });
-  await connection.query("CREATE DATABASE shop");
-  await connection.query("CREATE TABLE shop.orders (id INT PRIMARY KEY) ENGINE = InnoDB");
-  await connection.query("INSERT INTO shop.orders VALUES (1)");
-  await connection.end();
+  try {
+    await connection.query("CREATE DATABASE shop");
+    await connection.query("CREATE TABLE shop.orders (id INT PRIMARY KEY) ENGINE = InnoDB");
+    await connection.query("INSERT INTO shop.orders VALUES (1)");
+  } finally {
+    await connection.end();
+  }
 }
 
 main().catch((error: Error) => {

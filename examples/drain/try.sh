@@ -13,3 +13,5 @@ cd cdktf.out/stacks/shop-database
 terraform init
 terraform apply -auto-approve
 terraform destroy -auto-approve
+# The client comes back, and finds nothing.
+sleep 5

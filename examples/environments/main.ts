@@ -48,8 +48,8 @@ class Databases extends TerraformStack {
     keepState(this);
 
     // Stands for your resource, such as a tencentcloud_mysql_instance, and its id.
-    const orders = new DataResource(this, "orders", { input: `cdb-orders-${environment}` });
-    this.ordersId = orders.getStringAttribute("output");
+    const orders = new DataResource(this, "orders", { input: { id: `cdb-orders-${environment}` } });
+    this.ordersId = orders.output.lookup("id");
   }
 }
 

@@ -36,7 +36,7 @@ resource "dbkill_auto_kill_policy" "idle" {
 
   target {
     service     = "dbbrain"
-    instance_id = "cdb-8jawylhf"
+    instance_id = "cdb-5kq7w2xd"
   }
 
   match {

@@ -23,7 +23,7 @@ export const CLICKHOUSE: Act = {
     vendor: "alibaba",
     api: "Alibaba Cloud's ClickHouse API",
     database: { service: "clickhouse", instance_id: "cc-bp108z124a8o7h2k5", edition: "community" },
-    program: "alibaba-clickhouse.ts",
+    program: "cdktf/alibaba-clickhouse.ts",
     stack: "clickhouse-incident",
   },
 

@@ -29,7 +29,7 @@ export const OCEANBASE: Act = {
     vendor: "alibaba",
     api: "Alibaba Cloud's OceanBase API",
     database: { service: "oceanbasepro", instance_id: "ob317v4uif4h2k5q", tenant_id: "t4louaeei6h2k5q" },
-    program: "alibaba-oceanbase.ts",
+    program: "cdktf/alibaba-oceanbase.ts",
     stack: "oceanbase-incident",
   },
 

@@ -18,7 +18,7 @@ export const DAS: Act = {
     vendor: "huawei",
     api: "Huawei Cloud's DAS API",
     database: { service: "das", instance_id: "bcfa975193f1402fa11a6d4fd6baf5fbin01" },
-    program: "huawei-das.ts",
+    program: "cdktf/huawei-das.ts",
     stack: "das-kill-tasks",
   },
 

@@ -29,7 +29,7 @@ export const MRS: Act = {
     vendor: "huawei",
     api: "Huawei Cloud's MRS API",
     database: { service: "mrs", instance_id: "5a7d2c18-6f0e-4b53-9d3f-1c2b7e40a961" },
-    program: "huawei-mrs.ts",
+    program: "cdktf/huawei-mrs.ts",
     stack: "mrs-incident",
   },
 

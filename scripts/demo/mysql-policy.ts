@@ -12,7 +12,7 @@ export function mysqlPolicy(server: MariadbServer): Act {
     setting: {
       api: "a real MariaDB server",
       database: { service: "dbbrain", instance_id: "none" },
-      program: "mysql-policy.ts",
+      program: "drain/main.ts",
       stack: "shop-database",
     },
 
@@ -36,7 +36,8 @@ export function mysqlPolicy(server: MariadbServer): Act {
           `A MariaDB server runs on ${server.host}:${server.port}. Somebody has left a transaction open in its database shop.`,
         );
         await synthesize(stage, {
-          '{ host: "db.example.com", port: 3306 }': `{ host: "${server.host}", port: ${server.port} }`,
+          '"db.example.com"': `"${server.host}"`,
+          '"3306"': `"${server.port}"`,
         });
         await init(stage);
 

@@ -22,7 +22,7 @@ export const POLICIES: Act = {
     vendor: "tencent",
     api: "Tencent Cloud's DBbrain API",
     database: { service: "dbbrain", instance_id: "cdb-8jawylhf", product: "mysql" },
-    program: "auto-kill-policies.ts",
+    program: "cdktf/auto-kill-policies.ts",
     stack: "auto-kill-policies",
   },
 

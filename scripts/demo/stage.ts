@@ -10,7 +10,7 @@ import { finish } from "./commands";
 import type { Narrator } from "./narrator";
 import { type Message, type PlanReport, readPlan } from "./plan-report";
 
-const EXAMPLES = join(__dirname, "..", "..", "examples", "cdktf");
+const EXAMPLES = join(__dirname, "..", "..", "examples");
 
 const DBKILL = join(__dirname, "..", "..", "lib", "cli", "main.js");
 
@@ -26,7 +26,7 @@ export interface Setting {
   readonly api: string;
   /** The database, as the emulator is told of it. */
   readonly database: Omit<SessionsInput, "sessions">;
-  /** The program that declares what is to happen, below `examples/cdktf`. */
+  /** The program that declares what is to happen, below `examples`. */
   readonly program: string;
   /** The stack in it. */
   readonly stack: string;
@@ -91,7 +91,7 @@ export class Stage {
     let text = readFileSync(join(EXAMPLES, this.setting.program), "utf8");
     for (const [old, replacement] of Object.entries(edits)) {
       if (text.split(old).length !== 2) {
-        throw new Error(`examples/cdktf/${this.setting.program} does not hold exactly once: ${old}`);
+        throw new Error(`examples/${this.setting.program} does not hold exactly once: ${old}`);
       }
       text = text.replace(old, () => replacement);
     }

@@ -10,7 +10,7 @@ export const DBBRAIN: Act = {
     vendor: "tencent",
     api: "Tencent Cloud's DBbrain API",
     database: { service: "dbbrain", instance_id: "cdb-8jawylhf", product: "mysql" },
-    program: "main.ts",
+    program: "quickstart/main.ts",
     stack: "kill-tasks",
   },
 

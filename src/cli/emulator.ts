@@ -11,8 +11,8 @@ import {
   type Quirk,
   type SessionsInput,
 } from "../emulator";
-import { CLOUD_NAMES, cloudEnvironment } from "../emulator/vendors/environment";
 import { printable } from "../model";
+import { commandEnvironment, emulatorVariables, runWith } from "./emulator-command";
 import { UsageError } from "./usage-error";
 
 interface Options {
@@ -41,8 +41,18 @@ const FLAGS: Partial<Record<OptionError["option"], string>> = {
 export function emulatorCommand(): Command {
   return new Command("emulator")
     .description("serve the vendors' APIs on this machine, to try and test everything with no cloud account")
+    .usage("[options] [-- command...]")
+    .argument(
+      "[command...]",
+      "run this with the emulator's environment, and end when it ends, with its exit code",
+    )
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--port <number>", "port to listen on; 0 takes a free one", port, 4710)
+    .option(
+      "--port <number>",
+      "port to listen on; 0 takes a free one, as without this option before a command",
+      port,
+      4710,
+    )
     .option(
       "--allow-host <name>",
       "also serve calls to this host name, such as a compose service's; may be given several times",
@@ -80,17 +90,27 @@ export function emulatorCommand(): Command {
         "print no line for each call, kill and task (default where the output is no terminal)",
       ).conflicts("verbose"),
     )
-    .option("--verbose", "print a line for each call, kill and task (default on a terminal)")
+    .option(
+      "--verbose",
+      "print a line for each call, kill and task (default on a terminal, unless there is a command)",
+    )
     .addHelpText(
       "after",
       "\nThe key pair dbkill-emulator / dbkill-emulator-secret is accepted; with --mysql, a random one that is printed at the start.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state.",
     )
-    .action(async (options: Options) => {
-      const emulator = await start(options);
+    .action(async (words: string[], options: Options, command: Command) => {
+      const isCommand = words.length > 0;
+      const anyPort = isCommand && command.getOptionValueSource("port") === "default";
+      const emulator = await start(anyPort ? { ...options, port: 0 } : options, isCommand);
       if (emulator.otherUrls.length > 0) {
         console.error(
           "Warning: other machines can reach this emulator, and its control interface asks for no key. Use --host 127.0.0.1 unless they have to.",
         );
+      }
+      if (isCommand) {
+        const env = commandEnvironment(emulator.url, options.projectId?.[0], emulator.accessKey);
+        process.exitCode = await runWith(emulator, words, env);
+        return;
       }
       console.log(`The emulator listens on ${[emulator.url, ...emulator.otherUrls].join(" and ")}. Ctrl-C ends it. To use it:
 
@@ -103,8 +123,7 @@ ${environment(emulator.url, options.projectId?.[0], emulator.accessKey)}`);
 
 /** What to set, as lines for a shell, so that dbkill calls the emulator. */
 export function environment(url: string, projectId?: string, key?: AccessKey): string {
-  const clouds = CLOUD_NAMES.map((cloud) => cloudEnvironment(cloud, key, projectId));
-  return [{ DBKILL_ENDPOINT_URL: url }, ...clouds]
+  return emulatorVariables(url, projectId, key)
     .map((variables) => Object.entries(variables).map(([name, value]) => `${name}=${value}`))
     .map((settings) => `  export ${settings.join(" ")}`)
     .join("\n");
@@ -142,8 +161,11 @@ function timeOfDay(at: string): string {
   return at.slice(at.indexOf("T") + 1).slice(0, 8);
 }
 
-async function start(options: Options): Promise<Emulator> {
-  const { host, port, mysql, rateLimit, quiet = false, verbose = process.stdout.isTTY && !quiet } = options;
+/** What the emulator prints while a command runs goes to the standard error: the output is the command's. */
+async function start(options: Options, isCommand: boolean): Promise<Emulator> {
+  const { host, port, mysql, rateLimit, quiet = false } = options;
+  const { verbose = process.stdout.isTTY && !quiet && !isCommand } = options;
+  const print = isCommand ? console.error : console.log;
   const settings: EmulatorOptions = {
     host,
     port,
@@ -155,7 +177,7 @@ async function start(options: Options): Promise<Emulator> {
     accessKeys: options.accessKey,
     projectIds: options.projectId,
     quirks: options.quirk,
-    onEvent: verbose ? (event) => console.log(eventLine(event)) : undefined,
+    onEvent: verbose ? (event) => print(eventLine(event)) : undefined,
   };
   try {
     return await Emulator.start(settings);

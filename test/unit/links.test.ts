@@ -2,12 +2,17 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(__dirname, "..", "..");
-const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
+/** The pages below a folder. */
+const pagesOf = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join(folder, name));
 const texts = [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
-  ...docs.filter((name) => name.endsWith(".md")).map((name) => join("docs", name)),
+  ...pagesOf("docs"),
+  ...pagesOf("examples"),
 ];
 
 const read = (name: string) => readFileSync(join(root, name), "utf8");

@@ -84,6 +84,7 @@ export class Run {
       dryRun: options.dryRun === true,
       mayKill: () => !this.#stopFile.isThere(),
       seen: (seen) => this.#show((page) => page.seen(seen)),
+      needsAll: () => this.#page !== undefined && this.#page.live.clients > 0,
       done: (result) => this.#done(result),
     });
   }

@@ -4,9 +4,14 @@ import { codeBlocks, TEXTS } from "../../support/markdown";
 import { Validation } from "../../support/validation";
 
 const examples = join(__dirname, "..", "..", "..", "examples");
-const files = readdirSync(examples, { recursive: true, encoding: "utf8" })
-  // That for Kubernetes needs a second provider: test/faults/kubernetes.test.ts applies it with a stand-in.
-  .filter((name) => name.endsWith(".tf") && !name.startsWith("kubernetes"))
+/** What the reference shows. The templates beside it are tested as a whole, in test/examples. */
+const files = ["provider", "resources", "data-sources"]
+  .flatMap((folder) =>
+    readdirSync(join(examples, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+      join(folder, name),
+    ),
+  )
+  .filter((name) => name.endsWith(".tf"))
   .sort();
 const blocks = codeBlocks(TEXTS, "terraform", "hcl");
 

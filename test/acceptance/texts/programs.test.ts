@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { Project } from "../../../scripts/project";
 import { collect, Terraform } from "../../../scripts/terraform";
 import { parseFaults } from "../../../src/emulator";
-import { findAutoKillPolicies } from "../../../src/testing";
 import { codeBlocks, TEXTS } from "../../support/markdown";
 
 const modules = join(__dirname, "..", "..", "..", "node_modules");
-const examples = join(__dirname, "..", "..", "..", "examples", "cdktf");
 const programs = codeBlocks(TEXTS, "ts");
 
 describe("programs that readers copy", () => {
@@ -47,42 +45,6 @@ describe("programs that readers copy", () => {
       }
     }
     expect(text.includes("app.synth()")).toBe(existsSync(stacks));
-  });
-});
-
-describe("the example of policies for every database", () => {
-  it("runs, and protects each environment as far as it should", async () => {
-    const project = Project.create();
-    try {
-      project.write("main.ts", readFileSync(join(examples, "policy-environments.ts"), "utf8"));
-      const { code, output } = await collect(project.start("main.ts"));
-      expect({ code, output }).toMatchObject({ code: 0 });
-      const policies = ["dev", "staging", "prod"].map((environment) => {
-        const file = join(project.stackDirectory(environment), "cdk.tf.json");
-        return findAutoKillPolicies(readFileSync(file, "utf8")).map(({ instanceId, attributes }) => [
-          instanceId,
-          attributes.mode ?? "enforce",
-          attributes.max_kills ?? null,
-        ]);
-      });
-      const orders = "${tencentcloud_mysql_instance.orders.id}";
-      expect(policies).toEqual([
-        [
-          [orders, "observe", null],
-          ["db.dev.example.com:3306", "enforce", 50],
-        ],
-        [
-          [orders, "enforce", 5],
-          ["db.staging.example.com:3306", "enforce", 50],
-        ],
-        [
-          [orders, "enforce", 50],
-          ["db.prod.example.com:3306", "enforce", 50],
-        ],
-      ]);
-    } finally {
-      project.dispose();
-    }
   });
 });
 

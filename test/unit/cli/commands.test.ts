@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { emulatorCommand, environment, eventLine } from "../../../src/cli/emulator";
+import { commandEnvironment } from "../../../src/cli/emulator-command";
 import { mirrorCommand } from "../../../src/cli/mirror";
 import { UsageError } from "../../../src/cli/usage-error";
 import { Emulator, QUIRKS } from "../../../src/emulator";
@@ -201,6 +202,65 @@ describe("dbkill as a process", () => {
       child.kill("SIGKILL");
     }
   });
+
+  const runCommand = async (options: readonly string[], command: readonly string[], env = {}) => {
+    const child = spawn(process.execPath, [TSX, MAIN, "emulator", ...options, "--", ...command], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let out = "";
+    let err = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      err += text;
+    });
+    const [code] = await once(child, "close");
+    return { code, out, err };
+  };
+
+  test("serves a command alone, and ends as it does", async () => {
+    const program = `
+      const { DBKILL_ENDPOINT_URL: url } = process.env;
+      fetch(url, { method: "POST", headers: { "X-TC-Action": "CreateKillTask" } }).then(async (response) => {
+        process.stdout.write(String(response.status));
+        process.exitCode = 7;
+      });`;
+    const { code, out, err } = await runCommand(["--verbose"], [process.execPath, "-e", program], {
+      DBKILL_ENDPOINT_URL_DBBRAIN: "https://dbbrain.tencentcloudapi.com",
+    });
+    expect({ code, out }).toEqual({ code: 7, out: "200" });
+    expect(err).toContain("dbbrain CreateKillTask: 200");
+  });
+
+  test.each([
+    [["sh", "-c", "kill -TERM $$"], 143],
+    [["no-such-program"], 2],
+  ])("ends with the code of %j: %i", async (command, code) => {
+    expect((await runCommand([], command)).code).toBe(code);
+  });
+});
+
+test("a command gets no address and no key of a real cloud", () => {
+  const real = {
+    PATH: "/bin",
+    DBKILL_ENDPOINT_URL_DAS: "https://das.cn-north-4.myhuaweicloud.com",
+    TENCENTCLOUD_SECURITY_TOKEN: "token",
+    ALICLOUD_ACCESS_KEY: "id",
+    OS_SECRET_KEY: "secret",
+    OS_NAME: "Linux",
+  };
+  const env = commandEnvironment("http://127.0.0.1:1", undefined, { id: "i", secret: "s" }, real);
+  expect(env).toMatchObject({
+    PATH: "/bin",
+    OS_NAME: "Linux",
+    DBKILL_ENDPOINT_URL: "http://127.0.0.1:1",
+    TENCENTCLOUD_SECRET_ID: "i",
+    HW_SECRET_KEY: "s",
+    ALIBABA_CLOUD_ACCESS_KEY_ID: "i",
+  });
+  for (const name of Object.keys(real).slice(1, 5)) expect(env).not.toHaveProperty(name);
 });
 
 test("dbkill mirror takes no folder without a name", async () => {

@@ -31,7 +31,8 @@ class ShopDatabase extends TerraformStack {
 
     // The account comes from the environment (MYSQL_USER, MYSQL_PWD), never from code.
     new DbkillProvider(this, "dbkill");
-    const server = { host: "db.example.com", port: 3306 };
+    const { SHOP_HOST = "db.example.com", SHOP_PORT = "3306" } = process.env;
+    const server = { host: SHOP_HOST, port: Number(SHOP_PORT) };
     const target = KillTarget.mysql(server);
 
     const shop = new DataResource(this, "shop", {

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Applies the stack, shows which sessions its policies would kill, and lets the runner have one pass.
+set -eu
+
+npx tsx main.ts
+terraform -chdir=cdktf.out/stacks/estate init
+terraform -chdir=cdktf.out/stacks/estate apply -auto-approve
+terraform -chdir=cdktf.out/stacks/estate show -json > policies.json
+npx dbkill preview --policies policies.json
+npx dbkill enforce --policies policies.json --once --audit audit.jsonl

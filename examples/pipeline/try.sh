@@ -1,0 +1,29 @@
+#!/bin/sh
+# What the pipeline's three jobs do, one after the other. OPA's rule is part of them where opa is installed.
+set -eu
+export TF_IN_AUTOMATION=1 TF_INPUT=0
+
+cat > backend_override.tf <<'OVERRIDE'
+terraform {
+  backend "local" {}
+}
+OVERRIDE
+npx dbkill mirror terraform.d/plugins
+terraform init
+
+# On a merge request.
+terraform test
+terraform plan -out=dbkill.tfplan
+terraform show -json dbkill.tfplan > plan.json
+if command -v opa; then
+  opa eval --fail-defined --format pretty --data policy --input plan.json 'data.dbkill.deny[_]'
+fi
+npx dbkill preview --policies plan.json --format markdown > preview.md
+cat preview.md
+
+# On main.
+terraform apply dbkill.tfplan
+sleep 3
+
+# Each night.
+terraform plan -detailed-exitcode

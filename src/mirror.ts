@@ -96,6 +96,21 @@ export function writeMirror(options: MirrorOptions): string[] {
   return folders.map((folder) => join(folder, executable));
 }
 
+/**
+ * Copies built files into a folder, as {@link writeMirror} does: what is up to date stays untouched, and no file is ever half written.
+ *
+ * @throws Error if one is missing or the folder can't be written
+ */
+export function writeFiles(names: readonly string[], source: string, folder: string): void {
+  for (const name of names) {
+    try {
+      writeAll([join(folder, name)], { bytes: readFileSync(join(source, name)), mode: 0o644 });
+    } catch (error) {
+      throw new Error(`${folder} can't be written: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
+
 interface Content {
   readonly bytes: Buffer;
   readonly mode: number;

@@ -1,4 +1,4 @@
-import type { TerraformResource, TerraformStack } from "cdktf";
+import type { TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ConstructError } from "../errors";
 
@@ -32,12 +32,17 @@ export function loadNullProvider(load: (name: string) => unknown = require): Pac
   ]);
 }
 
-/** Lets Terraform install `hashicorp/null`, unless the stack has a provider of it. */
+/** Declares `hashicorp/null`, unless the stack has a provider of it, or gets one later. */
 export function requireNullProvider(stack: TerraformStack): void {
   loaded ??= loadNullProvider();
-  const type = "null";
-  if (stack.allProviders().some(({ terraformResourceType }) => terraformResourceType === type)) return;
-  stack.addOverride(`terraform.required_providers.${type}`, { source: "hashicorp/null", version: "~> 3.0" });
+  const isNull = ({ terraformResourceType }: TerraformProvider) => terraformResourceType === "null";
+  if (stack.allProviders().some(isNull)) return;
+  const own = new loaded.provider.NullProvider(stack, "dbkill-null");
+  const { toTerraform, toHclTerraform } = own;
+  // Two configurations without an alias are an error to Terraform.
+  const isAlone = () => !stack.allProviders().some((each) => each !== own && isNull(each) && !each.alias);
+  own.toTerraform = () => (isAlone() ? toTerraform.call(own) : {});
+  own.toHclTerraform = () => (isAlone() ? toHclTerraform.call(own) : {});
 }
 
 export function nullResource(

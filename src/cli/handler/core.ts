@@ -44,6 +44,7 @@ interface Response {
  */
 export class Core {
   readonly #runtime: Runtime;
+  #isConnected = false;
   readonly #attributes: Readonly<Record<string, { readonly mode: string }>>;
 
   /** @param tell is told every diagnostic */
@@ -71,7 +72,7 @@ export class Core {
   }
 
   async close(): Promise<void> {
-    await (this.#runtime.client as { close(): Promise<void> }).close();
+    if (this.#isConnected) await (this.#runtime.client as { close(): Promise<void> }).close();
   }
 
   /** Checks a declaration against the rules of its type, and makes the clients. */
@@ -86,12 +87,13 @@ export class Core {
     }
     await this.#call("ValidateResourceConfig", { config: json(config) });
     await this.#call("ValidateProviderConfig", { config: json(provider) });
-    await this.#call("ConfigureProvider", { config: json(provider), terraform_version: VERSION });
+    await this.connect(provider);
   }
 
   /** Makes the clients alone. */
   async connect(provider: Fields): Promise<void> {
     await this.#call("ConfigureProvider", { config: json(provider), terraform_version: VERSION });
+    this.#isConnected = true;
   }
 
   /** What is there now; null: nothing. */

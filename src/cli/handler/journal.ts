@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Kept } from "./core";
+import type { Fields, Kept } from "./core";
 import { HandlerFailure } from "./failure";
 
 /** What the journal knows of one declaration. No secrets: only what Terraform's state would have. */
-export interface JournalEntry extends Kept {
+export interface JournalEntry extends Omit<Kept, "state"> {
+  /** Null: nothing was started. */
+  readonly state: Fields | null;
   readonly address: string;
   readonly type: string;
   /** Id of the object in Terraform's state that it was last written for. */

@@ -57,12 +57,11 @@ async function create(declaration: Declaration, journal: Journal, means: Means):
   await withCore(type, means, async (core) => {
     await core.configure(provider, config);
     const prior = entry && (await priorOf(entry, core, declaration, means));
-    const write = (kept: Kept, phase: JournalEntry["phase"]) =>
-      journal.write({ ...kept, address, type, object, phase });
-    core.onSave = (kept) => {
-      if (kept) write(kept, "working");
-      else journal.remove();
-    };
+    const write = (kept: Kept | null, phase: JournalEntry["phase"]) =>
+      journal.write({ ...(kept ?? NOTHING), address, type, object, phase });
+    core.onSave = (kept) => write(kept, "working");
+    // From here on it is this object's, whatever an earlier one has left.
+    write(prior, "working");
     try {
       const kept = await core.apply(prior, config);
       finish(kept, write, journal, output);
@@ -92,6 +91,9 @@ function finish(
   output.result(kept.state);
 }
 
+/** Of a task that was not started. */
+const NOTHING = { state: null, notes: "" } as const;
+
 /** What there is of an earlier run, as far as it can be trusted; null: nothing. */
 async function priorOf(
   entry: JournalEntry,
@@ -100,17 +102,19 @@ async function priorOf(
   means: Means,
 ): Promise<Kept | null> {
   means.output.step(`the journal has a ${entry.type} of ${entry.at}, ${entry.phase}`);
+  const { state, notes } = entry;
+  if (!state) return null;
   if (entry.type !== type) {
     await withCore(entry.type, means, async (other) => {
       await other.connect(provider);
-      await other.destroy(entry);
+      await other.destroy({ state, notes });
     });
     return null;
   }
-  const { task_id, status } = entry.state;
-  if (typeof task_id === "string") return core.read(entry);
+  const { task_id, status } = state;
+  if (typeof task_id === "string") return core.read({ state, notes });
   // Nothing tells whether the task of a slot still runs: a destroy on another machine may have stopped it.
-  return status === "running" || status === "enforced" ? core.lost(entry.state) : entry;
+  return status === "running" || status === "enforced" ? core.lost(state) : { state, notes };
 }
 
 /** The state of a slot whose task somebody else has started. */
@@ -140,11 +144,15 @@ async function destroy(declaration: Declaration, journal: Journal, means: Means)
   const entry = readIfPossible(journal, output);
   // A record of another object tells of another time.
   const known = entry?.object === object ? entry : null;
-  await withCore(known?.type ?? type, means, async (core) => {
-    await core.connect(provider);
-    if (!known) output.step("the journal does not know it: what equals the declaration is stopped");
-    await core.destroy(known ?? (await core.lost(config)));
-  });
+  const { state, notes } = known ?? NOTHING;
+  if (known && !state) output.step("nothing was started");
+  else {
+    await withCore(known?.type ?? type, means, async (core) => {
+      await core.connect(provider);
+      if (!state) output.step("the journal does not know it: what equals the declaration is stopped");
+      await core.destroy(state ? { state, notes } : await core.lost(config));
+    });
+  }
   try {
     journal.remove();
   } catch (error) {

@@ -72,7 +72,7 @@ async function evaluate(contents) {
 const typesApart = {
   name: "types-apart",
   setup: (bundler) =>
-    bundler.onResolve({ filter: /^\.\/types$/ }, ({ kind }) =>
+    bundler.onResolve({ filter: /^\.\.?\/types$/ }, ({ kind }) =>
       kind === "require-call" ? { path: "./types.cjs", external: true } : undefined,
     ),
 };
@@ -108,9 +108,18 @@ await bundle({
   plugins: [leanDriver],
 });
 await bundle({ entryPoints: ["src/cli/start.ts"], outfile: join(dist, "start.cjs") });
+// The handler of the engines that run on local-exec stands beside the same types.
+await bundle({
+  entryPoints: ["src/cli/handler/main.ts"],
+  outfile: join(dist, "handler-program.cjs"),
+  charset: "ascii",
+  plugins: [typesApart],
+});
+await bundle({ entryPoints: ["src/cli/handler/start.ts"], outfile: join(dist, "handler-start.cjs") });
 for (const [source, name, mode] of [
   ["launcher.sh", "terraform-provider-dbkill", 0o755],
   ["check.cjs", "check.cjs", 0o644],
+  ["handler.cjs", "handler.cjs", 0o644],
 ]) {
   const text = readFileSync(join(root, "scripts", "launcher", source), "utf8");
   writeFileSync(join(dist, name), text.replaceAll("@NODE@", node));

@@ -138,6 +138,18 @@ function writeNative(root: string, source: string, options: MirrorOptions): stri
   });
 }
 
+/**
+ * Copies built files into a folder, as {@link writeMirror} does: what is up to date stays untouched, and no file is ever half written.
+ *
+ * @throws Error if one is missing or the folder can't be written
+ */
+export function writeFiles(names: readonly string[], source: string, folder: string): void {
+  for (const name of names)
+    write(folder, () =>
+      writeAll([join(folder, name)], { bytes: readFileSync(join(source, name)), mode: 0o644 }),
+    );
+}
+
 function write(directory: string, action: () => void): void {
   try {
     action();

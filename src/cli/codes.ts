@@ -47,4 +47,26 @@ export const CLI_CODES = {
     cause: "The audit is no file, so a restart forgets the kills that max_kills_per_hour counts.",
     remedy: "Name a file with --audit.",
   },
+  DBKILL_DECLARATION_INVALID: {
+    cause:
+      "The handler of a provisioner has no declaration, or one that was cut, edited or written by another version. Nothing was sent.",
+    remedy: "Synthesize and apply with one version of cdktf-dbkill.",
+  },
+  DBKILL_JOURNAL_UNREADABLE: {
+    cause:
+      "The handler's journal is cut, or of another version. A create sends nothing then; a destroy stops what equals its declaration.",
+    remedy:
+      "Restore the file. If it can't be restored, look in the vendor's console whether its task runs, and move the file away.",
+  },
+  DBKILL_JOURNAL_UNWRITABLE: {
+    cause:
+      "The handler's journal can't be written. A create sends nothing then: a run that is cut off would leave a task that nobody knows.",
+    remedy: "Make the folder writable, or set DBKILL_JOURNAL to another one.",
+  },
+  DBKILL_NODE_TOO_OLD: {
+    cause: "The Node.js that runs the handler is older than cdktf-dbkill supports. Nothing was sent.",
+    remedy: "Install a newer Node.js, or put its folder first in the PATH of the shell that runs Terraform.",
+  },
 } as const satisfies Record<string, CodeEntry>;
+
+export type CliCode = keyof typeof CLI_CODES;

@@ -4,7 +4,9 @@ import { enforcerOf, isExpired } from "../model";
 import { factsOf } from "../vendors/facts";
 import { alreadyChecked } from "./binding-support";
 import { AutoKillPolicy as AutoKillPolicyBinding } from "./bindings";
-import { requireProvider, whereOf } from "./engines/provider";
+import { carryOut } from "./engines/carry-out";
+import { readable } from "./engines/local-exec";
+import { whereOf } from "./engines/provider";
 import { ConstructError, type ConstructProblem, renderProblem } from "./errors";
 import { conflictProblem, KillSlots } from "./kill-slots";
 import { type KillTarget, TARGET } from "./kill-target";
@@ -79,9 +81,13 @@ export class AutoKillPolicy extends Construct implements ITerraformDependable {
     this.filter = given.filter;
     this.maxKills = given.maxKills;
     this.mode = given.mode ?? PolicyMode.ENFORCE;
-    this.resource = new AutoKillPolicyBinding(this, "Resource", alreadyChecked(configOf(given)));
+    this.resource = carryOut(
+      this,
+      "task",
+      given,
+      (at, name) => new AutoKillPolicyBinding(at, name, alreadyChecked(configOf(given))),
+    );
 
-    requireProvider(this);
     const registry = PolicyRegistry.of(this);
     registry.add(this);
     const slots = KillSlots.of(this);
@@ -118,12 +124,12 @@ export class AutoKillPolicy extends Construct implements ITerraformDependable {
 
   /** `vendor`: its own kill task; `runner`: dbkill's runner. A token. */
   get enforcedBy(): string {
-    return this.resource.getStringAttribute("enforced_by");
+    return readable(this).getStringAttribute("enforced_by");
   }
 
   /** What the vendor's task can't express; null where it enforces the policy. A token. */
   get enforcedByReason(): string {
-    return this.resource.getStringAttribute("enforced_by_reason");
+    return readable(this).getStringAttribute("enforced_by_reason");
   }
 
   /**
@@ -132,22 +138,22 @@ export class AutoKillPolicy extends Construct implements ITerraformDependable {
    * `disabled`. A token.
    */
   get status(): string {
-    return this.resource.getStringAttribute("status");
+    return readable(this).getStringAttribute("status");
   }
 
   /** The vendor's number of its task; null where there is none, or where the service gives none. A token. */
   get taskId(): string {
-    return this.resource.getStringAttribute("task_id");
+    return readable(this).getStringAttribute("task_id");
   }
 
   /** A policy document with this policy, as JSON: what the runner reads. A token. */
   get document(): string {
-    return this.resource.getStringAttribute("document");
+    return readable(this).getStringAttribute("document");
   }
 
   /** SHA-256 of {@link document}: names the revision. A token. */
   get documentHash(): string {
-    return this.resource.getStringAttribute("document_hash");
+    return readable(this).getStringAttribute("document_hash");
   }
 
   /** The resource's Terraform address, so that an AutoKillPolicy can stand in another resource's `dependsOn`. */
@@ -157,7 +163,7 @@ export class AutoKillPolicy extends Construct implements ITerraformDependable {
 }
 
 /** A policy in the attributes of the generated binding. */
-function configOf({ target, filter, exclude, when, windows, timeouts, ...others }: GivenPolicy) {
+function configOf({ target, filter, exclude, when, windows, timeouts, engine: _, ...others }: GivenPolicy) {
   return {
     ...others,
     target: target.toTarget(),

@@ -105,6 +105,28 @@ export const CONSTRUCT_CODES = {
     cause: "A stack was made after the Aspect was added to the app, so the Aspect does not visit it.",
     remedy: "Call addTo once all stacks are made.",
   },
+  DBKILL_ENGINE_CHOSEN_LATE: {
+    cause: "KillEngine.use was called after a construct that it is for was made.",
+    remedy: "Call it first, right after the stack is made.",
+  },
+  DBKILL_ENGINE_LIMITS: {
+    cause:
+      "A construct is carried out by a provisioner, which can do less than the provider. This is a warning.",
+    remedy: "Read docs/guides/engines.md, or use KillEngine.PROVIDER.",
+  },
+  DBKILL_ENGINE_NO_OUTPUT: {
+    cause: "A result of a construct is read that a provisioner carries out. Provisioners return nothing.",
+    remedy: "Use KillEngine.PROVIDER for the construct, or read the log or the journal.",
+  },
+  DBKILL_ENGINE_SECRET: {
+    cause:
+      "The DbkillProvider sets credentials in code, and a construct of its stack is carried out by a provisioner, which is handed none.",
+    remedy: "Set the vendor's environment variables or profile files where Terraform runs.",
+  },
+  DBKILL_ENGINE_UNSUPPORTED: {
+    cause: "A property can't be carried out by a provisioner.",
+    remedy: "Do what the message says, or use KillEngine.PROVIDER.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type ConstructCode = keyof typeof CONSTRUCT_CODES;

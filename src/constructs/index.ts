@@ -17,6 +17,7 @@ export type {
   TencentProviderProps,
 } from "./cloud-props";
 export { Duration } from "./duration";
+export { KillEngine, type KillEngineOptions } from "./engines/kill-engine";
 export { DbkillProvider, type DbkillProviderProps, type PlanStatements } from "./engines/provider";
 export { CONSTRUCT_CODES, type ConstructCode, ConstructError, type ConstructProblem } from "./errors";
 export * from "./kill-preview";

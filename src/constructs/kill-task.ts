@@ -3,7 +3,10 @@ import { Construct } from "constructs";
 import { factsOf } from "../vendors/facts";
 import { alreadyChecked } from "./binding-support";
 import { DURATION, type Duration } from "./duration";
-import { requireProvider, whereOf } from "./engines/provider";
+import { carryOut } from "./engines/carry-out";
+import { ENGINES, type KillEngine } from "./engines/kill-engine";
+import { readable } from "./engines/local-exec";
+import { whereOf } from "./engines/provider";
 import { type ConstructProblem, fromModel, renderProblem } from "./errors";
 import { conflictProblem, KillSlots } from "./kill-slots";
 import { type KillTarget, TARGET } from "./kill-target";
@@ -80,6 +83,12 @@ export interface KillTaskProps extends TerraformMetaArguments {
    * @default - the provider's own, five minutes each
    */
   readonly timeouts?: KillTaskTimeouts;
+  /**
+   * How Terraform carries it out.
+   *
+   * @default - what `KillEngine.use` or the context `dbkill:engine` says, else `KillEngine.PROVIDER`
+   */
+  readonly engine?: KillEngine;
 }
 
 const SHAPE = construct({
@@ -94,6 +103,7 @@ const SHAPE = construct({
   timeouts: optional(
     shape({ create: optional(DURATION), update: optional(DURATION), delete: optional(DURATION) }),
   ),
+  engine: optional(word(ENGINES)),
 });
 
 /**
@@ -134,7 +144,7 @@ export class KillTask extends Construct implements ITerraformDependable {
     const given: KillTaskProps = checked(SHAPE, props, whereOf(scope, id, "KillTask"));
     super(scope, id);
     mark(this, "KillTask");
-    const { target, duration, timeouts, ...others } = given;
+    const { target, duration, timeouts, engine: _, ...others } = given;
     this.target = target;
     this.filter = given.filter;
     this.maxKills = given.maxKills;
@@ -148,9 +158,10 @@ export class KillTask extends Construct implements ITerraformDependable {
         delete: timeouts.delete?.toString(),
       },
     };
-    this.resource = service.make(this, "Resource", target, alreadyChecked(settings));
+    this.resource = carryOut(this, "task", given, (at, name) =>
+      service.make(at, name, target, alreadyChecked(settings)),
+    );
 
-    requireProvider(this);
     const slots = KillSlots.of(this);
     const slot = service.slot(target, settings);
     // Where Terraform repeats the resource, one expression (`each.value`) stands for many values.
@@ -178,7 +189,7 @@ export class KillTask extends Construct implements ITerraformDependable {
    * the task is created.
    */
   get id(): string {
-    return this.resource.getStringAttribute("id");
+    return readable(this).getStringAttribute("id");
   }
 
   /**
@@ -186,17 +197,17 @@ export class KillTask extends Construct implements ITerraformDependable {
    * A token.
    */
   get status(): string {
-    return this.resource.getStringAttribute("status");
+    return readable(this).getStringAttribute("status");
   }
 
   /** When the task was started (RFC 3339, UTC). A token. */
   get startedAt(): string {
-    return this.resource.getStringAttribute("started_at");
+    return readable(this).getStringAttribute("started_at");
   }
 
   /** When the task ends (RFC 3339, UTC); null for one that runs until destroyed. A token. */
   get endsAt(): string {
-    return this.resource.getStringAttribute("ends_at");
+    return readable(this).getStringAttribute("ends_at");
   }
 
   /** The resource's Terraform address, so that a KillTask can stand in another resource's `dependsOn`. */

@@ -1,6 +1,7 @@
 import type { IResolvable, TerraformMetaArguments } from "cdktf";
 import * as v from "valibot";
 import { DURATION, type Duration } from "./duration";
+import { ENGINES, type KillEngine } from "./engines/kill-engine";
 import { Enforcement, GroupBy, PolicyAction, PolicyMode, Victims } from "./policy-words";
 import { OnConflict } from "./services/service";
 import { FILTER, type SessionFilter } from "./session-filter";
@@ -157,6 +158,12 @@ export interface AutoKillPolicySettings extends TerraformMetaArguments {
    * @default - the provider's own, five minutes each
    */
   readonly timeouts?: AutoKillPolicyTimeouts;
+  /**
+   * How Terraform carries it out.
+   *
+   * @default - what `KillEngine.use` or the context `dbkill:engine` says, else `KillEngine.PROVIDER`
+   */
+  readonly engine?: KillEngine;
 }
 
 /** A point in time, as RFC 3339 has it. */
@@ -202,4 +209,5 @@ export const POLICY_SETTINGS = {
   timeouts: optional(
     shape({ create: optional(DURATION), update: optional(DURATION), delete: optional(DURATION) }),
   ),
+  engine: optional(word(ENGINES)),
 } as const;

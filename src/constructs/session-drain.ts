@@ -11,13 +11,16 @@ import { factsOf } from "../vendors/facts";
 import { alreadyChecked } from "./binding-support";
 import { SessionDrain as SessionDrainBinding } from "./bindings";
 import { DURATION, type Duration } from "./duration";
-import { requireProvider, whereOf } from "./engines/provider";
+import { carryOut } from "./engines/carry-out";
+import { ENGINES, type KillEngine } from "./engines/kill-engine";
+import { readable } from "./engines/local-exec";
+import { whereOf } from "./engines/provider";
 import { ConstructError, type ConstructProblem, fromModel, renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";
 import { matchOf } from "./services/service";
 import { FILTER, type SessionFilter, spellField } from "./session-filter";
 import { spellSelection } from "./session-kill";
-import { checked, construct, count, flag, isMarked, mark, optional, shape, texts } from "./shape";
+import { checked, construct, count, flag, isMarked, mark, optional, shape, texts, word } from "./shape";
 import { decide } from "./tokens";
 
 /** How long the operations on a session drain may take. */
@@ -83,6 +86,12 @@ export interface SessionDrainProps extends TerraformMetaArguments {
    * @default - the provider's own, ten minutes
    */
   readonly timeouts?: SessionDrainTimeouts;
+  /**
+   * How Terraform carries it out.
+   *
+   * @default - what `KillEngine.use` or the context `dbkill:engine` says, else `KillEngine.PROVIDER`
+   */
+  readonly engine?: KillEngine;
 }
 
 const SHAPE = construct({
@@ -95,6 +104,7 @@ const SHAPE = construct({
   deadline: optional(DURATION),
   failOnSurvivors: optional(flag),
   timeouts: optional(shape({ delete: optional(DURATION) })),
+  engine: optional(word(ENGINES)),
 });
 
 /**
@@ -134,32 +144,38 @@ export class SessionDrain extends Construct implements ITerraformDependable {
     requireList(given.target, where);
     super(scope, id);
     mark(this, "SessionDrain");
-    const { target, filter, exclude, protectedUsers, grace, deadline, timeouts, ...others } = given;
+    const {
+      target,
+      filter,
+      exclude,
+      protectedUsers,
+      grace,
+      deadline,
+      timeouts,
+      engine: _,
+      ...others
+    } = given;
     this.target = target;
     this.filter = filter;
     this.maxKills = given.maxKills;
-    this.resource = new SessionDrainBinding(
-      this,
-      "Resource",
-      alreadyChecked({
-        ...others,
-        target: target.toTarget(),
-        ...matchOf(filter),
-        // An exclude of everything becomes an empty block, which the provider refuses.
-        exclude: exclude && (exclude.toMatch() ?? {}),
-        protectedUsers: protectedUsers as string[] | undefined,
-        graceSeconds: grace?.toSeconds(),
-        deadlineSeconds: deadline?.toSeconds(),
-        timeouts: timeouts && { delete: timeouts.delete?.toString() },
-      }),
-    );
-    requireProvider(this);
+    const config = alreadyChecked({
+      ...others,
+      target: target.toTarget(),
+      ...matchOf(filter),
+      // An exclude of everything becomes an empty block, which the provider refuses.
+      exclude: exclude && (exclude.toMatch() ?? {}),
+      protectedUsers: protectedUsers as string[] | undefined,
+      graceSeconds: grace?.toSeconds(),
+      deadlineSeconds: deadline?.toSeconds(),
+      timeouts: timeouts && { delete: timeouts.delete?.toString() },
+    });
+    this.resource = carryOut(this, "drain", given, (at, name) => new SessionDrainBinding(at, name, config));
     this.node.addValidation({ validate: () => problemsOf(given).map(renderProblem) });
   }
 
   /** The region that the destroy calls. A token. */
   get region(): string {
-    return this.resource.getStringAttribute("region");
+    return readable(this).getStringAttribute("region");
   }
 
   /** The resource's Terraform address, so that a SessionDrain can stand in another resource's `dependsOn`. */

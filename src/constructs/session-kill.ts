@@ -12,7 +12,10 @@ import { factsOf } from "../vendors/facts";
 import { KILL_SCOPES, type KillScope } from "../vendors/sql/mysql/facts";
 import { alreadyChecked } from "./binding-support";
 import { DURATION, type Duration } from "./duration";
-import { requireProvider, whereOf } from "./engines/provider";
+import { carryOut } from "./engines/carry-out";
+import { ENGINES, type KillEngine } from "./engines/kill-engine";
+import { readable } from "./engines/local-exec";
+import { whereOf } from "./engines/provider";
 import { type ConstructProblem, fromModel, renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";
 import { KillResults } from "./results";
@@ -137,6 +140,12 @@ export interface SessionKillProps extends TerraformMetaArguments {
    * @default - the provider's own
    */
   readonly timeouts?: SessionKillTimeouts;
+  /**
+   * How Terraform carries it out.
+   *
+   * @default - what `KillEngine.use` or the context `dbkill:engine` says, else `KillEngine.PROVIDER`
+   */
+  readonly engine?: KillEngine;
 }
 
 const session = shape({ server: text, id: text });
@@ -173,6 +182,7 @@ const SHAPE = construct({
   recordHistory: optional(flag),
   kill: optional(word(KILL_SCOPES)),
   timeouts: optional(shape({ create: optional(DURATION), update: optional(DURATION) })),
+  engine: optional(word(ENGINES)),
 });
 
 /**
@@ -217,21 +227,22 @@ export class SessionKill extends Construct implements ITerraformDependable {
     const given: SessionKillProps = checked(SHAPE, props, whereOf(scope, id, "SessionKill"));
     super(scope, id);
     mark(this, "SessionKill");
-    const { target, timeouts, ...others } = given;
+    const { target, timeouts, engine: _, ...others } = given;
     this.target = target;
     this.filter = given.filter;
     this.maxKills = given.maxKills;
     const service = offered("sessionKill", "SessionKill", this, target);
-    this.resource = service.make(
-      this,
-      "Resource",
-      target,
-      alreadyChecked({
-        ...others,
-        timeouts: timeouts && { create: timeouts.create?.toString(), update: timeouts.update?.toString() },
-      }),
+    this.resource = carryOut(this, "kill", given, (at, name) =>
+      service.make(
+        at,
+        name,
+        target,
+        alreadyChecked({
+          ...others,
+          timeouts: timeouts && { create: timeouts.create?.toString(), update: timeouts.update?.toString() },
+        }),
+      ),
     );
-    requireProvider(this);
     this.node.addValidation({
       validate: () =>
         [...refusedProperties(given, service.refuses, target), ...selectionProblems(given)].map(
@@ -242,12 +253,12 @@ export class SessionKill extends Construct implements ITerraformDependable {
 
   /** What became of each session. A token as a whole; `results.get(0).outcome` is that of the first one. */
   get results(): KillResults {
-    return new KillResults(this.resource, "results", false);
+    return new KillResults(readable(this), "results", false);
   }
 
   /** How many sessions were killed. A token. */
   get killed(): number {
-    return this.resource.getNumberAttribute("killed");
+    return readable(this).getNumberAttribute("killed");
   }
 
   /** The resource's Terraform address, so that a SessionKill can stand in another resource's `dependsOn`. */

@@ -4,12 +4,15 @@ import { Construct } from "constructs";
 import { checkSelection, UNDECIDED } from "../model";
 import { factsOf } from "../vendors/facts";
 import { DURATION, type Duration } from "./duration";
-import { requireProvider, whereOf } from "./engines/provider";
+import { carryOut } from "./engines/carry-out";
+import { ENGINES, type KillEngine } from "./engines/kill-engine";
+import { readable } from "./engines/local-exec";
+import { whereOf } from "./engines/provider";
 import { fromModel, renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";
 import { KillResults } from "./results";
 import { offered } from "./services";
-import { checked, construct, flag, isMarked, mark, optional, shape, textMap, texts } from "./shape";
+import { checked, construct, flag, isMarked, mark, optional, shape, textMap, texts, word } from "./shape";
 
 /** How long the operations on a cancel may take, the wait for the statements' end included. */
 export interface SqlCancelTimeouts {
@@ -56,6 +59,12 @@ export interface SqlCancelProps extends TerraformMetaArguments {
    * @default - the provider's own
    */
   readonly timeouts?: SqlCancelTimeouts;
+  /**
+   * How Terraform carries it out.
+   *
+   * @default - what `KillEngine.use` or the context `dbkill:engine` says, else `KillEngine.PROVIDER`
+   */
+  readonly engine?: KillEngine;
 }
 
 const SHAPE = construct({
@@ -65,6 +74,7 @@ const SHAPE = construct({
   verify: optional(flag),
   failOnSurvivors: optional(flag),
   timeouts: optional(shape({ create: optional(DURATION), update: optional(DURATION) })),
+  engine: optional(word(ENGINES)),
 });
 
 /**
@@ -97,13 +107,15 @@ export class SqlCancel extends Construct implements ITerraformDependable {
     const given: SqlCancelProps = checked(SHAPE, props, whereOf(scope, id, "SqlCancel"));
     super(scope, id);
     mark(this, "SqlCancel");
-    const { target, timeouts, ...settings } = given;
+    const { target, timeouts, engine: _, ...settings } = given;
     this.target = target;
-    this.resource = offered("sqlCancel", "SqlCancel", this, target).make(this, "Resource", target, {
-      ...settings,
-      timeouts: timeouts && { create: timeouts.create?.toString(), update: timeouts.update?.toString() },
-    });
-    requireProvider(this);
+    const service = offered("sqlCancel", "SqlCancel", this, target);
+    this.resource = carryOut(this, "kill", given, (at, name) =>
+      service.make(at, name, target, {
+        ...settings,
+        timeouts: timeouts && { create: timeouts.create?.toString(), update: timeouts.update?.toString() },
+      }),
+    );
     this.node.addValidation({
       validate: () => {
         const ids = given.sqlIds.map((sqlId) => (Token.isUnresolved(sqlId) ? UNDECIDED : sqlId));
@@ -117,12 +129,12 @@ export class SqlCancel extends Construct implements ITerraformDependable {
 
   /** What became of each statement, in the order of the ids. A token as a whole. */
   get results(): KillResults {
-    return new KillResults(this.resource, "results", false);
+    return new KillResults(readable(this), "results", false);
   }
 
   /** How many statements were cancelled. A token. */
   get killed(): number {
-    return this.resource.getNumberAttribute("killed");
+    return readable(this).getNumberAttribute("killed");
   }
 
   /** The resource's Terraform address, so that a SqlCancel can stand in another resource's `dependsOn`. */

@@ -51,6 +51,8 @@ const handlers = killTaskHandlers<typeof dasKillTaskSchema, Values>({
   idIsKnown: false,
 });
 
+export const lostDasKillTask = handlers.lost;
+
 export const huaweiDasKillTask = defineResource<typeof dasKillTaskSchema, ProviderClients>({
   schema: dasKillTaskSchema,
   ...handlers,

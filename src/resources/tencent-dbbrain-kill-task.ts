@@ -37,16 +37,20 @@ interface Values {
   readonly on_conflict: "error" | "replace";
 }
 
+const handlers = killTaskHandlers<typeof dbbrainKillTaskSchema, Values>({
+  type: "dbkill_tencent_dbbrain_kill_task",
+  facts: dbbrainFacts,
+  target: ({ instance_id, product }) => ({ service: "dbbrain", instance_id, product }),
+  options: ({ on_conflict }) => ({ onConflict: on_conflict, adoptExisting: false, requireSwitch: false }),
+  id: ({ instance_id, product }) => `${instance_id}/${product}`,
+  idIsKnown: true,
+});
+
+export const lostDbbrainKillTask = handlers.lost;
+
 export const tencentDbbrainKillTask = defineResource<typeof dbbrainKillTaskSchema, ProviderClients>({
   schema: dbbrainKillTaskSchema,
-  ...killTaskHandlers<typeof dbbrainKillTaskSchema, Values>({
-    type: "dbkill_tencent_dbbrain_kill_task",
-    facts: dbbrainFacts,
-    target: ({ instance_id, product }) => ({ service: "dbbrain", instance_id, product }),
-    options: ({ on_conflict }) => ({ onConflict: on_conflict, adoptExisting: false, requireSwitch: false }),
-    id: ({ instance_id, product }) => `${instance_id}/${product}`,
-    idIsKnown: true,
-  }),
+  ...handlers,
   importState: {
     unsupported:
       'DBbrain has no call that reads a kill task, so none can be imported. Declare the task and apply it. If one is already running, set on_conflict = "replace" to let the declared one take its place.',

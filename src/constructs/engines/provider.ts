@@ -3,6 +3,7 @@ import {
   Annotations,
   type IResolvable,
   type ISynthesisSession,
+  type TerraformProvider,
   TerraformStack,
   Token,
   Tokenization,
@@ -15,8 +16,9 @@ import { CLOUD_FACTS, type CloudName } from "../../vendors/facts";
 import { DbkillProvider as DbkillProviderBinding } from "../bindings";
 import { CLOUD_SHAPES, type CloudProviderProps } from "../cloud-props";
 import { DURATION, type Duration } from "../duration";
-import { ConstructError, renderProblem } from "../errors";
+import { ConstructError, type ConstructProblem, renderProblem } from "../errors";
 import { checked, count, flag, isMarked, list, mark, optional, shape, text, word } from "../shape";
+import { holdsTokens } from "../tokens";
 
 /** How statements of sessions appear in plans, messages and state. */
 export type PlanStatements = (typeof PLAN_STATEMENTS)[number];
@@ -145,6 +147,7 @@ export class DbkillProvider extends DbkillProviderBinding {
     if (source !== undefined) this.#serveFrom(checkedSource(source));
     addCustomSynthesis(this, {
       onSynthesize: (session) => {
+        if (!isProviderUsed(TerraformStack.of(this))) return;
         this.#warnOfLiteralSecrets();
         for (const folder of this.#terraformFolders(session)) {
           writeMirror({
@@ -162,6 +165,24 @@ export class DbkillProvider extends DbkillProviderBinding {
   /** The bindings know the address that they were made with. */
   #serveFrom(source: string): void {
     (this as { terraformProviderSource: string }).terraformProviderSource = source;
+  }
+
+  /** Nothing where every construct of the stack has another engine: Terraform would look for a provider that nobody needs. */
+  override toTerraform(): ReturnType<DbkillProviderBinding["toTerraform"]> {
+    return isProviderUsed(TerraformStack.of(this)) ? super.toTerraform() : {};
+  }
+
+  override toHclTerraform(): ReturnType<DbkillProviderBinding["toHclTerraform"]> {
+    return isProviderUsed(TerraformStack.of(this)) ? super.toHclTerraform() : {};
+  }
+
+  /**
+   * The settings, by their names in Terraform.
+   * @internal
+   */
+  get settings(): Readonly<Record<string, unknown>> {
+    const { alias: _, ...settings } = this.synthesizeAttributes();
+    return settings;
   }
 
   /**
@@ -230,6 +251,83 @@ function foreignProblem(stack: TerraformStack): string | undefined {
   const [theirs, ours] = [packageOf(stack.constructor), packageOf(TerraformStack)];
   if (theirs === ours || !theirs || !ours) return undefined;
   return `The stack "${stack.node.path}" is of the package ${theirs}, but cdktf-dbkill uses the package cdktf. Import App and TerraformStack from "cdktf". To use cdktn, install it under that name: npm i cdktf@npm:cdktn@0.24.0 constructs.`;
+}
+
+/** Stacks with constructs that need no provider. */
+const providerless = new WeakSet<TerraformStack>();
+
+/** Notes that a stack has a construct that needs no provider. */
+export function noteProviderless(user: Construct): void {
+  providerless.add(TerraformStack.of(user));
+}
+
+/** Whether anything in a stack needs the provider; one without any construct of ours keeps what it declares. */
+function isProviderUsed(stack: TerraformStack): boolean {
+  if (!providerless.has(stack)) return true;
+  return stack.node
+    .findAll()
+    .some((each) =>
+      String((each as { terraformResourceType?: unknown }).terraformResourceType).startsWith("dbkill_"),
+    );
+}
+
+/** The provider whose settings a construct without it has: that of its property `provider`, else the stack's default. */
+function providerOf(user: Construct, own: TerraformProvider | undefined): DbkillProvider | undefined {
+  const found =
+    own ??
+    TerraformStack.of(user)
+      .allProviders()
+      .find((each) => DbkillProvider.isDbkillProvider(each) && !each.alias);
+  return DbkillProvider.isDbkillProvider(found) ? found : undefined;
+}
+
+/** Attributes of the blocks of the provider that are no credentials. */
+const PLAIN: ReadonlySet<string> = new Set(["region", "project_id", "endpoint_url", "tls", "ca_file"]);
+
+/** What a provisioner may be handed of the provider's settings: no credentials. */
+export function providerSettings(user: Construct, own?: TerraformProvider): Record<string, unknown> {
+  const settings = Object.entries(providerOf(user, own)?.settings ?? {}).map(([name, value]) => [
+    name,
+    Object.hasOwn(CLOUD_FACTS, name) ? onlyPlain(value) : value,
+  ]);
+  return Object.fromEntries(settings);
+}
+
+const onlyPlain = (block: unknown) =>
+  Object.fromEntries(
+    Object.entries(block as object).filter(([name, value]) => PLAIN.has(name) && value !== undefined),
+  );
+
+/** What a provisioner can't be handed of the provider's settings. */
+export function providerProblems(user: Construct, own?: TerraformProvider): ConstructProblem[] {
+  const settings = providerOf(user, own)?.settings ?? {};
+  return Object.entries(settings).flatMap(([name, value]): ConstructProblem[] => {
+    if (!Object.hasOwn(CLOUD_FACTS, name)) return holdsTokens(value) ? [unreadable(name)] : [];
+    if (Tokenization.isResolvable(value)) return [unreadable(name)];
+    return Object.entries(value as object)
+      .filter(([, setting]) => setting !== undefined)
+      .flatMap(([attribute, setting]) => {
+        const path = `${name}.${camelCase(attribute)}`;
+        if (!PLAIN.has(attribute)) return [secretProblem(path)];
+        return holdsTokens(setting) ? [unreadable(path)] : [];
+      });
+  });
+}
+
+function secretProblem(path: string): ConstructProblem {
+  return {
+    code: "DBKILL_ENGINE_SECRET",
+    path,
+    text: `The DbkillProvider sets ${path}, but a provisioner is handed no credentials: they would be in the state. Remove it, and set the environment variable or the profile file of the vendor where Terraform runs. KillEngine.PROVIDER takes it.`,
+  };
+}
+
+function unreadable(path: string): ConstructProblem {
+  return {
+    code: "DBKILL_ENGINE_UNSUPPORTED",
+    path,
+    text: `The DbkillProvider's ${path} is known to Terraform alone, and a destroy provisioner can read nothing but its own object. Give a fixed value, or set the environment variable where Terraform runs.`,
+  };
 }
 
 const checkedStacks = new WeakSet<TerraformStack>();

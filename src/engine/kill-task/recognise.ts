@@ -1,6 +1,6 @@
 import { FIELD_KINDS, FILTER_FIELDS, type SessionFilter } from "../../model";
 import type { KillTaskRequest, KillTaskService, ListedTask } from "../ports";
-import type { PendingStart } from "./record";
+import { LISTED_WITHIN_MS, type PendingStart } from "./record";
 
 /** A service that lists its tasks. */
 export type ListedService = KillTaskService & Required<Pick<KillTaskService, "list" | "isSame">>;
@@ -21,9 +21,6 @@ export function maxRunning({ facts }: KillTaskService): number {
 const MINUTE = 60;
 /** A task that started later than this after a request was sent, by the service's clock, does not come from it. In ms. */
 const PENDING_WINDOW_MS = 15 * 60_000;
-
-/** A new task is listed after this at the latest, in ms. */
-export const LISTED_WITHIN_MS = 60_000;
 
 /** Whether what a request made is listed by this moment of the service's clock. */
 export function isListedBy(at: Date, { sentAt }: PendingStart): boolean {

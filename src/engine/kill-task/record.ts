@@ -65,6 +65,9 @@ export interface TaskDeclaration {
   readonly matchAll: boolean;
 }
 
+/** A new task is listed after this at the latest, in ms. */
+export const LISTED_WITHIN_MS = 60_000;
+
 /** A record of a service for which no task is known to run. */
 export function noTask(service: KillTaskService): TaskRecord {
   return {
@@ -77,6 +80,26 @@ export function noTask(service: KillTaskService): TaskRecord {
     listedAs: null,
     rawState: null,
     pending: null,
+  };
+}
+
+/**
+ * A record of a task whose own record is lost or can't be trusted: whatever equals the request, or holds the slot, counts as made by it.
+ * Stopping it leaves none, and replacing it leaves one.
+ */
+export function lostTask(service: KillTaskService, request: KillTaskRequest, now: Date): TaskRecord {
+  const isListed = service.list !== undefined;
+  return {
+    ...noTask(service),
+    pending: {
+      before: [],
+      // The task of a slot has no filter and no end that could be compared.
+      request: isListed ? request : { ...request, durationSeconds: null },
+      // Whatever was started before is listed by now, so nobody waits for it.
+      sentAt: new Date(now.getTime() - (isListed ? LISTED_WITHIN_MS : 0)).toISOString(),
+      confirmed: false,
+      open: 1,
+    },
   };
 }
 

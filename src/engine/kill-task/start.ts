@@ -4,8 +4,8 @@ import { isFree, own } from "./adopt";
 import { assertCarriedOut, patiently } from "./journal";
 import { isSome, type ListedParts, LOOK_INTERVAL_MS, listTasks, type Some, type Tasks } from "./listing";
 import { equalAppeared, unsettled } from "./messages";
-import { first, LISTED_WITHIN_MS, type Sorted, sortByRequest } from "./recognise";
-import { noTask, type PendingStart, type TaskDeclaration } from "./record";
+import { first, type Sorted, sortByRequest } from "./recognise";
+import { LISTED_WITHIN_MS, noTask, type PendingStart, type TaskDeclaration } from "./record";
 import { stopTaskById } from "./stop";
 
 /** How often a start that may not have arrived is sent. */

@@ -7,9 +7,9 @@ export interface ApplyContext<S, C> extends Context<C> {
   /**
    * Records what exists so far. It becomes the state if the handler throws afterwards: Terraform then marks a
    * created resource as tainted, and keeps the part of an update that was done. What is unknown or missing is
-   * stored as null.
+   * stored as null. Null takes back what was recorded: the state is what it was before.
    */
-  saveState(partial: Partial<Desired<S>>): void;
+  saveState(partial: Partial<Desired<S>> | null): void;
 }
 
 /** What `plan` gets: all the plan's own steps (defaults, computed values, plan modifiers) are done. */

@@ -95,8 +95,9 @@ async function createOrUpdate(
     withoutWriteOnly(attributes, fitting(runtime, served, { state, prior, diagnostics }));
   let saved: Fields | null = prior;
   const call = (context: Context) => {
-    const saveState = (partial: Fields) => {
-      saved = storable(unknownToNull(partial) as Fields);
+    const saveState = (partial: Fields | null) => {
+      saved = partial === null ? prior : storable(unknownToNull(partial) as Fields);
+      runtime.onSave?.(runtime.encode(served, saved), privateData.toBytes());
     };
     const full = extend(context, saveState);
     const change = async () => {
@@ -152,7 +153,10 @@ function fitting(
 }
 
 /** The context is copied by descriptor, for `client` must stay a getter. */
-function extend(context: Context, saveState: (partial: Fields) => void): ApplyContext<unknown, unknown> {
+function extend(
+  context: Context,
+  saveState: (partial: Fields | null) => void,
+): ApplyContext<unknown, unknown> {
   return Object.defineProperties({ saveState }, Object.getOwnPropertyDescriptors(context)) as never;
 }
 

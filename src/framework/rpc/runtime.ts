@@ -30,6 +30,11 @@ export class Runtime {
   readonly redactor = new Redactor();
   /** Writes log lines from which secrets are taken out. */
   readonly log: Logger;
+  /**
+   * Told each state that a handler records on the way, with the private data of that moment. For a host that keeps them itself:
+   * Terraform learns of a state only when the operation has ended.
+   */
+  onSave: ((state: DynamicValue, privateData: Uint8Array) => void) | undefined;
   private configured: { client: unknown } | undefined;
 
   constructor(

@@ -1,4 +1,5 @@
 import {
+  lostTask,
   readTask,
   replaceTask,
   startsTask,
@@ -16,6 +17,7 @@ import {
   defineResource,
 } from "../../framework";
 import { checkEnforcement, checkPolicy, type Policy } from "../../model";
+import { factsOf } from "../../vendors/facts";
 import { keepNotes, type Notes, newName, notesOf } from "../kill-task/state";
 import type { ProviderClients } from "../provider-clients";
 import { engineContext, reportEvents, reportProblems } from "../render";
@@ -53,7 +55,10 @@ export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
     if (!wantsTask(policy, now)) return resting(values, ctx);
     const outcome = await startTask(
       taskOf(policy, ctx.client, now),
-      optionsFor(values, notes, ctx),
+      {
+        ...optionsFor(values, notes, ctx),
+        save: (record) => ctx.saveState(withRecord(values, record, now) as never),
+      },
       engineContext(ctx),
     );
     return finish(values, outcome, notes, ctx);
@@ -135,6 +140,20 @@ async function read(state: PolicyState, ctx: Context<ProviderClients>): Promise<
   return withRecord(state, outcome.record, now);
 }
 
+/** The state of a policy whose own state is lost: what the vendor runs for it, if anything, is still to be found. */
+export function lostPolicy(declared: PolicyState, clients: ProviderClients): PolicyState {
+  const { service, region } = targetOf({ ...declared, region: null });
+  const isRegional = factsOf(service).regional !== false;
+  const values = { ...declared, region: isRegional ? clients.region(service, region) : null };
+  const policy = policyOf(values);
+  if (!policy) throw new Error("A policy that is not known");
+  const now = new Date();
+  const state = withRecord({ ...values, ...derived(policy) }, null, now);
+  if (state.enforced_by !== "vendor") return state;
+  const { service: tasks, request } = taskOf(policy, clients, now);
+  return withRecord(state, lostTask(tasks, request, now), now);
+}
+
 /** Everything that is wrong with a declaration, as far as it is known. */
 function reportPolicyProblems(config: Config<PolicySchema>, diagnostics: Pick<Diagnostics, "report">): void {
   const facts = factsOfTarget(config.target);
@@ -175,6 +194,7 @@ function finish(
   const isCutOff = record === null && ctx.signal.aborted;
   const aborted = isCutOff ? events.filter(({ code }) => code === "DBKILL_TASK_INTERRUPTED") : [];
   reportEvents(events.filter((event) => !aborted.includes(event)).map(inPolicyWords), ctx.diagnostics);
+  if (!record) ctx.saveState(null);
   if (!record) throw aborted.length > 0 ? ctx.signal.reason : new AlreadyReported();
   keepNotes(ctx, { ...notes, replacing: null }, record);
   return withRecord(values, record as TaskRecord, new Date());

@@ -1,4 +1,5 @@
 import {
+  lostTask,
   readTask,
   replaceTask,
   startTask,
@@ -30,7 +31,7 @@ export { taskAttributes } from "./attributes";
 /** The handlers of a Terraform type for standing kill tasks; the values are read by the names that all types share. */
 export function killTaskHandlers<S, V>(
   type: KillTaskType<V>,
-): Omit<Resource<S, ProviderClients>, "schema" | "importState"> & Pick<KillTaskHandlers, "toState"> {
+): Omit<Resource<S, ProviderClients>, "schema" | "importState"> & Pick<KillTaskHandlers, "toState" | "lost"> {
   return new KillTaskHandlers(type as never) as never;
 }
 
@@ -66,7 +67,10 @@ class KillTaskHandlers {
     const notes = { ...notesOf(ctx), owner: newName(), listedAs: null, rawState: null };
     const outcome = await startTask(
       this.#declaration(plan as TaskState, ctx),
-      this.#options(plan, notes, ctx),
+      {
+        ...this.#options(plan, notes, ctx),
+        save: (record) => ctx.saveState(this.toState(plan as TaskState, record) as never),
+      },
       engineContext(ctx),
     );
     return this.#finish(plan as TaskState, outcome, notes, ctx);
@@ -128,6 +132,15 @@ class KillTaskHandlers {
   /** A declaration with what is known of its task. */
   toState = (values: TaskState, record: TaskRecord): TaskState => toState(this.type, values, record);
 
+  /** The state of a declaration whose own state is lost: what runs for it, if anything, is still to be found. */
+  lost = (declared: TaskState, clients: ProviderClients): TaskState => {
+    const { service } = this.type.facts;
+    const values = { ...declared, region: clients.region(service, declared.region ?? undefined) };
+    const request = requestOf(values) ?? { filter: null, durationSeconds: values.duration_seconds };
+    const task = clients.taskService(targetOf(this.type, values));
+    return this.toState(values, lostTask(task, request, new Date()));
+  };
+
   /** Reports what happened. A failed step returns what the state must keep, so that no task is lost. */
   #finish(
     values: TaskState,
@@ -145,6 +158,7 @@ class KillTaskHandlers {
     if (record) keepNotes(ctx, { ...notes, replacing: null }, record);
     // With an error among the diagnostics the state is kept, and what was created is marked as tainted.
     if (record) return this.toState(values, record);
+    ctx.saveState(null);
     throw aborted.length > 0 ? ctx.signal.reason : new AlreadyReported();
   }
 

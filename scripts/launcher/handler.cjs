@@ -1,0 +1,17 @@
+// Starts the handler, or says that this Node.js is too old. Written for every Node.js there is: what an old one can't parse is
+// loaded after the check. The name says CommonJS, so that no package.json above changes how it is loaded.
+var wanted = "@NODE@".split(".").map(Number);
+var found = process.versions.node.split(".").map(Number);
+var difference = found[0] - wanted[0] || found[1] - wanted[1] || found[2] - wanted[2];
+if (difference < 0) {
+  console.log(
+    "dbkill: error DBKILL_NODE_TOO_OLD: The handler needs Node.js @NODE@ or later, and " +
+      process.execPath +
+      " is " +
+      process.versions.node +
+      ". Nothing was sent. Install a newer Node.js, or put its folder first in the PATH of the shell that runs Terraform.",
+  );
+  process.exitCode = 2;
+} else {
+  require("./handler-start.cjs");
+}

@@ -1,0 +1,152 @@
+import { createHash, randomUUID } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Fields, Kept } from "./core";
+import { HandlerFailure } from "./failure";
+
+/** What the journal knows of one declaration. No secrets: only what Terraform's state would have. */
+export interface JournalEntry extends Omit<Kept, "state"> {
+  /** Null: nothing was started. */
+  readonly state: Fields | null;
+  readonly address: string;
+  readonly type: string;
+  /** Id of the object in Terraform's state that it was last written for. */
+  readonly object: string;
+  /** `working`: a request may be under way; `done`: the last operation has ended well; `failed`: it has not. */
+  readonly phase: "working" | "done" | "failed";
+  /** When it was written (RFC 3339, UTC). */
+  readonly at: string;
+}
+
+const VERSION = 1;
+
+/** One file for each declaration, in a folder that only its user can read. Written whole, or not at all. */
+export class Journal {
+  readonly file: string;
+  readonly #folder: string;
+
+  constructor(folder: string, address: string) {
+    this.#folder = resolve(folder);
+    this.file = join(this.#folder, `${nameOf(address)}.json`);
+  }
+
+  /** Folder of locks: one process at a time changes what one address declares. */
+  get locks(): string {
+    return join(this.#folder, "locks");
+  }
+
+  /** Folder of the documents of policies that a runner must be given. */
+  get policies(): string {
+    return join(this.#folder, "policies");
+  }
+
+  /**
+   * What is written; null: nothing.
+   *
+   * @throws HandlerFailure `DBKILL_JOURNAL_UNREADABLE`
+   */
+  read(): JournalEntry | null {
+    let text: string;
+    try {
+      text = readFileSync(this.file, "utf8");
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "ENOENT" || code === "ENOTDIR") return null;
+      throw this.#unreadable((error as Error).message);
+    }
+    let written: { version?: unknown; entry?: JournalEntry };
+    try {
+      written = JSON.parse(text);
+    } catch {
+      throw this.#unreadable("It is cut, or not JSON");
+    }
+    if (written?.version !== VERSION) {
+      throw this.#unreadable(`It has version ${written?.version}, and this handler reads version ${VERSION}`);
+    }
+    const { entry } = written;
+    if (typeof entry?.type !== "string" || typeof entry.state !== "object") {
+      throw this.#unreadable("It lacks what a record has");
+    }
+    return entry;
+  }
+
+  /** @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
+  write(entry: Omit<JournalEntry, "at">): void {
+    const content = { version: VERSION, entry: { ...entry, at: new Date().toISOString() } };
+    this.#writing(() => replace(this.file, `${JSON.stringify(content, null, 2)}\n`));
+  }
+
+  /** Proves that it can be written, before anything is sent. @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
+  prepare(): void {
+    this.#writing(() => {
+      makePrivate(this.#folder);
+      const trial = join(this.#folder, `.${randomUUID()}`);
+      writeFileSync(trial, "", { mode: 0o600, flag: "wx" });
+      rmSync(trial);
+    });
+  }
+
+  /** @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
+  remove(): void {
+    this.#writing(() => {
+      rmSync(this.file, { force: true });
+      rmSync(this.#document, { force: true });
+    });
+  }
+
+  /** Keeps the document of a policy for the runner. @returns its file */
+  writePolicy(document: string): string {
+    this.#writing(() => {
+      makePrivate(this.policies);
+      replace(this.#document, document);
+    });
+    return this.#document;
+  }
+
+  get #document(): string {
+    return join(this.policies, this.file.slice(this.#folder.length + 1));
+  }
+
+  #writing(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      throw new HandlerFailure(
+        "DBKILL_JOURNAL_UNWRITABLE",
+        `The journal ${this.file} can't be written`,
+        `${(error as Error).message}. Without it, a run that is cut off would leave a task that nobody knows. Make its folder writable, or set DBKILL_JOURNAL to another folder.`,
+      );
+    }
+  }
+
+  #unreadable(why: string): HandlerFailure {
+    return new HandlerFailure(
+      "DBKILL_JOURNAL_UNREADABLE",
+      `The journal ${this.file} can't be read`,
+      `${why}. Restore it. If it can't be restored, look in the vendor's console whether its task runs, and move the file away.`,
+    );
+  }
+}
+
+/** Readable, and different for each address, also in a file system that ignores case. */
+function nameOf(address: string): string {
+  const words = address.replace(/[^\w.-]+/g, "_").slice(0, 80);
+  return `${words}-${createHash("sha256").update(address).digest("hex").slice(0, 12)}`;
+}
+
+function makePrivate(folder: string): void {
+  if (existsSync(folder)) return;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+}
+
+/** Renamed into place: a process that is killed while it writes leaves what was there. */
+function replace(file: string, text: string): void {
+  const scratch = `${file}.${process.pid}`;
+  try {
+    writeFileSync(scratch, text, { mode: 0o600 });
+    renameSync(scratch, file);
+  } finally {
+    rmSync(scratch, { force: true });
+  }
+}

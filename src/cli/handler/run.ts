@@ -1,0 +1,221 @@
+import { Core, type Fields, type Kept, OperationFailed, type Types } from "./core";
+import type { Declaration } from "./declaration";
+import { HandlerFailure } from "./failure";
+import { Journal, type JournalEntry } from "./journal";
+import type { Output } from "./output";
+
+export type Operation = "create" | "destroy";
+
+/** What an operation works with. */
+export interface Means {
+  readonly types: Types;
+  readonly output: Output;
+  /** Aborts when the process is asked to end. */
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** How long another process of the same declaration is waited for, in ms: longer than any operation takes by default. */
+const LOCK_WAIT_MS = 10 * 60_000;
+
+/**
+ * Carries out one operation of a declaration.
+ *
+ * @throws HandlerFailure, OperationFailed
+ */
+export async function carryOut(operation: Operation, declaration: Declaration, means: Means): Promise<void> {
+  const { type, address, journal: folder } = declaration;
+  const { output, types } = means;
+  const journal = new Journal(folder, address);
+  output.step(`${operation} ${type} of ${address}`);
+  if (!Object.hasOwn(types.provider.resources, type)) {
+    throw new HandlerFailure(
+      "DBKILL_DECLARATION_INVALID",
+      `There is no type ${type}`,
+      "Use one version of cdktf-dbkill to synthesize and to apply. Nothing was sent.",
+    );
+  }
+  if (!Object.hasOwn(types.STANDING, type)) {
+    return operation === "create" ? once(declaration, journal, means) : drain(declaration, means);
+  }
+  // Without files to lock with, nothing can be written either: a create then fails, and a destroy goes on.
+  if (operation === "create") journal.prepare();
+  const lock = new types.FileSlotLock({ folder: journal.locks });
+  const patience = AbortSignal.any([means.signal, AbortSignal.timeout(LOCK_WAIT_MS)]);
+  await lock.hold(
+    address,
+    () => (operation === "create" ? create : destroy)(declaration, journal, means),
+    patience,
+  );
+}
+
+/** Starts what stands. What an earlier run has begun is settled, adopted or replaced first. */
+async function create(declaration: Declaration, journal: Journal, means: Means): Promise<void> {
+  const { config, provider, type, object, address } = declaration;
+  const { output } = means;
+  const entry = journal.read();
+  await withCore(type, means, async (core) => {
+    await core.configure(provider, config);
+    const prior = entry && (await priorOf(entry, core, declaration, means));
+    const write = (kept: Kept | null, phase: JournalEntry["phase"]) =>
+      journal.write({ ...(kept ?? NOTHING), address, type, object, phase });
+    core.onSave = (kept) => write(kept, "working");
+    // From here on it is this object's, whatever an earlier one has left.
+    write(prior, "working");
+    try {
+      const kept = await core.apply(prior, config);
+      finish(kept, write, journal, output);
+    } catch (error) {
+      if (!(error instanceof OperationFailed)) throw error;
+      const taken = means.env.DBKILL_ADOPT === "1" && error.codes.includes("DBKILL_TASK_SLOT_TAKEN");
+      if (!taken) throw error;
+      output.step("the task that runs there is taken for the declared one, as DBKILL_ADOPT says");
+      finish(asRunning(await core.lost(config)), write, journal, output);
+    }
+  });
+}
+
+function finish(
+  kept: Kept,
+  write: (kept: Kept, phase: "done") => void,
+  journal: Journal,
+  output: Output,
+): void {
+  write(kept, "done");
+  const { enforced_by, document } = kept.state;
+  if (enforced_by === "runner" && typeof document === "string") {
+    output.step(
+      `the runner needs the policy: dbkill enforce --policies ${journal.policies} (${journal.writePolicy(document)})`,
+    );
+  }
+  output.result(kept.state);
+}
+
+/** Of a task that was not started. */
+const NOTHING = { state: null, notes: "" } as const;
+
+/** What there is of an earlier run, as far as it can be trusted; null: nothing. */
+async function priorOf(
+  entry: JournalEntry,
+  core: Core,
+  { type, provider }: Declaration,
+  means: Means,
+): Promise<Kept | null> {
+  means.output.step(`the journal has a ${entry.type} of ${entry.at}, ${entry.phase}`);
+  const { state, notes } = entry;
+  if (!state) return null;
+  if (entry.type !== type) {
+    await withCore(entry.type, means, async (other) => {
+      await other.connect(provider);
+      await other.destroy({ state, notes });
+    });
+    return null;
+  }
+  const { task_id, status } = state;
+  if (typeof task_id === "string") return core.read({ state, notes });
+  // Nothing tells whether the task of a slot still runs: a destroy on another machine may have stopped it.
+  return status === "running" || status === "enforced" ? core.lost(state) : { state, notes };
+}
+
+/** The state of a slot whose task somebody else has started. */
+function asRunning({ state, notes }: Kept): Kept {
+  const now = Date.now();
+  const { duration_seconds: duration, expires_at } = state as {
+    duration_seconds?: number;
+    expires_at?: string;
+  };
+  const lasts = typeof duration === "number" ? new Date(now + duration * 1_000).toISOString() : null;
+  return {
+    notes,
+    state: {
+      ...state,
+      status: "enforced_by" in state ? "enforced" : "running",
+      started_at: new Date(now).toISOString(),
+      ends_at: expires_at ?? lasts,
+      pending_start: null,
+    },
+  };
+}
+
+/** Stops what stands: what the journal has or, where it has nothing, what the declaration means. */
+async function destroy(declaration: Declaration, journal: Journal, means: Means): Promise<void> {
+  const { config, provider, type, object } = declaration;
+  const { output } = means;
+  const entry = readIfPossible(journal, output);
+  // A record of another object tells of another time.
+  const known = entry?.object === object ? entry : null;
+  const { state, notes } = known ?? NOTHING;
+  if (known && !state) output.step("nothing was started");
+  else {
+    await withCore(known?.type ?? type, means, async (core) => {
+      await core.connect(provider);
+      if (!state) output.step("the journal does not know it: what equals the declaration is stopped");
+      await core.destroy(state ? { state, notes } : await core.lost(config));
+    });
+  }
+  try {
+    journal.remove();
+  } catch (error) {
+    if (!(error instanceof HandlerFailure)) throw error;
+    output.warning(error.code, `${error.summary}. It still has a task that is stopped; remove the file.`);
+  }
+  output.step("done");
+}
+
+/** A destroy does not need the journal. */
+function readIfPossible(journal: Journal, output: Output): JournalEntry | null {
+  try {
+    return journal.read();
+  } catch (error) {
+    if (!(error instanceof HandlerFailure)) throw error;
+    output.warning(error.code, error.message);
+    return null;
+  }
+}
+
+/** Kills once. Nothing of it stands, so the journal only tells what it did. */
+async function once(declaration: Declaration, journal: Journal, means: Means): Promise<void> {
+  const { config, provider, type, object, address } = declaration;
+  const { output } = means;
+  await withCore(type, means, async (core) => {
+    await core.configure(provider, config);
+    core.onSave = (kept) => {
+      if (!kept) return;
+      try {
+        journal.prepare();
+        journal.write({ ...kept, address, type, object, phase: "done" });
+      } catch (error) {
+        if (!(error instanceof HandlerFailure)) throw error;
+        output.warning(error.code, error.summary);
+      }
+      output.result(kept.state);
+    };
+    await core.apply(null, config);
+  });
+}
+
+/** Drains. Everything that it needs is declared. */
+async function drain({ config, provider, type }: Declaration, means: Means): Promise<void> {
+  await withCore(type, means, async (core) => {
+    await core.configure(provider, config);
+    await core.destroy({ state: config as Fields, notes: "" });
+  });
+  means.output.step("done");
+}
+
+async function withCore(
+  type: string,
+  { types, output, signal }: Means,
+  work: (core: Core) => Promise<void>,
+): Promise<void> {
+  const core = new Core(types, type, output.diagnostic);
+  output.scrub = core.scrub;
+  const stop = () => core.stop();
+  signal.addEventListener("abort", stop);
+  try {
+    await work(core);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await core.close();
+  }
+}

@@ -1,0 +1,162 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Journal } from "../../../../src/cli/handler/journal";
+import { Output } from "../../../../src/cli/handler/output";
+import { handle } from "../../../../src/cli/handler/program";
+import * as types from "../../../../src/cli/types";
+import { digestOf } from "../../../../src/handler-format";
+
+const CONFIG = { instance_id: "cdb-1", match: { users: ["u"] } };
+const written = (more: object = {}) =>
+  JSON.stringify({
+    version: 1,
+    type: "dbkill_tencent_dbbrain_kill_task",
+    address: "stack/it",
+    config: CONFIG,
+    ...more,
+  });
+const given = (text: string, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+  DBKILL_DECLARATION: text,
+  DBKILL_DECLARATION_SHA256: digestOf(text),
+  ...more,
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "dbkill-handler-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function run(env: NodeJS.ProcessEnv, operation: string | undefined = "create") {
+  let text = "";
+  const journal = { DBKILL_JOURNAL: folder };
+  const code = await handle(
+    operation,
+    () => types,
+    { ...journal, ...env },
+    (line) => {
+      text += line;
+    },
+  );
+  return { code, lines: text.trimEnd().split("\n") };
+}
+
+describe("The handler", () => {
+  test.each([
+    ["no declaration", {}],
+    ["one that is no JSON", given("{")],
+    ["one that was edited", { ...given(written()), DBKILL_DECLARATION: written({ address: "stack/other" }) }],
+    ["one of a later version", given(written({ version: 2 }))],
+    [
+      "one without the value that it refers to",
+      given(written({ config: { instance_id: { $reference: "DBKILL_VALUE_0", as: "text" } } })),
+    ],
+    ["a type that there is not", given(written({ type: "dbkill_other" }))],
+    [
+      "a field of a filter that there is not",
+      given(written({ config: { ...CONFIG, match: { users: ["u"], usr: "x" } } })),
+    ],
+  ])("refuses %s, before anything is sent", async (_, env) => {
+    const { code, lines } = await run(env);
+    expect(code).toBe(2);
+    expect(
+      lines.filter((line) => line.startsWith("dbkill: error DBKILL_DECLARATION_INVALID: ")),
+    ).toHaveLength(1);
+  });
+
+  test("refuses another operation", async () => {
+    expect(await run(given(written()), "update")).toMatchObject({ code: 2 });
+  });
+
+  test("says every broken rule in a line of its own, and ends with 1", async () => {
+    const { code, lines } = await run(given(written({ config: { ...CONFIG, match: {} } })));
+    expect(code).toBe(1);
+    expect(lines.some((line) => /^dbkill: error DBKILL_FILTER_\w+: /.test(line))).toBe(true);
+    for (const line of lines) expect(line).toMatch(/^dbkill: /);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".json"))).toEqual([]);
+  });
+
+  test("keeps secrets out of its lines, and each step in one", () => {
+    const lines: string[] = [];
+    const output = new Output((line) => lines.push(line));
+    output.scrub = (text) => text.replaceAll("hush", "(sensitive value)");
+    output.diagnostic({
+      severity: "ERROR",
+      summary: "It failed with hush",
+      detail: "First.\n\nRequest id: 7\nCode: DBKILL_X",
+      attribute: { steps: [{ attribute_name: "match" }, { attribute_name: "users" }] },
+    });
+    expect(lines).toEqual([
+      "dbkill: error DBKILL_X: It failed with (sensitive value) (match.users). First. | Request id: 7\n",
+    ]);
+  });
+});
+
+describe("The journal", () => {
+  const ENTRY = {
+    address: "a",
+    type: "t",
+    object: "1",
+    phase: "done",
+    state: { id: "x" },
+    notes: "",
+  } as const;
+
+  test("keeps what is written, readable by its user alone", () => {
+    const journal = new Journal(join(folder, "new"), 'stack/it["a b"]');
+    expect(journal.read()).toBeNull();
+    journal.prepare();
+    journal.write(ENTRY);
+    expect(journal.read()).toMatchObject(ENTRY);
+    expect(statSync(journal.file).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, "new")).mode & 0o777).toBe(0o700);
+    expect(readdirSync(join(folder, "new"))).toHaveLength(1);
+    journal.remove();
+    expect(journal.read()).toBeNull();
+  });
+
+  test("tells two addresses apart that are written alike", () => {
+    const files = ["stack/a b", "stack/a_b", "stack/A_b"].map((address) => new Journal(folder, address).file);
+    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(3);
+  });
+
+  test.each(["", "{", "null", "{}", '{"version":2}', '{"version":1}', '{"version":1,"entry":{"state":{}}}'])(
+    "does not take %j for nothing",
+    (text) => {
+      const journal = new Journal(folder, "a");
+      writeFileSync(journal.file, text);
+      expect(() => journal.read()).toThrow(expect.objectContaining({ code: "DBKILL_JOURNAL_UNREADABLE" }));
+    },
+  );
+
+  test("says where it can't be written", () => {
+    writeFileSync(join(folder, "file"), "");
+    const journal = new Journal(join(folder, "file"), "a");
+    for (const write of [() => journal.prepare(), () => journal.write(ENTRY)]) {
+      expect(write).toThrow(expect.objectContaining({ code: "DBKILL_JOURNAL_UNWRITABLE" }));
+    }
+  });
+});
+
+describe("The handler's first file", () => {
+  const source = join(__dirname, "../../../../scripts/launcher/handler.cjs");
+
+  test("says that Node.js is too old, and is written for every Node.js", () => {
+    const text = readFileSync(source, "utf8").replaceAll("@NODE@", "20.18.1");
+    expect(text).not.toMatch(/=>|`|\b(const|let|class|async)\b|\?\.|\?\?/);
+    mkdirSync(join(folder, "handler"));
+    const file = join(folder, "handler", "handler.cjs");
+    writeFileSync(file, text);
+    writeFileSync(join(folder, "handler", "handler-start.cjs"), 'console.log("started")');
+    const old = join(folder, "old.cjs");
+    writeFileSync(old, 'Object.defineProperty(process.versions, "node", { value: "18.20.4" });');
+    const start = (...args: string[]) =>
+      spawnSync(process.execPath, [...args, file, "create"], { encoding: "utf8" });
+    const refused = start("-r", old);
+    expect(refused.status).toBe(2);
+    expect(refused.stdout).toContain("dbkill: error DBKILL_NODE_TOO_OLD: ");
+    expect(start()).toMatchObject({ status: 0, stdout: "started\n" });
+  });
+});

@@ -148,16 +148,22 @@ describe.each(LOCAL_ENGINES)("a task on the engine %s", (engine) => {
       renameSync(stage.directory, moved);
       try {
         rmSync(join(moved, ".dbkill"), { recursive: true });
-        const there = stage.terraform.spawn(
-          ["destroy", "-auto-approve", "-no-color", `-state=${join(moved, "terraform.tfstate")}`],
-          { cwd: join(moved, "cdktf.out", "stacks", "guards"), stdio: ["ignore", "pipe", "pipe"] },
-        );
-        const { code, output } = await collect(there);
+        const there = (...args: string[]) =>
+          collect(
+            stage.terraform.spawn([...args, "-no-color"], {
+              cwd: join(moved, "cdktf.out", "stacks", "guards"),
+              stdio: ["ignore", "pipe", "pipe"],
+            }),
+          );
+        expect(await there("init")).toMatchObject({ code: 0 });
+        const state = `-state=${join(moved, "terraform.tfstate")}`;
+        const { code, output } = await there("destroy", "-auto-approve", state);
         expect({ code, output }).toMatchObject({ code: 0 });
         expect(output).toContain("the journal does not know it");
         expect(await users()).toEqual([]);
       } finally {
         renameSync(moved, stage.directory);
+        await stage.terraform.init();
       }
     });
 

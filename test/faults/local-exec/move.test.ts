@@ -49,15 +49,23 @@ describe.each(LOCAL_ENGINES)("a task that moves between the provider and the eng
     return [...seen];
   }
 
-  test("stays the same task of DAS, there and back, by the one line that names the engine", async () => {
+  /** Lets Terraform forget the provider's resource, and its task goes on. */
+  const forgotten = (type: string) => {
+    const [name] = Object.keys(stage.synthesized().resource[type]);
+    return (stack: TerraformStack) =>
+      stack.addOverride("removed", [{ from: `${type}.${name}`, lifecycle: { destroy: false } }]);
+  };
+
+  test("stays the same task of DAS, there and back, by the documented steps", async () => {
     const target = KillTarget.huaweiDas(DAS_INSTANCE);
     await declare(KillEngine.PROVIDER, target);
     await stage.applied();
     const [task] = await ids();
 
-    await declare(engine, target);
+    await declare(engine, target, forgotten("dbkill_huawei_das_kill_task"));
     expect(await counted(() => stage.applied())).toEqual([1]);
     expect(await ids()).toEqual([task]);
+    await declare(engine, target);
     expect(await stage.terraform.plan("-detailed-exitcode")).toMatchObject({ code: 0 });
 
     await declare(KillEngine.PROVIDER, target);
@@ -68,20 +76,27 @@ describe.each(LOCAL_ENGINES)("a task that moves between the provider and the eng
     expect(await stage.running()).toEqual([]);
   });
 
+  test("is one afterwards, and never two, by the one line alone", async () => {
+    const target = KillTarget.huaweiDas(DAS_INSTANCE);
+    await declare(KillEngine.PROVIDER, target);
+    await stage.applied();
+    await declare(engine, target);
+    // Terraform destroys and creates in any order.
+    expect(await counted(() => stage.applied())).not.toContain(2);
+    expect(await stage.running()).toHaveLength(1);
+    await stage.destroyed();
+    expect(await stage.running()).toEqual([]);
+  });
+
   test("stays the same task of DBbrain, by the documented steps", async () => {
     const target = KillTarget.tencentMysql("cdb-1");
     await declare(KillEngine.PROVIDER, target);
     await stage.applied();
     const [task] = await ids();
-    const [name] = Object.keys(stage.synthesized().resource.dbkill_tencent_dbbrain_kill_task);
 
     stage.terraform.env.DBKILL_ADOPT = "1";
     try {
-      await declare(engine, target, (stack) =>
-        stack.addOverride("removed", [
-          { from: `dbkill_tencent_dbbrain_kill_task.${name}`, lifecycle: { destroy: false } },
-        ]),
-      );
+      await declare(engine, target, forgotten("dbkill_tencent_dbbrain_kill_task"));
       expect(await counted(() => stage.applied())).toEqual([1]);
     } finally {
       delete stage.terraform.env.DBKILL_ADOPT;

@@ -73,9 +73,11 @@ describe.each(LOCAL_ENGINES)("on the engine %s", (engine) => {
     });
     await stage.applied();
     expect(await stage.killed()).toEqual(["11"]);
+    await stage.sessions("dbbrain", "cdb-1", [{ id: "14", user: "b", info: HOSTILE, duration_seconds: 70 }]);
+    await stage.applied();
+    expect(await stage.killed()).toEqual(["11"]);
     await stage.applied("-var=run=2");
-    await stage.applied("-var=run=2");
-    expect(await stage.calls("PrepareMySqlProcessKill").catch(() => 0)).toBeDefined();
+    expect(await stage.killed()).toEqual(["11", "14"]);
   });
 
   test("100 kB arrive, and are told apart", async () => {

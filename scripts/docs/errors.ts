@@ -1,4 +1,5 @@
 import { CLI_CODES } from "../../src/cli/codes";
+import { DOCTOR_CODES } from "../../src/cli/doctor/codes";
 import { CONSTRUCT_CODES } from "../../src/constructs/errors";
 import { ENGINE_CODES } from "../../src/engine/codes";
 import { FRAMEWORK_CODES } from "../../src/framework";
@@ -27,6 +28,7 @@ export const CATALOGUES: readonly {
   { title: "Constructs", codes: CONSTRUCT_CODES },
   { title: "Where the provider lies", codes: MIRROR_CODES },
   { title: "Command line", codes: CLI_CODES },
+  { title: "What dbkill doctor finds", codes: DOCTOR_CODES },
 ];
 
 /** `docs/errors.md`: each code with its cause and remedy. */

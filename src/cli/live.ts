@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { EngineContext, SessionKiller, SessionSource } from "../engine/ports";
 import { providerFolder } from "../mirror";
 import type { PolicyAction, Target } from "../model";
+import type { Whereabouts } from "../vendors/shared/connection";
 
 /** The live databases, as the provider reaches them. */
 export interface LiveClients {
@@ -11,6 +12,8 @@ export interface LiveClients {
   killer(target: Target, options?: { readonly scope: PolicyAction }): SessionKiller;
   /** The region that a service is called in. @throws VendorError where the environment names none, or no keys */
   region(service: string, configured?: string): string;
+  /** Where the keys of a service come from, its region and its address. @throws VendorError as `region` does */
+  whereabouts(service: string, region?: string): Whereabouts | undefined;
   close(): Promise<void>;
 }
 

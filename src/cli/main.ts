@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { providerFolder } from "../mirror";
 import { VERSION } from "../version";
+import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { enforceCommand } from "./enforce";
 import { explainCommand } from "./explain";
@@ -34,6 +35,7 @@ const program = new Command("dbkill")
   .addCommand(explainCommand())
   .addCommand(enforceCommand())
   .addCommand(mirrorCommand())
+  .addCommand(doctorCommand())
   .addCommand(providerCommand());
 
 for (const command of [program, ...program.commands]) command.exitOverride();

@@ -10,7 +10,7 @@ import type { Target } from "../model";
 import type { Http } from "../vendors";
 import type { Client, ClientOf, KillerOptions } from "../vendors/adapters";
 import { SERVICE_FACTS, type ServiceName } from "../vendors/facts";
-import type { Connection } from "../vendors/shared/connection";
+import type { Connection, Whereabouts } from "../vendors/shared/connection";
 import { VERSION } from "../version";
 import type { ProviderConfig } from "./provider-block";
 import { NotKnownYetError, ProviderSettings } from "./provider-settings";
@@ -38,6 +38,7 @@ export class ProviderClients {
 
   readonly #settings: ProviderSettings;
   readonly #clients = new Map<string, unknown>();
+  readonly #whereabouts = new Map<string, Whereabouts>();
   readonly #answers = new Map<string, Promise<unknown>>();
   #vendors: typeof import("../vendors") | undefined;
   #http: Http | undefined;
@@ -95,6 +96,12 @@ export class ProviderClients {
     return this.clientOf(service as ServiceName, configured).region;
   }
 
+  /** What a service of a cloud is called with; undefined for a database server itself. @throws as making a client does */
+  whereabouts(service: string, region?: string): Whereabouts | undefined {
+    this.clientOf(service as ServiceName, region);
+    return this.#whereabouts.get(`${service}/${region ?? ""}`);
+  }
+
   /** What was asked for once in a plan is not asked for again. */
   once<T>(key: string, ask: () => Promise<T>): Promise<T> {
     let answer = this.#answers.get(key) as Promise<T> | undefined;
@@ -137,6 +144,7 @@ export class ProviderClients {
       env: this.env,
       home: homedir(),
       redact: this.redact,
+      resolved: (whereabouts) => this.#whereabouts.set(`${service}/${region ?? ""}`, whereabouts),
     };
   }
 

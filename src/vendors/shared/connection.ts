@@ -16,6 +16,16 @@ export interface Connection {
   readonly home: string;
   /** Keeps a secret out of every message. */
   redact(secret: string): void;
+  /** Is told what a cloud's configuration resolves to; absent: nobody asks. */
+  resolved?(whereabouts: Whereabouts): void;
+}
+
+/** Where a client's keys come from, and what it calls. */
+export interface Whereabouts {
+  /** The source of the key pair, in words; safe to show. */
+  readonly source: string;
+  readonly region: string;
+  readonly endpoint: URL;
 }
 
 type Resolve<T, V> = (configured: T, env: NodeJS.ProcessEnv, home: string) => V;
@@ -39,22 +49,19 @@ export type EndpointResolver = (
  *
  * @throws CredentialsError, RegionError or EndpointError where the configuration does not suffice, in this order
  */
-export function clientOptions<K extends object>(
+export function clientOptions<K extends { readonly source: string }>(
   connection: Connection,
   cloud: CloudResolvers<K>,
   endpoint: EndpointResolver,
 ): { http: Http; credentials: K; region: string; endpoint: URL } {
   const { env, home } = connection;
   const credentials = cloud.credentials(connection);
-  const { secretKey, securityToken, token } = credentials as Record<string, string | undefined>;
+  const { secretKey, securityToken, token } = credentials as Readonly<Record<string, string | undefined>>;
   for (const secret of [secretKey, securityToken, token]) if (secret) connection.redact(secret);
   const region = cloud.region(connection.region ?? connection.setting("region"), env, home);
-  return {
-    http: connection.http,
-    credentials,
-    region,
-    endpoint: endpoint(region, connection.endpointUrl(), env),
-  };
+  const url = endpoint(region, connection.endpointUrl(), env);
+  connection.resolved?.({ source: credentials.source, region, endpoint: url });
+  return { http: connection.http, credentials, region, endpoint: url };
 }
 
 /** The settings of a block that holds `access_key`, `secret_key` and `security_token`. */

@@ -62,6 +62,7 @@ export function resolveKeyPair(
   }
   throw new CredentialsError(missing.message, {
     service,
+    absent: true,
     remedy: `${missing.remedy} Searched: ${[...searched].join("; ")}.`,
   });
 }

@@ -28,6 +28,8 @@ export interface VendorErrorDetails {
   readonly retryLimit?: number;
   /** See {@link VendorError.busy}. */
   readonly busy?: boolean;
+  /** See {@link VendorError.absent}. */
+  readonly absent?: boolean;
   /** How long the vendor asked us to wait before the next attempt, in milliseconds. */
   readonly retryAfterMs?: number;
   /** What to do, in a sentence or two. */
@@ -71,6 +73,8 @@ export abstract class VendorError extends Error {
   readonly retryLimit: number | undefined;
   /** True where the vendor refused to start a task because another one may hold the place. */
   readonly busy: boolean;
+  /** True where no key pair was found anywhere: the cloud is not set up here. */
+  readonly absent: boolean;
   readonly retryAfterMs: number | undefined;
   readonly remedy: string;
 
@@ -87,6 +91,7 @@ export abstract class VendorError extends Error {
     this.retryable = details.retryable ?? false;
     this.retryLimit = details.retryLimit;
     this.busy = details.busy ?? false;
+    this.absent = details.absent ?? false;
     this.retryAfterMs = details.retryAfterMs;
     this.remedy = details.remedy;
   }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { testWithPreload } from "../../support/preload";
 import { flat } from "../../support/text";
 import { codes, killTask, SECRETS, Workspace } from "../../support/workspace";
 
@@ -198,7 +199,7 @@ describe("the provider's configuration", () => {
     expect(text).toContain("loop-back");
   });
 
-  test("on a machine whose clock is an hour off says so", async () => {
+  testWithPreload("on a machine whose clock is an hour off says so", async () => {
     const { code, text } = await plan({ NODE_OPTIONS: `--require=${HOUR_AHEAD}` });
     expect(code).toBe(1);
     expect(text).toContain("AuthFailure.SignatureExpire");

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { collect } from "../../../scripts/terraform";
+import { testWithPreload } from "../../support/preload";
 import { codes, killTask, Workspace } from "../../support/workspace";
 
 const HOUR_AHEAD = join(__dirname, "../../fixtures/hour-ahead.js");
@@ -186,7 +187,7 @@ ${killTask("reports", {
     expect(await it_.terraform.destroy()).toMatchObject({ code: 0 });
   });
 
-  test("is not given up by a machine whose clock is wrong", async () => {
+  testWithPreload("is not given up by a machine whose clock is wrong", async () => {
     it_.write(killTask("reports", { ...REPORTS, duration_seconds: "1800" }));
     await it_.terraform.apply();
     const env = { ...it_.terraform.env, NODE_OPTIONS: `--require=${HOUR_AHEAD}` };

@@ -33,6 +33,7 @@ function fleet(
         }),
         killer: () => ({ kill: () => Promise.reject(new Error("nobody is to be killed")) }),
         region: () => "nowhere",
+        whereabouts: () => undefined,
         close: async () => {
           made.closed++;
         },

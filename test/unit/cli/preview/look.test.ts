@@ -26,6 +26,7 @@ describe("a look at a live database", () => {
       redact("hush-hush");
       return {
         region: () => "ap-guangzhou",
+        whereabouts: () => undefined,
         source: () => ({
           facts: dbbrainFacts,
           name: "cdb-1",

@@ -104,7 +104,8 @@ function find(program: string): string | undefined {
   });
 }
 
-function freePort(host: string): Promise<number> {
+/** A port of a host that nobody listens on now. */
+export function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once("error", reject);
     probe.listen(0, host, () => {

@@ -89,7 +89,8 @@ export function mysqlPolicy(server: MariadbServer): Act {
   };
 }
 
-function alive(connection: Connection): Promise<boolean> {
+/** Whether the server still has a connection. */
+export function alive(connection: Connection): Promise<boolean> {
   return connection.ping().then(
     () => true,
     () => false,

@@ -10,6 +10,8 @@ against a local emulator of the vendors' APIs. It needs no cloud account.
   --all          all of them, one after the other
   --policy       auto-kill policies instead: enforced by the vendor or for the runner, observed, capped; and, where
                  mariadbd is installed, a policy and a drain on a real server
+  --runner       the runner instead: what it enforces, observes and caps, what Terraform says while none confirms a
+                 policy, and the audit; and, where mariadbd is installed, on a real server
   --mysql URL    take the sessions of this MySQL or MariaDB server instead of made-up ones. The demo opens
                  sessions of its own there, and the kills are real; no other session can match. For ${VENDORS[0]} alone.
   --help         print this`;
@@ -23,6 +25,8 @@ export interface DemoOptions {
   readonly help: boolean;
   /** Policies instead of the vendors' kills. */
   readonly policy: boolean;
+  /** The runner instead. */
+  readonly runner: boolean;
   /** In the order in which they are played. */
   readonly vendors: readonly Vendor[];
   /** Holds a password: never to be printed. */
@@ -31,25 +35,28 @@ export interface DemoOptions {
 
 /** @throws UsageError, whose message does not repeat the arguments' values but for a vendor's name */
 export function parseOptions(args: readonly string[]): DemoOptions {
-  const { help = false, all = false, policy = false, vendor, mysql } = parse(args);
+  const { help = false, all = false, policy = false, runner = false, vendor, mysql } = parse(args);
   if (mysql !== undefined && !isMysqlUrl(mysql)) {
     throw new UsageError("--mysql takes a URL such as mysql://user:password@host:3306/");
   }
   if (all && vendor !== undefined) throw new UsageError("--all is every vendor: leave --vendor out");
-  if (policy && (all || vendor !== undefined || mysql !== undefined)) {
-    throw new UsageError("--policy has acts of its own: leave the other options out");
+  if ((policy || runner) && (all || vendor !== undefined || mysql !== undefined || policy === runner)) {
+    throw new UsageError(
+      `--${policy ? "policy" : "runner"} has acts of its own: leave the other options out`,
+    );
   }
   const vendors = all ? VENDORS : [known(vendor ?? VENDORS[0])];
   if (mysql !== undefined && (all || vendors[0] !== VENDORS[0])) {
     throw new UsageError(`--mysql goes with --vendor ${VENDORS[0]} alone`);
   }
-  return { help, policy, vendors, mysql };
+  return { help, policy, runner, vendors, mysql };
 }
 
 interface Given {
   readonly help?: boolean;
   readonly all?: boolean;
   readonly policy?: boolean;
+  readonly runner?: boolean;
   readonly vendor?: string;
   readonly mysql?: string;
 }
@@ -62,6 +69,7 @@ function parse(args: readonly string[]): Given {
         vendor: { type: "string" },
         all: { type: "boolean" },
         policy: { type: "boolean" },
+        runner: { type: "boolean" },
         mysql: { type: "string" },
         help: { type: "boolean" },
       },

@@ -1,14 +1,16 @@
 import { Emulator } from "../../src/emulator";
 import { emulatorEnvironment } from "../emulator-environment";
-import { mariadbAvailable, startMariadb } from "../mariadb";
+import { type MariadbServer, mariadbAvailable, startMariadb } from "../mariadb";
 import { Project } from "../project";
 import { findTerraform, HOW_TO_GET_TERRAFORM, Terraform } from "../terraform";
 import type { Act } from "./act";
 import { ACTS } from "./acts";
 import { mysqlPolicy } from "./mysql-policy";
+import { mysqlRunner } from "./mysql-runner";
 import { Narrator } from "./narrator";
 import type { DemoOptions } from "./options";
 import { POLICIES } from "./policies";
+import { RUNNER } from "./runner";
 import { Stage } from "./stage";
 
 /**
@@ -19,7 +21,8 @@ import { Stage } from "./stage";
 export async function play(options: DemoOptions, signal: AbortSignal): Promise<void> {
   if (!findTerraform()) throw new Error(HOW_TO_GET_TERRAFORM);
   const narrator = new Narrator();
-  if (options.policy) await playPolicies(narrator, signal);
+  if (options.policy) await playPolicies(narrator, signal, POLICIES, mysqlPolicy);
+  else if (options.runner) await playPolicies(narrator, signal, RUNNER, mysqlRunner);
   else await playVendors(options, narrator, signal);
   console.log(`\nAll ${narrator.claims} claims above were checked.`);
 }
@@ -42,18 +45,23 @@ async function playVendors(
 }
 
 /** Policies on the emulator and, where there is one, on a real server. */
-async function playPolicies(narrator: Narrator, signal: AbortSignal): Promise<void> {
+async function playPolicies(
+  narrator: Narrator,
+  signal: AbortSignal,
+  emulated: Act,
+  real: (server: MariadbServer) => Act,
+): Promise<void> {
   const emulator = await Emulator.start();
   try {
-    narrator.act(POLICIES.setting.api);
-    await playAct(POLICIES, { emulator, narrator, signal });
+    narrator.act(emulated.setting.api);
+    await playAct(emulated, { emulator, narrator, signal });
     if (!mariadbAvailable()) {
       narrator.say("\nmariadbd is not installed, so the part on a real server is left out.");
       return;
     }
     const server = await startMariadb();
     try {
-      const act = mysqlPolicy(server);
+      const act = real(server);
       narrator.act(act.setting.api);
       const env = { MYSQL_USER: server.user, MYSQL_PWD: server.password };
       await playAct(act, { emulator, narrator, signal, env });

@@ -164,13 +164,31 @@ export class Stage {
 
   /** Runs a command of dbkill with this on its standard input, whatever its exit code. */
   dbkill(args: readonly string[], input: string): Promise<RunResult> {
+    return this.start(args, input).ended;
+  }
+
+  /** Starts a command of dbkill that goes on until it is stopped, or the demo ends. */
+  start(
+    args: readonly string[],
+    input = "",
+  ): { readonly ended: Promise<RunResult>; readonly stop: () => void } {
     const child = spawn(process.execPath, [DBKILL, ...args], {
       detached: true,
       env: this.terraform.env,
       stdio: ["pipe", "pipe", "pipe"],
     });
     child.stdin.end(input);
-    return finish(child, this.signal);
+    return { ended: finish(child, this.signal), stop: () => child.kill("SIGTERM") };
+  }
+
+  /** A file of the act, gone with it. */
+  path(name: string): string {
+    return join(this.project.directory, name);
+  }
+
+  /** From now on Terraform and dbkill have this variable. */
+  set(name: string, value: string): void {
+    this.terraform.env[name] = value;
   }
 
   private bare(...args: string[]): Promise<RunResult> {

@@ -78,8 +78,14 @@ describe("the codes", () => {
       return [...text.matchAll(/"(DBKILL_[A-Z_]+)"/g)].map(([, code]) => code!);
     }),
   );
+  // Reported before anything of the source is loaded.
+  const launcher = readFileSync(join(root, "scripts/launcher/handler.cjs"), "utf8");
+  for (const [code] of launcher.matchAll(/DBKILL_NODE[A-Z_]+/g)) used.add(code);
   /** Names of environment variables. */
-  const variables = ["DBKILL_ENDPOINT_URL", "DBKILL_EMULATOR_MYSQL", "DBKILL_RUNNER_URL", "DBKILL_TERRAFORM"];
+  const variables = [
+    ...["DBKILL_ENDPOINT_URL", "DBKILL_EMULATOR_MYSQL", "DBKILL_RUNNER_URL", "DBKILL_TERRAFORM"],
+    ...["DBKILL_DECLARATION", "DBKILL_SETTINGS", "DBKILL_PROVIDER"],
+  ];
 
   it("that the source reports all have a cause and a remedy", () => {
     expect(used.size).toBeGreaterThan(50);

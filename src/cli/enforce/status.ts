@@ -62,7 +62,7 @@ interface Entry {
 
 /** What is known of the policies that a runner carries out. */
 export class StatusBoard {
-  #entries: readonly Entry[] = [];
+  #entries: ReadonlyMap<Policy, Entry> = new Map();
 
   /** @param intervalMs how often each policy has a pass */
   constructor(
@@ -73,26 +73,31 @@ export class StatusBoard {
 
   /** These are carried out from now on. What is known of unchanged ones stays. */
   replace(policies: Iterable<Policy>): void {
-    const before = this.#entries;
-    this.#entries = [...policies].map((policy) => {
-      const hash = documentHash(documentOf(policy));
-      const enforcer = enforcerOf(policy, factsOf(policy.target.service));
-      // The document holds the name and the target.
-      return { policy, hash, enforcer, last: before.find((entry) => entry.hash === hash)?.last };
-    });
+    // The document holds the name and the target.
+    const before = new Map([...this.#entries.values()].map(({ hash, last }) => [hash, last]));
+    this.#entries = new Map(
+      [...policies].map((policy) => {
+        const hash = documentHash(documentOf(policy));
+        const enforcer = enforcerOf(policy, factsOf(policy.target.service));
+        return [policy, { policy, hash, enforcer, last: before.get(hash) }];
+      }),
+    );
   }
 
   record(result: PassResult, at: Date): void {
     if ("bug" in result) {
-      for (const entry of this.#entries) {
-        if (result.policies.includes(entry.policy)) entry.last = { at, failed: true, capped: false };
-      }
+      for (const policy of result.policies) this.#note(policy, { at, failed: true, capped: false });
       return;
     }
     for (const { policy, events, capped } of result.pass.policies) {
-      const entry = this.#entries.find((each) => each.policy === policy);
-      if (entry) entry.last = { at, failed: events.some(({ severity }) => severity === "error"), capped };
+      this.#note(policy, { at, failed: events.some(({ severity }) => severity === "error"), capped });
     }
+  }
+
+  /** A pass may end after its policies were replaced. */
+  #note(policy: Policy, last: Entry["last"]): void {
+    const entry = this.#entries.get(policy);
+    if (entry) entry.last = last;
   }
 
   /** The answer to `GET /v1/policies`. */
@@ -101,7 +106,7 @@ export class StatusBoard {
   }
 
   known(now: Date): KnownPolicy[] {
-    return this.#entries.map((entry) => {
+    return [...this.#entries.values()].map((entry) => {
       const { policy, hash, last } = entry;
       return { policy, hash, status: this.#statusOf(entry, now), lastPass: last?.at };
     });
@@ -117,7 +122,10 @@ export class StatusBoard {
   }
 
   statuses(now: Date): { readonly policy: Policy; readonly status: RunStatus }[] {
-    return this.#entries.map((entry) => ({ policy: entry.policy, status: this.#statusOf(entry, now) }));
+    return [...this.#entries.values()].map((entry) => ({
+      policy: entry.policy,
+      status: this.#statusOf(entry, now),
+    }));
   }
 
   #statusOf({ policy, enforcer, last }: Entry, now: Date): RunStatus {

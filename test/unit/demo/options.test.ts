@@ -3,15 +3,22 @@ import { VENDORS } from "../../../scripts/emulator-environment";
 
 describe("the demo's options", () => {
   it("are Tencent's API and made-up sessions unless told otherwise", () => {
-    expect(parseOptions([])).toEqual({ help: false, policy: false, vendors: ["tencent"], mysql: undefined });
+    expect(parseOptions([])).toEqual({
+      help: false,
+      policy: false,
+      runner: false,
+      vendors: ["tencent"],
+      mysql: undefined,
+    });
   });
 
   it.each(VENDORS)("take the vendor %s", (vendor) => {
     expect(parseOptions(["--vendor", vendor]).vendors).toEqual([vendor]);
   });
 
-  it("take policies alone", () => {
-    expect(parseOptions(["--policy"]).policy).toBe(true);
+  it("take policies, or the runner, alone", () => {
+    expect(parseOptions(["--policy"])).toMatchObject({ policy: true, runner: false });
+    expect(parseOptions(["--runner"])).toMatchObject({ policy: false, runner: true });
   });
 
   it("take all vendors", () => {
@@ -40,6 +47,8 @@ describe("the demo's options", () => {
     ["--vendor=huawei", "--mysql=mysql://u@host/"],
     ["--all", "--mysql=mysql://u@host/"],
     ["--policy", "--all"],
+    ["--runner", "--policy"],
+    ["--runner", "--vendor=huawei"],
     ["--policy", "--vendor=huawei"],
     ["--policy", "--mysql=mysql://u@host/"],
     ["run"],

@@ -8,7 +8,7 @@ import { runnerFindings } from "./doctor/runner";
 import { parseTarget, TARGET_FORM } from "./doctor/targets";
 import { type Io, PROCESS_IO } from "./io";
 import { placeOf } from "./policies/place";
-import { readPolicies } from "./policies/read";
+import { policySource } from "./policies/source";
 
 interface DoctorOptions {
   readonly target?: readonly string[];
@@ -17,6 +17,7 @@ interface DoctorOptions {
   readonly format: "text" | "json";
 }
 
+const NEVER = new AbortController().signal;
 const EXIT = { well: 0, error: 1 } as const;
 
 /** `dbkill doctor`: what keeps this machine from planning and applying. */
@@ -42,7 +43,7 @@ export function doctorCommand(io: Io = PROCESS_IO): Command {
 
 /** @returns the exit code */
 export async function doctor({ target = [], policies, dir, format }: DoctorOptions, io: Io): Promise<number> {
-  const targets = allTargets(target.map(parseTarget), policies, io);
+  const targets = await allTargets(target.map(parseTarget), policies, io);
   const findings = [
     ...machineFindings(dir, io.env),
     ...(await cloudFindings(targets, io)),
@@ -54,8 +55,13 @@ export async function doctor({ target = [], policies, dir, format }: DoctorOptio
 }
 
 /** Each database once. */
-function allTargets(named: readonly Target[], policies: string | undefined, io: Io): Target[] {
-  const declared = policies === undefined ? [] : readPolicies(policies, new Date(), io).policies;
+async function allTargets(
+  named: readonly Target[],
+  policies: string | undefined,
+  io: Io,
+): Promise<Target[]> {
+  const source = policies === undefined ? undefined : policySource({ policies }, io, NEVER);
+  const declared = (await source?.changed(new Date()))?.policies ?? [];
   const all = [...named, ...declared.map(({ target }) => target)];
   return [...new Map(all.map((target) => [placeOf(target), target])).values()];
 }

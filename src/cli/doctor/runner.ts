@@ -1,21 +1,33 @@
 import { readRunnerReport } from "../../model";
-import { checkRunnerUrl } from "../../resources/runner-url";
+import { checkRunnerUrls } from "../../resources/runner-url";
 import { type Finding, ok } from "./finding";
 
 const TIMEOUT_MS = 5_000;
 
-/** The runner that the environment names. */
+/** The runners that the environment names. */
 export async function runnerFindings({ DBKILL_RUNNER_URL: text }: NodeJS.ProcessEnv): Promise<Finding[]> {
   if (!text) return [];
   try {
-    const url = new URL("/v1/policies", checkRunnerUrl(text, "DBKILL_RUNNER_URL"));
-    const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await Promise.all(checkRunnerUrls(text, "DBKILL_RUNNER_URL").map(ask));
+  } catch (error) {
+    return [problem((error as Error).message)];
+  }
+}
+
+async function ask(runner: URL): Promise<Finding> {
+  const { origin } = runner;
+  try {
+    const answer = await fetch(new URL("/v1/policies", runner), {
+      redirect: "error",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     const report = answer.ok ? readRunnerReport(await answer.json()) : undefined;
-    if (report) return [ok("runner", `${url.origin} enforces ${report.length} policies`)];
-    return [problem(`${url.origin} answers, but not as a runner does (HTTP ${answer.status}).`)];
+    return report
+      ? ok("runner", `${origin} has ${report.policies.length} policies`)
+      : problem(`${origin} answers, but not as a runner does (HTTP ${answer.status}).`);
   } catch (error) {
     const { message, cause } = error as Error & { readonly cause?: { readonly code?: string } };
-    return [problem(`The runner can't be asked (${cause?.code ?? message}).`)];
+    return problem(`${origin} can't be asked (${cause?.code ?? message}).`);
   }
 }
 

@@ -269,6 +269,15 @@ describe("of the runner", () => {
     });
   });
 
+  test("that are several, each by itself", async () => {
+    answer = '{"interval_seconds":5,"policies":[]}';
+    const { findings } = await examine({ env: { DBKILL_RUNNER_URL: `${url()},http://127.0.0.1:1` } });
+    expect(findings.filter(({ check }) => check === "runner").map(({ status }) => status)).toEqual([
+      "ok",
+      "error",
+    ]);
+  });
+
   test.each(["http://127.0.0.1:1", "not an address"])("at %s", async (address) => {
     const { of } = await examine({ env: { DBKILL_RUNNER_URL: address } });
     expect(of("runner")).toMatchObject({ status: "error", code: "DBKILL_DOCTOR_RUNNER" });

@@ -83,7 +83,7 @@ export function emulatorCommand(): Command {
     .option("--verbose", "print a line for each call, kill and task (default on a terminal)")
     .addHelpText(
       "after",
-      "\nThe key pair dbkill-emulator / dbkill-emulator-secret is accepted; with --mysql, a random one that is printed at the start.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state.",
+      "\nThe key pair dbkill-emulator / dbkill-emulator-secret is accepted; with --mysql, a random one that is printed at the start.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state. At / is a page for browsers.",
     )
     .action(async (options: Options) => {
       const emulator = await start(options);

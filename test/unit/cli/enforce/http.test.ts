@@ -247,6 +247,17 @@ describe("the HTTP interface of dbkill enforce", () => {
     await ended;
   });
 
+  test("tells of one database once, however its policies spell it", async () => {
+    const spelt = policy({ name: "spelt", target: { ...TARGET, product: "mysql" } });
+    await serving([policy(), spelt], async (url) => {
+      const metrics = async () => (await ask(url, "/metrics")).text;
+      await until(async () => /passes_total\{.*\} [2-9]/.test(await metrics()));
+      expect((await metrics()).match(/^dbkill_seconds_since_success\{.*$/gm)).toEqual([
+        expect.stringContaining('target="dbbrain cdb-1"'),
+      ]);
+    });
+  });
+
   test("says whose port is taken, and what is no address of this machine", async () => {
     const { port } = new URL(emulator.url);
     const policies = folder.write("policies.json", document(policy()));

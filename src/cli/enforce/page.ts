@@ -80,8 +80,8 @@ const STAYS: ReadonlySet<string | undefined> = new Set([
 /** How often sessions are told of while no page is open, in ms: one that is opened then has something to show until the next pass. */
 const UNWATCHED_MS = 30_000;
 
-/** As much of a statement is looked through for secrets, in characters: more than is shown. */
-const SCRUBBED = 4 * LIMITS.statement;
+/** As much of a text is looked through for secrets, in characters: far more than is shown. */
+const SCRUBBED = 20_000;
 
 /** What a runner does, for the page. It keeps no session: each listing is turned into what is sent at once. */
 export class RunnerPage {

@@ -134,5 +134,16 @@ describe("what pages get", () => {
     live.close();
     await until(() => got.ended);
     expect(live.clients).toBe(0);
+    // What it has is of the past.
+    expect((await open()).got.status).toBe(503);
+  });
+
+  test("does not wait for one that is gone before it is served", async () => {
+    await start({ maxClients: 1 });
+    const { response } = await open();
+    response.destroy();
+    await until(() => responses[0]!.destroyed);
+    expect(live.serve(responses[0]!)).toBe(true);
+    await until(() => live.clients === 0);
   });
 });

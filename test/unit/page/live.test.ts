@@ -77,6 +77,9 @@ describe("what pages get", () => {
     expect(got).toMatchObject({ status: 200, type: "text/event-stream; charset=utf-8" });
     expect(got.text).toContain(`event: rules\ndata: ${JSON.stringify(rules("a"))}\n\n`);
     live.set("rules", rules("a"));
+    live.set("kills", { kills: [] });
+    await until(() => got.text.includes("event: kills"));
+    expect(got.text.match(/event: rules/g)).toHaveLength(1);
     live.set("rules", rules("b"));
     live.set("rules", rules("c"));
     await until(() => got.text.includes('"c"'));

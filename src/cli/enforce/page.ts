@@ -149,7 +149,12 @@ export class RunnerPage {
       const text = `The policies can't be read again or used; the last good ones stay. ${this.#text(notReloaded, LIMITS.problem)}`;
       problems.push({ tone: "bad", text, code: "DBKILL_POLICIES_NOT_RELOADED" });
     }
-    if (isEmpty) {
+    if (isEmpty && shard.count > 1) {
+      problems.push({
+        tone: "quiet",
+        text: "No policy is for a database of this shard, so it kills nothing.",
+      });
+    } else if (isEmpty) {
       const text = "No policy is carried out here, so no session is killed.";
       problems.push({ tone: "warn", text, code: "DBKILL_POLICIES_EMPTY" });
     }

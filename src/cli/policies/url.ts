@@ -104,7 +104,7 @@ export class UrlSource implements PolicySource {
 /** The text itself is shown only once it is known to hold no password. */
 function checked(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url) throw new UsageError("--policies begins like a URL, and is none.");
+  if (!url) throw new UsageError("--policies begins like a URL, and is not a valid one.");
   if (url.username || url.password) {
     throw new UsageError(
       `--policies: leave user name and password out of the URL ${nameOf(url)}. Everybody on this machine can read them in the list of processes.`,

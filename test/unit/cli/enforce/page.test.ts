@@ -265,8 +265,13 @@ describe("what the page tells of a runner", () => {
       "DBKILL_POLICIES_NOT_RELOADED",
     ]);
     expect(head[0]!.facts).toEqual(["a pass every 5 s", expect.stringContaining("dry run"), "shard 2/3"]);
-    page.refresh({ now: NOON, policies: [], stopped: false, notReloaded: undefined });
-    expect(pageNow(page.live).head[0]!.problems).toMatchObject([{ code: "DBKILL_POLICIES_EMPTY" }]);
+    const none = { now: NOON, policies: [], stopped: false, notReloaded: undefined };
+    // Another shard has some.
+    page.refresh(none);
+    expect(pageNow(page.live).head[0]!.problems).toMatchObject([{ tone: "quiet" }]);
+    const whole = make([]);
+    whole.refresh(none);
+    expect(pageNow(whole.live).head[0]!.problems).toMatchObject([{ code: "DBKILL_POLICIES_EMPTY" }]);
   });
 
   test("tells what is wrong with a database once for all of its policies", () => {

@@ -96,7 +96,7 @@ export function emulatorCommand(): Command {
     )
     .addHelpText(
       "after",
-      "\nThe key pair dbkill-emulator / dbkill-emulator-secret is accepted; with --mysql, a random one that is printed at the start.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state.",
+      "\nThe key pair dbkill-emulator / dbkill-emulator-secret is accepted; with --mysql, a random one that is printed at the start.\nThe control interface is under /_dbkill/, such as GET /_dbkill/state. At / is a page for browsers.",
     )
     .action(async (words: string[], options: Options, command: Command) => {
       const isCommand = words.length > 0;

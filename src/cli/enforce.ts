@@ -57,7 +57,7 @@ export function enforceCommand(): Command {
     )
     .option(
       "--listen <host:port>",
-      "serve /healthz, /metrics and /v1/policies over HTTP, such as on 127.0.0.1:9464",
+      "serve a page for people, /healthz, /metrics and /v1/policies over HTTP, such as on 127.0.0.1:9464",
       listen,
     )
     .option(

@@ -25,6 +25,7 @@ export class LiveTopics {
   readonly #stallMs: number;
   #beats: NodeJS.Timeout | undefined;
   #flush: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor({ maxClients = 16, stallMs = 20_000 }: LiveOptions = {}) {
     this.#maxClients = maxClients;
@@ -53,9 +54,11 @@ export class LiveTopics {
     this.#frames.delete(`${kind} ${of}`);
   }
 
-  /** Sends everything that there is, then what is new. @returns false where too many pages are open: nothing was sent */
+  /** Sends everything that there is, then what is new. @returns false where too many pages are open, or nothing new comes: nothing was sent */
   serve(response: ServerResponse): boolean {
-    if (this.#clients.size >= this.#maxClients) return false;
+    if (this.#closed || this.#clients.size >= this.#maxClients) return false;
+    // It has gone already, and nothing would tell of it.
+    if (response.destroyed) return true;
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
@@ -79,8 +82,9 @@ export class LiveTopics {
     return true;
   }
 
-  /** Ends all connections. */
+  /** Ends all connections, for good: a page that is cut off knows that what it shows is old. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#flush);
     this.#stopBeats();
     for (const client of this.#clients) client.destroy();

@@ -84,6 +84,11 @@ export class Fleet {
     this.options.memories.retain(memoryKeys);
   }
 
+  /** Those that are enforced: one for each database, as its passes name it. */
+  get targets(): readonly Target[] {
+    return [...this.#slots.values()].filter(({ runner }) => runner).map(({ target }) => target);
+  }
+
   /** Starts a pass of each target that has none under way, and closes what belongs to those without policies. */
   start(): void {
     for (const [place, slot] of this.#slots) {

@@ -84,8 +84,11 @@ async function answer(
         allow: "GET",
       });
     } else if (path === EVENTS) {
-      const tooMany = { code: "TooManyPages", message: "as many pages are open as are served; close one" };
-      if (!live.serve(response)) send(503, json({ error: tooMany }), { "retry-after": "10" });
+      const refused = {
+        code: "NoMorePages",
+        message: "as many pages are open as are served, or there is no news any more",
+      };
+      if (!live.serve(response)) send(503, json({ error: refused }), { "retry-after": "10" });
     } else if (!page) {
       const paths = [...pages.keys(), EVENTS].join(", ");
       send(404, json({ error: { code: "NotFound", message: `there are ${paths}` } }));

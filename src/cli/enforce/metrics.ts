@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from "prom-client";
-import { SPARE_REASONS } from "../../model";
+import { SPARE_REASONS, type Target } from "../../model";
 import { describeTarget } from "../policies/place";
 import type { PassResult } from "./fleet";
 import type { Shard } from "./options";
@@ -88,10 +88,10 @@ export class Metrics {
     this.#outdated.set(is ? 1 : 0);
   }
 
-  /** The targets of the policies that are carried out from now on, one for each: the last passes of others tell nothing any more. */
-  replace(targets: readonly string[]): void {
-    this.#policies.set(targets.length);
-    const names = new Set(targets);
+  /** So many policies are carried out from now on, on these targets: the last passes of others tell nothing any more. */
+  replace(policies: number, targets: readonly Target[]): void {
+    this.#policies.set(policies);
+    const names = new Set(targets.map(describeTarget));
     for (const name of this.#succeeded.keys()) if (!names.has(name)) this.#succeeded.delete(name);
     for (const name of names) if (!this.#succeeded.has(name)) this.#succeeded.set(name, this.now());
     this.#matched.reset();

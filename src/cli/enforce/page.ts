@@ -1,3 +1,4 @@
+import { isLoopback } from "../../emulator/core/guard";
 import type { EngineEvent } from "../../engine/events";
 import type { AuditLine } from "../../engine/runner/audit";
 import type { Seen } from "../../engine/runner/order";
@@ -9,6 +10,7 @@ import {
   printable,
   type Session,
   sessionKey,
+  type Target,
 } from "../../model";
 import {
   cut,
@@ -28,10 +30,12 @@ import { VERSION } from "../../version";
 import { describeTarget } from "../policies/place";
 import type { Secrets } from "../secrets";
 import type { PassResult } from "./fleet";
-import type { EnforceOptions } from "./options";
+import type { AuditStatements, EnforceOptions } from "./options";
 import { eventText } from "./report";
 import { shownStatement } from "./statements";
 import type { KnownPolicy, RunStatus } from "./status";
+
+type PageOptions = Pick<EnforceOptions, "auditStatements" | "dryRun" | "interval" | "listen" | "shard">;
 
 /** What the page tells of the runner as a whole. */
 export interface RunnerState {
@@ -73,31 +77,42 @@ const STAYS: ReadonlySet<string | undefined> = new Set([
   "not sent",
 ]);
 
-/** As much of a statement is looked through for secrets, in characters: more than is shown. */
-const SCRUBBED = 4 * LIMITS.statement;
+/** How often sessions are told of while no page is open, in ms: one that is opened then has something to show until the next pass. */
+const UNWATCHED_MS = 30_000;
+
+/** As much of a text is looked through for secrets, in characters: far more than is shown. */
+const SCRUBBED = 20_000;
 
 /** What a runner does, for the page. It keeps no session: each listing is turned into what is sent at once. */
 export class RunnerPage {
   readonly live = new LiveTopics();
   #kills: readonly PageKill[] = [];
   #names: readonly string[] = [];
+  /** When the sessions of a target were told of last, as a date in ms. */
+  readonly #toldAt = new Map<string, number>();
+  readonly #statements: AuditStatements;
 
   constructor(
-    private readonly options: Pick<EnforceOptions, "auditStatements" | "dryRun" | "interval" | "shard">,
+    private readonly options: PageOptions,
     private readonly secrets: Pick<Secrets, "scrub">,
     private readonly isStopped: () => boolean,
   ) {
+    const { auditStatements, listen } = options;
+    // The audit may be for few, and a port that others reach is for many.
+    const isOpen = listen !== undefined && !isLoopback(listen.host);
+    this.#statements = isOpen && auditStatements === "full" ? "hash" : auditStatements;
     this.live.set("kills", { kills: [] });
   }
 
   /** These databases are enforced from now on. */
-  replace(policies: Iterable<Policy>): void {
-    const all = [...new Set([...policies].map(({ target }) => describeTarget(target)))];
+  replace(targets: readonly Target[]): void {
+    const all = [...new Set(targets.map(describeTarget))];
     const names = all.slice(0, LIMITS.targets);
     for (const name of this.#names) {
       if (names.includes(name)) continue;
       this.live.delete("target", name);
       this.live.delete("sessions", name);
+      this.#toldAt.delete(name);
     }
     this.#names = names;
     this.live.set("targets", { names, total: all.length });
@@ -124,7 +139,7 @@ export class RunnerPage {
   }
 
   #head(isEmpty: boolean, stopped: boolean, notReloaded: string | undefined): PageHead {
-    const { interval, shard, dryRun, auditStatements } = this.options;
+    const { interval, shard, dryRun } = this.options;
     const problems: PageProblem[] = [];
     if (stopped) {
       const text = "The stop file is there: no kill is sent until it is gone.";
@@ -134,7 +149,12 @@ export class RunnerPage {
       const text = `The policies can't be read again or used; the last good ones stay. ${this.#text(notReloaded, LIMITS.problem)}`;
       problems.push({ tone: "bad", text, code: "DBKILL_POLICIES_NOT_RELOADED" });
     }
-    if (isEmpty) {
+    if (isEmpty && shard.count > 1) {
+      problems.push({
+        tone: "quiet",
+        text: "No policy is for a database of this shard, so it kills nothing.",
+      });
+    } else if (isEmpty) {
       const text = "No policy is carried out here, so no session is killed.";
       problems.push({ tone: "warn", text, code: "DBKILL_POLICIES_EMPTY" });
     }
@@ -148,7 +168,7 @@ export class RunnerPage {
         `a pass every ${interval / 1_000} s`,
         ...(dryRun ? ["dry run: kills nothing"] : []),
         ...(shard.count > 1 ? [`shard ${shard.index}/${shard.count}`] : []),
-        ...(auditStatements === "full" ? [] : [`statements: ${auditStatements}`]),
+        ...(this.#statements === "full" ? [] : [`statements: ${this.#statements}`]),
       ],
       problems,
     };
@@ -158,6 +178,9 @@ export class RunnerPage {
   seen({ target, at, sessions, judgements }: Seen): void {
     const name = describeTarget(target);
     if (!this.#names.includes(name)) return;
+    const isFresh = Math.abs(at.getTime() - (this.#toldAt.get(name) ?? 0)) < UNWATCHED_MS;
+    if (isFresh && this.live.clients === 0) return;
+    this.#toldAt.set(name, at.getTime());
     const facts = factsOf(target.service);
     const rules = judgements.map(([policy, { victims, spared }]) => {
       const rule = this.#text(policy.name);
@@ -190,7 +213,7 @@ export class RunnerPage {
 
   /** What was killed before a restart is shown too. Statements only where all are: those in the file may be hashed already. */
   restore(lines: readonly AuditLine[]): void {
-    const isFull = this.options.auditStatements === "full";
+    const isFull = this.#statements === "full";
     for (const line of lines) {
       const { session } = line;
       this.recorded(isFull || !session ? line : { ...line, session: { ...session, info: "" } });
@@ -272,7 +295,7 @@ export class RunnerPage {
 
   #who(session: Session): Pick<PageSession, "key" | "user" | "host" | "database" | "statement"> {
     const { user, host, database, info } = session;
-    const statement = shownStatement(info, this.options.auditStatements);
+    const statement = shownStatement(info, this.#statements);
     return {
       key: this.#text(sessionKey(session)),
       user: this.#text(user),

@@ -5,7 +5,6 @@ import { enforcerOf, type Policy, printable, vendorLimits } from "../../model";
 import { factsOf } from "../../vendors/facts";
 import type { Io } from "../io";
 import { inOneLine, PolicyFileError } from "../policies/error";
-import { describeTarget } from "../policies/place";
 import type { PolicySource, ReadPolicies } from "../policies/read";
 import { policySource } from "../policies/source";
 import { policiesNamed, policyId } from "../preview/scope";
@@ -180,7 +179,7 @@ export class Run {
       this.#reloading = undefined;
     });
     const waited = new AbortController();
-    const limit = sleep(RELOAD_MS, undefined, { signal: AbortSignal.any([this.signal, waited.signal]) });
+    const limit = sleep(RELOAD_MS, undefined, { signal: waited.signal });
     await Promise.race([this.#reloading, limit.catch(() => {})]);
     waited.abort();
   }
@@ -219,12 +218,12 @@ export class Run {
     const acting = new Set(asked.filter(({ target }) => isOfShard(target, shard)));
     this.#fleet.replace(policies, acting);
     this.#board.replace(acting);
-    this.#metrics?.replace([...acting].map(({ target }) => describeTarget(target)));
-    this.#show((page) => page.replace(acting));
+    const { targets } = this.#fleet;
+    this.#metrics?.replace(acting.size, targets);
+    this.#show((page) => page.replace(targets));
     this.#refreshPage();
-    const places = new Set([...acting].map(({ target }) => this.#fleet.placeOf(target)));
     const of = acting.size === policies.length ? "" : ` of ${policies.length}`;
-    const on = places.size === 1 ? "1 database" : `${places.size} databases`;
+    const on = targets.length === 1 ? "1 database" : `${targets.length} databases`;
     this.#say(`enforces ${acting.size}${of} ${acting.size === 1 ? "policy" : "policies"} on ${on}`);
     for (const warning of warnings) this.#say(`Warning: ${warning}`);
     for (const policy of acting) this.#warn(policy);

@@ -32,6 +32,7 @@ export class UrlSource implements PolicySource {
   constructor(
     url: string,
     private readonly signal: AbortSignal,
+    private readonly timeoutMs = TIMEOUT_MS,
   ) {
     this.#url = checked(url);
     this.#name = nameOf(this.#url);
@@ -53,12 +54,16 @@ export class UrlSource implements PolicySource {
   }
 
   async #ask(validators: Validators = {}): Promise<{ text: string; validators: Validators } | "unchanged"> {
-    const limit = AbortSignal.timeout(TIMEOUT_MS);
+    const end = new AbortController();
+    const abort = () => end.abort();
+    const limit = setTimeout(abort, this.timeoutMs);
+    this.signal.addEventListener("abort", abort, { once: true });
+    if (this.signal.aborted) abort();
     try {
       const answer = await fetch(this.#url, {
         headers: { accept: "application/json", "user-agent": `dbkill/${VERSION}`, ...validators },
         redirect: "manual",
-        signal: AbortSignal.any([this.signal, limit]),
+        signal: end.signal,
       });
       const { status, headers } = answer;
       if (status === 200) return { text: await this.#textOf(answer), validators: validatorsOf(headers) };
@@ -72,8 +77,11 @@ export class UrlSource implements PolicySource {
     } catch (error) {
       if (error instanceof PolicySourceError) throw error;
       throw this.#failure(
-        limit.aborted ? `did not answer in full within ${TIMEOUT_MS / 1_000} s` : reason(error),
+        end.signal.aborted ? `did not answer in full within ${this.timeoutMs / 1_000} s` : reason(error),
       );
+    } finally {
+      clearTimeout(limit);
+      this.signal.removeEventListener("abort", abort);
     }
   }
 
@@ -96,7 +104,7 @@ export class UrlSource implements PolicySource {
 /** The text itself is shown only once it is known to hold no password. */
 function checked(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url) throw new UsageError("--policies begins like a URL, and is none.");
+  if (!url) throw new UsageError("--policies begins like a URL, and is not a valid one.");
   if (url.username || url.password) {
     throw new UsageError(
       `--policies: leave user name and password out of the URL ${nameOf(url)}. Everybody on this machine can read them in the list of processes.`,

@@ -1,3 +1,4 @@
+import { get } from "node:http";
 import { Emulator } from "../../../src/emulator";
 import { messagesIn } from "../../support/page";
 import { until } from "../../support/runner";
@@ -15,6 +16,12 @@ describe("the page of the emulator", () => {
     expect(await page.text()).toContain('data-events="/_dbkill/events"');
     const text = await fetch(`${emulator.url}/`);
     expect(text.headers.get("content-type")).toMatch(/^text\/plain/);
+    const foreign = (path: string) =>
+      new Promise((resolve) => {
+        const headers = { host: "evil.example", accept: "text/html" };
+        get(`${emulator.url}${path}`, { headers, agent: false }, ({ statusCode }) => resolve(statusCode));
+      });
+    expect([await foreign("/"), await foreign("/_dbkill/events")]).toEqual([403, 403]);
     const posted = await fetch(`${emulator.url}/_dbkill/events`, { method: "POST" });
     expect(posted.status).toBe(404);
   });

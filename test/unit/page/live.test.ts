@@ -77,6 +77,9 @@ describe("what pages get", () => {
     expect(got).toMatchObject({ status: 200, type: "text/event-stream; charset=utf-8" });
     expect(got.text).toContain(`event: rules\ndata: ${JSON.stringify(rules("a"))}\n\n`);
     live.set("rules", rules("a"));
+    live.set("kills", { kills: [] });
+    await until(() => got.text.includes("event: kills"));
+    expect(got.text.match(/event: rules/g)).toHaveLength(1);
     live.set("rules", rules("b"));
     live.set("rules", rules("c"));
     await until(() => got.text.includes('"c"'));
@@ -134,5 +137,16 @@ describe("what pages get", () => {
     live.close();
     await until(() => got.ended);
     expect(live.clients).toBe(0);
+    // What it has is of the past.
+    expect((await open()).got.status).toBe(503);
+  });
+
+  test("does not wait for one that is gone before it is served", async () => {
+    await start({ maxClients: 1 });
+    const { response } = await open();
+    response.destroy();
+    await until(() => responses[0]!.destroyed);
+    expect(live.serve(responses[0]!)).toBe(true);
+    await until(() => live.clients === 0);
   });
 });

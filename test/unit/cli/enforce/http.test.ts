@@ -2,6 +2,7 @@ import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { emulatorEnvironment } from "../../../../scripts/emulator-environment";
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
+import { RunnerPage } from "../../../../src/cli/enforce/page";
 import type { PolicyStatus } from "../../../../src/cli/enforce/status";
 import { FileSource } from "../../../../src/cli/policies/files";
 import { UsageError } from "../../../../src/cli/usage-error";
@@ -246,6 +247,33 @@ describe("the HTTP interface of dbkill enforce", () => {
       expect(news.target.at(-1)).toMatchObject({ name: "dbbrain cdb-1", failed: false });
     });
     await ended;
+  });
+
+  test("goes on without the page where it can't be made, and shows none that is old", async () => {
+    const broken = jest.spyOn(RunnerPage.prototype, "seen").mockImplementation(() => {
+      throw new Error("of the page");
+    });
+    try {
+      await serving([policy()], async (url) => {
+        await until(async () => (await emulator.state()).kills.length === 1);
+        expect((await ask(url, "/v1/events")).status).toBe(503);
+        expect((await ask(url, "/healthz")).status).toBe(200);
+      });
+      expect(broken).toHaveBeenCalledTimes(1);
+    } finally {
+      broken.mockRestore();
+    }
+  });
+
+  test("tells of one database once, however its policies spell it", async () => {
+    const spelt = policy({ name: "spelt", target: { ...TARGET, product: "mysql" } });
+    await serving([policy(), spelt], async (url) => {
+      const metrics = async () => (await ask(url, "/metrics")).text;
+      await until(async () => /passes_total\{.*\} [2-9]/.test(await metrics()));
+      expect((await metrics()).match(/^dbkill_seconds_since_success\{.*$/gm)).toEqual([
+        expect.stringContaining('target="dbbrain cdb-1"'),
+      ]);
+    });
   });
 
   test("says whose port is taken, and what is no address of this machine", async () => {

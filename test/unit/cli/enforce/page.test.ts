@@ -30,13 +30,13 @@ describe("what the page tells of a runner", () => {
       ...more,
     };
     const page = new RunnerPage(options, secrets, () => stopped);
-    page.replace(policies);
+    page.replace(policies.map(({ target }) => target));
     return page;
   };
-  const see = (page: RunnerPage, policies: readonly Policy[], sessions: readonly Session[]) => {
+  const see = (page: RunnerPage, policies: readonly Policy[], sessions: readonly Session[], at = NOON) => {
     const { target } = policies[0]!;
-    const judgements = [...compileTarget(policies, factsOf(target.service))(sessions, NOON)];
-    page.seen({ target, at: NOON, sessions, judgements });
+    const judgements = [...compileTarget(policies, factsOf(target.service))(sessions, at)];
+    page.seen({ target, at, sessions, judgements });
   };
   const line = (more: Partial<AuditLine>): AuditLine => ({
     at: NOON.toISOString(),
@@ -79,6 +79,16 @@ describe("what the page tells of a runner", () => {
     ]);
   });
 
+  test("is told anew every half a minute while no page is open", () => {
+    const policies = [policy()];
+    const page = make(policies);
+    const total = (seconds: number, ...sessions: Session[]) => {
+      see(page, policies, sessions, new Date(NOON.getTime() + seconds * 1_000));
+      return pageNow(page.live).sessions[0]!.total;
+    };
+    expect([total(0), total(29, session()), total(30, session())]).toEqual([0, 0, 1]);
+  });
+
   test("calls nobody a victim while nobody is killed", () => {
     const policies = [policy()];
     const verdict = (page: RunnerPage) => {
@@ -109,15 +119,15 @@ describe("what the page tells of a runner", () => {
     const targets = Array.from({ length: 300 }, (_, index) =>
       policy({ target: { service: "mysql", instance_id: `db-${index}:3306` } }),
     );
-    page.replace(targets);
-    for (const each of targets) see(page, [each], many.slice(0, 500));
+    page.replace(targets.map(({ target }) => target));
+    for (const each of targets) see(page, [each], many.slice(0, 100));
     const news = pageNow(page.live);
     expect(news.targets[0]).toMatchObject({ names: { length: LIMITS.targets }, total: 300 });
     expect(news.sessions).toHaveLength(LIMITS.targets);
     expect(news.sessions.flatMap(({ sessions: rows }) => rows).length).toBeLessThanOrEqual(
       LIMITS.allSessions,
     );
-    page.replace(policies);
+    page.replace(policies.map(({ target }) => target));
     expect(pageNow(page.live).sessions).toEqual([]);
   });
 
@@ -139,6 +149,21 @@ describe("what the page tells of a runner", () => {
     const later = make(policies, { auditStatements });
     later.restore([line({ session: private_, outcome: "killed" })]);
     expect(kills(later)[0]!.statement).toBe(auditStatements === "full" ? shown : "");
+  });
+
+  test("hashes statements at least where others reach the port", () => {
+    const policies = [policy()];
+    const shown = (host: string, auditStatements: "full" | "none") => {
+      const page = make(policies, { auditStatements, listen: { host, port: 1 } });
+      see(page, policies, [session()]);
+      return pageNow(page.live).sessions[0]!.sessions[0]!.statement;
+    };
+    const { info } = session();
+    expect(shown("127.0.0.1", "full")).toBe(info);
+    expect(shown("localhost", "full")).toBe(info);
+    expect(shown("0.0.0.0", "full")).toBe(statementHash(info));
+    expect(shown("runner.internal", "full")).toBe(statementHash(info));
+    expect(shown("0.0.0.0", "none")).toBe("");
   });
 
   test("never has a secret of the runner", () => {
@@ -240,8 +265,13 @@ describe("what the page tells of a runner", () => {
       "DBKILL_POLICIES_NOT_RELOADED",
     ]);
     expect(head[0]!.facts).toEqual(["a pass every 5 s", expect.stringContaining("dry run"), "shard 2/3"]);
-    page.refresh({ now: NOON, policies: [], stopped: false, notReloaded: undefined });
-    expect(pageNow(page.live).head[0]!.problems).toMatchObject([{ code: "DBKILL_POLICIES_EMPTY" }]);
+    const none = { now: NOON, policies: [], stopped: false, notReloaded: undefined };
+    // Another shard has some.
+    page.refresh(none);
+    expect(pageNow(page.live).head[0]!.problems).toMatchObject([{ tone: "quiet" }]);
+    const whole = make([]);
+    whole.refresh(none);
+    expect(pageNow(whole.live).head[0]!.problems).toMatchObject([{ code: "DBKILL_POLICIES_EMPTY" }]);
   });
 
   test("tells what is wrong with a database once for all of its policies", () => {

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { policySource } from "../../../../src/cli/policies/source";
 import { UsageError } from "../../../../src/cli/usage-error";
 import { documentOf } from "../../../../src/model";
@@ -101,14 +101,16 @@ describe("policies of a Terraform folder", () => {
 
   test("are asked of the command that is named, else of terraform, else of tofu", async () => {
     folder.write("state.json", state("a"));
-    const path = `relative:${folder.path}:/usr/bin:/bin`;
+    const path = `${folder.path}:/usr/bin:/bin`;
     command(SHOW, "tofu");
     expect(await source(undefined, { PATH: path })()).toEqual(["a"]);
     command("exit 3");
     await expect(source(undefined, { PATH: path })()).rejects.toThrow("ended with 3");
     expect(await source(undefined, { PATH: path, DBKILL_TERRAFORM: "tofu" })()).toEqual(["a"]);
     expect(await source("tofu", { PATH: path, DBKILL_TERRAFORM: "terraform" })()).toEqual(["a"]);
-    expect(() => source(undefined, { PATH: "/nowhere" })).toThrow("DBKILL_TERRAFORM");
+    for (const nowhere of ["/nowhere", relative(process.cwd(), folder.path), ""]) {
+      expect(() => source(undefined, { PATH: nowhere })).toThrow("DBKILL_TERRAFORM");
+    }
     expect(() => source("/nowhere/terraform")).toThrow("--terraform");
   });
 

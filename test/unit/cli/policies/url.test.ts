@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { policySource } from "../../../../src/cli/policies/source";
+import { UrlSource } from "../../../../src/cli/policies/url";
 import { UsageError } from "../../../../src/cli/usage-error";
 import { document, testIo, written } from "../support";
 
@@ -87,7 +88,10 @@ describe("policies behind a URL", () => {
     ["204", (response) => response.writeHead(204).end()],
     ["a 304 that nobody asked for", (response) => response.writeHead(304).end()],
     ["a redirect", (response) => response.writeHead(302, { location: "/other?key=secret" }).end()],
-    ["an end in the middle", (response) => response.writeHead(200, { "content-length": "999" }).end("{")],
+    [
+      "an end in the middle",
+      (response) => response.writeHead(200, { "content-length": "999" }).write("{", () => response.destroy()),
+    ],
     ["a lost connection", (response) => response.destroy()],
     [
       "too long an answer",
@@ -111,17 +115,24 @@ describe("policies behind a URL", () => {
 
   test("that take too long are given up", async () => {
     answer = (_, response) => void response.writeHead(200).write("{");
-    const limit = jest.spyOn(AbortSignal, "timeout").mockImplementation(() => AbortSignal.abort());
-    await expect(source()()).rejects.toMatchObject({ code: "DBKILL_POLICIES_UNREACHABLE" });
-    expect(limit).toHaveBeenCalledTimes(1);
-    limit.mockRestore();
+    const policies = new UrlSource(`${url}/policies.json`, end.signal, 100);
+    await expect(policies.changed(NOW)).rejects.toMatchObject({ code: "DBKILL_POLICIES_UNREACHABLE" });
+  });
+
+  test("are given up when the runner is told to end", async () => {
+    const told = new AbortController();
+    answer = () => told.abort();
+    const policies = new UrlSource(`${url}/policies.json`, told.signal);
+    await expect(policies.changed(NOW)).rejects.toThrow(UsageError);
+    await expect(policies.changed(NOW)).rejects.toThrow(UsageError);
+    expect(asked).toHaveLength(1);
   });
 
   test.each([
     ["http://policies.example/p.json", "https"],
     ["http://10.0.0.1/p.json", "https"],
     ["https://name:password@policies.example/p.json", "user name"],
-    ["https://", "is none"],
+    ["https://", "not a valid one"],
   ])("are never asked for at %s", (address, why) => {
     const make = () => policySource({ policies: address }, testIo(), end.signal);
     expect(make).toThrow(UsageError);

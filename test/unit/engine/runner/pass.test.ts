@@ -1,4 +1,5 @@
 import { PolicyMemories } from "../../../../src/engine/runner/history";
+import type { Seen } from "../../../../src/engine/runner/order";
 import { TargetRunner } from "../../../../src/engine/runner/pass";
 import type { Judgement } from "../../../../src/model";
 import { policy } from "../../model/policy/support";
@@ -149,6 +150,7 @@ describe("a pass", () => {
     expect(await idle.run.pass()).toMatchObject({ failed: false, policies: [] });
     expect([idle.lines, sim.requests]).toEqual([[], []]);
     const shared = { documentHash: "h", memory: memories.of("x", "h") };
+    const seen: Seen[] = [];
     const both = new TargetRunner(
       TARGET,
       [
@@ -162,9 +164,13 @@ describe("a pass", () => {
       { of: () => sim.ports },
       { write: async () => {} },
       sim.context(),
-      { dryRun: false, mayKill: () => true },
+      { dryRun: false, mayKill: () => true, seen: (each) => seen.push(each) },
     );
     expect((await both.pass()).policies).toMatchObject([{ spared: { protected: 1 } }]);
+    expect(seen).toMatchObject([
+      { target: TARGET, sessions: [{ id: "1" }], judgements: [[{ name: "kills" }, { victims: [] }]] },
+    ]);
+    expect(seen[0]!.judgements).toHaveLength(1);
     expect(sim.requests).toEqual([]);
   });
 

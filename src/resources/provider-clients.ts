@@ -15,6 +15,7 @@ import { VERSION } from "../version";
 import type { ProviderConfig } from "./provider-block";
 import { NotKnownYetError, ProviderSettings } from "./provider-settings";
 import { checkRunnerUrls } from "./runner-url";
+import { SharedHttp } from "./shared-http";
 import { FileSlotLock } from "./slot-lock";
 
 /**
@@ -49,6 +50,7 @@ export class ProviderClients {
     private readonly redact: (secret: string) => void,
     private readonly env: NodeJS.ProcessEnv = process.env,
     lock: SlotLock = new FileSlotLock({ warn: (reason) => log.warn("no lock across processes", { reason }) }),
+    private readonly shared = new SharedHttp(),
   ) {
     this.#settings = new ProviderSettings(config);
     this.tasks = new TaskRegistry(new SlotRegistry(lock));
@@ -115,7 +117,9 @@ export class ProviderClients {
   /** Closes what a process that goes on, or wants to end, need not keep open. */
   async close(): Promise<void> {
     for (const client of this.#clients.values()) (client as Client).close?.();
-    await this.#http?.close();
+    const http = this.#http;
+    this.#http = undefined;
+    if (http) await this.shared.give();
   }
 
   private connect({ service, region }: Target): () => Client {
@@ -156,13 +160,15 @@ export class ProviderClients {
 
   private get http(): Http {
     const { maxRetries, requestTimeoutMs } = this.#settings;
-    this.#http ??= this.vendors.createHttp({
-      maxRetries,
-      requestTimeoutMs,
-      userAgent: `dbkill/${VERSION}`,
-      env: this.env,
-      log: (level, message, fields) => this.log[level](message, fields),
-    });
+    this.#http ??= this.shared.take(() =>
+      this.vendors.createHttp({
+        maxRetries,
+        requestTimeoutMs,
+        userAgent: `dbkill/${VERSION}`,
+        env: this.env,
+        log: (level, message, fields) => this.log[level](message, fields),
+      }),
+    );
     return this.#http;
   }
 }

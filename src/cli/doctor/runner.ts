@@ -1,5 +1,4 @@
 import { readRunnerReport } from "../../model";
-import { checkRunnerUrl } from "../../resources/runner-url";
 import { type Finding, ok } from "./finding";
 
 const TIMEOUT_MS = 5_000;
@@ -7,8 +6,10 @@ const TIMEOUT_MS = 5_000;
 /** The runner that the environment names. */
 export async function runnerFindings({ DBKILL_RUNNER_URL: text }: NodeJS.ProcessEnv): Promise<Finding[]> {
   if (!text) return [];
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    return [problem("DBKILL_RUNNER_URL is no address, such as http://127.0.0.1:9464.")];
   try {
-    const url = new URL("/v1/policies", checkRunnerUrl(text, "DBKILL_RUNNER_URL"));
+    const url = new URL("/v1/policies", text);
     const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
     const report = answer.ok ? readRunnerReport(await answer.json()) : undefined;
     if (report) return [ok("runner", `${url.origin} enforces ${report.length} policies`)];

@@ -19,13 +19,13 @@ import { Stage } from "./stage";
 export async function play(options: DemoOptions, signal: AbortSignal): Promise<void> {
   if (!findTerraform()) throw new Error(HOW_TO_GET_TERRAFORM);
   const narrator = new Narrator();
-  if (options.policy) await playPolicies(narrator, signal);
+  if (options.policy) await playPolicies(options, narrator, signal);
   else await playVendors(options, narrator, signal);
   console.log(`\nAll ${narrator.claims} claims above were checked.`);
 }
 
 async function playVendors(
-  { vendors, mysql }: DemoOptions,
+  { vendors, mysql, native }: DemoOptions,
   narrator: Narrator,
   signal: AbortSignal,
 ): Promise<void> {
@@ -34,7 +34,7 @@ async function playVendors(
   try {
     for (const act of acts) {
       if (acts.length > 1) narrator.act(act.setting.api);
-      await playAct(act, { emulator, narrator, mysql, signal });
+      await playAct(act, { emulator, narrator, mysql, native, signal });
     }
   } finally {
     await emulator.close();
@@ -42,11 +42,11 @@ async function playVendors(
 }
 
 /** Policies on the emulator and, where there is one, on a real server. */
-async function playPolicies(narrator: Narrator, signal: AbortSignal): Promise<void> {
+async function playPolicies({ native }: DemoOptions, narrator: Narrator, signal: AbortSignal): Promise<void> {
   const emulator = await Emulator.start();
   try {
     narrator.act(POLICIES.setting.api);
-    await playAct(POLICIES, { emulator, narrator, signal });
+    await playAct(POLICIES, { emulator, narrator, native, signal });
     if (!mariadbAvailable()) {
       narrator.say("\nmariadbd is not installed, so the part on a real server is left out.");
       return;
@@ -56,7 +56,7 @@ async function playPolicies(narrator: Narrator, signal: AbortSignal): Promise<vo
       const act = mysqlPolicy(server);
       narrator.act(act.setting.api);
       const env = { MYSQL_USER: server.user, MYSQL_PWD: server.password };
-      await playAct(act, { emulator, narrator, signal, env });
+      await playAct(act, { emulator, narrator, native, signal, env });
     } finally {
       await server.stop();
     }
@@ -69,13 +69,15 @@ interface House {
   readonly emulator: Emulator;
   readonly narrator: Narrator;
   readonly mysql?: string;
+  /** Folder of native archives; absent: the script. */
+  readonly native?: string;
   readonly signal: AbortSignal;
   /** For the provider. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 async function playAct({ setting, tell }: Act, house: House): Promise<void> {
-  const { emulator, narrator, mysql, signal, env: more } = house;
+  const { emulator, narrator, mysql, native, signal, env: more } = house;
   const project = Project.create();
   try {
     const env = {
@@ -83,10 +85,11 @@ async function playAct({ setting, tell }: Act, house: House): Promise<void> {
       ...more,
       // The provider's lock files go with the project.
       TMPDIR: project.directory,
+      ...(native && { PATH: project.directory }),
     };
     const terraform = new Terraform(project.stackDirectory(setting.stack), env);
     try {
-      await tell(new Stage(setting, emulator, project, terraform, narrator, signal), mysql);
+      await tell(new Stage(setting, emulator, project, terraform, narrator, signal, native), mysql);
     } finally {
       terraform.dispose();
     }

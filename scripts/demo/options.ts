@@ -44,6 +44,9 @@ export function parseOptions(args: readonly string[]): DemoOptions {
   if (policy && (all || vendor !== undefined || mysql !== undefined)) {
     throw new UsageError("--policy has acts of its own: leave the other options out");
   }
+  // Their programs run node themselves, in a provisioner.
+  if (policy && native !== undefined)
+    throw new UsageError("--policy needs Node.js on the PATH: leave --native out");
   const vendors = all ? VENDORS : [known(vendor ?? VENDORS[0])];
   if (mysql !== undefined && (all || vendors[0] !== VENDORS[0])) {
     throw new UsageError(`--mysql goes with --vendor ${VENDORS[0]} alone`);

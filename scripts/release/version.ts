@@ -3,7 +3,7 @@ const VERSION = /^(\d+)\.(\d+)\.(\d+)(-[0-9A-Za-z.-]+)?$/;
 /** Why a version can't follow another; undefined: it can. A release may have the version that was announced as unreleased. */
 export function versionProblem(next: string, current: string): string | undefined {
   const [to, from] = [next, current].map((text) => VERSION.exec(text));
-  if (!to) return `${JSON.stringify(next)} is no version, such as 1.2.3.`;
+  if (!to) return `${JSON.stringify(next)} is not a version, such as 1.2.3.`;
   if (!from || next === current) return undefined;
   for (const at of [1, 2, 3]) {
     const difference = Number(to[at]) - Number(from[at]);

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 5_000;
 export async function runnerFindings({ DBKILL_RUNNER_URL: text }: NodeJS.ProcessEnv): Promise<Finding[]> {
   if (!text) return [];
   if (!URL.canParse(text) || !/^https?:/.test(text))
-    return [problem("DBKILL_RUNNER_URL is no address, such as http://127.0.0.1:9464.")];
+    return [problem("DBKILL_RUNNER_URL is not an address, such as http://127.0.0.1:9464.")];
   try {
     const url = new URL("/v1/policies", text);
     const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseOptions, UsageError } from "../../../scripts/demo/options";
 import { VENDORS } from "../../../scripts/emulator-environment";
 
@@ -12,6 +13,10 @@ describe("the demo's options", () => {
 
   it("take policies alone", () => {
     expect(parseOptions(["--policy"]).policy).toBe(true);
+  });
+
+  it("take the folder of native archives from where they are called", () => {
+    expect(parseOptions(["--native", "release"]).native).toBe(resolve("release"));
   });
 
   it("take all vendors", () => {
@@ -42,6 +47,7 @@ describe("the demo's options", () => {
     ["--policy", "--all"],
     ["--policy", "--vendor=huawei"],
     ["--policy", "--mysql=mysql://u@host/"],
+    ["--policy", "--native=release"],
     ["run"],
     ["--mysql"],
   ])("refuse %j %j", (...args: string[]) => {

@@ -2,13 +2,14 @@
 // `check.cjs`, which checks the version of Node.js; `start.cjs`, which finds compiled code of the program; and the program:
 // `provider.cjs`, which serves, `types.cjs`, which it loads when Terraform asks for more than the schemas, and `mysql.cjs`, the driver,
 // which that loads when a MySQL server itself is asked.
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileFunction } from "node:vm";
 import { build } from "esbuild";
 import { leanDriver } from "./bundle/driver.mjs";
+import { thirdPartyLicences } from "./bundle/licences.mjs";
 import { leanUndici } from "./bundle/undici.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -132,18 +133,4 @@ cpSync(join(root, "src", "page", "assets"), join(root, "lib", "page", "assets"),
   filter: (path) => !path.endsWith("tsconfig.json"),
 });
 
-/** The licences of everything that went into the bundle, as they ask to be passed on. */
-const packages = new Set(
-  [...inputs].flatMap((input) => {
-    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
-    return found ? [found[1]] : [];
-  }),
-);
-const notices = [...packages].sort().map((folder) => {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
-  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  const text =
-    file && existsSync(join(root, folder, file)) ? readFileSync(join(root, folder, file), "utf8") : "";
-  return `${name} ${version} (${license})\n\n${text.trim()}\n`;
-});
-writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), notices.join(`\n${"-".repeat(80)}\n\n`));
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), thirdPartyLicences(root, inputs));

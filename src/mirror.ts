@@ -101,7 +101,7 @@ function writeScript(root: string, source: string, options: MirrorOptions): stri
   if (windows !== undefined)
     throw new MirrorError(
       "DBKILL_PLATFORM_UNSUPPORTED",
-      `For ${windows} there is no script of the provider: Windows starts none. Use the native executable.`,
+      `The provider for ${windows} can't be a script: Windows starts none. Use the native executable.`,
     );
   const executable = `terraform-provider-${basename(source)}_v${version}`;
   const folders = platforms.map((platform) => join(root, version, platform));

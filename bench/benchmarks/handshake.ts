@@ -54,7 +54,7 @@ export function start(command: string, args: string[], env: NodeJS.ProcessEnv): 
 }
 
 /** Milliseconds until the handshake's line is complete. The process is ended then, and its end waited for. */
-function untilHandshake({ child, at }: Started): Promise<number> {
+export function untilHandshake({ child, at }: Started): Promise<number> {
   return new Promise((resolve, reject) => {
     let printed = "";
     let complained = "";

@@ -4,6 +4,7 @@ import { bundle } from "./bundle";
 import { destroy } from "./destroy";
 import { handshake } from "./handshake";
 import { matcher } from "./matcher";
+import { nativeHandshake, nativeSchemaStart } from "./native";
 import { ONE } from "./one";
 import { dasPlan, plan, planPreview } from "./plan";
 import { rateLimit } from "./rate-limit";
@@ -19,6 +20,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   bundle,
   handshake,
   schemaStart,
+  nativeHandshake,
+  nativeSchemaStart,
   synth,
   matcher,
   ...RUNNER,

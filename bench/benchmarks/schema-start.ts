@@ -2,11 +2,11 @@ import { mkdirSync } from "node:fs";
 import { connect as connectHttp2 } from "node:http2";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
-import { makeCertificate } from "../../src/framework/server/certificate";
+import { type Certificate, makeCertificate } from "../../src/framework/server/certificate";
 import { providerFolder } from "../../src/mirror";
 import { PROVIDER_EXECUTABLE } from "../../src/version";
 import type { Benchmark } from "../benchmark";
-import { providerEnvironment, start, untilEnd } from "./handshake";
+import { providerEnvironment, type Started, start, untilEnd } from "./handshake";
 
 /** The first start of every command of Terraform: it asks for the schemas, and that is all. */
 export const schemaStart: Benchmark = {
@@ -19,41 +19,43 @@ export const schemaStart: Benchmark = {
     mkdirSync(directory);
     const own = makeCertificate();
     const env = providerEnvironment(directory, own.certificatePem);
-    const ours = async () => {
-      const started = start(join(providerFolder(), PROVIDER_EXECUTABLE), [], env);
-      const ended = untilEnd(started);
-      let printed = "";
-      for await (const text of started.child.stdout!.setEncoding("utf8")) {
-        printed += text;
-        if (printed.includes("\n")) break;
-      }
-      const [, , , path, , der] = printed.trim().split("|");
-      const session = connectHttp2("https://localhost", {
-        createConnection: () =>
-          connectTls({
-            path: path!,
-            ca: pem(der!),
-            cert: own.certificatePem,
-            key: own.privateKeyPem,
-            servername: "localhost",
-            ALPNProtocols: ["h2"],
-          }),
-      });
-      session.on("error", () => {});
-      for (const method of ["/tfplugin6.Provider/GetProviderSchema", "/plugin.GRPCController/Shutdown"]) {
-        const bytes = await call(session, method);
-        if (method.endsWith("Schema") && bytes < 10_000)
-          throw new Error("The provider answered with no schemas.");
-      }
-      session.destroy();
-      return ended;
-    };
+    const ours = () => untilSchemas(start(join(providerFolder(), PROVIDER_EXECUTABLE), [], env), own);
     const theirs = () => untilEnd(start("node", ["-e", "0"], env));
     await ours();
     await theirs();
     return { ours, theirs };
   },
 };
+
+/** Milliseconds from the start until the provider has answered with its schemas and ended as it is told to. */
+export async function untilSchemas(started: Started, own: Certificate): Promise<number> {
+  const ended = untilEnd(started);
+  let printed = "";
+  for await (const text of started.child.stdout!.setEncoding("utf8")) {
+    printed += text;
+    if (printed.includes("\n")) break;
+  }
+  const [, , , path, , der] = printed.trim().split("|");
+  const session = connectHttp2("https://localhost", {
+    createConnection: () =>
+      connectTls({
+        path: path!,
+        ca: pem(der!),
+        cert: own.certificatePem,
+        key: own.privateKeyPem,
+        servername: "localhost",
+        ALPNProtocols: ["h2"],
+      }),
+  });
+  session.on("error", () => {});
+  for (const method of ["/tfplugin6.Provider/GetProviderSchema", "/plugin.GRPCController/Shutdown"]) {
+    const bytes = await call(session, method);
+    if (method.endsWith("Schema") && bytes < 10_000)
+      throw new Error("The provider answered with no schemas.");
+  }
+  session.destroy();
+  return ended;
+}
 
 /** @param encoded - base64 without padding, as in the handshake */
 function pem(encoded: string): string {

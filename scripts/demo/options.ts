@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { VENDORS, type Vendor } from "../emulator-environment";
 
@@ -14,6 +15,8 @@ against a local emulator of the vendors' APIs. It needs no cloud account.
                  policy, and the audit; and, where mariadbd is installed, on a real server
   --mysql URL    take the sessions of this MySQL or MariaDB server instead of made-up ones. The demo opens
                  sessions of its own there, and the kills are real; no other session can match. For ${VENDORS[0]} alone.
+  --native DIR   the provider's native executable, from this folder with a release's archives (npm run release:provider
+                 builds release/registry), while Terraform has no Node.js on its PATH
   --help         print this`;
 
 /** The demo was called in a way that can't work. */
@@ -31,11 +34,13 @@ export interface DemoOptions {
   readonly vendors: readonly Vendor[];
   /** Holds a password: never to be printed. */
   readonly mysql?: string;
+  /** Folder of native archives. */
+  readonly native?: string;
 }
 
 /** @throws UsageError, whose message does not repeat the arguments' values but for a vendor's name */
 export function parseOptions(args: readonly string[]): DemoOptions {
-  const { help = false, all = false, policy = false, runner = false, vendor, mysql } = parse(args);
+  const { help = false, all = false, policy = false, runner = false, vendor, mysql, native } = parse(args);
   if (mysql !== undefined && !isMysqlUrl(mysql)) {
     throw new UsageError("--mysql takes a URL such as mysql://user:password@host:3306/");
   }
@@ -45,11 +50,14 @@ export function parseOptions(args: readonly string[]): DemoOptions {
       `--${policy ? "policy" : "runner"} has acts of its own: leave the other options out`,
     );
   }
+  // Their programs run node themselves, in a provisioner.
+  if ((policy || runner) && native !== undefined)
+    throw new UsageError("--policy and --runner need Node.js on the PATH: leave --native out");
   const vendors = all ? VENDORS : [known(vendor ?? VENDORS[0])];
   if (mysql !== undefined && (all || vendors[0] !== VENDORS[0])) {
     throw new UsageError(`--mysql goes with --vendor ${VENDORS[0]} alone`);
   }
-  return { help, policy, runner, vendors, mysql };
+  return { help, policy, runner, vendors, mysql, native: native === undefined ? undefined : resolve(native) };
 }
 
 interface Given {
@@ -59,6 +67,7 @@ interface Given {
   readonly runner?: boolean;
   readonly vendor?: string;
   readonly mysql?: string;
+  readonly native?: string;
 }
 
 function parse(args: readonly string[]): Given {
@@ -71,6 +80,7 @@ function parse(args: readonly string[]): Given {
         policy: { type: "boolean" },
         runner: { type: "boolean" },
         mysql: { type: "string" },
+        native: { type: "string" },
         help: { type: "boolean" },
       },
     }).values;

@@ -21,14 +21,14 @@ import { Stage } from "./stage";
 export async function play(options: DemoOptions, signal: AbortSignal): Promise<void> {
   if (!findTerraform()) throw new Error(HOW_TO_GET_TERRAFORM);
   const narrator = new Narrator();
-  if (options.policy) await playPolicies(narrator, signal, POLICIES, mysqlPolicy);
-  else if (options.runner) await playPolicies(narrator, signal, RUNNER, mysqlRunner);
+  if (options.policy) await playPolicies(options, narrator, signal, POLICIES, mysqlPolicy);
+  else if (options.runner) await playPolicies(options, narrator, signal, RUNNER, mysqlRunner);
   else await playVendors(options, narrator, signal);
   console.log(`\nAll ${narrator.claims} claims above were checked.`);
 }
 
 async function playVendors(
-  { vendors, mysql }: DemoOptions,
+  { vendors, mysql, native }: DemoOptions,
   narrator: Narrator,
   signal: AbortSignal,
 ): Promise<void> {
@@ -37,7 +37,7 @@ async function playVendors(
   try {
     for (const act of acts) {
       if (acts.length > 1) narrator.act(act.setting.api);
-      await playAct(act, { emulator, narrator, mysql, signal });
+      await playAct(act, { emulator, narrator, mysql, native, signal });
     }
   } finally {
     await emulator.close();
@@ -46,6 +46,7 @@ async function playVendors(
 
 /** Policies on the emulator and, where there is one, on a real server. */
 async function playPolicies(
+  { native }: DemoOptions,
   narrator: Narrator,
   signal: AbortSignal,
   emulated: Act,
@@ -54,7 +55,7 @@ async function playPolicies(
   const emulator = await Emulator.start();
   try {
     narrator.act(emulated.setting.api);
-    await playAct(emulated, { emulator, narrator, signal });
+    await playAct(emulated, { emulator, narrator, native, signal });
     if (!mariadbAvailable()) {
       narrator.say("\nmariadbd is not installed, so the part on a real server is left out.");
       return;
@@ -64,7 +65,7 @@ async function playPolicies(
       const act = real(server);
       narrator.act(act.setting.api);
       const env = { MYSQL_USER: server.user, MYSQL_PWD: server.password };
-      await playAct(act, { emulator, narrator, signal, env });
+      await playAct(act, { emulator, narrator, native, signal, env });
     } finally {
       await server.stop();
     }
@@ -77,13 +78,15 @@ interface House {
   readonly emulator: Emulator;
   readonly narrator: Narrator;
   readonly mysql?: string;
+  /** Folder of native archives; absent: the script. */
+  readonly native?: string;
   readonly signal: AbortSignal;
   /** For the provider. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 async function playAct({ setting, tell }: Act, house: House): Promise<void> {
-  const { emulator, narrator, mysql, signal, env: more } = house;
+  const { emulator, narrator, mysql, native, signal, env: more } = house;
   const project = Project.create();
   try {
     const env = {
@@ -91,10 +94,11 @@ async function playAct({ setting, tell }: Act, house: House): Promise<void> {
       ...more,
       // The provider's lock files go with the project.
       TMPDIR: project.directory,
+      ...(native && { PATH: project.directory }),
     };
     const terraform = new Terraform(project.stackDirectory(setting.stack), env);
     try {
-      await tell(new Stage(setting, emulator, project, terraform, narrator, signal), mysql);
+      await tell(new Stage(setting, emulator, project, terraform, narrator, signal, native), mysql);
     } finally {
       terraform.dispose();
     }

@@ -51,6 +51,8 @@ export class Stage {
     readonly narrator: Narrator,
     /** Aborts on Ctrl-C. */
     private readonly signal: AbortSignal,
+    /** Folder of native archives; absent: the program takes the script. */
+    private readonly native?: string,
   ) {}
 
   /** Puts sessions on the database; the first call makes it. */
@@ -95,7 +97,7 @@ export class Stage {
       }
       text = text.replace(old, () => replacement);
     }
-    this.project.write("main.ts", text);
+    this.project.write("main.ts", this.native === undefined ? text : withNative(text, this.native));
     mustEndWell("synth", await finish(this.project.start("main.ts"), this.signal));
   }
 
@@ -202,4 +204,14 @@ export class Stage {
 function mustEndWell(command: string, { code, output }: RunResult): string {
   if (code !== 0) throw new Error(`${command} ended with ${code}:\n${output.trim()}`);
   return output;
+}
+
+/** The program with the one line changed that takes the native executable. */
+function withNative(text: string, folder: string): string {
+  const made = /(new DbkillProvider\(this, "dbkill")(?:, \{(.*)\})?\)/;
+  const line = (_: string, start: string, props = "") =>
+    `${start}, { binary: "native", nativeFolder: ${JSON.stringify(folder)},${props} })`;
+  if (!made.test(text))
+    throw new Error("The program makes its DbkillProvider in another way than the demo knows.");
+  return text.replace(made, line);
 }

@@ -39,12 +39,13 @@ export function writeRegistryFiles(folder: string, built: readonly Built[], env:
  * Writes `SHA256SUMS.sig`, a detached signature in binary form. `DBKILL_SIGN_COMMAND` is a program that is called with the file and where
  * its signature goes; else `DBKILL_GPG_KEY` names a key of gpg's. Without either, nothing is signed.
  */
-function signSums(sums: string, { DBKILL_SIGN_COMMAND: command, DBKILL_GPG_KEY: key }: NodeJS.ProcessEnv) {
+export function signSums(sums: string, env: NodeJS.ProcessEnv): void {
+  const { DBKILL_SIGN_COMMAND: command, DBKILL_GPG_KEY: key } = env;
   const signature = `${sums}.sig`;
-  if (command) execFileSync(command, [sums, signature], { stdio: "inherit" });
+  if (command) execFileSync(command, [sums, signature], { env, stdio: "inherit" });
   else if (key) {
     const how = ["--batch", "--yes", "--local-user", key, "--output", signature, "--detach-sign", sums];
-    execFileSync("gpg", how, { stdio: "inherit" });
+    execFileSync("gpg", how, { env, stdio: "inherit" });
   }
 }
 

@@ -15,7 +15,7 @@ const SEGMENT = { offset: 8, size: 32 };
  */
 export function leanElf(bytes: Buffer): Buffer {
   if (bytes.toString("latin1", 0, 6) !== "\x7fELF\x02\x01")
-    throw new Error("This is no ELF file of 64 bits.");
+    throw new Error("This is not an ELF file of 64 bits.");
   const table = Number(bytes.readBigUInt64LE(ELF.segments));
   const size = bytes.readUInt16LE(ELF.segmentSize);
   let end = 0;

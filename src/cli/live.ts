@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { EngineContext, SessionKiller, SessionSource } from "../engine/ports";
 import { providerFolder } from "../mirror";
 import type { PolicyAction, Target } from "../model";
-import type { Whereabouts } from "../vendors/shared/connection";
+import type { Whereabouts } from "../vendors/shared/whereabouts";
 
 /** The live databases, as the provider reaches them. */
 export interface LiveClients {

@@ -72,12 +72,7 @@ describe("the provider on a port of loop-back, as on Windows", () => {
 
   test.each([
     ["without Terraform's certificate", {}, false, "PLUGIN_CLIENT_CERT"],
-    [
-      "for a range that is none",
-      { PLUGIN_MIN_PORT: "20", PLUGIN_MAX_PORT: "10" },
-      true,
-      "PLUGIN_MIN_PORT 20",
-    ],
+    ["for an empty range", { PLUGIN_MIN_PORT: "20", PLUGIN_MAX_PORT: "10" }, true, "PLUGIN_MIN_PORT 20"],
   ])("does not start %s", async (_, env, tls, named) => {
     const child = await start(env, tls);
     expect(await child.exited).toBe(1);

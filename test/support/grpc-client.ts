@@ -159,11 +159,17 @@ export class ChildPlugin {
   private handshake: string[] = [];
 
   /**
-   * @param command - what to start, by node
+   * @param command - what to start
    * @param tls - whether to ask for TLS
+   * @param program - what runs it
    */
-  constructor(command: readonly string[], env: NodeJS.ProcessEnv = {}, tls = true) {
-    this.process = spawn(process.execPath, command, {
+  constructor(
+    command: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    tls = true,
+    program: string = process.execPath,
+  ) {
+    this.process = spawn(program, command, {
       env: {
         PATH: process.env.PATH,
         TMPDIR: process.env.TMPDIR,

@@ -70,7 +70,8 @@ async function namedDatabases(
       continue;
     }
     const finding = await list(clients, target, tell);
-    if (finding.code === AuthenticationError.code) refused.add(cloud);
+    // Each server has accounts of its own.
+    if (finding.code === AuthenticationError.code && cloud !== "mysql") refused.add(cloud);
     findings.push(finding);
   }
   return findings;

@@ -1,26 +1,23 @@
 import { readRunnerReport } from "../../model";
-import { checkRunnerUrls } from "../../resources/runner-url";
 import { type Finding, ok } from "./finding";
 
 const TIMEOUT_MS = 5_000;
 
-/** The runners that the environment names. */
+/** The runners that the environment names, as the provider reads it: separated by commas. */
 export async function runnerFindings({ DBKILL_RUNNER_URL: text }: NodeJS.ProcessEnv): Promise<Finding[]> {
   if (!text) return [];
-  try {
-    return await Promise.all(checkRunnerUrls(text, "DBKILL_RUNNER_URL").map(ask));
-  } catch (error) {
-    return [problem((error as Error).message)];
-  }
+  return Promise.all(text.split(",").map((url) => ask(url.trim())));
 }
 
-async function ask(runner: URL): Promise<Finding> {
-  const { origin } = runner;
+async function ask(text: string): Promise<Finding> {
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    return problem(
+      "DBKILL_RUNNER_URL is not an address, such as http://127.0.0.1:9464, or several with commas between them.",
+    );
+  const url = new URL("/v1/policies", text);
+  const { origin } = url;
   try {
-    const answer = await fetch(new URL("/v1/policies", runner), {
-      redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
     const report = answer.ok ? readRunnerReport(await answer.json()) : undefined;
     return report
       ? ok("runner", `${origin} has ${report.policies.length} policies`)

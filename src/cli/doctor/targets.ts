@@ -8,7 +8,7 @@ export const TARGET_FORM = "SERVICE/INSTANCE[,SETTING=VALUE...]";
 /**
  * A target as it is written on the command line: `dbbrain/cdb-1`, `oceanbasepro/ob317,tenant_id=t4l,region=cn-hangzhou`.
  *
- * @throws UsageError for what is none
+ * @throws UsageError for anything else
  */
 export function parseTarget(text: string): Target {
   const wrong = (why: string): never => {
@@ -17,7 +17,7 @@ export function parseTarget(text: string): Target {
     );
   };
   const [, service = "", id = "", more = ""] =
-    /^([^/]+)\/([^,]+)((?:,[^,]*)*)$/.exec(text) ?? wrong("it is no target.");
+    /^([^/]+)\/([^,]+)((?:,[^,]*)*)$/.exec(text) ?? wrong("it is not a target.");
   if (!(SERVICE_NAMES as readonly string[]).includes(service))
     wrong(`there is no service ${JSON.stringify(service)}; there are ${SERVICE_NAMES.join(", ")}.`);
   const settings = more

@@ -73,7 +73,8 @@ export interface DbkillProviderProps extends CloudProviderProps {
    */
   readonly alias?: string;
   /**
-   * The platforms that Terraform will run on.
+   * The platforms that Terraform will run on. An empty list writes no provider: Terraform then takes it from a registry or a mirror that
+   * its settings name.
    *
    * @default - Linux and macOS, on amd64 and arm64; with `binary: "native"` those that `nativeFolder` has
    */

@@ -61,7 +61,7 @@ export async function listenOnUnixSocket(parent: string = tmpdir()): Promise<Soc
 /**
  * Listens on loop-back, at the first port that is free between `PLUGIN_MIN_PORT` and `PLUGIN_MAX_PORT`, which Terraform sets
  * (https://github.com/hashicorp/go-plugin/blob/main/server.go).
- * @throws Error where the range is none, or nothing in it is free
+ * @throws Error where the range is empty, or nothing in it is free
  */
 export async function listenOnLoopback({
   PLUGIN_MIN_PORT,
@@ -72,7 +72,7 @@ export async function listenOnLoopback({
     number,
   ];
   const range = `PLUGIN_MIN_PORT ${PLUGIN_MIN_PORT}, PLUGIN_MAX_PORT ${PLUGIN_MAX_PORT}`;
-  if (!(first <= last && last <= LAST_PORT)) throw new Error(`these are no range of ports: ${range}`);
+  if (!(first <= last && last <= LAST_PORT)) throw new Error(`the range of ports is empty: ${range}`);
   let failure: unknown;
   for (let port = first; port <= last; port++) {
     try {

@@ -96,7 +96,7 @@ async function start(provider: LazyProvider): Promise<void> {
   server = plugin;
 }
 
-/** Whoever is on the machine reaches a port, so there both ends have to prove themselves. */
+/** Every user of the machine can connect to a port, so there both ends have to prove themselves. */
 function listen(
   transport: Transport = process.platform === "win32" ? "tcp" : "unix",
   tls: Tls | undefined,

@@ -1,4 +1,5 @@
 import type { Http } from "../http";
+import type { Whereabouts } from "./whereabouts";
 
 /** What a service's client is made from: the way out to the vendor, and what is configured for its cloud. */
 export interface Connection {
@@ -18,14 +19,6 @@ export interface Connection {
   redact(secret: string): void;
   /** Is told what a cloud's configuration resolves to; absent: nobody asks. */
   resolved?(whereabouts: Whereabouts): void;
-}
-
-/** Where a client's keys come from, and what it calls. */
-export interface Whereabouts {
-  /** The source of the key pair, in words; safe to show. */
-  readonly source: string;
-  readonly region: string;
-  readonly endpoint: URL;
 }
 
 type Resolve<T, V> = (configured: T, env: NodeJS.ProcessEnv, home: string) => V;

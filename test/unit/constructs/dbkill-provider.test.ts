@@ -150,6 +150,8 @@ describe("DbkillProvider", () => {
     const { tf, outdir } = synth({ source });
     expect(tf).toHaveProperty(["terraform", "required_providers", "dbkill", "source"], source);
     expect(readdirSync(join(outdir, "stacks/stack/terraform.d/plugins", source))).toEqual([VERSION]);
+    const { outdir: without } = synth({ source, platforms: [] });
+    expect(existsSync(join(without, "stacks/stack/terraform.d"))).toBe(false);
     expect(() => synth({ source: "platform/dbkill" })).toThrow(
       expect.objectContaining({ code: "DBKILL_SOURCE_INVALID" }),
     );

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseOptions, UsageError } from "../../../scripts/demo/options";
 import { VENDORS } from "../../../scripts/emulator-environment";
 
@@ -19,6 +20,10 @@ describe("the demo's options", () => {
   it("take policies, or the runner, alone", () => {
     expect(parseOptions(["--policy"])).toMatchObject({ policy: true, runner: false });
     expect(parseOptions(["--runner"])).toMatchObject({ policy: false, runner: true });
+  });
+
+  it("take the folder of native archives from where they are called", () => {
+    expect(parseOptions(["--native", "release"]).native).toBe(resolve("release"));
   });
 
   it("take all vendors", () => {
@@ -51,6 +56,7 @@ describe("the demo's options", () => {
     ["--runner", "--vendor=huawei"],
     ["--policy", "--vendor=huawei"],
     ["--policy", "--mysql=mysql://u@host/"],
+    ["--policy", "--native=release"],
     ["run"],
     ["--mysql"],
   ])("refuse %j %j", (...args: string[]) => {

@@ -1,0 +1,46 @@
+import { execFileSync } from "node:child_process";
+import { PROVIDER_FILES } from "../../src/mirror";
+
+/** All that the npm package may hold. Whatever else a build or an editor leaves in its folders is not published. */
+const ALLOWED: readonly RegExp[] = [
+  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/,
+  /^lib\/[\w./-]+\.(js|d\.ts)$/,
+  new RegExp(
+    `^dist/(${[...PROVIDER_FILES, "THIRD-PARTY-LICENSES.txt"].map((name) => name.replaceAll(".", "\\.")).join("|")})$`,
+  ),
+  /^(emulator|testing)\/package\.json$/,
+  /^examples\/[\w./-]+\.(tf|ts|sh|md)$/,
+  /^docs\/[\w./-]+\.(md|schema\.json)$/,
+];
+
+/** Without these it does not work. */
+const REQUIRED: readonly string[] = [
+  "LICENSE",
+  "README.md",
+  "lib/index.js",
+  "lib/index.d.ts",
+  "lib/cli/main.js",
+  "dist/THIRD-PARTY-LICENSES.txt",
+  ...PROVIDER_FILES.map((name) => `dist/${name}`),
+];
+
+/** What is wrong with the files of a package, a line each. */
+export function contentProblems(files: readonly string[]): string[] {
+  return [
+    ...files
+      .filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))
+      .map((file) => `${file} would be published, and is not on the list of what may be.`),
+    ...REQUIRED.filter((file) => !files.includes(file)).map((file) => `${file} is missing.`),
+  ];
+}
+
+/** The paths that `npm pack` would put into the package. */
+export function packedFiles(root: string): string[] {
+  const printed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [{ files }] = JSON.parse(printed) as [{ files: { path: string }[] }];
+  return files.map(({ path }) => path);
+}

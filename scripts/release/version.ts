@@ -1,0 +1,43 @@
+const VERSION = /^(\d+)\.(\d+)\.(\d+)(-[0-9A-Za-z.-]+)?$/;
+
+/** Why a version can't follow another; undefined: it can. A release may have the version that was announced as unreleased. */
+export function versionProblem(next: string, current: string): string | undefined {
+  const [to, from] = [next, current].map((text) => VERSION.exec(text));
+  if (!to) return `${JSON.stringify(next)} is not a version, such as 1.2.3.`;
+  if (!from || next === current) return undefined;
+  for (const at of [1, 2, 3]) {
+    const difference = Number(to[at]) - Number(from[at]);
+    if (difference !== 0) return difference > 0 ? undefined : `${next} is older than ${current}.`;
+  }
+  // A pre-release comes before what it is for.
+  return to[4] && !from[4] ? `${next} is older than ${current}.` : undefined;
+}
+
+const UNRELEASED = /^## \[Unreleased\](?:: (\S+))?$/m;
+
+/**
+ * The changelog with its newest section released.
+ *
+ * @throws Error where nothing is unreleased, where the section is for another version, or says nothing
+ */
+export function releaseChangelog(changelog: string, version: string, date: string): string {
+  const heading = UNRELEASED.exec(changelog);
+  if (!heading) throw new Error("CHANGELOG.md has no section [Unreleased]: what changed?");
+  if (heading[1] && heading[1] !== version)
+    throw new Error(`CHANGELOG.md calls the next version ${heading[1]}, not ${version}.`);
+  const after = changelog.slice(heading.index + heading[0].length).split(/^## /m)[0]!;
+  if (!/^- /m.test(after)) throw new Error("The section [Unreleased] of CHANGELOG.md says nothing.");
+  return changelog.replace(UNRELEASED, `## [${version}] - ${date}`);
+}
+
+/** Whether the changelog has a released section of a version. */
+export function isReleased(changelog: string, version: string): boolean {
+  return changelog.includes(`\n## [${version}] - `);
+}
+
+/** A text with a version's own number in HCL and in the name of the package's file replaced. */
+export function withVersion(text: string, from: string, to: string): string {
+  return text
+    .replaceAll(new RegExp(`(\\bversion\\s*= ")${from.replaceAll(".", "\\.")}(")`, "g"), `$1${to}$2`)
+    .replaceAll(`cdktf-dbkill-${from}.tgz`, `cdktf-dbkill-${to}.tgz`);
+}

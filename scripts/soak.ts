@@ -1,7 +1,7 @@
 /**
  * `npm run test:soak -- --minutes N --seed S`: kills and kill tasks under faults, lost responses and sessions that change hands, and
  * applies of real Terraform that are broken off, trial after trial until the time is over. Nothing may be orphaned, doubled, killed
- * twice, killed wrongly or killed in vain.
+ * twice, killed wrongly or killed in vain. With `--runner`: `dbkill enforce`, whose audit is reconciled with what the service did.
  */
 import { parseArgs } from "node:util";
 import { Emulator } from "../src/emulator";
@@ -9,19 +9,25 @@ import { newSeed, seeded } from "../test/soak/core";
 import { Broken, type Figures, noFigures } from "../test/soak/figures";
 import { playInterrupted } from "../test/soak/interrupted";
 import { playKill } from "../test/soak/kills";
+import { soakRunner } from "../test/soak/runner/soak";
 import { playTasks } from "../test/soak/tasks";
 import { Workspace } from "../test/support/workspace";
 import { emulatorEnvironment, VENDORS } from "./emulator-environment";
 
 const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "1" }, seed: { type: "string" }, trial: { type: "string" } },
+  options: {
+    minutes: { type: "string", default: "1" },
+    seed: { type: "string" },
+    trial: { type: "string" },
+    runner: { type: "boolean" },
+  },
 });
 const minutes = Number(values.minutes);
 const seed = values.seed === undefined ? newSeed() : Number(values.seed);
 /** The one trial to repeat. */
 const only = values.trial === undefined ? undefined : Number(values.trial);
 if (!(minutes > 0) || !Number.isSafeInteger(seed) || !Number.isSafeInteger(only ?? 0)) {
-  console.error("usage: npm run test:soak -- [--minutes N] [--seed S] [--trial T]");
+  console.error("usage: npm run test:soak -- [--runner] [--minutes N] [--seed S] [--trial T]");
   process.exit(2);
 }
 
@@ -86,6 +92,7 @@ function* lane(first: number): Generator<number> {
 }
 
 async function main(): Promise<void> {
+  if (values.runner) process.exit(await soakRunner({ minutes, seed, only }));
   for (const vendor of VENDORS) {
     const { DBKILL_ENDPOINT_URL: _own, ...keys } = emulatorEnvironment(vendor, "http://127.0.0.1:1");
     Object.assign(process.env, keys);

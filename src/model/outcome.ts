@@ -13,7 +13,8 @@ export type Outcome = "killed" | "gone" | "survived" | "refused" | "unknown";
  * - `system`: it belongs to the server or the vendor.
  * - `protected`: `protected_users` names its user.
  * - `excluded`: it matches `exclude`.
- * - `not_selected`: it shares its id with a session that is spared or does not match; or a policy's `victims` or `action` leaves it out.
+ * - `not_selected`: it shares its id with a session that is spared or does not match; a policy's `victims` or `action` leaves it out; or a kill of it
+ *   is under way.
  * - `changed`: at the last look before the kill it was no longer the session that was chosen.
  *
  * Only in policies:

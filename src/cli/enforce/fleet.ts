@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { EngineContext } from "../../engine/ports";
 import type { Audit } from "../../engine/runner/audit";
 import type { PolicyMemories } from "../../engine/runner/history";
@@ -53,6 +54,8 @@ export class Fleet {
 
   constructor(private readonly options: FleetOptions) {
     const { live, secrets, env, signal } = options;
+    // Each pass listens to it.
+    setMaxListeners(0, signal);
     this.#locator = live.clients(secrets.add, env);
     this.#context = live.context(signal);
   }

@@ -30,7 +30,7 @@ async function served(): Promise<ReadonlyMap<string, readonly string[]>> {
     capped: true,
     events: [{ code: "DBKILL_X", severity: "error", summary: "", detail: "" }],
   };
-  metrics.replace(["mysql db.example:3306"]);
+  metrics.replace(1, [one.target]);
   metrics.record({
     target: one.target,
     pass: { target: one.target, listed: 1, policies: [pass], failed: false },

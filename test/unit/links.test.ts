@@ -7,13 +7,7 @@ const pagesOf = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(folder, name));
-const texts = [
-  "README.md",
-  "CONTRIBUTING.md",
-  "CHANGELOG.md",
-  ...pagesOf("docs"),
-  ...pagesOf("examples"),
-];
+const texts = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...pagesOf("docs"), ...pagesOf("examples")];
 
 const read = (name: string) => readFileSync(join(root, name), "utf8");
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { compileFunction } from "node:vm";
 import { build } from "esbuild";
 import { leanDriver } from "./bundle/driver.mjs";
+import { templateZip } from "./bundle/template.mjs";
 import { leanUndici } from "./bundle/undici.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -116,6 +117,9 @@ for (const [source, name, mode] of [
   writeFileSync(join(dist, name), text.replaceAll("@NODE@", node));
   chmodSync(join(dist, name), mode);
 }
+
+// What `cdktf init --template` and `cdktn init --template` take.
+writeFileSync(join(dist, "typescript-template.zip"), templateZip(join(root, "templates", "typescript")));
 
 /** The licences of everything that went into the bundle, as they ask to be passed on. */
 const packages = new Set(

@@ -10,6 +10,7 @@ import { compileFunction } from "node:vm";
 import { build } from "esbuild";
 import { leanDriver } from "./bundle/driver.mjs";
 import { thirdPartyLicences } from "./bundle/licences.mjs";
+import { templateZip } from "./bundle/template.mjs";
 import { leanUndici } from "./bundle/undici.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -126,6 +127,10 @@ for (const [source, name, mode] of [
   writeFileSync(join(dist, name), text.replaceAll("@NODE@", node));
   chmodSync(join(dist, name), mode);
 }
+
+// What `cdktf init --template` and `cdktn init --template` take.
+writeFileSync(join(dist, "typescript-template.zip"), templateZip(join(root, "templates", "typescript")));
+
 
 // What browsers get is files as they are.
 cpSync(join(root, "src", "page", "assets"), join(root, "lib", "page", "assets"), {

@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: writes the provider's reference, in the Terraform registry's layout, from its schemas and examples, and the JSON
- * schemas of what the commands read and print:
+ * `npm run docs`: writes the provider's reference, in the Terraform registry's layout, from its schemas and examples, a page for each
+ * construct from its types, and the JSON schemas of what the commands read and print:
  *
  *     tsx scripts/generate-docs.ts [DIR]        (default: docs)
  *
@@ -9,15 +9,20 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { provider } from "../src/resources/provider";
+import { constructPages } from "./docs/constructs";
 import { jsonSchemas } from "./docs/json-schemas";
 import { pages } from "./docs/pages";
 
 const root = join(__dirname, "..");
 const target = resolve(process.argv[2] ?? join(root, "docs"));
 
-const sources = { examples: join(root, "examples"), guides: join(root, "docs", "guides") };
+const sources = {
+  examples: join(root, "examples"),
+  guides: join(root, "docs", "guides"),
+  constructs: constructPages(),
+};
 const written = [...pages(provider, sources), ...jsonSchemas()];
-for (const folder of ["resources", "data-sources", "schemas"]) {
+for (const folder of ["constructs", "resources", "data-sources", "schemas"]) {
   rmSync(join(target, folder), { recursive: true, force: true });
 }
 for (const [path, text] of written) {

@@ -36,11 +36,14 @@ export function errorsPage(): string {
   const sections = CATALOGUES.map(({ title, codes }) => {
     const rows = Object.entries(codes)
       .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([code, { cause, remedy }]) => `| \`${code}\` | ${cell(cause)} | ${cell(remedy)} |`);
+      .map(
+        ([code, { cause, remedy }]) =>
+          `| <a id="${code.toLowerCase()}"></a>\`${code}\` | ${cell(cause)} | ${cell(remedy)} |`,
+      );
     return `## ${title}\n\n| code | cause | remedy |\n|---|---|---|\n${rows.join("\n")}`;
   });
   return `${[
-    '---\npage_title: "Codes of errors and warnings"\nsubcategory: ""\ndescription: |-\n  Every code that dbkill reports, with its cause and remedy.\n---',
+    '---\npage_title: "Codes of errors and warnings"\nsubcategory: "When something goes wrong"\ndescription: |-\n  Every code that dbkill reports, with its cause and remedy.\n---',
     "<!-- Generated from the catalogues of codes by `npm run docs`. Do not edit. -->",
     "# Codes of errors and warnings",
     "Every error and warning of dbkill ends with a line `Code: ...`. Codes are stable: scripts and tests can rely on them. A vendor's error also carries the vendor's own code and request id.",
@@ -48,6 +51,6 @@ export function errorsPage(): string {
   ].join("\n\n")}\n`;
 }
 
-function cell(text: string): string {
+export function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }

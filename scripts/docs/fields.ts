@@ -81,7 +81,7 @@ const VALUES: Readonly<Record<(typeof FIELD_KINDS)[FilterField], FilterDraft[Fil
 /** `docs/guides/fields.md`: what of a filter and of a policy runs where, from the facts and rules that decide it. */
 export function fieldsPage(): string {
   return `${[
-    '---\npage_title: "Which fields run where"\ndescription: |-\n  What each service\'s list and kill task know of a filter, and which settings of a policy need the runner.\n---',
+    '---\npage_title: "Which fields run where"\nsubcategory: "Policies"\ndescription: |-\n  What each service\'s list and kill task know of a filter, and which settings of a policy need the runner.\n---',
     "<!-- Generated from the facts of the services by `npm run docs`. Do not edit. -->",
     "# Which fields run where",
     "A field that a service does not know is an error at synth and at plan, on the attribute it is about. dbkill drops nothing silently.",

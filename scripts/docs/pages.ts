@@ -1,18 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { AnyDataSource, AnyProvider, AnyResource, Schema } from "../../src/framework";
 import type { CloudFacts } from "../../src/model";
 import { CLOUD_FACTS } from "../../src/vendors/facts";
 import { schemaSection } from "./attributes";
+import type { ConstructPage } from "./constructs";
 import { errorsPage } from "./errors";
 import { fieldsPage } from "./fields";
 import { permissionsSection } from "./permissions";
+import { troubleshootingPage } from "./troubleshooting";
 
 /** The clouds by the word that their types' names begin with, as the registry's side bar groups the pages. */
 const CLOUDS: Readonly<Record<string, CloudFacts>> = CLOUD_FACTS;
 
 /** The heading of types that are for every cloud. */
 const EVERY_CLOUD = "Every cloud";
+
+/** What the table of contents calls the kinds of classes. */
+const CONSTRUCT_KINDS = { Construct: "Constructs", Aspect: "Aspects", Value: "Values" };
 
 /** Where the parts of the documentation that are not in a schema come from. */
 export interface Sources {
@@ -23,10 +28,21 @@ export interface Sources {
   readonly examples: string;
   /** The folder with the guides. All but those in {@link GENERATED_GUIDES} are written by hand. */
   readonly guides: string;
+  /** The pages of the constructs. */
+  readonly constructs: readonly ConstructPage[];
 }
 
+/** The groups of guides, in the order of the table of contents. A guide names its group as `subcategory`. */
+const GUIDE_GROUPS = ["Start here", "Policies", "Operate", "When something goes wrong"];
+
+/** The group of a guide that names none. */
+const OTHER_GUIDES = "More guides";
+
 /** Guides that are made from facts, by their file's name. */
-export const GENERATED_GUIDES: Readonly<Record<string, () => string>> = { "fields.md": fieldsPage };
+export const GENERATED_GUIDES: Readonly<Record<string, () => string>> = {
+  "fields.md": fieldsPage,
+  "troubleshooting.md": troubleshootingPage,
+};
 
 /** Every generated page by its path below `docs/`, in the Terraform registry's layout. */
 export function pages(provider: AnyProvider, sources: Sources): Map<string, string> {
@@ -35,6 +51,7 @@ export function pages(provider: AnyProvider, sources: Sources): Map<string, stri
     ["errors.md", errorsPage()],
   ]);
   for (const [name, write] of Object.entries(GENERATED_GUIDES)) result.set(`guides/${name}`, write());
+  for (const { path, text } of sources.constructs) result.set(path, text);
   for (const [type, resource] of Object.entries(provider.resources)) {
     result.set(`resources/${shortName(provider, type)}.md`, resourcePage(provider, type, resource, sources));
   }
@@ -47,7 +64,8 @@ export function pages(provider: AnyProvider, sources: Sources): Map<string, stri
   return result;
 }
 
-function indexPage(provider: AnyProvider, { examples, guides }: Sources): string {
+/** The provider's page, which is the table of contents too: the side bar of the site is made from it. */
+function indexPage(provider: AnyProvider, { examples, guides, constructs }: Sources): string {
   const links = (folder: string, schemas: Record<string, { schema: Schema }>) => {
     const headings = [...Object.values(CLOUDS).map(({ title }) => title), ""];
     return headings.flatMap((cloud) => {
@@ -65,12 +83,16 @@ function indexPage(provider: AnyProvider, { examples, guides }: Sources): string
     `# ${provider.name} Provider`,
     provider.schema.description,
     example(join(examples, "provider", "provider.tf")),
-    schemaSection(provider.schema.attributes),
+    "## Guides",
+    ...guideLinks(guides),
+    `## Templates\n\n${templateLinks(examples).join("\n")}`,
+    "## Constructs",
+    ...constructLinks(constructs),
     "## Resources",
     ...links("resources", provider.resources),
     "## Data Sources",
     ...links("data-sources", provider.dataSources),
-    `## Guides\n\n${[...guideLinks(guides), "- [Codes of errors and warnings](errors.md)"].join("\n")}`,
+    schemaSection(provider.schema.attributes),
   ]);
 }
 
@@ -124,14 +146,49 @@ function codeBlock(language: string, file: string): string {
   return `\`\`\`${language}\n${readFileSync(file, "utf8").trimEnd()}\n\`\`\``;
 }
 
+/** The guides, in their groups. */
 function guideLinks(folder: string): string[] {
   const written = readdirSync(folder).filter((name) => name.endsWith(".md"));
-  return [...new Set([...written, ...Object.keys(GENERATED_GUIDES)])].sort().map((name) => {
+  const guides = [...new Set([...written, ...Object.keys(GENERATED_GUIDES)])].sort().map((name) => {
     const text = GENERATED_GUIDES[name]?.() ?? readFileSync(join(folder, name), "utf8");
-    const title = /^# (.+)$/m.exec(text)?.[1];
-    if (!title) throw new Error(`The guide ${join(folder, name)} has no title`);
-    return `- [${title}](guides/${name})`;
+    const group = /^subcategory: "(.+)"$/m.exec(text)?.[1] ?? OTHER_GUIDES;
+    return { group, line: linkTo(`guides/${name}`, text) };
   });
+  guides.push({ group: GUIDE_GROUPS.at(-1)!, line: linkTo("errors.md", errorsPage()) });
+  const known = [...GUIDE_GROUPS, OTHER_GUIDES];
+  const stray = guides.find(({ group }) => !known.includes(group));
+  if (stray) throw new Error(`There is no group of guides "${stray.group}": ${stray.line}`);
+  return known.flatMap((group) => {
+    const lines = guides.filter((guide) => guide.group === group).map(({ line }) => line);
+    return lines.length === 0 ? [] : [`### ${group}\n\n${lines.join("\n")}`];
+  });
+}
+
+/** The folders of examples that are whole projects: those with a README. */
+function templateLinks(folder: string): string[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name, "README.md"))
+    .filter((file) => existsSync(file))
+    .sort()
+    .map((file) => linkTo(`../examples/${relative(folder, file)}`, readFileSync(file, "utf8")));
+}
+
+function constructLinks(constructs: readonly ConstructPage[]): string[] {
+  return Object.entries(CONSTRUCT_KINDS).map(([kind, title]) => {
+    const lines = constructs
+      .filter((page) => page.kind === kind)
+      .map(({ name, path, summary }) => `- [${name}](${path}): ${summary}`);
+    return `### ${title}\n\n${lines.join("\n")}`;
+  });
+}
+
+/** The line of a page in the table of contents: its title, and what its front matter or its first sentence says of it. */
+function linkTo(path: string, text: string): string {
+  const title = /^# (.+)$/m.exec(text)?.[1];
+  const summary =
+    /^description: \|-\n {2}(.+)$/m.exec(text)?.[1] ?? /^# .+\n\n(.+?\.)(?=\s)/m.exec(text)?.[1];
+  if (!title || !summary) throw new Error(`The page ${path} has no title, or nothing below it`);
+  return `- [${title}](${path}): ${summary}`;
 }
 
 function frontMatter(title: string, schema: Schema, subcategory = ""): string {

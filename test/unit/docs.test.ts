@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { constructPages } from "../../scripts/docs/constructs";
 import { CATALOGUES } from "../../scripts/docs/errors";
 import { GENERATED_GUIDES, pages } from "../../scripts/docs/pages";
+import * as constructs from "../../src/constructs";
 import {
   attr,
   block,
@@ -20,7 +22,11 @@ import { VENDOR_ERROR_CODES } from "../../src/vendors/shared/error-codes";
 import { PROVIDER_SOURCE, VERSION } from "../../src/version";
 
 const root = join(__dirname, "..", "..");
-const sources = { examples: join(root, "examples"), guides: join(root, "docs", "guides") };
+const sources = {
+  examples: join(root, "examples"),
+  guides: join(root, "docs", "guides"),
+  constructs: constructPages(),
+};
 
 /** Every page below docs/ but the guides that are written by hand, by its path. */
 function committed(): Map<string, string> {
@@ -60,10 +66,43 @@ describe("the reference in docs/", () => {
     const links = [...generated].flatMap(([name, text]) =>
       [...text.matchAll(/\]\((?!#|https:)([^)]+)\)/g)].map(([, target]) => join(name, "..", target!)),
     );
-    const guides = readdirSync(sources.guides).map((name) => `guides/${name}`);
-    const known = new Set([...generated.keys(), ...guides]);
     expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((link) => !known.has(link))).toEqual([]);
+    const dead = links.filter((link) => !existsSync(join(root, "docs", link.replace(/#.*$/, ""))));
+    expect(dead).toEqual([]);
+  });
+});
+
+describe("the pages of constructs", () => {
+  const page = (name: string) => sources.constructs.find((each) => each.name === name)!.text;
+
+  it("are there for every class that users import", () => {
+    const classes = Object.entries(constructs).filter(
+      ([name, value]) => name !== "bindings" && /^class\b/.test(String(value)),
+    );
+    expect(sources.constructs.map(({ name }) => name)).toEqual(classes.map(([name]) => name).sort());
+  });
+
+  it("say of each property its type, its default and what it means, inherited ones too", () => {
+    const text = page("AutoKillPolicy");
+    expect(text).toContain("| `target` | `KillTarget` | **required** | ");
+    expect(text).toContain("| `maxKills` | `number` | no limit | A pass that would kill more sessions ");
+    expect(text).toContain("| `expiresAt` | `string \\| Date` | never | ");
+    expect(text).toContain("takes what every Terraform resource takes");
+  });
+
+  it("list the values of a property's words, and the properties of its objects", () => {
+    const text = page("AutoKillPolicy");
+    expect(text).toContain("- `PolicyMode.OBSERVE`: It reports what it would kill, and never kills.");
+    expect(text).toContain("### `PolicyCondition`\n");
+    expect(text).toContain("| `for` | `Duration` | ");
+  });
+
+  it("have an example, the methods and the codes, and nothing internal", () => {
+    const text = page("KillTarget");
+    expect(text).toContain("```typescript\n");
+    expect(text).toContain("### `KillTarget.mysql(props)`");
+    expect(text).toContain("`DBKILL_TARGET_ID_INVALID`");
+    for (const { text: any } of sources.constructs) expect(any).not.toMatch(/@internal|\{@link|undefined \|/);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Benchmark } from "../benchmark";
 import { apply, dasApply } from "./apply";
 import { bundle } from "./bundle";
 import { destroy } from "./destroy";
+import { engineNullResource, engineTerraformData } from "./engines";
 import { handshake } from "./handshake";
 import { matcher } from "./matcher";
 import { dasPlan, plan, planPreview } from "./plan";
@@ -27,5 +28,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   dasApply,
   dasRefresh,
   destroy,
+  engineTerraformData,
+  engineNullResource,
   ...TWIN,
 ];

@@ -10,6 +10,8 @@ against a local emulator of the vendors' APIs. It needs no cloud account.
   --all          all of them, one after the other
   --policy       auto-kill policies instead: enforced by the vendor or for the runner, observed, capped; and, where
                  mariadbd is installed, a policy and a drain on a real server
+  --engine null  one program on all three engines instead, side by side: the dbkill provider, null_resource and
+                 terraform_data
   --mysql URL    take the sessions of this MySQL or MariaDB server instead of made-up ones. The demo opens
                  sessions of its own there, and the kills are real; no other session can match. For ${VENDORS[0]} alone.
   --help         print this`;
@@ -23,6 +25,8 @@ export interface DemoOptions {
   readonly help: boolean;
   /** Policies instead of the vendors' kills. */
   readonly policy: boolean;
+  /** The engines instead, side by side. */
+  readonly engines: boolean;
   /** In the order in which they are played. */
   readonly vendors: readonly Vendor[];
   /** Holds a password: never to be printed. */
@@ -31,7 +35,7 @@ export interface DemoOptions {
 
 /** @throws UsageError, whose message does not repeat the arguments' values but for a vendor's name */
 export function parseOptions(args: readonly string[]): DemoOptions {
-  const { help = false, all = false, policy = false, vendor, mysql } = parse(args);
+  const { help = false, all = false, policy = false, engine, vendor, mysql } = parse(args);
   if (mysql !== undefined && !isMysqlUrl(mysql)) {
     throw new UsageError("--mysql takes a URL such as mysql://user:password@host:3306/");
   }
@@ -39,17 +43,24 @@ export function parseOptions(args: readonly string[]): DemoOptions {
   if (policy && (all || vendor !== undefined || mysql !== undefined)) {
     throw new UsageError("--policy has acts of its own: leave the other options out");
   }
+  if (engine !== undefined && engine !== "null") {
+    throw new UsageError(`--engine takes null, not ${JSON.stringify(engine)}`);
+  }
+  if (engine !== undefined && (policy || all || vendor !== undefined || mysql !== undefined)) {
+    throw new UsageError("--engine has an act of its own: leave the other options out");
+  }
   const vendors = all ? VENDORS : [known(vendor ?? VENDORS[0])];
   if (mysql !== undefined && (all || vendors[0] !== VENDORS[0])) {
     throw new UsageError(`--mysql goes with --vendor ${VENDORS[0]} alone`);
   }
-  return { help, policy, vendors, mysql };
+  return { help, policy, engines: engine !== undefined, vendors, mysql };
 }
 
 interface Given {
   readonly help?: boolean;
   readonly all?: boolean;
   readonly policy?: boolean;
+  readonly engine?: string;
   readonly vendor?: string;
   readonly mysql?: string;
 }
@@ -62,6 +73,7 @@ function parse(args: readonly string[]): Given {
         vendor: { type: "string" },
         all: { type: "boolean" },
         policy: { type: "boolean" },
+        engine: { type: "string" },
         mysql: { type: "string" },
         help: { type: "boolean" },
       },

@@ -5,6 +5,7 @@ import { Project } from "../project";
 import { findTerraform, HOW_TO_GET_TERRAFORM, Terraform } from "../terraform";
 import type { Act } from "./act";
 import { ACTS } from "./acts";
+import { ENGINES_ACT } from "./engines";
 import { mysqlPolicy } from "./mysql-policy";
 import { Narrator } from "./narrator";
 import type { DemoOptions } from "./options";
@@ -20,16 +21,23 @@ export async function play(options: DemoOptions, signal: AbortSignal): Promise<v
   if (!findTerraform()) throw new Error(HOW_TO_GET_TERRAFORM);
   const narrator = new Narrator();
   if (options.policy) await playPolicies(narrator, signal);
-  else await playVendors(options, narrator, signal);
+  else if (options.engines) await playActs([ENGINES_ACT], {}, narrator, signal);
+  else
+    await playActs(
+      options.vendors.flatMap((vendor) => ACTS[vendor]),
+      options,
+      narrator,
+      signal,
+    );
   console.log(`\nAll ${narrator.claims} claims above were checked.`);
 }
 
-async function playVendors(
-  { vendors, mysql }: DemoOptions,
+async function playActs(
+  acts: readonly Act[],
+  { mysql }: Pick<DemoOptions, "mysql">,
   narrator: Narrator,
   signal: AbortSignal,
 ): Promise<void> {
-  const acts = vendors.flatMap((vendor) => ACTS[vendor]);
   const emulator = await Emulator.start({ mysql });
   try {
     for (const act of acts) {

@@ -53,6 +53,11 @@ export class Stage {
     private readonly signal: AbortSignal,
   ) {}
 
+  /** Where Terraform runs. */
+  get directory(): string {
+    return this.terraform.directory;
+  }
+
   /** Puts sessions on the database; the first call makes it. */
   async post(sessions: SessionInput[]): Promise<void> {
     await this.emulator.addSessions({ ...this.setting.database, sessions });

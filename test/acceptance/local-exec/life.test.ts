@@ -9,7 +9,7 @@ import {
   SqlCancel,
 } from "../../../src";
 import { DAS_INSTANCE } from "../../support/das";
-import { LOCAL_ENGINES, Stage } from "../../support/local-exec/stage";
+import { LOCAL_ENGINES, Stage } from "../../support/local-exec";
 
 const REPORTS = [
   { id: "11", user: "report", duration_seconds: 75, info: "select sum(total) from orders" },

@@ -3,7 +3,13 @@ import { VENDORS } from "../../../scripts/emulator-environment";
 
 describe("the demo's options", () => {
   it("are Tencent's API and made-up sessions unless told otherwise", () => {
-    expect(parseOptions([])).toEqual({ help: false, policy: false, vendors: ["tencent"], mysql: undefined });
+    expect(parseOptions([])).toEqual({
+      help: false,
+      policy: false,
+      engines: false,
+      vendors: ["tencent"],
+      mysql: undefined,
+    });
   });
 
   it.each(VENDORS)("take the vendor %s", (vendor) => {
@@ -12,6 +18,10 @@ describe("the demo's options", () => {
 
   it("take policies alone", () => {
     expect(parseOptions(["--policy"]).policy).toBe(true);
+  });
+
+  it("take the engines alone", () => {
+    expect(parseOptions(["--engine", "null"]).engines).toBe(true);
   });
 
   it("take all vendors", () => {
@@ -42,6 +52,10 @@ describe("the demo's options", () => {
     ["--policy", "--all"],
     ["--policy", "--vendor=huawei"],
     ["--policy", "--mysql=mysql://u@host/"],
+    ["--engine"],
+    ["--engine", "provider"],
+    ["--engine=null", "--policy"],
+    ["--engine=null", "--vendor=huawei"],
     ["run"],
     ["--mysql"],
   ])("refuse %j %j", (...args: string[]) => {

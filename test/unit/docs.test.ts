@@ -72,14 +72,22 @@ describe("the codes", () => {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter(
     (name) => name.endsWith(".ts") && !name.includes("bindings") && !name.startsWith("emulator"),
   );
+  const files = [...sources.map((name) => join("src", name)), join("scripts", "launcher", "handler.cjs")];
   const used = new Set(
-    sources.flatMap((name) => {
-      const text = readFileSync(join(root, "src", name), "utf8");
+    files.flatMap((name) => {
+      const text = readFileSync(join(root, name), "utf8");
       return [...text.matchAll(/"(DBKILL_[A-Z_]+)"/g)].map(([, code]) => code!);
     }),
   );
   /** Names of environment variables. */
-  const variables = ["DBKILL_ENDPOINT_URL", "DBKILL_EMULATOR_MYSQL", "DBKILL_RUNNER_URL"];
+  const variables = [
+    "DBKILL_DECLARATION",
+    "DBKILL_EMULATOR_MYSQL",
+    "DBKILL_ENDPOINT_URL",
+    "DBKILL_PROVIDER",
+    "DBKILL_RUNNER_URL",
+    "DBKILL_SETTINGS",
+  ];
 
   it("that the source reports all have a cause and a remedy", () => {
     expect(used.size).toBeGreaterThan(50);

@@ -25,7 +25,9 @@ function providerCommand(): Command {
 /** `dbkill handler`: what provisioners start, by its file in the stack's folder. */
 function handlerCommand(): Command {
   return new Command("handler")
-    .description("carry out a declaration from the environment; provisioners of Terraform start it themselves")
+    .description(
+      "carry out a declaration from the environment; provisioners of Terraform start it themselves",
+    )
     .argument("<operation>", "create or destroy")
     .action(() => {
       // It reads its operation where Node.js has it for a program.

@@ -131,7 +131,6 @@ for (const [source, name, mode] of [
 // What `cdktf init --template` and `cdktn init --template` take.
 writeFileSync(join(dist, "typescript-template.zip"), templateZip(join(root, "templates", "typescript")));
 
-
 // What browsers get is files as they are.
 cpSync(join(root, "src", "page", "assets"), join(root, "lib", "page", "assets"), {
   recursive: true,

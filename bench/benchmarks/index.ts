@@ -2,6 +2,7 @@ import type { Benchmark } from "../benchmark";
 import { apply, dasApply } from "./apply";
 import { bundle } from "./bundle";
 import { destroy } from "./destroy";
+import { engineNullResource, engineTerraformData } from "./engines";
 import { handshake } from "./handshake";
 import { matcher } from "./matcher";
 import { nativeHandshake, nativeSchemaStart } from "./native";
@@ -36,5 +37,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   dasRefresh,
   destroy,
   ...ONE,
+  engineTerraformData,
+  engineNullResource,
   ...TWIN,
 ];

@@ -13,6 +13,8 @@ against a local emulator of the vendors' APIs. It needs no cloud account.
                  mariadbd is installed, a policy and a drain on a real server
   --runner       the runner instead: what it enforces, observes and caps, what Terraform says while none confirms a
                  policy, and the audit; and, where mariadbd is installed, on a real server
+  --engine null  one program on all three engines instead, side by side: the dbkill provider, null_resource and
+                 terraform_data
   --mysql URL    take the sessions of this MySQL or MariaDB server instead of made-up ones. The demo opens
                  sessions of its own there, and the kills are real; no other session can match. For ${VENDORS[0]} alone.
   --native DIR   the provider's native executable, from this folder with a release's archives (npm run release:provider
@@ -30,6 +32,8 @@ export interface DemoOptions {
   readonly policy: boolean;
   /** The runner instead. */
   readonly runner: boolean;
+  /** The engines instead, side by side. */
+  readonly engines: boolean;
   /** In the order in which they are played. */
   readonly vendors: readonly Vendor[];
   /** Holds a password: never to be printed. */
@@ -40,7 +44,8 @@ export interface DemoOptions {
 
 /** @throws UsageError, whose message does not repeat the arguments' values but for a vendor's name */
 export function parseOptions(args: readonly string[]): DemoOptions {
-  const { help = false, all = false, policy = false, runner = false, vendor, mysql, native } = parse(args);
+  const given = parse(args);
+  const { help = false, all = false, policy = false, runner = false, engine, vendor, mysql, native } = given;
   if (mysql !== undefined && !isMysqlUrl(mysql)) {
     throw new UsageError("--mysql takes a URL such as mysql://user:password@host:3306/");
   }
@@ -51,13 +56,21 @@ export function parseOptions(args: readonly string[]): DemoOptions {
     );
   }
   // Their programs run node themselves, in a provisioner.
-  if ((policy || runner) && native !== undefined)
-    throw new UsageError("--policy and --runner need Node.js on the PATH: leave --native out");
+  if ((policy || runner || engine !== undefined) && native !== undefined)
+    throw new UsageError("--policy, --runner and --engine need Node.js on the PATH: leave --native out");
+  if (engine !== undefined && engine !== "null") {
+    throw new UsageError(`--engine takes null, not ${JSON.stringify(engine)}`);
+  }
+  if (engine !== undefined && (policy || runner || all || vendor !== undefined || mysql !== undefined)) {
+    throw new UsageError("--engine has an act of its own: leave the other options out");
+  }
   const vendors = all ? VENDORS : [known(vendor ?? VENDORS[0])];
   if (mysql !== undefined && (all || vendors[0] !== VENDORS[0])) {
     throw new UsageError(`--mysql goes with --vendor ${VENDORS[0]} alone`);
   }
-  return { help, policy, runner, vendors, mysql, native: native === undefined ? undefined : resolve(native) };
+  const engines = engine !== undefined;
+  const folder = native === undefined ? undefined : resolve(native);
+  return { help, policy, runner, engines, vendors, mysql, native: folder };
 }
 
 interface Given {
@@ -65,6 +78,7 @@ interface Given {
   readonly all?: boolean;
   readonly policy?: boolean;
   readonly runner?: boolean;
+  readonly engine?: string;
   readonly vendor?: string;
   readonly mysql?: string;
   readonly native?: string;
@@ -79,6 +93,7 @@ function parse(args: readonly string[]): Given {
         all: { type: "boolean" },
         policy: { type: "boolean" },
         runner: { type: "boolean" },
+        engine: { type: "string" },
         mysql: { type: "string" },
         native: { type: "string" },
         help: { type: "boolean" },

@@ -5,6 +5,7 @@ import { Project } from "../project";
 import { findTerraform, HOW_TO_GET_TERRAFORM, Terraform } from "../terraform";
 import type { Act } from "./act";
 import { ACTS } from "./acts";
+import { ENGINES_ACT } from "./engines";
 import { mysqlPolicy } from "./mysql-policy";
 import { mysqlRunner } from "./mysql-runner";
 import { Narrator } from "./narrator";
@@ -21,18 +22,22 @@ import { Stage } from "./stage";
 export async function play(options: DemoOptions, signal: AbortSignal): Promise<void> {
   if (!findTerraform()) throw new Error(HOW_TO_GET_TERRAFORM);
   const narrator = new Narrator();
-  if (options.policy) await playPolicies(options, narrator, signal, POLICIES, mysqlPolicy);
-  else if (options.runner) await playPolicies(options, narrator, signal, RUNNER, mysqlRunner);
-  else await playVendors(options, narrator, signal);
+  const { policy, runner, engines, vendors } = options;
+  if (policy) await playPolicies(options, narrator, signal, POLICIES, mysqlPolicy);
+  else if (runner) await playPolicies(options, narrator, signal, RUNNER, mysqlRunner);
+  else {
+    const acts = engines ? [ENGINES_ACT] : vendors.flatMap((vendor) => ACTS[vendor]);
+    await playActs(acts, options, narrator, signal);
+  }
   console.log(`\nAll ${narrator.claims} claims above were checked.`);
 }
 
-async function playVendors(
-  { vendors, mysql, native }: DemoOptions,
+async function playActs(
+  acts: readonly Act[],
+  { mysql, native }: Pick<DemoOptions, "mysql" | "native">,
   narrator: Narrator,
   signal: AbortSignal,
 ): Promise<void> {
-  const acts = vendors.flatMap((vendor) => ACTS[vendor]);
   const emulator = await Emulator.start({ mysql });
   try {
     for (const act of acts) {

@@ -55,6 +55,11 @@ export class Stage {
     private readonly native?: string,
   ) {}
 
+  /** Where Terraform runs. */
+  get directory(): string {
+    return this.terraform.directory;
+  }
+
   /** Puts sessions on the database; the first call makes it. */
   async post(sessions: SessionInput[]): Promise<void> {
     await this.emulator.addSessions({ ...this.setting.database, sessions });

@@ -5,7 +5,9 @@ var found = process.versions.node.split(".").map(Number);
 var difference = found[0] - wanted[0] || found[1] - wanted[1] || found[2] - wanted[2];
 if (difference < 0) {
   console.log(
-    "dbkill: error DBKILL_NODE_TOO_OLD: The handler needs Node.js @NODE@ or later, and " +
+    "dbkill: error " +
+      "DBKILL_NODE_TOO_OLD" +
+      ": The handler needs Node.js @NODE@ or later, and " +
       process.execPath +
       " is " +
       process.versions.node +

@@ -55,11 +55,7 @@ export async function doctor({ target = [], policies, dir, format }: DoctorOptio
 }
 
 /** Each database once. */
-async function allTargets(
-  named: readonly Target[],
-  policies: string | undefined,
-  io: Io,
-): Promise<Target[]> {
+async function allTargets(named: readonly Target[], policies: string | undefined, io: Io): Promise<Target[]> {
   const source = policies === undefined ? undefined : policySource({ policies }, io, NEVER);
   const declared = (await source?.changed(new Date()))?.policies ?? [];
   const all = [...named, ...declared.map(({ target }) => target)];

@@ -24,6 +24,20 @@ function providerCommand(): Command {
     });
 }
 
+/** `dbkill handler`: what provisioners start, by its file in the stack's folder. */
+function handlerCommand(): Command {
+  return new Command("handler")
+    .description(
+      "carry out a declaration from the environment; provisioners of Terraform start it themselves",
+    )
+    .argument("<operation>", "create or destroy")
+    .action(() => {
+      // It reads its operation where Node.js has it for a program.
+      process.argv.splice(2, 1);
+      require(join(providerFolder(), "handler-program.cjs"));
+    });
+}
+
 turnOffMaglev();
 
 const program = new Command("dbkill")
@@ -36,7 +50,8 @@ const program = new Command("dbkill")
   .addCommand(enforceCommand())
   .addCommand(mirrorCommand())
   .addCommand(doctorCommand())
-  .addCommand(providerCommand());
+  .addCommand(providerCommand())
+  .addCommand(handlerCommand());
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -67,7 +67,10 @@ const DECIDED = new WeakSet<IConstruct>();
 /** The engine of a construct. @param own what its property says */
 export function engineOf(construct: Construct, own: KillEngine | undefined): KillEngine {
   DECIDED.add(construct);
-  if (own !== undefined) return own;
+  if (own !== undefined) {
+    requireEngine(own, "engine", construct.node.path);
+    return own;
+  }
   const choice = choiceAbove(construct);
   if (choice) return choice.engine;
   const context: unknown = construct.node.tryGetContext(CONTEXT);

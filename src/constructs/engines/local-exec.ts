@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import {
   Annotations,
   App,
@@ -251,7 +251,9 @@ function journalFolder(stack: TerraformStack, owner: Construct): string {
   const { path } = (backend?.toTerraform().terraform.backend.local ?? {}) as { path?: string };
   if (configured !== undefined) return `\${path.module}/${from(configured)}`;
   if (path === undefined) return "${path.module}/.dbkill";
-  return `\${path.module}/${from(join(dirname(path), ".dbkill"))}`;
+  const beside = join(dirname(path), ".dbkill");
+  // Terraform reads a relative path from where it runs.
+  return `\${path.module}/${isAbsolute(path) ? from(beside) : escaped(beside)}`;
 }
 
 const WITHOUT = "Terraform can't do that with a provisioner.";

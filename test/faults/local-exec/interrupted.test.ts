@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { collect, type RunResult } from "../../../scripts/terraform";
 import { DbkillProvider, Duration, KillTarget, KillTask, SessionFilter } from "../../../src";
 import { DAS_INSTANCE } from "../../support/das";
-import { handlerCodes, LOCAL_ENGINES, Stage } from "../../support/local-exec/stage";
+import { handlerCodes, LOCAL_ENGINES, Stage } from "../../support/local-exec";
 import { descendants } from "../../support/processes";
 import { until } from "../../support/runner";
 

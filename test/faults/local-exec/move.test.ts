@@ -4,7 +4,7 @@ import type { TerraformStack } from "cdktf";
 import { DbkillProvider, KillEngine, KillTarget, KillTask, SessionFilter } from "../../../src";
 import { writeMirror } from "../../../src/mirror";
 import { DAS_INSTANCE } from "../../support/das";
-import { handlerCodes, LOCAL_ENGINES, Stage } from "../../support/local-exec/stage";
+import { handlerCodes, LOCAL_ENGINES, Stage } from "../../support/local-exec";
 
 describe.each(LOCAL_ENGINES)("a task that moves between the provider and the engine %s", (engine) => {
   let stage: Stage;

@@ -13,7 +13,7 @@ import {
   SessionKill,
 } from "../../../src";
 import { DAS_INSTANCE } from "../../support/das";
-import { handlerCodes, LOCAL_ENGINES, Stage } from "../../support/local-exec/stage";
+import { handlerCodes, LOCAL_ENGINES, Stage } from "../../support/local-exec";
 
 const KEY = "SK-7f3a9c-never-to-be-seen";
 const TOKEN = "STS-51b2e8-never-to-be-seen";

@@ -71,6 +71,7 @@ const policySettings = {
   reason: "text",
   onConflict: "word",
   timeouts: { ...timeouts, delete: "Duration" },
+  engine: "word",
 } as const satisfies Record<string, Kind>;
 
 /** Every class that takes properties: how it is made, which it needs, and the kind of each. */
@@ -116,6 +117,7 @@ const CLASSES: Record<
       requireSwitch: "flag",
       adoptExisting: "flag",
       timeouts: { ...timeouts, delete: "Duration" },
+      engine: "word",
     },
   },
   SessionKill: {
@@ -137,6 +139,7 @@ const CLASSES: Record<
       recordHistory: "flag",
       kill: "word",
       timeouts,
+      engine: "word",
     },
   },
   SessionDrain: {
@@ -153,6 +156,7 @@ const CLASSES: Record<
       deadline: "Duration",
       failOnSurvivors: "flag",
       timeouts: { delete: "Duration" },
+      engine: "word",
     },
   },
   AutoKillPolicy: {
@@ -172,6 +176,7 @@ const CLASSES: Record<
       verify: "flag",
       failOnSurvivors: "flag",
       timeouts,
+      engine: "word",
     },
   },
   KillPreview: {

@@ -8,6 +8,7 @@ describe("the demo's options", () => {
       help: false,
       policy: false,
       runner: false,
+      engines: false,
       vendors: ["tencent"],
       mysql: undefined,
     });
@@ -24,6 +25,10 @@ describe("the demo's options", () => {
 
   it("take the folder of native archives from where they are called", () => {
     expect(parseOptions(["--native", "release"]).native).toBe(resolve("release"));
+  });
+
+  it("take the engines alone", () => {
+    expect(parseOptions(["--engine", "null"]).engines).toBe(true);
   });
 
   it("take all vendors", () => {
@@ -57,6 +62,10 @@ describe("the demo's options", () => {
     ["--policy", "--vendor=huawei"],
     ["--policy", "--mysql=mysql://u@host/"],
     ["--policy", "--native=release"],
+    ["--engine"],
+    ["--engine", "provider"],
+    ["--engine=null", "--policy"],
+    ["--engine=null", "--vendor=huawei"],
     ["run"],
     ["--mysql"],
   ])("refuse %j %j", (...args: string[]) => {

@@ -1,48 +1,15 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import { buildSync } from "esbuild";
-import { emulatorEnvironment, VENDORS } from "../../../scripts/emulator-environment";
-import { type RunResult, Terraform } from "../../../scripts/terraform";
-import { KillEngine } from "../../../src";
-import { Emulator, type EmulatorOptions, type SessionInput } from "../../../src/emulator";
+import { emulatorEnvironment, VENDORS } from "../../scripts/emulator-environment";
+import { installNullProvider } from "../../scripts/null-provider/install";
+import { type RunResult, Terraform } from "../../scripts/terraform";
+import { KillEngine } from "../../src";
+import { Emulator, type EmulatorOptions, type SessionInput } from "../../src/emulator";
 
 /** The engines that run on local-exec. */
 export const LOCAL_ENGINES = [KillEngine.TERRAFORM_DATA, KillEngine.NULL_RESOURCE] as const;
-
-const PLATFORM = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
-const NULL_PROVIDER = `terraform.d/plugins/registry.terraform.io/hashicorp/null/3.2.4/${PLATFORM}/terraform-provider-null_v3.2.4`;
-
-/** Makes the provider of `null_resource`, or takes the one that `DBKILL_TEST_NULL_PROVIDER` names. */
-function installNullProvider(directory: string): void {
-  const file = join(directory, NULL_PROVIDER);
-  mkdirSync(join(file, ".."), { recursive: true });
-  const given = process.env.DBKILL_TEST_NULL_PROVIDER;
-  if (given) copyFileSync(given, file);
-  else {
-    buildSync({
-      entryPoints: [join(__dirname, "null-provider-main.ts")],
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      minify: true,
-      banner: { js: "#!/usr/bin/env node" },
-      outfile: file,
-      logLevel: "error",
-    });
-  }
-  chmodSync(file, 0o755);
-}
 
 /** An emulator, and a stack that is synthesized into a folder of its own, where Terraform runs it. */
 export class Stage {
@@ -73,9 +40,7 @@ export class Stage {
     build(stack);
     app.synth();
     const { directory } = this.terraform;
-    if (engine === KillEngine.NULL_RESOURCE && !existsSync(join(directory, NULL_PROVIDER))) {
-      installNullProvider(directory);
-    }
+    if (engine === KillEngine.NULL_RESOURCE) installNullProvider(directory);
     const asked = JSON.stringify(Object.keys(this.synthesized().terraform.required_providers ?? {}));
     if (this.#installed !== asked) await this.terraform.init();
     this.#installed = asked;

@@ -1,15 +1,16 @@
 import {
   AutoKillPolicy,
   Duration,
+  type KillEngine,
   KillTarget,
   KillTask,
   SessionDrain,
   SessionFilter,
   SessionKill,
   SqlCancel,
-} from "../../../src";
-import { DAS_INSTANCE } from "../../support/das";
-import { LOCAL_ENGINES, Stage } from "../../support/local-exec/stage";
+} from "../../src";
+import { DAS_INSTANCE } from "./das";
+import { Stage } from "./local-exec";
 
 const REPORTS = [
   { id: "11", user: "report", duration_seconds: 75, info: "select sum(total) from orders" },
@@ -17,7 +18,8 @@ const REPORTS = [
   { id: "13", user: "batch", duration_seconds: 300, info: "select 2" },
 ];
 
-describe.each(LOCAL_ENGINES)("on the engine %s", (engine) => {
+/** The life of everything that an engine on local-exec carries out, through real Terraform. */
+export function describeLife(engine: KillEngine): void {
   let stage: Stage;
 
   beforeAll(async () => {
@@ -86,4 +88,4 @@ describe.each(LOCAL_ENGINES)("on the engine %s", (engine) => {
       "kill",
     ]);
   });
-});
+}

@@ -1,12 +1,5 @@
 import { randomBytes } from "node:crypto";
-import {
-  attr,
-  defineDataSource,
-  defineProvider,
-  defineResource,
-  modify,
-  schema,
-} from "../../../src/framework";
+import { attr, defineDataSource, defineProvider, defineResource, modify, schema } from "../../src/framework";
 
 /** `hashicorp/null` 3.2, with exactly its schema: see README.md. Source: https://registry.terraform.io/providers/hashicorp/null/3.2.4/docs */
 

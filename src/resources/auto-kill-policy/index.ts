@@ -66,6 +66,7 @@ export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
 
   // A plan reads before it plans.
   read: ({ state }, ctx) => ctx.client.unvouched.during(() => read(state, ctx)),
+
   async update({ plan, prior }, ctx) {
     const notes = notesOf(ctx);
     const now = new Date();

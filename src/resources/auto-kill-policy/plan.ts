@@ -37,10 +37,10 @@ type PlanContext = Context<ProviderClients>;
 
 /** Plans one policy: who enforces it, what that starts and stops at the vendor, and which sessions it would kill now. */
 export async function planPolicy(request: Request, ctx: PlanContext): Promise<void> {
-  const { unvouched, runnerUrls } = ctx.client;
+  const { unvouched } = ctx.client;
   await unvouched.during(() => planOne(request, ctx));
-  const needy = request.action === "destroy" || runnerUrls.length > 0 ? undefined : needsRunner(request.plan);
-  if (!needy) return;
+  const needy = request.action === "destroy" ? undefined : needsRunner(request.plan);
+  if (!needy || ctx.client.runnerUrls.length > 0) return;
   const all = await unvouched.note(notesOf(ctx).claim, needy, ctx.signal);
   if (all) reportEvents([needRunner(all)], ctx.diagnostics);
 }

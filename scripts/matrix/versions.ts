@@ -11,6 +11,7 @@ export const NODES: Readonly<Record<string, string>> = {
   20: "20.20.2",
   22: "22.23.3",
   24: "24.21.0",
+  26: "26.10.0",
 };
 
 /** What the machine itself has. */

@@ -61,8 +61,9 @@ describe("the matrix's rows", () => {
       "tofu machine",
       "machine 22",
       "machine 24",
+      "machine 26",
     ]);
-    expect(rows().map(({ projects }) => projects.length)).toEqual([3, 1, 1, 1, 1, 1, 1, 1]);
+    expect(rows().map(({ projects }) => projects.length)).toEqual([3, 1, 1, 1, 1, 1, 1, 1, 1]);
     expect(new Set(rows().map(({ tests }) => tests))).toEqual(new Set(["all"]));
   });
 
@@ -76,13 +77,14 @@ describe("the matrix's rows", () => {
       "tofu machine",
       "machine 20",
       "machine 22",
+      "machine 26",
     ]);
   });
 
   test("of a core are the oldest and the newest of both, with a project each", () => {
     expect(rows("--core")).toEqual([
       { terraform: "1.6.6", node: "machine", tests: "life", projects: ["one"] },
-      { terraform: "1.15.5", node: "24", tests: "life", projects: ["two"] },
+      { terraform: "1.15.5", node: "26", tests: "life", projects: ["two"] },
     ]);
     // The ends of the lists are the oldest and the newest.
     const sorted = (names: string[]) => [...names].sort((a, b) => (isAtLeast(a, b) ? 1 : -1));

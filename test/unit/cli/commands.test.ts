@@ -266,3 +266,21 @@ test("a command gets no address and no key of a real cloud", () => {
 test("dbkill mirror takes no folder without a name", async () => {
   expect(await failure(mirrorCommand(), "")).toMatchObject({ code: "commander.invalidArgument" });
 });
+
+describe("dbkill mirror", () => {
+  test("of the script knows no Windows, of the native executable it does", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dbkill-cli-"));
+    try {
+      const windows = ["--platform", "windows_amd64"];
+      expect(await failure(mirrorCommand(), folder, ...windows)).toBeInstanceOf(UsageError);
+      expect(await failure(mirrorCommand(), folder, "--native", folder, ...windows)).toMatchObject({
+        code: "DBKILL_NATIVE_MISSING",
+      });
+      expect(await failure(mirrorCommand(), folder, "--source", "dbkill")).toMatchObject({
+        code: "DBKILL_SOURCE_INVALID",
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

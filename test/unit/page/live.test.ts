@@ -101,7 +101,7 @@ describe("what pages get", () => {
   });
 
   test("ends for one that reads nothing, has one message at most waiting, and goes on for others", async () => {
-    await start({ stallMs: 2_000 });
+    await start({ stallMs: 4_000 });
     const stuck = await openStuck();
     const { got } = await open();
     const size = 8 * 1024 * 1024;

@@ -353,8 +353,10 @@ describe("dbkill enforce", () => {
           const reached = passes();
           await until(() => passes() > reached + 1);
         });
-        expect(err.match(/DBKILL_POLICIES_NOT_RELOADED/g)).toHaveLength(1);
-        expect(err).toContain("DBKILL_POLICIES_UNREACHABLE");
+        const said = err.split("\n").filter((line) => line.includes("DBKILL_POLICIES_NOT_RELOADED"));
+        // Once for each reason: on a slow machine an answer can also take too long for a pass.
+        expect(said).toEqual([...new Set(said)]);
+        expect(said.join()).toContain("DBKILL_POLICIES_UNREACHABLE");
       } finally {
         server.closeAllConnections();
         server.close();

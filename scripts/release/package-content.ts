@@ -1,15 +1,20 @@
 import { execFileSync } from "node:child_process";
+import { HANDLER_FILES } from "../../src/handler-format";
 import { PROVIDER_FILES } from "../../src/mirror";
+
+const BUILT = [...PROVIDER_FILES, ...HANDLER_FILES];
 
 /** All that the npm package may hold. Whatever else a build or an editor leaves in its folders is not published. */
 const ALLOWED: readonly RegExp[] = [
   /^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/,
   /^lib\/[\w./-]+\.(js|d\.ts)$/,
+  /^lib\/page\/assets\/page\.(css|html|js)$/,
   new RegExp(
-    `^dist/(${[...PROVIDER_FILES, "THIRD-PARTY-LICENSES.txt"].map((name) => name.replaceAll(".", "\\.")).join("|")})$`,
+    `^dist/(${[...BUILT, "THIRD-PARTY-LICENSES.txt", "typescript-template.zip"].map((name) => name.replaceAll(".", "\\.")).join("|")})$`,
   ),
   /^(emulator|testing)\/package\.json$/,
-  /^examples\/[\w./-]+\.(tf|ts|sh|md)$/,
+  /^examples\/[\w./-]+\.(tf|ts|sh|md|ya?ml|rego|tftest\.hcl)$/,
+  /^examples\/[\w-]+\/(Dockerfile(\.dockerignore)?|sessions\.json|grafana-dashboard\.json)$/,
   /^docs\/[\w./-]+\.(md|schema\.json)$/,
 ];
 
@@ -21,7 +26,9 @@ const REQUIRED: readonly string[] = [
   "lib/index.d.ts",
   "lib/cli/main.js",
   "dist/THIRD-PARTY-LICENSES.txt",
-  ...PROVIDER_FILES.map((name) => `dist/${name}`),
+  ...BUILT.map((name) => `dist/${name}`),
+  "lib/page/assets/page.html",
+  "dist/typescript-template.zip",
 ];
 
 /** What is wrong with the files of a package, a line each. */

@@ -16,7 +16,6 @@ import { VERSION } from "../version";
 import type { ProviderConfig } from "./provider-block";
 import { NotKnownYetError, ProviderSettings } from "./provider-settings";
 import { checkRunnerUrls } from "./runner-url";
-import { SharedHttp } from "./shared-http";
 import { FileSlotLock } from "./slot-lock";
 
 /**
@@ -51,7 +50,7 @@ export class ProviderClients {
     private readonly redact: (secret: string) => void,
     private readonly env: NodeJS.ProcessEnv = process.env,
     lock: SlotLock = new FileSlotLock({ warn: (reason) => log.warn("no lock across processes", { reason }) }),
-    private readonly shared = new SharedHttp(),
+    private readonly sharesConnections = false,
   ) {
     this.#settings = new ProviderSettings(config);
     this.tasks = new TaskRegistry(new SlotRegistry(lock));
@@ -118,9 +117,7 @@ export class ProviderClients {
   /** Closes what a process that goes on, or wants to end, need not keep open. */
   async close(): Promise<void> {
     for (const client of this.#clients.values()) (client as Client).close?.();
-    const http = this.#http;
-    this.#http = undefined;
-    if (http) await this.shared.give();
+    await this.#http?.close();
   }
 
   private connect({ service, region }: Target): () => Client {
@@ -161,15 +158,14 @@ export class ProviderClients {
 
   private get http(): Http {
     const { maxRetries, requestTimeoutMs } = this.#settings;
-    this.#http ??= this.shared.take(() =>
-      this.vendors.createHttp({
-        maxRetries,
-        requestTimeoutMs,
-        userAgent: `dbkill/${VERSION}`,
-        env: this.env,
-        log: (level, message, fields) => this.log[level](message, fields),
-      }),
-    );
+    this.#http ??= this.vendors.createHttp({
+      maxRetries,
+      requestTimeoutMs,
+      userAgent: `dbkill/${VERSION}`,
+      env: this.env,
+      shared: this.sharesConnections,
+      log: (level, message, fields) => this.log[level](message, fields),
+    });
     return this.#http;
   }
 }

@@ -66,6 +66,25 @@ describe("an audit that fails after kills", () => {
   });
 });
 
+test("an audit that fails while kills are begun calls off those that it has, and kills nobody", async () => {
+  const sim = mysql();
+  for (const id of ["1", "2", "3"]) sim.add(id);
+  const { run, lines, audit } = runner(sim, [{}]);
+  audit.before = ({ session }) => {
+    audit.full ||= session?.id === "3";
+  };
+  await run.pass();
+  expect([short(lines), sim.requests]).toEqual([["killed 1", "killed 2"], []]);
+  audit.before = () => undefined;
+  audit.full = false;
+  await run.pass();
+  expect(errors(lines)).toEqual([
+    ["DBKILL_AUDIT_FAILED", "1"],
+    ["DBKILL_AUDIT_FAILED", "2"],
+  ]);
+  expect(sim.live).toEqual([]);
+});
+
 describe("victims of a kill that a guard refuses", () => {
   test("are closed with the guard's code where it refuses before the first request", async () => {
     const sim = mysql();
@@ -81,6 +100,31 @@ describe("victims of a kill that a guard refuses", () => {
       [code, "2"],
     ]);
     expect(short(lines).filter((line) => line.startsWith("spared"))).toEqual([]);
+    expect(sim.requests).toEqual([]);
+  });
+
+  test("are closed with it where the list of the pass is not whole", async () => {
+    const sim = mysql();
+    sim.add("1");
+    sim.listMishaps.push({ incomplete: true });
+    const { run, lines } = runner(sim, [{ max_kills: 5 }]);
+    await run.pass();
+    expect(errors(lines).filter(([, id]) => id)).toEqual([["DBKILL_LIST_INCOMPLETE", "1"]]);
+    expect([short(lines)[0], sim.requests]).toEqual(["killed 1", []]);
+  });
+
+  test("is spared as changed where that came before", async () => {
+    const sim = mysql();
+    const live = sim.add("1");
+    sim.beforeList.set(2, () => {
+      live.startedAt = sim.time;
+      live.user = "app";
+    });
+    sim.listMishaps.push(undefined, undefined, { incomplete: true });
+    const { run, lines } = runner(sim, [{ match: null, max_kills: 5 }]);
+    await run.pass();
+    expect(short(lines)).toContain("spared 1 changed");
+    expect(errors(lines)).toEqual([["DBKILL_LIST_INCOMPLETE", undefined]]);
     expect(sim.requests).toEqual([]);
   });
 

@@ -65,7 +65,9 @@ printf 'terraform {\\n  backend "local" {}\\n}\\n' > backend_override.tf
 npx dbkill mirror terraform.d/plugins
 terraform init
 `);
-  });
+    // Go may have to build it first.
+    await opa();
+  }, 900_000);
   afterAll(() => reader.dispose());
 
   it("the rule's own tests pass", async () => {

@@ -5,7 +5,7 @@ import { factsOf } from "../vendors/facts";
 import { alreadyChecked } from "./binding-support";
 import { AutoKillPolicy as AutoKillPolicyBinding } from "./bindings";
 import { carryOut } from "./engines/carry-out";
-import { readable } from "./engines/local-exec";
+import { readable } from "./engines/limits";
 import { whereOf } from "./engines/provider";
 import { ConstructError, type ConstructProblem, renderProblem } from "./errors";
 import { conflictProblem, KillSlots } from "./kill-slots";

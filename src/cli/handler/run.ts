@@ -26,7 +26,7 @@ const LOCK_WAIT_MS = 10 * 60_000;
 export async function carryOut(operation: Operation, declaration: Declaration, means: Means): Promise<void> {
   const { type, address, journal: folder } = declaration;
   const { output, types } = means;
-  const journal = new Journal(folder, address);
+  const journal = new Journal(folder, address, declaration.state);
   output.step(`${operation} ${type} of ${address}`);
   if (!Object.hasOwn(types.provider.resources, type)) {
     throw new HandlerFailure(
@@ -43,7 +43,7 @@ export async function carryOut(operation: Operation, declaration: Declaration, m
   const lock = new types.FileSlotLock({ folder: journal.locks });
   const patience = AbortSignal.any([means.signal, AbortSignal.timeout(LOCK_WAIT_MS)]);
   await lock.hold(
-    address,
+    journal.file,
     () => (operation === "create" ? create : destroy)(declaration, journal, means),
     patience,
   );

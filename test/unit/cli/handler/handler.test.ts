@@ -105,7 +105,7 @@ describe("The journal", () => {
   } as const;
 
   test("keeps what is written, readable by its user alone", () => {
-    const journal = new Journal(join(folder, "new"), 'stack/it["a b"]');
+    const journal = new Journal(join(folder, "new"), 'stack/it["a b"]', "s");
     expect(journal.read()).toBeNull();
     journal.prepare();
     journal.write(ENTRY);
@@ -118,14 +118,17 @@ describe("The journal", () => {
   });
 
   test("tells two addresses apart that are written alike", () => {
-    const files = ["stack/a b", "stack/a_b", "stack/A_b"].map((address) => new Journal(folder, address).file);
-    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(3);
+    const files = ["stack/a b", "stack/a_b", "stack/A_b"].map(
+      (address) => new Journal(folder, address, "s").file,
+    );
+    files.push(new Journal(folder, "stack/a b", "another state").file);
+    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(4);
   });
 
   test.each(["", "{", "null", "{}", '{"version":2}', '{"version":1}', '{"version":1,"entry":{"state":{}}}'])(
     "does not take %j for nothing",
     (text) => {
-      const journal = new Journal(folder, "a");
+      const journal = new Journal(folder, "a", "s");
       writeFileSync(journal.file, text);
       expect(() => journal.read()).toThrow(expect.objectContaining({ code: "DBKILL_JOURNAL_UNREADABLE" }));
     },
@@ -133,7 +136,7 @@ describe("The journal", () => {
 
   test("says where it can't be written", () => {
     writeFileSync(join(folder, "file"), "");
-    const journal = new Journal(join(folder, "file"), "a");
+    const journal = new Journal(join(folder, "file"), "a", "s");
     for (const write of [() => journal.prepare(), () => journal.write(ENTRY)]) {
       expect(write).toThrow(expect.objectContaining({ code: "DBKILL_JOURNAL_UNWRITABLE" }));
     }

@@ -16,6 +16,8 @@ export type Life = "task" | "kill" | "drain";
 export interface Declared extends TerraformMetaArguments {
   readonly renewOnExpiry?: unknown;
   readonly maxKills?: unknown;
+  /** Whether it is a policy that no vendor's task can express. */
+  readonly isForRunner?: boolean;
 }
 
 const WITHOUT = "Terraform can't do that with a provisioner.";
@@ -60,7 +62,7 @@ export function problemsOf(
 const warned = new WeakSet<TerraformStack>();
 
 /** Says once for each stack what is weaker, and for each construct what would surprise. */
-export function warn(owner: Construct, life: Life, { maxKills }: Declared): void {
+export function warn(owner: Construct, life: Life, { maxKills, isForRunner }: Declared): void {
   const tell = (construct: Construct, path: string, text: string) =>
     Annotations.of(construct).addWarning(renderProblem({ code: "DBKILL_ENGINE_LIMITS", path, text }));
   const stack = TerraformStack.of(owner);
@@ -72,7 +74,13 @@ export function warn(owner: Construct, life: Life, { maxKills }: Declared): void
       `Tasks of the stack "${stack.node.path}" run without the dbkill provider. No plan finds a task that was stopped elsewhere or shows whom it would kill. Before you remove one from the code, apply it with count: 0, or it goes on: Terraform runs no destroy provisioner of a block that is gone. See docs/guides/engines.md.`,
     );
   }
-  if (maxKills !== undefined && life !== "drain") {
+  if (isForRunner) {
+    tell(
+      owner,
+      "engine",
+      "The vendor's task can't express this policy, and a provisioner hands no document to Terraform. The apply writes the document into the folder policies of the journal: give it to the runner with dbkill enforce --policies, or nobody enforces the policy.",
+    );
+  } else if (maxKills !== undefined && life !== "drain") {
     tell(
       owner,
       "maxKills",

@@ -2,10 +2,13 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
+import { readDeclaration } from "../../../../src/cli/handler/declaration";
 import { Journal } from "../../../../src/cli/handler/journal";
 import { Output } from "../../../../src/cli/handler/output";
 import { handle } from "../../../../src/cli/handler/program";
 import * as types from "../../../../src/cli/types";
+import { declarationOf, environmentOf } from "../../../../src/constructs/engines/declaration";
 import { digestOf } from "../../../../src/handler-format";
 
 const CONFIG = { instance_id: "cdb-1", match: { users: ["u"] } };
@@ -91,6 +94,31 @@ describe("The handler", () => {
     expect(lines).toEqual([
       "dbkill: error DBKILL_X: It failed with (sensitive value) (match.users). First. | Request id: 7\n",
     ]);
+  });
+});
+
+describe("A declaration", () => {
+  /** What Terraform makes of a string without expressions. */
+  const evaluated = (text: string) => text.replace(/\$\$\{/g, "${").replace(/%%\{/g, "%{");
+  const text = fc.string({ unit: "binary", maxLength: 200 }).filter((each) => !/[$%]\{/.test(each));
+  const leaf = fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text, { maxLength: 3 }));
+  const name = fc.oneof(text, fc.constantFrom("${a}", "%{ if }", "$${", "__proto__", "$reference_"));
+
+  test("is read as it was written, whatever its values and names are, in as many parts as it takes", () => {
+    fc.assert(
+      fc.property(fc.dictionary(name, leaf, { maxKeys: 5 }), fc.nat(200_000), (triggers, length) => {
+        const config = { triggers, long: "\u{1f600}$".repeat(length / 5) };
+        const { variables } = declarationOf("a_type", "stack/it", config);
+        const environment = Object.entries(environmentOf(variables)).map(([key, value]) => [
+          key,
+          evaluated(value),
+        ]);
+        expect(readDeclaration(Object.fromEntries(environment)).config).toEqual(config);
+        for (const [key, value] of environment)
+          expect(Buffer.byteLength(`${key}=${value}`)).toBeLessThan(131_072);
+      }),
+      { numRuns: 50 },
+    );
   });
 });
 

@@ -191,6 +191,21 @@ describe.each(ENGINES)("On the engine %s", (engine) => {
     ]);
   });
 
+  test("a policy for the runner says who must be given it, one for the vendor does not", () => {
+    const stack = stackOn(engine);
+    const filter = SessionFilter.of({ users: ["report"] });
+    const policy = (name: string, more: object) =>
+      new AutoKillPolicy(stack, name, { name, target: KillTarget.huaweiDas(DAS), filter, ...more });
+    const runner = policy("runner", { maxKills: 3 });
+    const vendor = policy("vendor", {});
+    const told = (construct: AutoKillPolicy) =>
+      construct.node.metadata
+        .map(({ data }) => String(data))
+        .filter((text) => text.includes("dbkill enforce"));
+    expect(told(runner)).toHaveLength(1);
+    expect(told(vendor)).toEqual([]);
+  });
+
   test("two states that share a journal are told apart, and a moved one is not", () => {
     const stateOf = (path: string) => {
       const stack = stackOn(engine);

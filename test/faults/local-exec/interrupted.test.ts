@@ -185,6 +185,19 @@ describe.each(LOCAL_ENGINES)("a task on the engine %s", (engine) => {
       expect(await users()).toEqual(["report"]);
     });
 
+    test("ends where the journal tells of an earlier one, as on a machine that was away", async () => {
+      await declare();
+      await stage.applied();
+      const kept = `${stage.directory}-journal`;
+      renameSync(stage.journal, kept);
+      await stage.destroyed();
+      await stage.applied();
+      rmSync(stage.journal, { recursive: true });
+      renameSync(kept, stage.journal);
+      await stage.destroyed();
+      expect(await users()).toEqual([]);
+    });
+
     test("is not started where the journal can't be written, is cut, or is of another version", async () => {
       await declare();
       writeFileSync(stage.journal, "");

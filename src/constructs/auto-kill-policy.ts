@@ -5,7 +5,7 @@ import { factsOf } from "../vendors/facts";
 import { alreadyChecked } from "./binding-support";
 import { AutoKillPolicy as AutoKillPolicyBinding } from "./bindings";
 import { carryOut } from "./engines/carry-out";
-import { readable } from "./engines/local-exec";
+import { readable } from "./engines/limits";
 import { whereOf } from "./engines/provider";
 import { ConstructError, type ConstructProblem, renderProblem } from "./errors";
 import { conflictProblem, KillSlots } from "./kill-slots";
@@ -84,7 +84,7 @@ export class AutoKillPolicy extends Construct implements ITerraformDependable {
     this.resource = carryOut(
       this,
       "task",
-      given,
+      { ...given, isForRunner: enforcerAtSynth(given) === "runner" },
       (at, name) => new AutoKillPolicyBinding(at, name, alreadyChecked(configOf(given))),
     );
 
@@ -195,6 +195,13 @@ function requireList(target: KillTarget, where: string): void {
       text: `A target of ${title} is not possible here. It can't list ${words.many}, and a policy chooses them from a list. Use SqlCancel with the ids of its ${words.many}.`,
     },
   ]);
+}
+
+/** Who enforces the policy; undefined where nobody does, or only Terraform knows who. */
+function enforcerAtSynth(given: GivenPolicy): "vendor" | "runner" | undefined {
+  const policy = knownPolicy(given);
+  if (!policy?.enabled || isExpired(policy, new Date())) return undefined;
+  return enforcerOf(policy, factsOf(given.target.service));
 }
 
 /** The place that the policy takes at the vendor; undefined where the runner or nobody enforces it, or only Terraform knows who. */

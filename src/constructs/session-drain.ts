@@ -13,7 +13,7 @@ import { SessionDrain as SessionDrainBinding } from "./bindings";
 import { DURATION, type Duration } from "./duration";
 import { carryOut } from "./engines/carry-out";
 import { ENGINES, type KillEngine } from "./engines/kill-engine";
-import { readable } from "./engines/local-exec";
+import { readable } from "./engines/limits";
 import { whereOf } from "./engines/provider";
 import { ConstructError, type ConstructProblem, fromModel, renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";

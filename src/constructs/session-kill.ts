@@ -14,7 +14,7 @@ import { alreadyChecked } from "./binding-support";
 import { DURATION, type Duration } from "./duration";
 import { carryOut } from "./engines/carry-out";
 import { ENGINES, type KillEngine } from "./engines/kill-engine";
-import { readable } from "./engines/local-exec";
+import { readable } from "./engines/limits";
 import { whereOf } from "./engines/provider";
 import { type ConstructProblem, fromModel, renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";

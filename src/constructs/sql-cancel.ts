@@ -6,7 +6,7 @@ import { factsOf } from "../vendors/facts";
 import { DURATION, type Duration } from "./duration";
 import { carryOut } from "./engines/carry-out";
 import { ENGINES, type KillEngine } from "./engines/kill-engine";
-import { readable } from "./engines/local-exec";
+import { readable } from "./engines/limits";
 import { whereOf } from "./engines/provider";
 import { fromModel, renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";

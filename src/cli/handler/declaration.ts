@@ -11,6 +11,8 @@ export interface Declaration {
   readonly config: Readonly<Record<string, unknown>>;
   /** As in the block of the provider, without secrets. */
   readonly provider: Readonly<Record<string, unknown>>;
+  /** Tells the states apart that share a journal. */
+  readonly state: string;
   /** Id of the object in Terraform's state. */
   readonly object: string;
   /** Folder of the journal. */
@@ -59,6 +61,7 @@ export function readDeclaration(env: NodeJS.ProcessEnv): Declaration {
     address: `${space}${written.address}${copy}`,
     config: filled({ ...settings.config, ...written.config }),
     provider: parse(env.DBKILL_PROVIDER || "{}", "DBKILL_PROVIDER") as Record<string, unknown>,
+    state: env.DBKILL_STATE ?? "",
     object: env.DBKILL_OBJECT ?? "",
     journal: env.DBKILL_JOURNAL || env.DBKILL_JOURNAL_FOLDER || ".dbkill",
   };

@@ -25,9 +25,10 @@ export class Journal {
   readonly file: string;
   readonly #folder: string;
 
-  constructor(folder: string, address: string) {
+  /** @param state tells the states apart that share the folder */
+  constructor(folder: string, address: string, state: string) {
     this.#folder = resolve(folder);
-    this.file = join(this.#folder, `${nameOf(address)}.json`);
+    this.file = join(this.#folder, `${nameOf(address, state)}.json`);
   }
 
   /** Folder of locks: one process at a time changes what one address declares. */
@@ -129,9 +130,12 @@ export class Journal {
 }
 
 /** Readable, and different for each address, also in a file system that ignores case. */
-function nameOf(address: string): string {
+function nameOf(address: string, state: string): string {
   const words = address.replace(/[^\w.-]+/g, "_").slice(0, 80);
-  return `${words}-${createHash("sha256").update(address).digest("hex").slice(0, 12)}`;
+  return `${words}-${createHash("sha256")
+    .update(JSON.stringify([address, state]))
+    .digest("hex")
+    .slice(0, 12)}`;
 }
 
 function makePrivate(folder: string): void {

@@ -26,7 +26,7 @@ const LOCK_WAIT_MS = 10 * 60_000;
 export async function carryOut(operation: Operation, declaration: Declaration, means: Means): Promise<void> {
   const { type, address, journal: folder } = declaration;
   const { output, types } = means;
-  const journal = new Journal(folder, address);
+  const journal = new Journal(folder, address, declaration.state);
   output.step(`${operation} ${type} of ${address}`);
   if (!Object.hasOwn(types.provider.resources, type)) {
     throw new HandlerFailure(
@@ -43,7 +43,7 @@ export async function carryOut(operation: Operation, declaration: Declaration, m
   const lock = new types.FileSlotLock({ folder: journal.locks });
   const patience = AbortSignal.any([means.signal, AbortSignal.timeout(LOCK_WAIT_MS)]);
   await lock.hold(
-    address,
+    journal.file,
     () => (operation === "create" ? create : destroy)(declaration, journal, means),
     patience,
   );
@@ -59,7 +59,11 @@ async function create(declaration: Declaration, journal: Journal, means: Means):
     const prior = entry && (await priorOf(entry, core, declaration, means));
     const write = (kept: Kept | null, phase: JournalEntry["phase"]) =>
       journal.write({ ...(kept ?? NOTHING), address, type, object, phase });
-    core.onSave = (kept) => write(kept, "working");
+    let last = prior;
+    core.onSave = (kept) => {
+      last = kept;
+      write(kept, "working");
+    };
     // From here on it is this object's, whatever an earlier one has left.
     write(prior, "working");
     try {
@@ -68,7 +72,10 @@ async function create(declaration: Declaration, journal: Journal, means: Means):
     } catch (error) {
       if (!(error instanceof OperationFailed)) throw error;
       const taken = means.env.DBKILL_ADOPT === "1" && error.codes.includes("DBKILL_TASK_SLOT_TAKEN");
-      if (!taken) throw error;
+      if (!taken) {
+        write(last, "failed");
+        throw error;
+      }
       output.step("the task that runs there is taken for the declared one, as DBKILL_ADOPT says");
       finish(asRunning(await core.lost(config)), write, journal, output);
     }
@@ -177,20 +184,29 @@ function readIfPossible(journal: Journal, output: Output): JournalEntry | null {
 async function once(declaration: Declaration, journal: Journal, means: Means): Promise<void> {
   const { config, provider, type, object, address } = declaration;
   const { output } = means;
+  const record = (kept: Kept, phase: JournalEntry["phase"]) => {
+    try {
+      journal.prepare();
+      journal.write({ ...kept, address, type, object, phase });
+    } catch (error) {
+      if (!(error instanceof HandlerFailure)) throw error;
+      output.warning(error.code, error.summary);
+    }
+    output.result(kept.state);
+  };
   await withCore(type, means, async (core) => {
     await core.configure(provider, config);
+    let done: Kept | null = null;
     core.onSave = (kept) => {
-      if (!kept) return;
-      try {
-        journal.prepare();
-        journal.write({ ...kept, address, type, object, phase: "done" });
-      } catch (error) {
-        if (!(error instanceof HandlerFailure)) throw error;
-        output.warning(error.code, error.summary);
-      }
-      output.result(kept.state);
+      done = kept;
     };
-    await core.apply(null, config);
+    try {
+      record(await core.apply(null, config), "done");
+    } catch (error) {
+      // What was sent before it failed.
+      if (done) record(done, "failed");
+      throw error;
+    }
   });
 }
 

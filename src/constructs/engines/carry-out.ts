@@ -1,7 +1,8 @@
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { engineOf, KillEngine } from "./kill-engine";
-import { type Declared, type Life, localExec, type Make } from "./local-exec";
+import type { Declared, Life } from "./limits";
+import { localExec, type Make } from "./local-exec";
 import { noteProviderless, requireProvider } from "./provider";
 
 /** What a construct declares, with the engine that its property names. */

@@ -61,16 +61,16 @@ export const KillEngine = {
   },
 } as const;
 
-/** The constructs whose engine was asked for. */
+/** The constructs for which a choice was looked up. */
 const DECIDED = new WeakSet<IConstruct>();
 
 /** The engine of a construct. @param own what its property says */
 export function engineOf(construct: Construct, own: KillEngine | undefined): KillEngine {
-  DECIDED.add(construct);
   if (own !== undefined) {
     requireEngine(own, "engine", construct.node.path);
     return own;
   }
+  DECIDED.add(construct);
   const choice = choiceAbove(construct);
   if (choice) return choice.engine;
   const context: unknown = construct.node.tryGetContext(CONTEXT);

@@ -1,12 +1,9 @@
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import {
-  Annotations,
   App,
   DataResource,
   type ISynthesisSession,
   Lazy,
-  LocalBackend,
-  type TerraformMetaArguments,
   type TerraformResource,
   TerraformStack,
 } from "cdktf";
@@ -14,23 +11,13 @@ import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
 import { HANDLER_FILES } from "../../handler-format";
 import { providerFolder, writeFiles } from "../../mirror";
-import { ConstructError, type ConstructProblem, renderProblem } from "../errors";
-import { type Declaration, declarationOf, environmentOf, escaped, settingsOf } from "./declaration";
-import { journalOf, KillEngine } from "./kill-engine";
+import { renderProblem } from "../errors";
+import { declarationOf, environmentOf, escaped, settingsOf } from "./declaration";
+import { journalFolder, stateName } from "./journal-folder";
+import { KillEngine } from "./kill-engine";
+import { type Declared, type Life, problemsOf, warn } from "./limits";
 import { nullResource, requireNullProvider } from "./null-provider";
-import { providerProblems, providerSettings } from "./provider";
-
-/**
- * What a construct declares: `task` stands from its create to its destroy; `kill` happens once, when it is created; `drain` happens once,
- * when it is destroyed.
- */
-export type Life = "task" | "kill" | "drain";
-
-/** What a construct hands over, besides what makes its resource. */
-export interface Declared extends TerraformMetaArguments {
-  readonly renewOnExpiry?: unknown;
-  readonly maxKills?: unknown;
-}
+import { providerProblems, providerSettings } from "./provider-settings";
 
 /**
  * Attributes that decide nothing about what is declared: a change of one starts, stops and kills nothing, as with the provider. All
@@ -93,7 +80,8 @@ export function localExec(
   const context = (object: string) => ({
     DBKILL_OBJECT: object,
     DBKILL_WORKSPACE: "${terraform.workspace}",
-    DBKILL_JOURNAL_FOLDER: Lazy.stringValue({ produce: () => journalFolder(stack, owner) }),
+    DBKILL_JOURNAL_FOLDER: Lazy.stringValue({ produce: () => journalFolder(owner) }),
+    DBKILL_STATE: Lazy.stringValue({ produce: () => stateName(stack) }),
     DBKILL_PROVIDER: Lazy.stringValue({
       produce: () => escaped(JSON.stringify(providerSettings(owner, binding.provider))),
     }),
@@ -175,7 +163,8 @@ export function localExec(
     "Resource",
     { triggers: { of: object } },
     {
-      lifecycle: { postcondition, ignoreChanges },
+      // Not what is ignored: a new Stop must always have a new start.
+      lifecycle: { postcondition },
       connection,
       provisioners: [command("create", { ...given, ...asked, ...context(object) }), ...(provisioners ?? [])],
     },
@@ -239,95 +228,4 @@ function writeHandler(stack: TerraformStack): void {
       writeFiles(HANDLER_FILES, providerFolder(), folder);
     },
   });
-}
-
-/** The folder of the journal, from where Terraform runs: relative, so that the stack's folder can be moved. */
-function journalFolder(stack: TerraformStack, owner: Construct): string {
-  const { manifest, outdir } = App.of(stack);
-  const here = resolve(outdir, manifest.forStack(stack).workingDirectory);
-  const from = (folder: string) => escaped(relative(here, folder).split("\\").join("/"));
-  const configured = journalOf(owner);
-  const backend = stack.node.children.find((child) => child instanceof LocalBackend);
-  const { path } = (backend?.toTerraform().terraform.backend.local ?? {}) as { path?: string };
-  if (configured !== undefined) return `\${path.module}/${from(configured)}`;
-  if (path === undefined) return "${path.module}/.dbkill";
-  const beside = join(dirname(path), ".dbkill");
-  // Terraform reads a relative path from where it runs.
-  return `\${path.module}/${isAbsolute(path) ? from(beside) : escaped(beside)}`;
-}
-
-const WITHOUT = "Terraform can't do that with a provisioner.";
-
-/** What this engine would do otherwise than the declaration says. */
-function problemsOf(
-  engine: KillEngine,
-  life: Life,
-  { lifecycle, renewOnExpiry }: Declared,
-  declaration: Declaration,
-): ConstructProblem[] {
-  const problems: ConstructProblem[] = [];
-  const refuse = (path: string, text: string) =>
-    problems.push({ code: "DBKILL_ENGINE_UNSUPPORTED", path, text });
-  if (renewOnExpiry !== undefined && renewOnExpiry !== false) {
-    refuse(
-      "renewOnExpiry",
-      `renewOnExpiry has no effect on the engine ${engine}: no plan looks whether the task has ended. ${WITHOUT} Remove it, or use KillEngine.PROVIDER.`,
-    );
-  }
-  if (lifecycle?.createBeforeDestroy && life !== "kill") {
-    refuse(
-      "lifecycle.createBeforeDestroy",
-      `createBeforeDestroy is set, but Terraform then runs no destroy provisioner of the old object, and its task would go on. Remove it, or use KillEngine.PROVIDER.`,
-    );
-  }
-  if (Array.isArray(lifecycle?.ignoreChanges)) {
-    refuse(
-      "lifecycle.ignoreChanges",
-      `ignoreChanges names attributes that resources of the engine ${engine} do not have. Write "all", or use KillEngine.PROVIDER.`,
-    );
-  }
-  if (life === "drain" && engine === KillEngine.NULL_RESOURCE && declaration.holdsReferences) {
-    refuse(
-      "engine",
-      "This drain has a value that only Terraform knows. A null_resource can't take a change of it without being destroyed, which would drain. Use KillEngine.TERRAFORM_DATA, or give fixed values.",
-    );
-  }
-  return problems;
-}
-
-const warned = new WeakSet<TerraformStack>();
-
-/** Says once for each stack what is weaker, and for each construct what would surprise. */
-function warn(owner: Construct, life: Life, { maxKills }: Declared): void {
-  const tell = (construct: Construct, path: string, text: string) =>
-    Annotations.of(construct).addWarning(renderProblem({ code: "DBKILL_ENGINE_LIMITS", path, text }));
-  const stack = TerraformStack.of(owner);
-  if (life === "task" && !warned.has(stack)) {
-    warned.add(stack);
-    tell(
-      stack,
-      "engine",
-      `Tasks of the stack "${stack.node.path}" run without the dbkill provider. No plan finds a task that was stopped elsewhere or shows whom it would kill. Before you remove one from the code, apply it with count: 0, or it goes on: Terraform runs no destroy provisioner of a block that is gone. See docs/guides/engines.md.`,
-    );
-  }
-  if (maxKills !== undefined && life !== "drain") {
-    tell(
-      owner,
-      "maxKills",
-      "maxKills is checked when Terraform applies, right before the call, and not in the plan.",
-    );
-  }
-}
-
-/** What a construct's getters may read. @throws ConstructError `DBKILL_ENGINE_NO_OUTPUT` on an engine that has no outputs */
-export function readable<R extends TerraformResource>(owner: Construct & { readonly resource: R }): R {
-  const { resource } = owner;
-  if (!["terraform_data", "null_resource"].includes(resource.terraformResourceType)) return resource;
-  throw new ConstructError(owner.node.path, [
-    {
-      code: "DBKILL_ENGINE_NO_OUTPUT",
-      path: "engine",
-      text: `"${owner.node.path}" is carried out by a provisioner, which returns nothing to Terraform, so none of its results can be read. They are in the log and in the journal. Use KillEngine.PROVIDER for it.`,
-    },
-  ]);
 }

@@ -3,7 +3,6 @@ import {
   Annotations,
   type IResolvable,
   type ISynthesisSession,
-  type TerraformProvider,
   TerraformStack,
   Token,
   Tokenization,
@@ -16,9 +15,8 @@ import { CLOUD_FACTS, type CloudName } from "../../vendors/facts";
 import { DbkillProvider as DbkillProviderBinding } from "../bindings";
 import { CLOUD_SHAPES, type CloudProviderProps } from "../cloud-props";
 import { DURATION, type Duration } from "../duration";
-import { ConstructError, type ConstructProblem, renderProblem } from "../errors";
+import { ConstructError, renderProblem } from "../errors";
 import { checked, count, flag, isMarked, list, mark, optional, shape, text, word } from "../shape";
-import { holdsTokens } from "../tokens";
 
 /** How statements of sessions appear in plans, messages and state. */
 export type PlanStatements = (typeof PLAN_STATEMENTS)[number];
@@ -219,7 +217,7 @@ export class DbkillProvider extends DbkillProviderBinding {
 }
 
 /** `secretKey` for `secret_key`, as bindings spell attributes. */
-function camelCase(attribute: string): string {
+export function camelCase(attribute: string): string {
   return attribute.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -270,65 +268,6 @@ function isProviderUsed(stack: TerraformStack): boolean {
     .some((each) =>
       String((each as { terraformResourceType?: unknown }).terraformResourceType).startsWith("dbkill_"),
     );
-}
-
-/** The provider whose settings a construct without it has: that of its property `provider`, else the stack's default. */
-function providerOf(user: Construct, own: TerraformProvider | undefined): DbkillProvider | undefined {
-  const found =
-    own ??
-    TerraformStack.of(user)
-      .allProviders()
-      .find((each) => DbkillProvider.isDbkillProvider(each) && !each.alias);
-  return DbkillProvider.isDbkillProvider(found) ? found : undefined;
-}
-
-/** Attributes of the blocks of the provider that are no credentials. */
-const PLAIN: ReadonlySet<string> = new Set(["region", "project_id", "endpoint_url", "tls", "ca_file"]);
-
-/** What a provisioner may be handed of the provider's settings: no credentials. */
-export function providerSettings(user: Construct, own?: TerraformProvider): Record<string, unknown> {
-  const settings = Object.entries(providerOf(user, own)?.settings ?? {}).map(([name, value]) => [
-    name,
-    Object.hasOwn(CLOUD_FACTS, name) ? onlyPlain(value) : value,
-  ]);
-  return Object.fromEntries(settings);
-}
-
-const onlyPlain = (block: unknown) =>
-  Object.fromEntries(
-    Object.entries(block as object).filter(([name, value]) => PLAIN.has(name) && value !== undefined),
-  );
-
-/** What a provisioner can't be handed of the provider's settings. */
-export function providerProblems(user: Construct, own?: TerraformProvider): ConstructProblem[] {
-  const settings = providerOf(user, own)?.settings ?? {};
-  return Object.entries(settings).flatMap(([name, value]): ConstructProblem[] => {
-    if (!Object.hasOwn(CLOUD_FACTS, name)) return holdsTokens(value) ? [unreadable(name)] : [];
-    if (Tokenization.isResolvable(value)) return [unreadable(name)];
-    return Object.entries(value as object)
-      .filter(([, setting]) => setting !== undefined)
-      .flatMap(([attribute, setting]) => {
-        const path = `${name}.${camelCase(attribute)}`;
-        if (!PLAIN.has(attribute)) return [secretProblem(path)];
-        return holdsTokens(setting) ? [unreadable(path)] : [];
-      });
-  });
-}
-
-function secretProblem(path: string): ConstructProblem {
-  return {
-    code: "DBKILL_ENGINE_SECRET",
-    path,
-    text: `The DbkillProvider sets ${path}, but a provisioner is handed no credentials: they would be in the state. Remove it, and set the environment variable or the profile file of the vendor where Terraform runs. KillEngine.PROVIDER takes it.`,
-  };
-}
-
-function unreadable(path: string): ConstructProblem {
-  return {
-    code: "DBKILL_ENGINE_UNSUPPORTED",
-    path,
-    text: `The DbkillProvider's ${path} is known to Terraform alone, and a destroy provisioner can read nothing but its own object. Give a fixed value, or set the environment variable where Terraform runs.`,
-  };
 }
 
 const checkedStacks = new WeakSet<TerraformStack>();

@@ -1,13 +1,18 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { emulatorEnvironment, VENDORS } from "../../../scripts/emulator-environment";
 import { collect, type RunResult } from "../../../scripts/terraform";
 import { DbkillProvider, Duration, KillTarget, KillTask, SessionFilter } from "../../../src";
+import { BUILT_IN_ACCESS_KEY } from "../../../src/emulator";
 import { DAS_INSTANCE } from "../../support/das";
 import { handlerCodes, LOCAL_ENGINES, Stage } from "../../support/local-exec";
 import { descendants } from "../../support/processes";
 import { until } from "../../support/runner";
 
 const SESSIONS = [{ id: "11", user: "report", duration_seconds: 75, info: "select 1" }];
+
+/** The key pair that takes the place of the first one. */
+const ROTATED = { id: "dbkill-rotated", secret: "dbkill-rotated-secret" };
 
 /** A task on each of the two kinds of services: with one unnamed place, and with a list. */
 const SERVICES = {
@@ -27,7 +32,8 @@ describe.each(LOCAL_ENGINES)("a task on the engine %s", (engine) => {
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = await Stage.create(engine, { rateLimit: false });
+    const accessKeys = [BUILT_IN_ACCESS_KEY, ROTATED];
+    stage = await Stage.create(engine, { rateLimit: false, accessKeys });
   });
   afterAll(() => stage.dispose());
   beforeEach(async () => {
@@ -179,6 +185,19 @@ describe.each(LOCAL_ENGINES)("a task on the engine %s", (engine) => {
       expect(await users()).toEqual(["report"]);
     });
 
+    test("ends where the journal tells of an earlier one, as on a machine that was away", async () => {
+      await declare();
+      await stage.applied();
+      const kept = `${stage.directory}-journal`;
+      renameSync(stage.journal, kept);
+      await stage.destroyed();
+      await stage.applied();
+      rmSync(stage.journal, { recursive: true });
+      renameSync(kept, stage.journal);
+      await stage.destroyed();
+      expect(await users()).toEqual([]);
+    });
+
     test("is not started where the journal can't be written, is cut, or is of another version", async () => {
       await declare();
       writeFileSync(stage.journal, "");
@@ -210,7 +229,7 @@ describe.each(LOCAL_ENGINES)("a task on the engine %s", (engine) => {
       expect(await users()).toEqual([]);
     });
 
-    test("is stopped by whom has other keys; without keys its end fails, and says how to go on", async () => {
+    test("is stopped with other keys than it was started with; without keys its end fails, and says how to go on", async () => {
       await declare();
       await stage.applied();
       const { env } = stage.terraform;
@@ -221,8 +240,10 @@ describe.each(LOCAL_ENGINES)("a task on the engine %s", (engine) => {
       expect(handlerCodes(failed.output)).toEqual(["DBKILL_ERR_CREDENTIALS"]);
       expect(failed.output).toContain("the resource stays in the state");
       expect(await users()).toEqual(["report"]);
-      Object.assign(env, saved);
+      for (const vendor of VENDORS)
+        Object.assign(env, emulatorEnvironment(vendor, stage.emulator.url, ROTATED));
       await stage.destroyed();
+      Object.assign(env, saved);
       expect(await users()).toEqual([]);
     });
 

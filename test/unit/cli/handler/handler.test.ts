@@ -2,10 +2,13 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
+import { readDeclaration } from "../../../../src/cli/handler/declaration";
 import { Journal } from "../../../../src/cli/handler/journal";
 import { Output } from "../../../../src/cli/handler/output";
 import { handle } from "../../../../src/cli/handler/program";
 import * as types from "../../../../src/cli/types";
+import { declarationOf, environmentOf } from "../../../../src/constructs/engines/declaration";
 import { digestOf } from "../../../../src/handler-format";
 
 const CONFIG = { instance_id: "cdb-1", match: { users: ["u"] } };
@@ -94,6 +97,31 @@ describe("The handler", () => {
   });
 });
 
+describe("A declaration", () => {
+  /** What Terraform makes of a string without expressions. */
+  const evaluated = (text: string) => text.replace(/\$\$\{/g, "${").replace(/%%\{/g, "%{");
+  const text = fc.string({ unit: "binary", maxLength: 200 }).filter((each) => !/[$%]\{/.test(each));
+  const leaf = fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text, { maxLength: 3 }));
+  const name = fc.oneof(text, fc.constantFrom("${a}", "%{ if }", "$${", "__proto__", "$reference_"));
+
+  test("is read as it was written, whatever its values and names are, in as many parts as it takes", () => {
+    fc.assert(
+      fc.property(fc.dictionary(name, leaf, { maxKeys: 5 }), fc.nat(200_000), (triggers, length) => {
+        const config = { triggers, long: "\u{1f600}$".repeat(length / 5) };
+        const { variables } = declarationOf("a_type", "stack/it", config);
+        const environment = Object.entries(environmentOf(variables)).map(([key, value]) => [
+          key,
+          evaluated(value),
+        ]);
+        expect(readDeclaration(Object.fromEntries(environment)).config).toEqual(config);
+        for (const [key, value] of environment)
+          expect(Buffer.byteLength(`${key}=${value}`)).toBeLessThan(131_072);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
 describe("The journal", () => {
   const ENTRY = {
     address: "a",
@@ -105,7 +133,7 @@ describe("The journal", () => {
   } as const;
 
   test("keeps what is written, readable by its user alone", () => {
-    const journal = new Journal(join(folder, "new"), 'stack/it["a b"]');
+    const journal = new Journal(join(folder, "new"), 'stack/it["a b"]', "s");
     expect(journal.read()).toBeNull();
     journal.prepare();
     journal.write(ENTRY);
@@ -118,14 +146,17 @@ describe("The journal", () => {
   });
 
   test("tells two addresses apart that are written alike", () => {
-    const files = ["stack/a b", "stack/a_b", "stack/A_b"].map((address) => new Journal(folder, address).file);
-    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(3);
+    const files = ["stack/a b", "stack/a_b", "stack/A_b"].map(
+      (address) => new Journal(folder, address, "s").file,
+    );
+    files.push(new Journal(folder, "stack/a b", "another state").file);
+    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(4);
   });
 
   test.each(["", "{", "null", "{}", '{"version":2}', '{"version":1}', '{"version":1,"entry":{"state":{}}}'])(
     "does not take %j for nothing",
     (text) => {
-      const journal = new Journal(folder, "a");
+      const journal = new Journal(folder, "a", "s");
       writeFileSync(journal.file, text);
       expect(() => journal.read()).toThrow(expect.objectContaining({ code: "DBKILL_JOURNAL_UNREADABLE" }));
     },
@@ -133,7 +164,7 @@ describe("The journal", () => {
 
   test("says where it can't be written", () => {
     writeFileSync(join(folder, "file"), "");
-    const journal = new Journal(join(folder, "file"), "a");
+    const journal = new Journal(join(folder, "file"), "a", "s");
     for (const write of [() => journal.prepare(), () => journal.write(ENTRY)]) {
       expect(write).toThrow(expect.objectContaining({ code: "DBKILL_JOURNAL_UNWRITABLE" }));
     }

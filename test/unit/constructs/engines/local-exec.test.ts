@@ -179,6 +179,45 @@ describe.each(ENGINES)("On the engine %s", (engine) => {
     ]);
   });
 
+  test("what is ignored never keeps a task from being started again", () => {
+    const stack = stackOn(engine);
+    new KillTask(stack, "task", { ...someTask(), lifecycle: { ignoreChanges: "all", preventDestroy: true } });
+    const lifecycles = Object.entries<{ lifecycle: object }>(synthesized(stack).resource[engine]).map(
+      ([name, { lifecycle }]) => [name.includes("_Stop_"), lifecycle],
+    );
+    expect(lifecycles.sort()).toEqual([
+      [false, {}],
+      [true, { ignore_changes: "all", prevent_destroy: true }],
+    ]);
+  });
+
+  test("a policy for the runner says who must be given it, one for the vendor does not", () => {
+    const stack = stackOn(engine);
+    const filter = SessionFilter.of({ users: ["report"] });
+    const policy = (name: string, more: object) =>
+      new AutoKillPolicy(stack, name, { name, target: KillTarget.huaweiDas(DAS), filter, ...more });
+    const runner = policy("runner", { maxKills: 3 });
+    const vendor = policy("vendor", {});
+    const told = (construct: AutoKillPolicy) =>
+      construct.node.metadata
+        .map(({ data }) => String(data))
+        .filter((text) => text.includes("dbkill enforce"));
+    expect(told(runner)).toHaveLength(1);
+    expect(told(vendor)).toEqual([]);
+  });
+
+  test("two states that share a journal are told apart, and a moved one is not", () => {
+    const stateOf = (path: string) => {
+      const stack = stackOn(engine);
+      new LocalBackend(stack, { path });
+      new KillTask(stack, "task", someTask());
+      const [{ provisioner }] = resources(stack, engine);
+      return provisioner[0]["local-exec"].environment.DBKILL_STATE;
+    };
+    expect(stateOf("dev.tfstate")).toBe(stateOf("dev.tfstate"));
+    expect(stateOf("dev.tfstate")).not.toBe(stateOf("prod.tfstate"));
+  });
+
   test("credentials in code, and settings of the provider that only Terraform knows, fail at synth", () => {
     const stack = stackOn(engine);
     const variable = new TerraformVariable(stack, "region", { type: "string" });

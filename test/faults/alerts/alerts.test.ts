@@ -5,17 +5,8 @@ import { join } from "node:path";
 
 const RULES = join(__dirname, "..", "..", "..", "examples", "kubernetes", "prometheus-rules.yaml");
 
-/** Debian's package `prometheus` has it. */
-const hasPromtool = () => {
-  try {
-    execFileSync("promtool", ["--version"], { stdio: "pipe" });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-(hasPromtool() ? describe : describe.skip)("the alerts of Prometheus, by promtool", () => {
+/** By promtool, of Debian's package `prometheus`. */
+describe("the alerts of Prometheus, by promtool", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "dbkill-alerts-"));

@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeCertificate } from "../../src/framework/server/certificate";
 import { providerFolder } from "../../src/mirror";
@@ -34,8 +36,9 @@ describe("the provider on a port of loop-back, as on Windows", () => {
   }
 
   test("serves real Terraform", async () => {
-    // Where no unix socket can be made.
-    const TMPDIR = "/there-is-no-such-folder";
+    // No unix socket has a path of this length.
+    const TMPDIR = mkdtempSync(join(tmpdir(), `dbkill-${"long-".repeat(20)}`));
+    closing.push(() => rmSync(TMPDIR, { recursive: true }));
     const workspace = await Workspace.create({}, { ...TCP, TMPDIR });
     closing.push(() => workspace.dispose());
     await workspace.sessions("cdb-1", [{ id: "11", user: "report" }]);

@@ -8,7 +8,8 @@ export const SILENT: Logger = { trace() {}, debug() {}, info() {}, warn() {}, er
 
 /**
  * The clients of a provider without a block: keys, regions and addresses come from the environment and from profile files, exactly as
- * they do for Terraform. For commands that look at databases.
+ * they do for Terraform. For commands that look at databases, of which the runner makes one for each: all have their connections in
+ * common.
  *
  * @param redact is told every secret that is read
  */
@@ -18,5 +19,5 @@ export function environmentClients(
 ): ProviderClients {
   const unset = Object.keys(providerSchema.attributes).map((name) => [name, null]);
   const config = Object.fromEntries(unset) as ProviderConfig;
-  return new ProviderClients(config, SILENT, redact, env, new MemorySlotLock());
+  return new ProviderClients(config, SILENT, redact, env, new MemorySlotLock(), true);
 }

@@ -45,6 +45,7 @@ export class ProviderClients {
     private readonly redact: (secret: string) => void,
     private readonly env: NodeJS.ProcessEnv = process.env,
     lock: SlotLock = new FileSlotLock({ warn: (reason) => log.warn("no lock across processes", { reason }) }),
+    private readonly sharesConnections = false,
   ) {
     this.#settings = new ProviderSettings(config);
     this.tasks = new TaskRegistry(new SlotRegistry(lock));
@@ -150,6 +151,7 @@ export class ProviderClients {
       requestTimeoutMs,
       userAgent: `dbkill/${VERSION}`,
       env: this.env,
+      shared: this.sharesConnections,
       log: (level, message, fields) => this.log[level](message, fields),
     });
     return this.#http;

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineContext } from "../../engine/ports";
 import type { Audit } from "../../engine/runner/audit";
 import type { PolicyMemories } from "../../engine/runner/history";
@@ -43,6 +44,11 @@ interface Slot {
 
 /** A timer must not fire before the deadline is over by the clock. */
 const TIMER_SLACK_MS = 50;
+
+/** A pass begins this much later than the one before it, in ms: a thousand at once would need a multiple of the memory. */
+const STAGGER_MS = 3;
+/** All of them begin within this part of the time of a pass. */
+const PARTS = 10;
 
 /** The targets, each with its runner. Passes of different targets run side by side, those of one never. */
 export class Fleet {
@@ -89,6 +95,7 @@ export class Fleet {
 
   /** Starts a pass of each target that has none under way, and closes what belongs to those without policies. */
   start(): void {
+    let delayMs = 0;
     for (const [place, slot] of this.#slots) {
       const { runner, running, clients } = slot;
       if (running) continue;
@@ -100,10 +107,11 @@ export class Fleet {
       }
       slot.running = true;
       this.#run(
-        this.#pass(slot, runner).finally(() => {
+        this.#pass(slot, runner, delayMs).finally(() => {
           slot.running = false;
         }),
       );
+      delayMs += Math.min(STAGGER_MS, this.options.passMs / PARTS / this.#slots.size);
     }
   }
 
@@ -122,8 +130,9 @@ export class Fleet {
     await this.#locator.close();
   }
 
-  async #pass(slot: Slot, runner: TargetRunner): Promise<void> {
+  async #pass(slot: Slot, runner: TargetRunner, delayMs: number): Promise<void> {
     const { signal, passMs, done } = this.options;
+    if (delayMs >= 1) await sleep(delayMs, undefined, { signal }).catch(() => {});
     const { target, acting } = slot;
     const end = new AbortController();
     const abort = () => end.abort(signal.reason);

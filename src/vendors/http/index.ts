@@ -34,6 +34,8 @@ export interface HttpOptions {
   readonly rateLimit?: boolean;
   /** Where `HTTPS_PROXY` and `NO_PROXY` are looked up. Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether it has its connections in common with other pipelines of the same settings. Default: false. */
+  readonly shared?: boolean;
   /** Default: nothing is logged. */
   readonly log?: Log;
   /** Default: the machine's own. */
@@ -67,8 +69,8 @@ export function createHttp(options: HttpOptions): Http {
 
   const connect = (): Dispatcher => {
     // Loaded here, not above: undici takes longer to load than the rest of a provider that may never make a call.
-    const { createWire } = require("./wire") as typeof import("./wire");
-    wire ??= createWire({ env, requestTimeoutMs });
+    const { createWire, shareWire } = require("./wire") as typeof import("./wire");
+    wire ??= (options.shared ? shareWire : createWire)({ env, requestTimeoutMs });
     return compose(wire.dispatcher, layers({ ...options, clock, requestTimeoutMs }));
   };
 

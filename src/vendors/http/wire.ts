@@ -33,6 +33,28 @@ export interface Wire {
   close(): Promise<void>;
 }
 
+const shared = new Map<string, { readonly wire: Wire; users: number }>();
+
+/**
+ * A {@link createWire} that all pipelines with the same settings share: a runner has one for each of many databases. It is closed with
+ * the last of them. Without a bound of connections, as none of them has to wait for the answers of another.
+ */
+export function shareWire({ env, requestTimeoutMs }: WireOptions): Wire {
+  const { https_proxy, HTTPS_PROXY, no_proxy, NO_PROXY } = env;
+  const key = JSON.stringify([https_proxy, HTTPS_PROXY, no_proxy, NO_PROXY, requestTimeoutMs]);
+  const used = shared.get(key) ?? { wire: createWire({ env, requestTimeoutMs }, null), users: 0 };
+  shared.set(key, used);
+  used.users++;
+  return {
+    dispatcher: used.wire.dispatcher,
+    close: async () => {
+      if (--used.users > 0) return;
+      shared.delete(key);
+      await used.wire.close();
+    },
+  };
+}
+
 /**
  * The dispatcher that talks to the network: keep-alive connections, and the proxy of `HTTPS_PROXY` with the exceptions of
  * `NO_PROXY` (either case, lower case first). An emulator is always called directly, whatever the variables say: it is on this machine
@@ -40,9 +62,12 @@ export interface Wire {
  *
  * @throws EndpointError where `HTTPS_PROXY` is not a proxy's URL. It may hold a password and is not shown.
  */
-export function createWire({ env, requestTimeoutMs }: WireOptions): Wire {
+export function createWire(
+  { env, requestTimeoutMs }: WireOptions,
+  connections: number | null = CONNECTIONS,
+): Wire {
   const options = {
-    connections: CONNECTIONS,
+    connections,
     connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs) },
     // The pipeline's own timeout layer bounds each attempt as a whole.
     headersTimeout: 0,

@@ -122,7 +122,7 @@ export class TargetRunner {
       }
       await this.#write(policy, { event: "pass" });
     } catch (error) {
-      memory.unsay();
+      if (error instanceof AuditError) memory.unsay();
       events = [...events, await this.#failed(policy, error)];
     }
     return {
@@ -142,7 +142,7 @@ export class TargetRunner {
   /** Kills these, as far as they are still the same right before. Each is recorded before. */
   async #kill(policy: Policy, victims: readonly Session[], look: Look): Promise<KillReport> {
     const { ctx } = this;
-    for (const session of victims) await this.#write(policy, { event: "killed", ...whyOf(policy), session });
+    await this.#begin(policy, victims);
     const { source, killer } = this.ports.of(policy.action);
     const order = {
       selection: this.#selectionOf(policy),
@@ -160,10 +160,7 @@ export class TargetRunner {
     } catch (error) {
       // Nothing was sent: each kill that is recorded as begun is recorded as called off.
       const code = ctx.classify(error)?.code ?? "DBKILL_UNEXPECTED";
-      await this.#record(
-        policy,
-        victims.map((session) => ({ event: "error", code, session })),
-      );
+      await this.#callOff(policy, victims, code);
       throw error;
     }
     const memory = this.#memory(policy);
@@ -172,6 +169,25 @@ export class TargetRunner {
     const seenAt = now - (ctx.clock.now() - look.at);
     for (const session of victims) if (sent.has(sessionKey(session))) memory.killed(session, now, seenAt);
     return report;
+  }
+
+  /** Records all of these before the first of them is killed. @throws AuditError where one can't be: none is killed then */
+  async #begin(policy: Policy, victims: readonly Session[]): Promise<void> {
+    for (const [at, session] of victims.entries()) {
+      try {
+        await this.#write(policy, { event: "killed", ...whyOf(policy), session });
+      } catch (error) {
+        await this.#callOff(policy, victims.slice(0, at), "DBKILL_AUDIT_FAILED").catch(() => {});
+        throw error;
+      }
+    }
+  }
+
+  async #callOff(policy: Policy, begun: readonly Session[], code: string): Promise<void> {
+    await this.#record(
+      policy,
+      begun.map((session) => ({ event: "error", code, session })),
+    );
   }
 
   /** Whether a kill that ends as much was sent before, and the session shows that it is ending. */

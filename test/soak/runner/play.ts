@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { emulatorEnvironment } from "../../../scripts/emulator-environment";
 import { Emulator, type SessionInput } from "../../../src/emulator";
-import { RunnerProcess } from "../../support/runner";
-import type { AuditRecord, End, Fate, Named, PlayedRecord } from "./checker";
+import { Actor } from "./actor";
+import type { Fate, Named, PlayedRecord } from "./checker";
 
 /** What goes wrong in a scene, besides faults of the service. */
 export const SCENES = ["plain", "killed", "stopped", "full", "twins", "clocks", "caps", "crowd"] as const;
@@ -44,52 +44,6 @@ export async function playScene(scene: Scene, random: () => number): Promise<Pla
     await stage.close();
     await emulator.close();
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** One runner, with its audit: process after process. */
-class Actor {
-  readonly #ends: { at: number; end: End }[] = [];
-  #process: RunnerProcess | undefined;
-  #isFull = false;
-  readonly audit: string;
-
-  constructor(
-    name: string,
-    folder: string,
-    private readonly words: readonly string[],
-    private readonly env: NodeJS.ProcessEnv,
-    private readonly badExits: string[],
-  ) {
-    this.audit = join(folder, `${name}.jsonl`);
-    writeFileSync(this.audit, "");
-  }
-
-  /** @param fileKib see {@link RunnerProcess} */
-  start(fileKib?: number): void {
-    this.#isFull = fileKib !== undefined;
-    this.#process = new RunnerProcess([...this.words, "--audit", this.audit], this.env, fileKib);
-  }
-
-  async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    const process = this.#process;
-    if (!process) return;
-    this.#process = undefined;
-    process.signal(signal);
-    const code = await process.ended();
-    if (signal === "SIGTERM" && code !== 0 && code !== "SIGTERM") {
-      this.badExits.push(`${code}: ${process.err.slice(-500)}`);
-    }
-    const end = signal === "SIGKILL" || code === "SIGTERM" ? "killed" : this.#isFull ? "full" : "told";
-    this.#ends.push({ at: statSync(this.audit).size, end });
-  }
-
-  get record(): AuditRecord {
-    return { text: readFileSync(this.audit, "utf8"), ends: this.#ends };
-  }
-
-  get size(): number {
-    return statSync(this.audit).size;
   }
 }
 

@@ -66,6 +66,25 @@ describe("an audit that fails after kills", () => {
   });
 });
 
+test("an audit that fails while kills are begun calls off those that it has, and kills nobody", async () => {
+  const sim = mysql();
+  for (const id of ["1", "2", "3"]) sim.add(id);
+  const { run, lines, audit } = runner(sim, [{}]);
+  audit.before = ({ session }) => {
+    audit.full ||= session?.id === "3";
+  };
+  await run.pass();
+  expect([short(lines), sim.requests]).toEqual([["killed 1", "killed 2"], []]);
+  audit.before = () => undefined;
+  audit.full = false;
+  await run.pass();
+  expect(errors(lines)).toEqual([
+    ["DBKILL_AUDIT_FAILED", "1"],
+    ["DBKILL_AUDIT_FAILED", "2"],
+  ]);
+  expect(sim.live).toEqual([]);
+});
+
 describe("victims of a kill that a guard refuses", () => {
   test("are closed with the guard's code where it refuses before the first request", async () => {
     const sim = mysql();

@@ -1,4 +1,4 @@
-import { type Audit, AuditError, type AuditLine } from "./audit";
+import type { Audit, AuditLine } from "./audit";
 
 const ledgers = new WeakMap<Audit, Ledger>();
 
@@ -37,7 +37,7 @@ export class Ledger implements Audit {
       try {
         await this.audit.write(line!);
       } catch (error) {
-        if (error instanceof AuditError) this.#owed.unshift(line!);
+        this.#owed.unshift(line!);
         throw error;
       }
     }

@@ -103,6 +103,31 @@ describe("victims of a kill that a guard refuses", () => {
     expect(sim.requests).toEqual([]);
   });
 
+  test("are closed with it where the list of the pass is not whole", async () => {
+    const sim = mysql();
+    sim.add("1");
+    sim.listMishaps.push({ incomplete: true });
+    const { run, lines } = runner(sim, [{ max_kills: 5 }]);
+    await run.pass();
+    expect(errors(lines).filter(([, id]) => id)).toEqual([["DBKILL_LIST_INCOMPLETE", "1"]]);
+    expect([short(lines)[0], sim.requests]).toEqual(["killed 1", []]);
+  });
+
+  test("is spared as changed where that came before", async () => {
+    const sim = mysql();
+    const live = sim.add("1");
+    sim.beforeList.set(2, () => {
+      live.startedAt = sim.time;
+      live.user = "app";
+    });
+    sim.listMishaps.push(undefined, undefined, { incomplete: true });
+    const { run, lines } = runner(sim, [{ match: null, max_kills: 5 }]);
+    await run.pass();
+    expect(short(lines)).toContain("spared 1 changed");
+    expect(errors(lines)).toEqual([["DBKILL_LIST_INCOMPLETE", undefined]]);
+    expect(sim.requests).toEqual([]);
+  });
+
   test("are closed with it where it refuses after one of them was killed", async () => {
     const sim = mysql();
     sim.add("1");

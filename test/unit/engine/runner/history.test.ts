@@ -52,6 +52,37 @@ describe("the kills of an hour", () => {
     expect(count()).toBe(4);
   });
 
+  test("count two statements of one connection for themselves, each for an hour", () => {
+    const { clock, kill, count } = remembering();
+    kill(START);
+    clock.time += MINUTE;
+    kill(START + MINUTE);
+    // Listed again, as precisely as ages tell it, and half a second later than that.
+    kill(START + MINUTE + 1_000);
+    expect(count()).toBe(2);
+    clock.time = START + 60 * MINUTE;
+    expect(count()).toBe(1);
+    kill(START + MINUTE);
+    expect(count()).toBe(1);
+    clock.time += MINUTE;
+    expect(count()).toBe(0);
+    kill(START + 61 * MINUTE);
+    expect(count()).toBe(1);
+  });
+
+  test("tell a statement by its start to a second and a half, and by its id where there is one", () => {
+    const { clock, memory, count } = remembering();
+    const seen = (more: object) => session({ duration_seconds: 0, ...more });
+    memory.killed(seen({ query_id: "7" }), clock.time);
+    memory.killed(seen({ query_id: "8" }), clock.time);
+    memory.killed(seen({}), clock.time);
+    expect(count()).toBe(3);
+    clock.time += 1_500;
+    expect(memory.hasKilled(seen({}))).toBe(true);
+    clock.time++;
+    expect([memory.hasKilled(seen({})), memory.hasKilled(seen({ query_id: "9" }))]).toEqual([false, false]);
+  });
+
   test("count what is dated in the future, after a clock was set back", () => {
     const { clock, kill, count } = remembering();
     kill(START);

@@ -23,10 +23,10 @@ export class Ledger implements Audit {
     await this.audit.write(line);
   }
 
-  /** Records what was done. @throws AuditError where it can't be recorded yet */
+  /** Records what was done. Where that fails it is owed: the next {@link write} fails too, unless the audit can be written again by then. */
   async record(line: AuditLine): Promise<void> {
     this.#owed.push(line);
-    await this.#settle();
+    await this.#settle().catch(() => {});
   }
 
   async #settle(): Promise<void> {

@@ -2,6 +2,8 @@ import { type Session, sessionKey } from "../../model";
 import type { KillReport, KillResult } from "../kill";
 import type { Said } from "./observe";
 
+const NOT_SENT = "DBKILL_KILL_NOT_SENT";
+
 /** What the audit says of each session whose kill was recorded as begun, once the kill is over: one line for each. */
 export function outcomesOf(
   victims: readonly Session[],
@@ -15,7 +17,7 @@ export function outcomesOf(
     const session = open.get(key)!;
     open.delete(key);
     if (!wasTried(result, report)) {
-      lines.push({ event: "error", code: report.haltedBy ?? "DBKILL_KILL_NOT_SENT", session });
+      lines.push({ event: "error", code: report.haltedBy ?? NOT_SENT, session });
       continue;
     }
     const told = { ...(requestId && { request_id: requestId }), ...(vendorCode && { code: vendorCode }) };
@@ -23,12 +25,11 @@ export function outcomesOf(
   }
   const changed = new Set(report.spared.map(({ session }) => sessionKey(session)));
   for (const [key, session] of open) {
-    // Chosen and not sent: a guard refused them all, or this one ended or changed in between.
-    const { haltedBy: code } = report;
+    // Chosen and not sent: this one changed in between, or a guard refused them all.
     lines.push(
-      code !== undefined && !changed.has(key)
-        ? { event: "error", code, session }
-        : { event: "spared", reason: "changed", session },
+      changed.has(key)
+        ? { event: "spared", reason: "changed", session }
+        : { event: "error", code: report.haltedBy ?? NOT_SENT, session },
     );
   }
   return lines;

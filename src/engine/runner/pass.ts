@@ -178,7 +178,7 @@ export class TargetRunner {
       try {
         await this.#write(policy, { event: "killed", ...whyOf(policy), session });
       } catch (error) {
-        await this.#callOff(policy, victims.slice(0, at), "DBKILL_AUDIT_FAILED").catch(() => {});
+        await this.#callOff(policy, victims.slice(0, at), "DBKILL_AUDIT_FAILED");
         throw error;
       }
     }
@@ -285,13 +285,9 @@ export class TargetRunner {
     return this.#ledger.write(this.#line(policy, said));
   }
 
-  /** Records all of what was done, also after the audit has failed. @throws the first failure */
+  /** Records what was done: what can't be written now is owed. */
   async #record(policy: Policy, done: readonly Said[]): Promise<void> {
-    const failures: unknown[] = [];
-    for (const said of done) {
-      await this.#ledger.record(this.#line(policy, said)).catch((error) => failures.push(error));
-    }
-    if (failures.length > 0) throw failures[0];
+    for (const said of done) await this.#ledger.record(this.#line(policy, said));
   }
 
   #line(policy: Policy, said: Said): AuditLine {

@@ -1,6 +1,6 @@
 import { PolicyMemories } from "../../../../src/engine/runner/history";
 import { mysqlFactsFor } from "../../../../src/vendors/sql/mysql/facts";
-import { Simulation } from "../kill/simulation";
+import { fault, Simulation } from "../kill/simulation";
 import { errors, mysql, runner, short } from "./support";
 
 describe("an audit that fails after kills", () => {
@@ -113,6 +113,37 @@ describe("victims of a kill that a guard refuses", () => {
     expect([short(lines)[0], sim.requests]).toEqual(["killed 1", []]);
   });
 
+  test.each([
+    ["its own", [{ protected_users: ["etl"] }], 0],
+    ["another policy's", [{}, { name: "b", match: { users: ["x"] }, protected_users: ["etl"] }], 0],
+    ["nobody's", [{}], 1],
+    [
+      "a disabled policy's",
+      [{}, { name: "b", match: { users: ["x"] }, protected_users: ["etl"], enabled: false }],
+      1,
+    ],
+  ])("are all that a partial list can't prove to be unprotected: %s users", async (_, policies, kills) => {
+    const sim = mysql();
+    sim.add("1");
+    sim.listMishaps.push(undefined, { incomplete: true });
+    await runner(sim, policies).run.pass();
+    expect(sim.requests).toHaveLength(kills);
+  });
+
+  test("don't count for the hour where they have ended, and nothing is said again for a failure that is not the audit's", async () => {
+    const sim = mysql();
+    const live = sim.add("1");
+    sim.add("2", 100, { user: "etl" });
+    sim.beforeList.set(2, () => sim.end(live));
+    const { run, lines } = runner(sim, [{ match: null, protected_users: ["etl"], max_kills_per_hour: 1 }]);
+    await run.pass();
+    sim.add("3");
+    sim.killMishaps.push({ error: fault("configuration") });
+    await run.pass();
+    expect((await run.pass()).policies[0]).toMatchObject({ capped: false, killed: { killed: 1 } });
+    expect(short(lines).filter((line) => line.startsWith("spared"))).toEqual(["spared 2 protected"]);
+  });
+
   test("is spared as changed where that came before", async () => {
     const sim = mysql();
     const live = sim.add("1");
@@ -192,6 +223,7 @@ describe("a session that undoes its transaction after a kill", () => {
     expect(await next(first, { name: "b", action: "query" })).toBe(1);
     expect(await next(first, { name: "b" })).toBe(2);
     expect(await next(first, { name: "c" }, { name: "b", enabled: false })).toBe(2);
+    expect(await next({ name: "b", enabled: false }, { name: "d", action: "query" })).toBe(2);
   });
 
   test("is killed where nobody here has killed it: what it shows may be left from a statement", async () => {

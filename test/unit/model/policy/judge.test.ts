@@ -255,6 +255,18 @@ describe("victims", () => {
     expect(ids(judge({ victims: "newest" }, twins).victims)).toEqual(["22"]);
   });
 
+  test("that share their id live where one of them does, wherever it is in the list, and others die", () => {
+    const kept = report("7", { user: "etl" });
+    const [one, two, other] = [report("7"), report("7", { host: "10.0.0.8:1" }), report("8")];
+    for (const list of [
+      [kept, one, two, other],
+      [one, two, other, kept],
+    ]) {
+      expect(ids(judge({ match: null, protected_users: ["etl"] }, list).victims)).toEqual(["8"]);
+    }
+    expect(ids(judge({}, [one, two, other]).victims)).toEqual(["7", "7", "8"]);
+  });
+
   test("of one id and one age are told apart by their place in the list", () => {
     const [first, second] = [report("7", { info: "select 1" }), report("7", { info: "select 2" })];
     for (const victims of ["oldest", "newest"] as const) {

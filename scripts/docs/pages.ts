@@ -85,7 +85,7 @@ function indexPage(provider: AnyProvider, { examples, guides, constructs }: Sour
     example(join(examples, "provider", "provider.tf")),
     "## Guides",
     ...guideLinks(guides),
-    `## Templates\n\n${templateLinks(examples).join("\n")}`,
+    `## Templates\n\nWhole examples, each with a page that tells how to run it. \`cdktf init\` makes a [new project](guides/cdktf.md#a-new-project).\n\n${templateLinks(examples).join("\n")}`,
     "## Constructs",
     ...constructLinks(constructs),
     "## Resources",

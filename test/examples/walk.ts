@@ -12,7 +12,7 @@ export class Reader {
   readonly folder = mkdtempSync(join(tmpdir(), "dbkill-reader-"));
   readonly #env: NodeJS.ProcessEnv;
 
-  /** @param env besides what every command gets; nothing of whoever runs the tests but the places of programs and of npm's packages */
+  /** @param env added to what every command gets: of the environment of the tests, only where programs and npm's packages are */
   constructor(env: NodeJS.ProcessEnv = {}) {
     const home = join(this.folder, ".home");
     mkdirSync(home);

@@ -26,12 +26,15 @@ describe("the README of a template, followed word for word in an empty folder", 
   });
   afterEach(() => reader.dispose());
 
-  it.each(Object.entries(WALKS))("%s: prints what it says, and kills whom it says", async (name, walk) => {
-    const { script, printed } = stepsOf(`examples/${name}/README.md`);
-    const output = await reader.must(script);
-    mustHold(printed, output);
-    expect(printed.length).toBeGreaterThan(0);
-    expect(killed(output)).toEqual(walk.victims);
-    if (walk.calmFrom) expect(output.split(walk.calmFrom)[1]).toMatch(/^((?!Warning)[\s\S])+$/);
-  });
+  it.each(Object.entries(WALKS))(
+    "%s: prints what it says, and kills the sessions it says",
+    async (name, walk) => {
+      const { script, printed } = stepsOf(`examples/${name}/README.md`);
+      const output = await reader.must(script);
+      mustHold(printed, output);
+      expect(printed.length).toBeGreaterThan(0);
+      expect(killed(output)).toEqual(walk.victims);
+      if (walk.calmFrom) expect(output.split(walk.calmFrom)[1]).toMatch(/^((?!Warning)[\s\S])+$/);
+    },
+  );
 });

@@ -30,7 +30,7 @@ function sidebar(): DefaultTheme.SidebarItem[] {
   return groups.filter(({ items }) => items && items.length > 0);
 }
 
-/** What pages link to that is no page: the JSON schemas; the licence, whose link gets the ending of a page; the site's own door. */
+/** Files beside the pages: the JSON schemas; the licence, to which VitePress links as to a page; the start page, which leads to the README. */
 function addFiles(): void {
   cpSync(join(ROOT, "docs/schemas"), join(OUTPUT, "docs/schemas"), { recursive: true });
   cpSync(join(ROOT, "LICENSE"), join(OUTPUT, "LICENSE.html"));

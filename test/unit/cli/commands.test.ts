@@ -240,6 +240,16 @@ describe("dbkill as a process", () => {
   ])("ends with the code of %j: %i", async (command, code) => {
     expect((await runCommand([], command)).code).toBe(code);
   });
+
+  test("passes SIGTERM on to its command, and ends after it", async () => {
+    const program = `process.on("SIGTERM", () => process.exit(9)); setTimeout(() => {}, 20_000); console.log("ready")`;
+    const child = spawn(process.execPath, [TSX, MAIN, "emulator", "--", process.execPath, "-e", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(child.stdout, "data");
+    child.kill("SIGTERM");
+    expect(await once(child, "close")).toEqual([9, null]);
+  });
 });
 
 test("a command gets no address and no key of a real cloud", () => {

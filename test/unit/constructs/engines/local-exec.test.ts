@@ -15,7 +15,7 @@ import {
   SessionFilter,
   SessionKill,
 } from "../../../../src";
-import { loadNullProvider } from "../../../../src/constructs/engines/null-provider";
+import { loadNullProvider, requireSameCdktf } from "../../../../src/constructs/engines/null-provider";
 import { codes, failure, readStack, refusals, someTask } from "../support";
 
 const ENGINES = [KillEngine.TERRAFORM_DATA, KillEngine.NULL_RESOURCE] as const;
@@ -302,6 +302,9 @@ describe("The provider of null_resource", () => {
     expect(loadNullProvider((name) => (name.startsWith("@cdktn/") ? successor : missing(name)))).toBe(
       successor,
     );
+    class Foreign {}
+    const foreign = { provider: { NullProvider: Foreign } } as never;
+    expect(refusals(() => requireSameCdktf(foreign))).toEqual(["DBKILL_PEER_MISSING engine"]);
     const broken = () => {
       throw Object.assign(new Error("Cannot find module 'cdktf'"), { code: "MODULE_NOT_FOUND" });
     };

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
-import { App, LocalBackend, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { App, LocalBackend, TerraformHclModule, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import {
   AutoKillPolicy,
   DbkillProvider,
@@ -138,6 +138,12 @@ describe.each(ENGINES)("On the engine %s", (engine) => {
     new KillSwitch(stack, "switch", { target, enabled: true });
     new KillTask(stack, "task", { ...someTask(), target });
     expect(synthesized(stack).provider.dbkill).toHaveLength(1);
+    const other = stackOn(engine);
+    new DbkillProvider(other, "dbkill");
+    new KillTask(other, "task", someTask());
+    expect(synthesized(other).provider?.dbkill).toBeUndefined();
+    new TerraformHclModule(other, "module", { source: "team/guards/mysql" });
+    expect(synthesized(other).provider.dbkill).toHaveLength(1);
   });
 
   test.each([

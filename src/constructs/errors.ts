@@ -4,9 +4,9 @@ import type { CodeEntry, ModelCode, Problem } from "../model";
 export const CONSTRUCT_CODES = {
   DBKILL_PEER_MISSING: {
     cause:
-      "The packages cdktf and constructs are not installed, or cdktn is installed under its own name only.",
+      "The packages cdktf and constructs are not installed, or cdktn is installed under its own name only. Or the engine null_resource does not find @cdktf/provider-null for the same cdktf.",
     remedy:
-      "Run npm i cdktf constructs. For cdktn, install it under the name cdktf: npm i cdktf@npm:cdktn@0.24.0 constructs.",
+      "Run npm i cdktf constructs, or npm i @cdktf/provider-null. For cdktn, install it under the name cdktf: npm i cdktf@npm:cdktn@0.24.0 constructs.",
   },
   DBKILL_SCOPE_INVALID: {
     cause:

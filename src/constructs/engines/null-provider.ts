@@ -1,4 +1,4 @@
-import type { TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
+import { TerraformProvider, type TerraformResource, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ConstructError } from "../errors";
 
@@ -7,6 +7,11 @@ const PACKAGES = ["@cdktf/provider-null", "@cdktn/provider-null"] as const;
 type Package = typeof import("@cdktf/provider-null");
 
 let loaded: Package | undefined;
+
+const nullProvider = (): Package => {
+  loaded ??= requireSameCdktf(loadNullProvider());
+  return loaded;
+};
 
 /**
  * The package that the engine `null_resource` needs: an optional peer, asked for only here.
@@ -32,12 +37,28 @@ export function loadNullProvider(load: (name: string) => unknown = require): Pac
   ]);
 }
 
+/**
+ * Resources of another copy of cdktf fail in a stack of this one, in unclear ways.
+ *
+ * @throws ConstructError `DBKILL_PEER_MISSING`
+ */
+export function requireSameCdktf(found: Package): Package {
+  if (found.provider.NullProvider.prototype instanceof TerraformProvider) return found;
+  throw new ConstructError("cdktf-dbkill", [
+    {
+      code: "DBKILL_PEER_MISSING",
+      path: "engine",
+      text: "The package @cdktf/provider-null uses another copy of cdktf than cdktf-dbkill does. Install it beside cdktf, with cdktn under that name by npm i --legacy-peer-deps @cdktf/provider-null, or use KillEngine.TERRAFORM_DATA, which needs no package.",
+    },
+  ]);
+}
+
 /** Declares `hashicorp/null`, unless the stack has a provider of it, or gets one later. */
 export function requireNullProvider(stack: TerraformStack): void {
-  loaded ??= loadNullProvider();
+  const { provider } = nullProvider();
   const isNull = ({ terraformResourceType }: TerraformProvider) => terraformResourceType === "null";
   if (stack.allProviders().some(isNull)) return;
-  const own = new loaded.provider.NullProvider(stack, "dbkill-null");
+  const own = new provider.NullProvider(stack, "dbkill-null");
   const { toTerraform, toHclTerraform } = own;
   // Two configurations without an alias are an error to Terraform.
   const isAlone = () => !stack.allProviders().some((each) => each !== own && isNull(each) && !each.alias);
@@ -50,6 +71,5 @@ export function nullResource(
   id: string,
   triggers: Readonly<Record<string, string>> | undefined,
 ): TerraformResource {
-  loaded ??= loadNullProvider();
-  return new loaded.resource.Resource(owner, id, { triggers });
+  return new (nullProvider().resource.Resource)(owner, id, { triggers });
 }

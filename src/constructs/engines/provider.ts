@@ -3,6 +3,7 @@ import {
   Annotations,
   type IResolvable,
   type ISynthesisSession,
+  TerraformModule,
   TerraformStack,
   Token,
   Tokenization,
@@ -260,13 +261,15 @@ export function noteProviderless(user: Construct): void {
   providerless.add(TerraformStack.of(user));
 }
 
-/** Whether anything in a stack needs the provider; one without any construct of ours keeps what it declares. */
+/** Whether anything in a stack needs the provider, as a module may; one without any construct of ours keeps what it declares. */
 function isProviderUsed(stack: TerraformStack): boolean {
   if (!providerless.has(stack)) return true;
   return stack.node
     .findAll()
-    .some((each) =>
-      String((each as { terraformResourceType?: unknown }).terraformResourceType).startsWith("dbkill_"),
+    .some(
+      (each) =>
+        each instanceof TerraformModule ||
+        String((each as { terraformResourceType?: unknown }).terraformResourceType).startsWith("dbkill_"),
     );
 }
 

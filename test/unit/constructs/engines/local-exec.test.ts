@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
-import { App, LocalBackend, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { App, LocalBackend, TerraformHclModule, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import {
   AutoKillPolicy,
   DbkillProvider,
@@ -15,7 +15,7 @@ import {
   SessionFilter,
   SessionKill,
 } from "../../../../src";
-import { loadNullProvider } from "../../../../src/constructs/engines/null-provider";
+import { loadNullProvider, requireSameCdktf } from "../../../../src/constructs/engines/null-provider";
 import { codes, failure, readStack, refusals, someTask } from "../support";
 
 const ENGINES = [KillEngine.TERRAFORM_DATA, KillEngine.NULL_RESOURCE] as const;
@@ -138,6 +138,12 @@ describe.each(ENGINES)("On the engine %s", (engine) => {
     new KillSwitch(stack, "switch", { target, enabled: true });
     new KillTask(stack, "task", { ...someTask(), target });
     expect(synthesized(stack).provider.dbkill).toHaveLength(1);
+    const other = stackOn(engine);
+    new DbkillProvider(other, "dbkill");
+    new KillTask(other, "task", someTask());
+    expect(synthesized(other).provider?.dbkill).toBeUndefined();
+    new TerraformHclModule(other, "module", { source: "team/guards/mysql" });
+    expect(synthesized(other).provider.dbkill).toHaveLength(1);
   });
 
   test.each([
@@ -302,6 +308,9 @@ describe("The provider of null_resource", () => {
     expect(loadNullProvider((name) => (name.startsWith("@cdktn/") ? successor : missing(name)))).toBe(
       successor,
     );
+    class Foreign {}
+    const foreign = { provider: { NullProvider: Foreign } } as never;
+    expect(refusals(() => requireSameCdktf(foreign))).toEqual(["DBKILL_PEER_MISSING engine"]);
     const broken = () => {
       throw Object.assign(new Error("Cannot find module 'cdktf'"), { code: "MODULE_NOT_FOUND" });
     };

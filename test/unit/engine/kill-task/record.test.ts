@@ -1,6 +1,7 @@
 import {
   endOfPending,
   isPast,
+  lostTask,
   noTask,
   type PendingStart,
   remainder,
@@ -62,4 +63,24 @@ test("the record of a service for which no task runs names its region and its ac
     pending: null,
   });
   expect(noTask(new FakeSlotService(clock))).toMatchObject({ region: "r-1", account: null });
+});
+
+describe("a record that is lost", () => {
+  const request = forUser("report", 60);
+
+  test("takes what equals the request for its own, and whatever it made is listed by now", () => {
+    expect(lostTask(new FakeListedService(clock), request, clock.date())).toMatchObject({
+      taskId: null,
+      status: "stopped",
+      account: "p-1",
+      pending: { before: [], request, sentAt: inMs(-60_000), confirmed: false, open: 1 },
+    });
+  });
+
+  test("takes whatever holds a slot for its own, and for how long nobody knows", () => {
+    expect(lostTask(new FakeSlotService(clock), request, clock.date())).toMatchObject({
+      status: "stopped",
+      pending: { request: { ...request, durationSeconds: null }, sentAt: inMs(0) },
+    });
+  });
 });

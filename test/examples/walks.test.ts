@@ -13,6 +13,7 @@ const WALKS: Record<string, Walk> = {
   environments: { victims: ["201", "301"] },
   "beside-the-database": { victims: [] },
   incident: { victims: ["11", "12", "31"] },
+  "null-engine": { victims: ["11", "12"] },
   pipeline: { victims: ["11"] },
   "multi-cloud": { victims: ["11", "20261122_091502_00041_k3v8q", "21", "3221487618", "scan-1"] },
   watch: { victims: ["11"], calmFrom: "--- A runner enforces it." },

@@ -27,7 +27,8 @@ export function mysqlRunner(server: MariadbServer): Act {
         await other.query("INSERT INTO orders VALUES (1, 0)");
         narrator.step(`A MariaDB server runs on ${server.host}:${server.port}.`);
         await synthesize(stage, {
-          '{ host: "db.example.com", port: 3306 }': `{ host: "${server.host}", port: ${server.port} }`,
+          '"db.example.com"': `"${server.host}"`,
+          '"3306"': `"${server.port}"`,
         });
         await init(stage);
         await stage.must("apply", "-auto-approve");

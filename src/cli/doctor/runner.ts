@@ -10,11 +10,13 @@ export async function runnerFindings({ DBKILL_RUNNER_URL: text }: NodeJS.Process
 }
 
 async function ask(text: string): Promise<Finding> {
-  if (!URL.canParse(text) || !/^https?:/.test(text))
+  const runner = URL.canParse(text) ? new URL(text) : undefined;
+  // What is not an address alone may hold a password, so it is not shown.
+  if (!runner || !/^https?:$/.test(runner.protocol) || runner.username || runner.password)
     return problem(
       "DBKILL_RUNNER_URL is not an address, such as http://127.0.0.1:9464, or several with commas between them.",
     );
-  const url = new URL("/v1/policies", text);
+  const url = new URL("/v1/policies", runner);
   const { origin } = url;
   try {
     const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });

@@ -70,15 +70,26 @@ export function confirmationOf(
   const named = reports.flatMap(({ intervalMs, policies }) =>
     policies.filter((each) => each.name === name).map((each) => ({ ...each, intervalMs })),
   );
-  const same = named.find(({ document_hash }) => document_hash === hash);
-  const no = (why: string): Confirmation => ({ status: undefined, why });
-  if (!same) return no(named.length === 0 ? "does not have it" : "has another revision of it");
-  const age = now.getTime() - Date.parse(same.last_pass ?? "");
-  if (Number.isNaN(age)) return no("has made no pass yet");
-  if (age > Math.max(RECENT_PASS_MS, RECENT_INTERVALS * same.intervalMs))
-    return no(`made its last pass at ${same.last_pass}`);
-  if (age < -AHEAD_MS) return no(`says that its last pass is in the future, at ${same.last_pass}`);
-  if (!CONFIRMED.has(same.status)) return no(`says that its status is ${JSON.stringify(same.status)}`);
-  if (same.status === "observing" && mode === "enforce") return no("only observes, as with --dry-run");
-  return { status: same.status as ConfirmedStatus };
+  const same = named.filter(({ document_hash }) => document_hash === hash);
+  if (same.length === 0) return no(named.length === 0 ? "does not have it" : "has another revision of it");
+  const confirmations = same.map((each) => confirmed(each, mode, now));
+  return confirmations.find(({ status }) => status !== undefined) ?? confirmations[0]!;
 }
+
+/** Whether one runner that has the revision carries it out. */
+function confirmed(
+  { last_pass, intervalMs, status }: ReportedPolicy & Pick<RunnerReport, "intervalMs">,
+  mode: Policy["mode"],
+  now: Date,
+): Confirmation {
+  const age = now.getTime() - Date.parse(last_pass ?? "");
+  if (Number.isNaN(age)) return no("has made no pass yet");
+  if (age > Math.max(RECENT_PASS_MS, RECENT_INTERVALS * intervalMs))
+    return no(`made its last pass at ${last_pass}`);
+  if (age < -AHEAD_MS) return no(`says that its last pass is in the future, at ${last_pass}`);
+  if (!CONFIRMED.has(status)) return no(`says that its status is ${JSON.stringify(status)}`);
+  if (status === "observing" && mode === "enforce") return no("only observes, as with --dry-run");
+  return { status: status as ConfirmedStatus };
+}
+
+const no = (why: string): Confirmation => ({ status: undefined, why });

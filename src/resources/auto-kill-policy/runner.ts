@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import type { Context } from "../../framework";
 import { confirmationOf, type Policy, printable, type RunnerReport, readRunnerReport } from "../../model";
+import { authorities } from "../../vendors/shared/authorities";
 import type { ProviderClients } from "../provider-clients";
 import type { PolicyState } from "./schema";
 
@@ -66,31 +69,38 @@ async function askAll(urls: readonly URL[], signal: AbortSignal): Promise<Answer
 }
 
 async function ask(url: URL, signal: AbortSignal): Promise<RunnerReport> {
-  const answer = await fetch(new URL("/v1/policies", url), {
-    headers: { accept: "application/json" },
-    redirect: "error",
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-  });
-  if (!answer.ok) throw new Error(`It answered with HTTP ${answer.status}.`);
-  const report = readRunnerReport(JSON.parse(await textOf(answer)));
-  if (!report) throw new Error("Its answer is not that of a runner.");
-  return report;
+  const deadline = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const { status, text } = await get(new URL("/v1/policies", url), AbortSignal.any([signal, deadline]));
+    if (status !== 200) throw new Error(`It answered with HTTP ${status}.`);
+    const report = readRunnerReport(JSON.parse(text));
+    if (!report) throw new Error("Its answer is not that of a runner.");
+    return report;
+  } catch (error) {
+    throw deadline.aborted ? deadline.reason : error;
+  }
 }
 
-async function textOf({ body }: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
+/** Follows no redirect. It trusts the authorities that calls to the vendors trust. */
+async function get(url: URL, signal: AbortSignal): Promise<{ status: number | undefined; text: string }> {
+  const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+  const ca = url.protocol === "https:" ? authorities() : undefined;
+  const call = request(url, { headers: { accept: "application/json" }, agent: false, signal, ca });
+  call.end();
+  const [answer] = (await once(call, "response")) as [IncomingMessage];
+  const parts: Buffer[] = [];
   let length = 0;
-  for await (const part of body ?? []) {
+  for await (const part of answer as AsyncIterable<Buffer>) {
     length += part.length;
     if (length > LONGEST) throw new Error("Its answer is too long.");
     parts.push(part);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return { status: answer.statusCode, text: Buffer.concat(parts).toString("utf8") };
 }
 
 function whyOf(error: unknown): string {
   if (error instanceof SyntaxError) return "Its answer is not JSON.";
-  const { message, name, cause } = error as Error & { readonly cause?: { readonly code?: string } };
+  const { message, name, code } = error as Error & { readonly code?: string };
   if (name === "TimeoutError") return `It did not answer within ${TIMEOUT_MS / 1_000} s.`;
-  return cause?.code ? `The call failed with ${printable(cause.code, 100)}.` : printable(message, 300);
+  return code ? `The call failed with ${printable(code, 100)}.` : printable(message, 300);
 }

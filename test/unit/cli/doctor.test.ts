@@ -278,10 +278,14 @@ describe("of the runner", () => {
     ]);
   });
 
-  test.each(["http://127.0.0.1:1", "not an address"])("at %s", async (address) => {
-    const { of } = await examine({ env: { DBKILL_RUNNER_URL: address } });
-    expect(of("runner")).toMatchObject({ status: "error", code: "DBKILL_DOCTOR_RUNNER" });
-  });
+  test.each(["http://127.0.0.1:1", "not an address", "https://ops:s3cret@127.0.0.1:1"])(
+    "at %s",
+    async (url) => {
+      const { of, io } = await examine({ env: { DBKILL_RUNNER_URL: url } });
+      expect(of("runner")).toMatchObject({ status: "error", code: "DBKILL_DOCTOR_RUNNER" });
+      expect(io.printed.out).not.toContain("s3cret");
+    },
+  );
 });
 
 describe("a target", () => {

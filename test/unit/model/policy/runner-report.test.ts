@@ -73,6 +73,15 @@ describe("a policy of a runner", () => {
     expect(confirm(reported({ status }))).toEqual({ status });
   });
 
+  test("is confirmed by one runner beside another that has the revision and only observes, or no pass yet", () => {
+    const reports = [reported({ status: "observing" }), reported({ last_pass: null }), reported()].map(
+      (each) => ({ intervalMs: 5_000, policies: [each] }),
+    );
+    const policy = { name: "report-limit", mode: "enforce" } as const;
+    expect(confirmationOf(policy, "abc", reports, NOON)).toEqual({ status: "enforced" });
+    expect(confirmationOf(policy, "abc", reports.slice(0, 2), NOON).status).toBeUndefined();
+  });
+
   test("is confirmed by its own line among others, also beside an older revision", () => {
     const others = [
       reported({ name: "other", status: "observing" }),

@@ -44,12 +44,12 @@ export function emulatorCommand(): Command {
     .usage("[options] [-- command...]")
     .argument(
       "[command...]",
-      "run this with the emulator's environment, and end when it ends, with its exit code",
+      "run this command with the emulator's environment, then exit with its exit code",
     )
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option(
       "--port <number>",
-      "port to listen on; 0 takes a free one, as without this option before a command",
+      "port to listen on; 0 picks a free port, as does omitting the option with a command",
       port,
       4710,
     )

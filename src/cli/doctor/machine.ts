@@ -18,12 +18,12 @@ export function machineFindings(folder: string, env: NodeJS.ProcessEnv): Finding
   return [...(mirror.native ? [] : [node(env)]), terraform(env), mirror.finding, ...configuration(env)];
 }
 
-/** The Node.js of the PATH, which is the one that Terraform starts the provider with; this command may run on another one. */
+/** The Node.js on the PATH. Terraform starts the provider with it; this command may run on another one. */
 function node(env: NodeJS.ProcessEnv): Finding {
   const found = output("node", ["--version"], env);
   const version = found?.trim().replace(/^v/, "");
   if (version && isAtLeast(version, OLDEST_NODE)) return ok("node", `Node.js ${version}`);
-  const message = version ? `The node on the PATH is ${version}.` : "There is no node on the PATH that runs.";
+  const message = version ? `The node on the PATH is ${version}.` : "No working node is on the PATH.";
   return {
     check: "node",
     status: "error",
@@ -50,12 +50,12 @@ function terraform(env: NodeJS.ProcessEnv): Finding {
     const said = `${name} ${version}`;
     if (isAtLeast(version, OLDEST_TESTED)) return ok("terraform", said);
     return isAtLeast(version, OLDEST_TERRAFORM)
-      ? problem("warning", `${said} is older than what dbkill is tested on.`, "Use Terraform 1.6 or later.")
+      ? problem("warning", `${said} is older than the versions that dbkill is tested on.`, "Use Terraform 1.6 or later.")
       : problem("error", `${said} does not speak plugin protocol 6.`, "Install Terraform 1.6 or later.");
   }
   return problem(
     "error",
-    "Neither terraform nor tofu on the PATH tells its version.",
+    "Neither terraform nor tofu on the PATH reports its version.",
     "Install Terraform (https://developer.hashicorp.com/terraform/install) or OpenTofu.",
   );
 }
@@ -130,7 +130,7 @@ function output(command: string, args: readonly string[], env: NodeJS.ProcessEnv
   }
 }
 
-/** Compares three numbers; what follows them, such as `-rc1`, counts for nothing. */
+/** Compares three numbers and ignores a suffix such as `-rc1`. */
 export function isAtLeast(version: string, least: string): boolean {
   const [mine, theirs] = [version, least].map((text) => text.split(/[.-]/, 3).map(Number)) as [
     number[],

@@ -86,7 +86,7 @@ async function answer(
     } else if (path === EVENTS) {
       const refused = {
         code: "NoMorePages",
-        message: "as many pages are open as are served, or there is no news any more",
+        message: "too many pages are open, or the runner is shutting down",
       };
       if (!live.serve(response)) send(503, json({ error: refused }), { "retry-after": "10" });
     } else if (!page) {

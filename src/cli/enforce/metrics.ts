@@ -88,7 +88,7 @@ export class Metrics {
     this.#outdated.set(is ? 1 : 0);
   }
 
-  /** So many policies are carried out from now on, on these targets: the last passes of others tell nothing any more. */
+  /** Sets how many policies are enforced and on which targets. Drops the metrics of other targets. */
   replace(policies: number, targets: readonly Target[]): void {
     this.#policies.set(policies);
     const names = new Set(targets.map(describeTarget));

@@ -40,7 +40,7 @@ export interface KnownPolicy {
   readonly policy: Policy;
   readonly hash: string;
   readonly status: RunStatus;
-  /** When its last pass ended, failed or not. Undefined: none has. */
+  /** When its last pass ended, failed or not. Undefined: no pass has ended. */
   readonly lastPass: Date | undefined;
 }
 

@@ -107,7 +107,7 @@ export class EmulatorServer {
   async #serveEvents(response: ServerResponse): Promise<void> {
     await this.#page.look();
     if (!this.#page.live.serve(response)) {
-      return sendError(response, 503, "NoMorePages", "as many pages are open as are served; close one");
+      return sendError(response, 503, "NoMorePages", "too many pages are open; close one");
     }
     this.#page.watch();
   }

@@ -9,9 +9,9 @@ export const RUNNER_CODES = {
   },
   DBKILL_KILL_UNDER_WAY: {
     cause:
-      "The runner has killed the session before, and the session shows that it is ending: it undoes its transaction first. It is not killed again.",
+      "The runner has already killed the session, and the session is ending: it first rolls back its transaction. The runner does not kill it again.",
     remedy:
-      "Wait. A large rollback takes as long as the transaction took, and another kill does not shorten it.",
+      "Wait. Rolling back a large transaction takes about as long as the transaction took, and another kill does not shorten it.",
   },
   DBKILL_KILLS_STOPPED: {
     cause:

@@ -27,7 +27,7 @@ export class PolicyMemory {
     };
   }
 
-  /** Whether a session that was just listed is one that was killed within the hour. */
+  /** Whether a session that was just listed was killed within the last hour. */
   hasKilled(session: Session): boolean {
     return this.kills.has(session, this.clock.date().getTime());
   }
@@ -39,7 +39,7 @@ export class PolicyMemory {
   }
 
   /**
-   * Notes that a session was killed, at this date in ms.
+   * Records that a session was killed, at this date in ms.
    *
    * @param seenAt when it was listed, as a date in ms
    */
@@ -55,7 +55,7 @@ export class PolicyMemory {
     return items.filter((_, index) => !before.has(names[index]!));
   }
 
-  /** What was said may not be recorded: it is news again. */
+  /** The last report may not be recorded, so it is new again. */
   unsay(): void {
     this.#said = new Set();
   }

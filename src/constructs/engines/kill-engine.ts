@@ -14,7 +14,7 @@ export type KillEngine = (typeof ENGINES)[number];
 /** Settings of the engines without the dbkill provider. */
 export interface KillEngineOptions {
   /**
-   * Folder in which they keep what they have done. Where it is relative, it starts from the folder in which the program runs. The
+   * Folder of the journal. A relative path starts from the folder in which the program runs. The
    * environment variable `DBKILL_JOURNAL` takes precedence when Terraform runs.
    *
    * @default - `.dbkill` beside the state file of a local backend; with any other backend, in the stack's folder

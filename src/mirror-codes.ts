@@ -18,8 +18,7 @@ export const MIRROR_CODES = {
     remedy: "Download the file that the message names from this version's release, or name other platforms.",
   },
   DBKILL_NATIVE_DAMAGED: {
-    cause:
-      "A native archive does not match SHA256SUMS: the download is incomplete, or the file was changed.",
+    cause: "A native archive does not match SHA256SUMS: the download is incomplete, or the file was changed.",
     remedy: "Download it again from the same release as SHA256SUMS.",
   },
   DBKILL_NATIVE_TYPE: {

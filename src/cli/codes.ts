@@ -29,7 +29,8 @@ export const CLI_CODES = {
     remedy: "Run terraform show -json in the folder of the configuration, without a plan file.",
   },
   DBKILL_STATE_FORMAT_UNKNOWN: {
-    cause: "The output of terraform show -json has a format_version that this version of dbkill does not support.",
+    cause:
+      "The output of terraform show -json has a format_version that this version of dbkill does not support.",
     remedy: "Use a newer dbkill, or print the state with the Terraform version that you apply with.",
   },
   DBKILL_TERRAFORM_SHOW_FAILED: {
@@ -64,7 +65,8 @@ export const CLI_CODES = {
     remedy: "Make the folder writable, or set DBKILL_JOURNAL to another folder.",
   },
   DBKILL_NODE_TOO_OLD: {
-    cause: "The handler runs on a Node.js version that is older than cdktf-dbkill supports. Nothing was sent.",
+    cause:
+      "The handler runs on a Node.js version that is older than cdktf-dbkill supports. Nothing was sent.",
     remedy: "Install a newer Node.js, or put its folder first in the PATH of the shell that runs Terraform.",
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -27,9 +27,7 @@ function providerCommand(): Command {
 /** `dbkill handler`, which provisioners start from its file in the stack's folder. */
 function handlerCommand(): Command {
   return new Command("handler")
-    .description(
-      "carry out a declaration from the environment; Terraform's provisioners run this",
-    )
+    .description("carry out a declaration from the environment; Terraform's provisioners run this")
     .argument("<operation>", "create or destroy")
     .action(() => {
       // It reads its operation where Node.js has it for a program.

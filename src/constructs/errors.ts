@@ -110,12 +110,12 @@ export const CONSTRUCT_CODES = {
     remedy: "Call it right after you create the stack.",
   },
   DBKILL_ENGINE_LIMITS: {
-    cause:
-      "A construct runs in a provisioner, which can do less than the provider. This is a warning.",
+    cause: "A construct runs in a provisioner, which can do less than the provider. This is a warning.",
     remedy: "Read docs/guides/engines.md, or use KillEngine.PROVIDER.",
   },
   DBKILL_ENGINE_NO_OUTPUT: {
-    cause: "The program reads a result of a construct that runs in a provisioner. Provisioners return no results.",
+    cause:
+      "The program reads a result of a construct that runs in a provisioner. Provisioners return no results.",
     remedy: "Use KillEngine.PROVIDER for the construct, or read the log or the journal.",
   },
   DBKILL_ENGINE_SECRET: {

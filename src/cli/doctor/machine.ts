@@ -50,7 +50,11 @@ function terraform(env: NodeJS.ProcessEnv): Finding {
     const said = `${name} ${version}`;
     if (isAtLeast(version, OLDEST_TESTED)) return ok("terraform", said);
     return isAtLeast(version, OLDEST_TERRAFORM)
-      ? problem("warning", `${said} is older than the versions that dbkill is tested on.`, "Use Terraform 1.6 or later.")
+      ? problem(
+          "warning",
+          `${said} is older than the versions that dbkill is tested on.`,
+          "Use Terraform 1.6 or later.",
+        )
       : problem("error", `${said} does not speak plugin protocol 6.`, "Install Terraform 1.6 or later.");
   }
   return problem(

@@ -26,7 +26,9 @@ export function parseTarget(text: string): Target {
     .map((setting) => setting.split(/=(.*)/s) as [string, string?]);
   for (const [name, value] of settings) {
     if (name !== "region" && !(TARGET_SETTINGS as readonly string[]).includes(name))
-      wrong(`unknown setting ${JSON.stringify(name)}; known settings are ${TARGET_SETTINGS.join(", ")}, region.`);
+      wrong(
+        `unknown setting ${JSON.stringify(name)}; known settings are ${TARGET_SETTINGS.join(", ")}, region.`,
+      );
     if (!value) wrong(`${name} has no value.`);
   }
   const given = Object.fromEntries(settings);

@@ -305,7 +305,10 @@ export class Run {
     } catch (error) {
       this.#page.live.close();
       this.#page = undefined;
-      this.#say(`the page failed and is disabled; enforcement continues: ${(error as Error).message}`, "DBKILL_UNEXPECTED");
+      this.#say(
+        `the page failed and is disabled; enforcement continues: ${(error as Error).message}`,
+        "DBKILL_UNEXPECTED",
+      );
     }
   }
 

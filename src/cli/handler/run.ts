@@ -156,7 +156,8 @@ async function destroy(declaration: Declaration, journal: Journal, means: Means)
   else {
     await withCore(known?.type ?? type, means, async (core) => {
       await core.connect(provider);
-      if (!state) output.step("the journal has no record of it: every task that equals the declaration is stopped");
+      if (!state)
+        output.step("the journal has no record of it: every task that equals the declaration is stopped");
       await core.destroy(state ? { state, notes } : await core.lost(config));
     });
   }

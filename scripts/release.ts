@@ -14,7 +14,7 @@ const USAGE = `Usage: npm run release -- VERSION | --check
 
 VERSION  sets the version everywhere, dates the changelog, builds, tests, checks what npm would publish, and makes
          a commit and a tag. Nothing is pushed and nothing is published.
---check  checks what is checked out: one version everywhere, a dated changelog, the content of the package.`;
+--check  checks the working tree: one version everywhere, a dated changelog, the content of the package.`;
 
 const read = (file: string) => readFileSync(file, "utf8");
 const versionOf = () => (JSON.parse(read(join(ROOT, "package.json"))) as { version: string }).version;

@@ -139,7 +139,7 @@ function writeNative(root: string, source: string, options: MirrorOptions): stri
 }
 
 /**
- * Copies built files into a folder, as {@link writeMirror} does: what is up to date stays untouched, and no file is ever half written.
+ * Copies built files into a folder, as {@link writeMirror} does: leaves files that are up to date alone, and writes atomically.
  *
  * @throws Error if one is missing or the folder can't be written
  */

@@ -12,7 +12,7 @@ import type { Construct } from "constructs";
 
 const REGION = "ap-guangzhou";
 
-/** What the team wants on every database. */
+/** The team's policy for every database. */
 const longReports = PolicyTemplate.of({
   name: "long-reports",
   filter: SessionFilter.of({ users: ["report"], minDuration: Duration.minutes(5) }),

@@ -8,7 +8,7 @@ import { leanElf } from "./lean-elf";
 import { nodeBinary } from "./node-binary";
 import { BUILD_PLATFORM, BUILDERS, type Target } from "./targets";
 
-/** The files of the built provider that Node.js reads; the launcher and the check of Node.js's version are the script's alone. */
+/** The files of the built provider that Node.js reads. Only the script needs the launcher and the check of Node.js's version. */
 const PROGRAM_FILES = ["provider.cjs", "types.cjs", "mysql.cjs"] as const;
 
 export interface Executable {

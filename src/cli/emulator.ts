@@ -161,7 +161,7 @@ function timeOfDay(at: string): string {
   return at.slice(at.indexOf("T") + 1).slice(0, 8);
 }
 
-/** What the emulator prints while a command runs goes to the standard error: the output is the command's. */
+/** While a command runs, the emulator prints to standard error: standard output belongs to the command. */
 async function start(options: Options, isCommand: boolean): Promise<Emulator> {
   const { host, port, mysql, rateLimit, quiet = false } = options;
   const { verbose = process.stdout.isTTY && !quiet && !isCommand } = options;

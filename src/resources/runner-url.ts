@@ -3,7 +3,7 @@ import { DiagnosticError } from "../framework";
 /**
  * The addresses of the runners, separated by commas: one for each shard.
  *
- * @throws DiagnosticError for what is not the address of a runner
+ * @throws DiagnosticError for an invalid address
  */
 export function checkRunnerUrls(texts: string, source: string): readonly URL[] {
   return texts.split(",").map((text) => checkRunnerUrl(text.trim(), source));

@@ -70,7 +70,7 @@ async function namedDatabases(
       continue;
     }
     const finding = await list(clients, target, tell);
-    // Each server has accounts of its own.
+    // Each server has its own accounts.
     if (finding.code === AuthenticationError.code && cloud !== "mysql") refused.add(cloud);
     findings.push(finding);
   }
@@ -154,7 +154,7 @@ async function list(clients: LiveClients, target: Target, tell: Tell): Promise<F
   }
 }
 
-/** @throws what is a bug of our own */
+/** @throws unexpected errors, which are bugs in dbkill */
 function explained(check: string, error: unknown, live: LiveModule, secrets: Secrets): Finding {
   const { code, summary = "", detail = "" } = live.explain(error) ?? {};
   if (code === undefined) throw error;

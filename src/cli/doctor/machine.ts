@@ -12,7 +12,7 @@ const OLDEST_NODE = engines.node.replace(">=", "");
 const OLDEST_TESTED = "1.6.0";
 const OLDEST_TERRAFORM = "1.0.0";
 
-/** What Terraform needs on this machine. */
+/** Checks what Terraform needs on this machine. */
 export function machineFindings(folder: string, env: NodeJS.ProcessEnv): Finding[] {
   const mirror = mirrorFinding(folder);
   return [...(mirror.native ? [] : [node(env)]), terraform(env), mirror.finding, ...configuration(env)];
@@ -64,7 +64,7 @@ function terraform(env: NodeJS.ProcessEnv): Finding {
   );
 }
 
-/** Terraform and OpenTofu have the same member for it. */
+/** Terraform and OpenTofu use the same field. */
 function versionOf(printed: string | undefined): string | undefined {
   try {
     return (JSON.parse(printed ?? "") as { terraform_version?: string }).terraform_version;
@@ -98,7 +98,7 @@ function thisPlatform(): string {
   return NATIVE_PLATFORMS.find((platform) => platform === `${os}_${arch}`) ?? `${os}_${arch}`;
 }
 
-/** A provider_installation block in Terraform's own settings. */
+/** Looks for a provider_installation block in Terraform's CLI configuration. */
 function configuration(env: NodeJS.ProcessEnv): Finding[] {
   const file =
     env.TF_CLI_CONFIG_FILE ||
@@ -115,7 +115,7 @@ function configuration(env: NodeJS.ProcessEnv): Finding[] {
       check: "settings",
       status: "warning",
       code: "DBKILL_DOCTOR_MIRROR_OFF",
-      message: `${file} has a provider_installation block, so Terraform does not look into terraform.d/plugins by itself.`,
+      message: `${file} has a provider_installation block, so Terraform does not search terraform.d/plugins.`,
       remedy: "Name the mirror in that block, as a filesystem_mirror or a network_mirror.",
     },
   ];

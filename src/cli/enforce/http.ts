@@ -23,7 +23,7 @@ interface Content {
 /** By path. */
 type Pages = ReadonlyMap<string, () => Promise<Content>>;
 
-/** Where the page gets what is new. */
+/** Path of the page's event stream. */
 const EVENTS = "/v1/events";
 
 /** @throws UsageError for an address that this machine does not have; Error where the port is taken */

@@ -35,10 +35,10 @@ export class Metrics {
   );
   readonly #status = this.#gauge(
     "dbkill_policy_status",
-    "1 for the status that a policy has, as in /v1/policies.",
+    "1 for the current status of a policy, as in /v1/policies.",
     ["target", "policy", "status"],
   );
-  readonly #policies = this.#gauge("dbkill_policies", "Policies that this runner carries out.", []);
+  readonly #policies = this.#gauge("dbkill_policies", "Policies that this runner enforces.", []);
   readonly #stopped = this.#gauge("dbkill_kills_stopped", "1 while the stop file is there.", []);
   readonly #outdated = this.#gauge(
     "dbkill_policies_outdated",
@@ -56,7 +56,7 @@ export class Metrics {
     const succeeded = this.#succeeded;
     new Gauge({
       name: "dbkill_seconds_since_success",
-      help: "Seconds since the last pass of a target that did not fail; since it is enforced, where there was none.",
+      help: "Seconds since the last successful pass of a target, or since its enforcement began.",
       labelNames: ["target"],
       registers: [this.#registry],
       collect() {

@@ -37,13 +37,13 @@ import type { KnownPolicy, RunStatus } from "./status";
 
 type PageOptions = Pick<EnforceOptions, "auditStatements" | "dryRun" | "interval" | "listen" | "shard">;
 
-/** What the page tells of the runner as a whole. */
+/** The page's data about the runner itself. */
 export interface RunnerState {
   readonly now: Date;
   readonly policies: readonly KnownPolicy[];
   /** The stop file is there. */
   readonly stopped: boolean;
-  /** Why the policies can't be used as they are now. */
+  /** Why the current policies can't be used. */
   readonly notReloaded: string | undefined;
 }
 
@@ -68,7 +68,7 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   unknown: "warn",
 };
 
-/** With these, and where nothing is known yet, the session may still be there. */
+/** With these outcomes, or without one, the session may still be there. */
 const STAYS: ReadonlySet<string | undefined> = new Set([
   undefined,
   "survived",
@@ -104,7 +104,7 @@ export class RunnerPage {
     this.live.set("kills", { kills: [] });
   }
 
-  /** These databases are enforced from now on. */
+  /** Sets the databases to show. */
   replace(targets: readonly Target[]): void {
     const all = [...new Set(targets.map(describeTarget))];
     const names = all.slice(0, LIMITS.targets);
@@ -174,7 +174,7 @@ export class RunnerPage {
     };
   }
 
-  /** What a pass has found, before it kills. */
+  /** The findings of a pass, before it kills. */
   seen({ target, at, sessions, judgements }: Seen): void {
     const name = describeTarget(target);
     if (!this.#names.includes(name)) return;
@@ -220,7 +220,7 @@ export class RunnerPage {
     }
   }
 
-  /** A line of the audit that was recorded. */
+  /** A recorded line of the audit. */
   recorded(line: AuditLine): void {
     const { event, session, outcome, at, policy, reason, code } = line;
     const isBegun = event === "killed" && outcome === undefined;
@@ -242,7 +242,7 @@ export class RunnerPage {
     const isUnderWay = before !== undefined && before.outcome === undefined;
     // A kill that never began is not shown.
     if (isCalledOff && !isUnderWay) return;
-    // A session that stays is tried again: it keeps one row.
+    // A session that stays is retried and keeps one row.
     const isSameTry = isUnderWay && !isBegun;
     const isRetry = before !== undefined && !isSameTry && STAYS.has(before.outcome);
     const attempts = (isSameTry || isRetry ? before.attempts : 0) + (isSameTry ? 0 : 1);

@@ -35,7 +35,7 @@ export type RunStatus =
   | "capped"
   | "enforced";
 
-/** What is known of a policy now. */
+/** The known state of a policy. */
 export interface KnownPolicy {
   readonly policy: Policy;
   readonly hash: string;

@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 import type { Fields, Kept } from "./core";
 import { HandlerFailure } from "./failure";
 
-/** What the journal knows of one declaration. No secrets: only what Terraform's state would have. */
+/** The journal's entry for one declaration. Like Terraform's state, but without secrets. */
 export interface JournalEntry extends Omit<Kept, "state"> {
   /** Null: nothing was started. */
   readonly state: Fields | null;
   readonly address: string;
   readonly type: string;
-  /** Id of the object in Terraform's state that it was last written for. */
+  /** Id of the object in Terraform's state for which it was last written. */
   readonly object: string;
   /** `working`: a request may be in flight; `done`: the last operation succeeded; `failed`: it failed. */
   readonly phase: "working" | "done" | "failed";

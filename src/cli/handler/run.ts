@@ -6,7 +6,7 @@ import type { Output } from "./output";
 
 export type Operation = "create" | "destroy";
 
-/** What an operation works with. */
+/** The context of an operation. */
 export interface Means {
   readonly types: Types;
   readonly output: Output;
@@ -31,7 +31,7 @@ export async function carryOut(operation: Operation, declaration: Declaration, m
   if (!Object.hasOwn(types.provider.resources, type)) {
     throw new HandlerFailure(
       "DBKILL_DECLARATION_INVALID",
-      `There is no type ${type}`,
+      `Unknown type ${type}`,
       "Synthesize and apply with the same version of cdktf-dbkill. Nothing was sent.",
     );
   }

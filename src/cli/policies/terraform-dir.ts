@@ -26,7 +26,7 @@ export class TerraformSource implements PolicySource {
 
   /**
    * @param command a file; absent: `DBKILL_TERRAFORM`, else `terraform` or `tofu` on the PATH
-   * @throws UsageError where there is no such folder or command
+   * @throws UsageError if the folder or the command does not exist
    */
   constructor(
     folder: string,

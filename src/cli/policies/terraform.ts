@@ -20,7 +20,7 @@ export function isShown(document: unknown): document is JsonObject {
   );
 }
 
-/** @throws PolicySourceError for what is not `terraform show -json` of a state */
+/** @throws PolicySourceError unless it is the output of `terraform show -json` for a state */
 export function assertState(document: unknown, name: string): void {
   if (isShown(document) && !Object.hasOwn(document, "planned_values")) return;
   // The state's own file has a version and a serial number.

@@ -16,7 +16,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** Longer than any client keeps an idle connection: a server that closes first makes requests fail by chance. */
 const KEEP_ALIVE_MS = 120_000;
 
-/** Where the page gets what is new. */
+/** Path of the page's event stream. */
 const EVENTS = `${CONTROL_PREFIX}events`;
 
 /** One HTTP port for all vendors and the control interface. */

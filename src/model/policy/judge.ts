@@ -185,7 +185,7 @@ function select(
 /** Sessions that share a key, by key. Sessions with a unique key are left out. */
 export type SharedKeys = ReadonlyMap<string, readonly Session[]>;
 
-/** The sessions that share their key with others, as the queries of several users may. */
+/** Finds sessions that share a key, as queries of several users may. */
 export function sharedKeys(sessions: readonly Session[]): SharedKeys {
   const first = new Map<string, Session>();
   const shared = new Map<string, Session[]>();

@@ -47,7 +47,7 @@
     return made;
   };
 
-  /** Sets a text only where it differs, so that a selection stays. @param {Element} element @param {string} text */
+  /** Sets a text only if it differs, to keep a selection. @param {Element} element @param {string} text */
   const write = (element, text) => {
     if (element.textContent !== text) element.textContent = text;
   };
@@ -180,7 +180,7 @@
     },
   };
 
-  /** Shows a card with a table, or with a sentence where there is no row. @param {HTMLElement} parent @param {string} empty @param {readonly any[]} rows */
+  /** Shows a card with a table, or with a sentence if there are no rows. @param {HTMLElement} parent @param {string} empty @param {readonly any[]} rows */
   const cardOf = (parent, empty, rows) => {
     let card = /** @type {HTMLElement | null} */ (parent.querySelector(":scope > .card"));
     if (!card) {
@@ -526,7 +526,7 @@
     source.addEventListener("error", () => {
       broken = true;
       line();
-      // The browser tries again by itself, but not after an answer that refuses it.
+      // The browser retries automatically, but not after an error response.
       if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
     });
   };
@@ -534,7 +534,7 @@
   byId("pause").addEventListener("click", () => {
     paused = !paused;
     byId("pause").setAttribute("aria-pressed", String(paused));
-    write(byId("pause"), paused ? "Go on" : "Pause");
+    write(byId("pause"), paused ? "Resume" : "Pause");
     line();
     draw();
   });

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 5_000;
 /** The longest answer that is read, in bytes: some hundred for each policy. */
 const LONGEST = 10_000_000;
 
-/** What the runners answered. */
+/** The runners' answers. */
 interface Answers {
   readonly reports: readonly RunnerReport[];
   /** Why the others did not answer, in sentences. */
@@ -43,13 +43,13 @@ export async function runnerStatus(
           code: "DBKILL_RUNNER_UNREACHABLE",
           // One summary for all policies: Terraform folds equal ones.
           summary: "The runner can't be asked which policies it enforces",
-          detail: `Policy ${called} counts as pending. ${failures.join(" ")} Check runner_url and that dbkill enforce runs there with --listen.`,
+          detail: `Policy ${called} counts as pending. ${failures.join(" ")} Check runner_url, and that dbkill enforce runs there with --listen.`,
         }
       : {
           severity: "warning",
           code: "DBKILL_POLICY_UNCONFIRMED",
           summary: "A policy is not enforced: the runner does not confirm it",
-          detail: `The runner ${printable(confirmation.why, 300)}: policy ${called}, revision ${revision.slice(0, 12)}. Give the runner this policy's document, and plan again.`,
+          detail: `The runner ${printable(confirmation.why, 300)}: policy ${called}, revision ${revision.slice(0, 12)}. Give the runner this policy's document, then plan again.`,
         },
   );
   return "pending";

@@ -34,7 +34,7 @@ export class RunnerProcess {
     this.#ended.catch(() => {});
   }
 
-  /** What it has recorded so far. */
+  /** The lines recorded so far. */
   decisions(): Decision[] {
     let text: string;
     try {

@@ -142,7 +142,7 @@ class Client {
     this.response.destroy();
   }
 
-  /** Stops all timers. */
+  /** Stops the stall timer. */
   end(): void {
     clearTimeout(this.#stalled);
     this.#stalled = undefined;

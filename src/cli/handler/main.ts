@@ -1,6 +1,6 @@
 import { handle } from "./program";
 
-/** Resolves when the operation is done, for the cache of compiled code. */
+/** The operations that this process runs, for the cache of compiled code. */
 export const calls = new Set<string>(process.argv.slice(2, 3));
 
 // Terraform may be gone; the operation still finishes.

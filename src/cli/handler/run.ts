@@ -49,7 +49,7 @@ export async function carryOut(operation: Operation, declaration: Declaration, m
   );
 }
 
-/** Starts a task. Settles, adopts or replaces what an earlier run left first. */
+/** Starts a task. First settles, adopts or replaces what an earlier run left. */
 async function create(declaration: Declaration, journal: Journal, means: Means): Promise<void> {
   const { config, provider, type, object, address } = declaration;
   const { output } = means;

@@ -234,9 +234,9 @@ export class Run {
     const id = policyId(policy);
     const facts = factsOf(policy.target.service);
     const enforces = policy.enabled && policy.mode === "enforce" && !dryRun;
-    // Also in a dry run, which reports nothing of it.
+    // Also in a dry run, whose report does not show it.
     if (policy.enabled && enforcerOf(policy, facts) === "vendor") {
-      // Terraform's decision holds, also where this version would decide otherwise.
+      // Terraform's decision holds, even if this version would decide differently.
       const doubts = vendorLimits(policy, facts).map(({ field }) => field);
       const doubt =
         doubts.length > 0
@@ -248,7 +248,7 @@ export class Run {
       );
     } else if (enforces && policy.max_kills_per_hour !== null && audit === "-") {
       this.#say(
-        `Warning: max_kills_per_hour of policy ${id} counts the kills of this process alone. With --audit FILE it counts those before a restart too`,
+        `Warning: max_kills_per_hour of policy ${id} counts only the kills of this process. With --audit FILE it also counts kills from before a restart`,
         "DBKILL_HOURLY_CAP_NOT_KEPT",
       );
     }

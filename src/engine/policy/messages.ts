@@ -192,7 +192,7 @@ export function needRunner(policies: readonly RunnerPolicy[]): EngineEvent {
     code: "DBKILL_POLICY_NEEDS_RUNNER",
     severity: "warning",
     // One summary for all, as Terraform folds them.
-    summary: "Policies of this plan are enforced only while a runner has them",
+    summary: "Only a runner can enforce some policies of this plan",
     detail: `runner_url is not set, so Terraform can't check whether a runner enforces ${count}. The vendor's task can't express the settings in brackets: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Give ${them} to dbkill's runner, and set runner_url.`,
     facts: { count: policies.length, names: policies.map(({ name }) => name) },
   };

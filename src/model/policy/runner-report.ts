@@ -55,8 +55,8 @@ export type Confirmation =
   | { readonly status: undefined; readonly why: string };
 
 /**
- * Whether a runner runs this very revision of a policy and has passed lately. Nothing else counts as enforced, and a policy that is to
- * kill is not confirmed by a runner that only observes it.
+ * Whether a runner has this revision of a policy and had a recent pass. Nothing else counts as enforced, and a runner that only observes
+ * does not confirm a policy that must kill.
  *
  * @param hash of the policy's document
  * @param reports of all runners; each has a part of the databases

@@ -27,7 +27,7 @@ export interface EnforceIo extends Io {
 /** `dbkill enforce`: kills what policies say, pass by pass. */
 export function enforceCommand(): Command {
   return withPolicyOptions(
-    new Command("enforce").description("kill what policies say, pass by pass, and record each decision"),
+    new Command("enforce").description("enforce policies in repeated passes, and record each decision"),
   )
     .option(
       "--policy <name>",

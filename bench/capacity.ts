@@ -1,4 +1,4 @@
-/** `npm run bench:capacity`: how many databases a shard of the runner takes under a vendor's rate limit, and what moves with a shard more. */
+/** `npm run bench:capacity`: how many databases a shard of the runner can handle under a vendor's rate limit, and how many move when a shard is added. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,10 +13,10 @@ import { end, endAll, track } from "./processes";
 const TARGETS = 10_000;
 const SHARDS = [16, 4, 1];
 const SESSIONS = 5;
-/** How many times as fast as the machine's the clock of runner and emulator runs where a round takes longer than this. */
+/** In rounds longer than {@link PATIENCE_S}, the clocks of runner and emulator run this many times as fast. */
 const FACTOR = 5;
 const PATIENCE_S = 60;
-/** What the interval is planned by: a little less than the 20 requests a second of DBbrain, as a token comes back a period after the answer. */
+/** Planned rate: a little below DBbrain's 20 requests a second, because a token returns one period after the answer. */
 const PLANNED_RATE = 17;
 
 const CLI = join(__dirname, "..", "lib", "cli", "main.js");
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   for (const count of [1, 3, 4, 15, 16]) console.log(moved(count));
 }
 
-/** Measures the largest of so many shards, alone: the others have a machine of their own. */
+/** Measures only the largest shard: the others would have their own machines. */
 async function measure(shards: number, policies: string, folder: string): Promise<Row> {
   const sizes = Array.from({ length: shards }, (_, index) => sizeOf({ index: index + 1, count: shards }));
   const shard = { index: sizes.indexOf(Math.max(...sizes)) + 1, count: shards };
@@ -120,7 +120,7 @@ function sizeOf(shard: { index: number; count: number }): number {
 
 function shardOf(target: Target, count: number): number {
   for (let index = 1; index <= count; index++) if (isOfShard(target, { index, count })) return index;
-  throw new Error(`${target.instance_id} is of no shard`);
+  throw new Error(`${target.instance_id} belongs to no shard`);
 }
 
 function moved(count: number): string {
@@ -187,7 +187,7 @@ async function post(url: string, instance_id: string): Promise<void> {
   if (!answer.ok) throw new Error(`The emulator answered ${answer.status}: ${await answer.text()}`);
 }
 
-/** Counts the passes that an audit tells of, reading on where it stopped. A scrape of so many targets would cost more than their passes. */
+/** Counts the passes in an audit, continuing where it stopped. Scraping this many targets would cost more than their passes. */
 class Passes {
   readonly #file: number;
   ok = 0;
@@ -214,13 +214,13 @@ class Passes {
   #at = 0;
 }
 
-/** What one answer to Prometheus weighs. */
+/** The size of one scrape. */
 async function scrapeMb(place: string): Promise<number> {
   const text = await (await fetch(`${place}/metrics`)).text();
   return text.length / 1e6;
 }
 
-/** The most memory that a process has had, in MB. */
+/** Peak memory of a process, in MB. */
 function peakMb({ pid }: ChildProcess): number {
   const [, kib] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Math.round(Number(kib) / 1_024);

@@ -1,6 +1,6 @@
 /**
- * Loaded before a program (`node -r`), makes its time pass several times as fast: timers and `performance.now`, which are what waits and
- * rate limits go by. Dates stay as they are.
+ * Loaded before a program (`node -r`), speeds up its timers and `performance.now`, which waits and rate limits use.
+ * Dates are unchanged.
  */
 const timers = require("node:timers/promises");
 

@@ -6,10 +6,10 @@ import { DBBRAIN } from "./fleets";
 import { end, track } from "./processes";
 import type { Stage } from "./stage";
 
-/** How long until all databases had a pass, in s. */
+/** How long to wait until all databases had a pass, in s. */
 const PATIENCE_SECONDS = 300;
 
-/** What a runner holds in memory between two passes, in bytes, once each of its databases on the emulator had one. */
+/** A runner's memory between two passes, in bytes, after each of its databases on the emulator had a pass. */
 export async function idleRunner(stage: Stage, targets: number): Promise<number> {
   const emulator = await stage.emulator(DBBRAIN, { rateLimit: false });
   await emulator.reset(DBBRAIN, targets, [{ id: "1", user: "app" }]);
@@ -37,7 +37,7 @@ export async function idleRunner(stage: Stage, targets: number): Promise<number>
     await sleep(1_000);
     if (runner.exitCode !== null) throw new Error(`The runner ended with ${runner.exitCode}.`);
     if (passes() === targets) {
-      // What the passes needed is given back soon after.
+      // The passes' memory is freed soon after.
       await sleep(5_000);
       const [, kib] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${runner.pid}/status`, "utf8"))!;
       end(runner);

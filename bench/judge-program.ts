@@ -1,15 +1,15 @@
-/** What the benchmarks of a runner's pass run, with `--expose-gc`: how many sessions, policies and kills. Sends what it saw. */
+/** The program of the benchmarks of a pass, run with `--expose-gc`: measures sessions, policies and kills, and sends the results. */
 import { PolicyMemories } from "../src/engine/runner/history";
 import { TargetRunner } from "../src/engine/runner/pass";
 import { compileTarget, POLICY_DEFAULTS, type Policy, type Session } from "../src/model";
 import { mysqlFacts } from "../src/vendors/sql/mysql/facts";
 import { filters, sessions } from "./matcher-filters";
 
-/** What a run came to. */
+/** The results of a run. */
 export type JudgeRun = { readonly ms: number; readonly bytesPerSession: number } | KillsRun;
 
 export interface KillsRun {
-  /** What the heap holds after the first half of the kills, which outlast an hour, and after the second. */
+  /** Heap size after the first half of the kills, which span more than an hour, and after the second half. */
   readonly early: number;
   readonly late: number;
 }
@@ -40,7 +40,7 @@ function policy(given: Partial<Policy> & Pick<Policy, "name">): Policy {
   };
 }
 
-/** Policies of all sorts, a list, and what is decided on it. */
+/** Judges a list by varied policies. */
 function judge(): JudgeRun {
   const victims = ["all", "oldest", "all_but_oldest", "all", "newest"] as const;
   const groups = [null, "user", "host", null, "database"] as const;
@@ -64,7 +64,7 @@ function judge(): JudgeRun {
   const before = held();
   const list = sessions(Number(count));
   const bytesPerSession = (held() - before) / list.length;
-  // Once its code is compiled.
+  // Warm-up, until the code is compiled.
   judged(list.slice(0, 2_000), now);
   const begun = process.cpuUsage();
   const { size } = judged(list, now);
@@ -74,7 +74,7 @@ function judge(): JudgeRun {
   return { ms, bytesPerSession };
 }
 
-/** Passes on a clock of their own, each of which kills a hundred sessions that were not there before. */
+/** Passes on a simulated clock, each of which kills a hundred new sessions. */
 async function kills(): Promise<KillsRun> {
   const EACH = 100;
   let time = Date.UTC(2026, 10, 30);
@@ -117,7 +117,7 @@ async function kills(): Promise<KillsRun> {
     if (killed === Number(count) / 2) early = held();
   }
   const late = held();
-  // What it remembers is held until here.
+  // Keeps the memory alive until here.
   if (memory.history().killedWithinHour === 0) throw new Error("It remembers no kill.");
   return { early, late };
 }

@@ -6,11 +6,11 @@ import { type Connection, createConnection } from "mysql2/promise";
 import { type MariadbServer, mariadbAvailable, startMariadb } from "../scripts/mariadb";
 import { track } from "./processes";
 
-/** What one of the two rivals cost over some time. */
+/** The cost of one rival over some time. */
 export interface Cost {
   /** CPU time of its process for each pass, in ms. */
   readonly cpuMs: number;
-  /** What it holds in memory, in bytes. */
+  /** Memory, in bytes. */
   readonly memory: number;
 }
 
@@ -20,22 +20,22 @@ export interface Pair<T> {
 }
 
 const CONNECTIONS = 1_000;
-/** That run a statement. */
+/** How many of them run a statement. */
 const BUSY = 100;
 const INTERVAL_SECONDS = 1;
 const WINDOW_SECONDS = 20;
-/** Until the code of both is compiled. */
+/** Warm-up, until the code of both is compiled. */
 const WARM_UP_SECONDS = 25;
 const KILL_AFTER_SECONDS = 2;
 /** How many sessions of each rival die in one run. */
 const DEATHS = 41;
-/** No divisor of it is one of the other. */
+/** Coprime with {@link DEATHS}. */
 const STRIDE = 16;
 const PASSWORD = "only-for-this-run";
 
 /**
  * The runner and Percona's pt-kill with the same rule and the same interval, on one private MariaDB with a thousand connections. Both
- * run all the time, so that whatever else the machine does meets both. Each has a user of its own to kill.
+ * run all the time, so other load on the machine affects both. Each kills the sessions of a different user.
  */
 export class Rivals {
   private constructor(
@@ -66,7 +66,7 @@ export class Rivals {
     return rivals;
   }
 
-  /** What passes cost that kill nobody. */
+  /** The cost of passes that kill nothing. */
   async cost(): Promise<Pair<Cost>> {
     const before = await this.#counters();
     await sleep(WINDOW_SECONDS * 1_000);
@@ -80,15 +80,15 @@ export class Rivals {
   }
 
   /**
-   * How long sessions that match live on, in ms: the mean of some that begin at moments spread over the interval, of both at the same
-   * moments. Chance has little to say then.
+   * How long matching sessions live, in ms: the mean over sessions that begin at moments spread over the interval. Both rivals get the same
+   * moments, which reduces noise.
    */
   async deaths(): Promise<Pair<number>> {
     const lives: Promise<[number, number]>[] = [];
     const begun = performance.now();
     for (let started = 0; started < DEATHS; started++) {
       const clients = [await connect(this.server, "ours"), await connect(this.server, "theirs")] as const;
-      // Each begins later within the interval than the one before it, by a part that comes to all parts.
+      // Start times step through the interval until they have covered it evenly.
       const at = begun + (started + 1 + ((started * STRIDE) % DEATHS) / DEATHS) * INTERVAL_SECONDS * 1_000;
       await sleep(at - performance.now());
       lives.push(Promise.all([lifeOf(clients[0]), lifeOf(clients[1])]));

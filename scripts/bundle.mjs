@@ -110,7 +110,7 @@ await bundle({
   plugins: [leanDriver],
 });
 await bundle({ entryPoints: ["src/cli/start.ts"], outfile: join(dist, "start.cjs") });
-// The handler of the engines that run on local-exec stands beside the same types.
+// The handler of the local-exec engines, which shares the types.
 await bundle({
   entryPoints: ["src/cli/handler/main.ts"],
   outfile: join(dist, "handler-program.cjs"),
@@ -128,10 +128,10 @@ for (const [source, name, mode] of [
   chmodSync(join(dist, name), mode);
 }
 
-// What `cdktf init --template` and `cdktn init --template` take.
+// The template for `cdktf init --template` and `cdktn init --template`.
 writeFileSync(join(dist, "typescript-template.zip"), templateZip(join(root, "templates", "typescript")));
 
-// What browsers get is files as they are.
+// Assets for browsers are copied unchanged.
 cpSync(join(root, "src", "page", "assets"), join(root, "lib", "page", "assets"), {
   recursive: true,
   filter: (path) => !path.endsWith("tsconfig.json"),

@@ -104,7 +104,7 @@ function find(program: string): string | undefined {
   });
 }
 
-/** A port of a host that nobody listens on now. */
+/** A free port of a host. */
 export function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once("error", reject);

@@ -1,4 +1,4 @@
-/** `npm run release:provider`: the provider for machines without Node.js, an executable for each platform, as registries and mirrors want it. */
+/** `npm run release:provider`: builds the provider for machines without Node.js: an executable for each platform, in the layout of registries and mirrors. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -45,7 +45,7 @@ function main(): void {
     );
   const wanted = values.platform && [...values.platform, ...positionals];
   const unknown = (wanted ?? positionals).find((name) => !PLATFORMS.includes(name));
-  if (unknown !== undefined) throw new Error(`There is no ${unknown}.\n\n${USAGE}`);
+  if (unknown !== undefined) throw new Error(`Unknown platform ${unknown}.\n\n${USAGE}`);
   const targets = TARGETS.filter(({ platform }) => wanted?.includes(platform) ?? true);
   const built = targets.map((target) => (values.check ? buildTwice(target) : build(target)));
   writeRegistryFiles(join(values.out, "registry"), built, process.env);
@@ -53,7 +53,7 @@ function main(): void {
   for (const { platform, zip } of built) console.log(`${sha256(zip)}  ${archiveName(platform)}`);
 }
 
-/** Two builds of one commit have one hash, or nobody could tell whether an archive was made from it. */
+/** Builds of a commit are reproducible, so anyone can check that an archive was built from it. */
 function buildTwice(target: Target): Built {
   const [first, second] = [build(target), build(target)];
   if (first.zip.equals(second.zip)) return first;

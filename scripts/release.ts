@@ -1,6 +1,6 @@
 /**
  * `npm run release -- VERSION`: makes the commit and the tag of a release. Pushing the tag has `.github/workflows/release.yml` build and
- * publish it. `npm run release -- --check` checks, in that workflow, that a tag is fit to be published.
+ * publish it. `npm run release -- --check` checks, in that workflow, that a tag is ready to publish.
  */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ const USAGE = `Usage: npm run release -- VERSION | --check
 
 VERSION  sets the version everywhere, dates the changelog, builds, tests, checks what npm would publish, and makes
          a commit and a tag. Nothing is pushed and nothing is published.
---check  checks what is checked out: one version everywhere, a dated changelog, the content of the package.`;
+--check  checks the working tree: one version everywhere, a dated changelog, the content of the package.`;
 
 const read = (file: string) => readFileSync(file, "utf8");
 const versionOf = () => (JSON.parse(read(join(ROOT, "package.json"))) as { version: string }).version;
@@ -31,7 +31,7 @@ function release(version: string): void {
   if (problem) throw new Error(problem);
   if (git("status", "--porcelain") !== "")
     throw new Error("There are uncommitted changes. Commit or stash them.");
-  if (git("tag", "--list", `v${version}`) !== "") throw new Error(`The tag v${version} exists already.`);
+  if (git("tag", "--list", `v${version}`) !== "") throw new Error(`The tag v${version} already exists.`);
   const changelog = releaseChangelog(read(CHANGELOG), version, new Date().toISOString().slice(0, 10));
 
   run("npm", "version", version, "--no-git-tag-version", "--allow-same-version");
@@ -45,7 +45,7 @@ function release(version: string): void {
   console.log(`Committed and tagged. To publish: git push --follow-tags`);
 }
 
-/** Texts for people that name the version. */
+/** Documents that contain the version. */
 function written(): string[] {
   const below = ["examples", join("docs", "guides")].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
@@ -58,13 +58,13 @@ function written(): string[] {
 function check(): void {
   const version = versionOf();
   const tag = process.env.GITHUB_REF_NAME;
-  if (tag && tag !== `v${version}`) throw new Error(`The tag is ${tag}, and package.json says ${version}.`);
+  if (tag && tag !== `v${version}`) throw new Error(`The tag is ${tag}, but package.json says ${version}.`);
   const lock = JSON.parse(read(join(ROOT, "package-lock.json"))) as { version: string };
   if (lock.version !== version) throw new Error(`package-lock.json says ${lock.version}, not ${version}.`);
   if (!isReleased(read(CHANGELOG), version))
-    throw new Error(`CHANGELOG.md has no dated section of ${version}.`);
+    throw new Error(`CHANGELOG.md has no dated section for ${version}.`);
   checkContent();
-  console.log(`${version} is fit to be published.`);
+  console.log(`${version} is ready to publish.`);
 }
 
 function checkContent(): void {

@@ -1,7 +1,7 @@
 /**
  * `npm run test:soak -- --minutes N --seed S`: kills and kill tasks under faults, lost responses and sessions that change hands, and
  * applies of real Terraform that are broken off, trial after trial until the time is over. Nothing may be orphaned, doubled, killed
- * twice, killed wrongly or killed in vain. With `--runner`: `dbkill enforce`, whose audit is reconciled with what the service did.
+ * twice, killed wrongly or killed without effect. With `--runner`: `dbkill enforce`, whose audit is reconciled with the service.
  */
 import { parseArgs } from "node:util";
 import { Emulator } from "../src/emulator";

@@ -1,39 +1,38 @@
 import type { CodeEntry } from "./model";
 
-/** What can be wrong with how the provider is put where Terraform finds it. Codes are stable. */
+/** Errors of placing the provider where Terraform finds it. Codes are stable. */
 export const MIRROR_CODES = {
   DBKILL_SOURCE_INVALID: {
     cause: "The address of the provider is not HOST/NAMESPACE/TYPE in lower case.",
-    remedy: "Write it whole, as required_providers has it: registry.example.com/platform/dbkill.",
+    remedy: "Write the full address, as in required_providers: registry.example.com/platform/dbkill.",
   },
   DBKILL_NATIVE_FOLDER_MISSING: {
     cause:
-      "The native executable is asked for, and nothing says where its archives are. npm does not carry them.",
+      "The native executable is requested, but no folder with its archives is set. The npm package does not contain them.",
     remedy:
-      "Download the archives and SHA256SUMS of this version's release into one folder, and name it: DBKILL_NATIVE_DIR, nativeFolder of DbkillProvider, or dbkill mirror --native FOLDER. npm run release:provider in a checkout builds them into release/registry.",
+      "Download the archives and SHA256SUMS of this version's release into one folder. Set it in DBKILL_NATIVE_DIR, in nativeFolder of DbkillProvider, or with dbkill mirror --native FOLDER. In a checkout, npm run release:provider builds them into release/registry.",
   },
   DBKILL_NATIVE_MISSING: {
     cause:
-      "The folder of native archives lacks SHA256SUMS of this version, or the archive of a platform that is asked for.",
-    remedy: "Download what the message names from this version's release, or name other platforms.",
+      "The folder of native archives lacks SHA256SUMS of this version, or the archive of a requested platform.",
+    remedy: "Download the file that the message names from this version's release, or name other platforms.",
   },
   DBKILL_NATIVE_DAMAGED: {
-    cause:
-      "A native archive is not what SHA256SUMS says: it was downloaded in part, or somebody has changed it.",
-    remedy: "Download it again, from the release that SHA256SUMS is from.",
+    cause: "A native archive does not match SHA256SUMS: the download is incomplete, or the file was changed.",
+    remedy: "Download it again from the same release as SHA256SUMS.",
   },
   DBKILL_NATIVE_TYPE: {
     cause:
-      "The address of the provider ends in a type other than dbkill. The executable in a native archive has that name, and Terraform looks for it by the type.",
+      "The provider's address does not end in /dbkill. Terraform looks for the executable by that name, and native archives contain no other.",
     remedy: 'Use an address that ends in /dbkill, or binary = "script".',
   },
   DBKILL_PLATFORM_UNSUPPORTED: {
-    cause: "The provider as a script for Node.js is asked for on Windows, which starts no scripts.",
-    remedy: "Use the native executable there: binary native.",
+    cause: "The script provider is requested for Windows, which can't start scripts.",
+    remedy: "Use the native executable: set binary to native.",
   },
 } as const satisfies Record<string, CodeEntry>;
 
-/** The provider can't be put where Terraform finds it. */
+/** The provider can't be placed where Terraform finds it. */
 export class MirrorError extends Error {
   override readonly name = "MirrorError";
 

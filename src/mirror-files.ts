@@ -19,8 +19,8 @@ export interface Content {
 }
 
 /**
- * Writes one content to several places, once where the file system has hard links. Files that are up to date stay untouched, and none is
- * ever half written.
+ * Writes one content to several paths, with hard links if the file system supports them. Leaves files that are up to date alone. Writes are
+ * atomic.
  */
 export function writeAll([first, ...others]: readonly string[], content: Content): void {
   if (first === undefined) return;

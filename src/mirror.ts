@@ -5,12 +5,12 @@ import { writeAll } from "./mirror-files";
 import { archiveName, NATIVE_PLATFORMS, nativeArchives } from "./native";
 import { PROVIDER_EXECUTABLE, PROVIDER_SOURCE, VERSION } from "./version";
 
-/** The platforms that the provider's script is offered for, as Terraform names them. The files are the same on each; Node.js runs them. */
+/** The platforms that the script provider supports, as Terraform names them. The files are the same on every platform; Node.js runs them. */
 export const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"] as const;
-/** Those of the native executable are more: Windows starts no scripts. */
+/** The platforms of the native executable, which include Windows: Windows can't start scripts. */
 export type Platform = (typeof NATIVE_PLATFORMS)[number];
 
-/** What Terraform starts: a script for the Node.js of the machine, or an executable that has Node.js in it. */
+/** What Terraform starts: a script that runs on the machine's Node.js, or an executable that contains Node.js. */
 export type ProviderBinary = (typeof BINARIES)[number];
 export const BINARIES = ["script", "native"] as const;
 
@@ -20,7 +20,7 @@ export interface MirrorOptions {
    */
   readonly directory: string;
   /**
-   * The provider's address, `HOST/NAMESPACE/TYPE`, for a registry of your own.
+   * The provider's address, `HOST/NAMESPACE/TYPE`, for your own registry.
    *
    * @default - {@link PROVIDER_SOURCE}
    */
@@ -41,7 +41,7 @@ export interface MirrorOptions {
   readonly from?: string;
   /** @default - this package's version */
   readonly version?: string;
-  /** @default - all of {@link PLATFORMS}; of the native executable those that the folder has */
+  /** @default - all of {@link PLATFORMS}; for the native executable, the platforms in the folder */
   readonly platforms?: readonly Platform[];
 }
 
@@ -77,7 +77,7 @@ export function providerFolder(): string {
  *
  * Files that are up to date stay untouched, and no file is ever half written: Terraform may be running the one that is
  * there. The script's bytes are the same on every platform (hard links where the file system has them), and so is its checksum in
- * Terraform's lock file. The other form of the same version is taken away, or Terraform would have two to choose from.
+ * Terraform's lock file. Removes the other form of the same version, or Terraform would find two.
  *
  * @returns the paths of the executables or archives, one for each platform
  * @throws MirrorError, or Error if the provider is not built or the directory can't be written
@@ -101,7 +101,7 @@ function writeScript(root: string, source: string, options: MirrorOptions): stri
   if (windows !== undefined)
     throw new MirrorError(
       "DBKILL_PLATFORM_UNSUPPORTED",
-      `The provider for ${windows} can't be a script: Windows starts none. Use the native executable.`,
+      `The provider for ${windows} can't be a script: Windows can't start scripts. Use the native executable.`,
     );
   const executable = `terraform-provider-${basename(source)}_v${version}`;
   const folders = platforms.map((platform) => join(root, version, platform));
@@ -124,12 +124,12 @@ function writeNative(root: string, source: string, options: MirrorOptions): stri
   if (`terraform-provider-${basename(source)}` !== PROVIDER_EXECUTABLE)
     throw new MirrorError(
       "DBKILL_NATIVE_TYPE",
-      `${source} ends in another type than dbkill, by which Terraform looks for the executable. In an archive it is ${PROVIDER_EXECUTABLE}.`,
+      `${source} does not end in /dbkill. Terraform looks for the executable by that name, and in native archives it is ${PROVIDER_EXECUTABLE}.`,
     );
   if (!folder)
     throw new MirrorError(
       "DBKILL_NATIVE_FOLDER_MISSING",
-      "Nothing says where the native archives are: npm does not carry them. Download those of this version into a folder and name it in DBKILL_NATIVE_DIR.",
+      "No folder with native archives is set, and the npm package does not contain them. Download the archives of this version into a folder and set it in DBKILL_NATIVE_DIR.",
     );
   return nativeArchives(folder, version, platforms).map(({ name, bytes }) => {
     const file = join(root, name);
@@ -139,7 +139,7 @@ function writeNative(root: string, source: string, options: MirrorOptions): stri
 }
 
 /**
- * Copies built files into a folder, as {@link writeMirror} does: what is up to date stays untouched, and no file is ever half written.
+ * Copies built files into a folder, as {@link writeMirror} does: leaves files that are up to date alone, and writes atomically.
  *
  * @throws Error if one is missing or the folder can't be written
  */
@@ -158,7 +158,7 @@ function write(directory: string, action: () => void): void {
   }
 }
 
-/** Of what lies there, it takes only what the script is made of. */
+/** Only removes files that belong to the script. */
 function removeScript(folder: string): void {
   for (const platform of PLATFORMS) {
     const inner = join(folder, platform);
@@ -176,7 +176,7 @@ function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // It is not there, or holds what is not ours.
+    // It does not exist, or contains other files.
   }
 }
 
@@ -191,6 +191,6 @@ export function checkedSource(source: string): string {
   if (SOURCE.test(source) && /[.:]|^localhost/.test(source.split("/")[0]!)) return source;
   throw new MirrorError(
     "DBKILL_SOURCE_INVALID",
-    `${JSON.stringify(source)} is not the whole address of a provider, HOST/NAMESPACE/TYPE in lower case, such as registry.example.com/platform/dbkill.`,
+    `${JSON.stringify(source)} is not a full provider address. Use HOST/NAMESPACE/TYPE in lower case, such as registry.example.com/platform/dbkill.`,
   );
 }

@@ -25,9 +25,9 @@ export interface Archive {
 }
 
 /**
- * The archives of a version in a folder, each as `SHA256SUMS` says.
+ * The archives of a version in a folder, each checked against `SHA256SUMS`.
  *
- * @param platforms - absent: all that the folder has, at least one
+ * @param platforms - absent: all platforms in the folder, at least one
  * @throws MirrorError `DBKILL_NATIVE_MISSING`, `DBKILL_NATIVE_DAMAGED`
  */
 export function nativeArchives(folder: string, version: string, platforms?: readonly string[]): Archive[] {
@@ -44,7 +44,7 @@ export function nativeArchives(folder: string, version: string, platforms?: read
     if (createHash("sha256").update(bytes).digest("hex") !== sums.get(name))
       throw new MirrorError(
         "DBKILL_NATIVE_DAMAGED",
-        `${file} is not what SHA256SUMS says. Download it again.`,
+        `${file} does not match SHA256SUMS. Download it again.`,
       );
     return { name, bytes };
   });
@@ -60,13 +60,13 @@ function present(folder: string, version: string): string[] {
   );
 }
 
-/** Checksums by the names of files. */
+/** Checksums by file name. */
 function checksums(folder: string, version: string): ReadonlyMap<string, string> {
   const file = join(folder, `${PROVIDER_EXECUTABLE}_${version}_SHA256SUMS`);
   if (!existsSync(file))
     throw new MirrorError(
       "DBKILL_NATIVE_MISSING",
-      `There is no ${file}, with which the archives are checked.`,
+      `${file} is missing, so the archives can't be checked.`,
     );
   const lines = readFileSync(file, "utf8").matchAll(/^([0-9a-f]{64}) [ *](\S+)$/gm);
   return new Map([...lines].map(([, sum, name]) => [name!, sum!]));

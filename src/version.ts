@@ -4,5 +4,5 @@ export const VERSION: string = (require("../package.json") as { version: string 
 /** The provider's full address: both Terraform and OpenTofu read the same one when it is fully qualified. */
 export const PROVIDER_SOURCE = "registry.terraform.io/dbkill/dbkill";
 
-/** What Terraform starts. In a mirror its name ends with the version. */
+/** The file that Terraform starts. In a mirror, its name ends with the version. */
 export const PROVIDER_EXECUTABLE = "terraform-provider-dbkill";

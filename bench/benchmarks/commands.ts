@@ -8,10 +8,10 @@ import { applyAll, emptyDatabases, expectTasks, planOf } from "./terraform";
 export const COMMANDS = ["plan", "apply", "refresh", "destroy"] as const;
 export type Command = (typeof COMMANDS)[number];
 
-/** What a folder declares: kill tasks, which the emulator must then run, or resources that call nobody. */
+/** What a folder declares: kill tasks, which the emulator must then run, or resources that make no calls. */
 type Declares = "kill tasks" | "terraform_data";
 
-/** One command on `count` resources of a folder. What has to be there before it is made untimed. */
+/** One command on `count` resources of a folder. The preparation is not timed. */
 export function timed(
   command: Command,
   folder: Folder,

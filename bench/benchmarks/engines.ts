@@ -10,10 +10,10 @@ import type { Folder } from "../folder";
 import type { Stage } from "../stage";
 import { applyAll, expectTasks } from "./terraform";
 
-/** Every task is two resources and a process of its own for its create, so fewer are measured. */
+/** Every task needs two resources and a separate process for its create, so fewer are measured. */
 const TASKS = 200;
 
-/** What an engine without the provider costs: a process for each task, where the provider is one for all. */
+/** The cost of an engine without the provider: one process for each task instead of one for all. */
 function engineOf(name: string, engine: KillEngine): Benchmark {
   const tasks = ({ count }: Pick<Stage, "count">) => Math.min(TASKS, count);
   return {
@@ -45,7 +45,7 @@ function engineOf(name: string, engine: KillEngine): Benchmark {
   };
 }
 
-/** Writes a stack with so many tasks, and what its engine needs, into the folder that has this mirror. */
+/** Writes a stack with this many tasks, and its engine's files, into the folder of this mirror. */
 function synthesize(engine: KillEngine, count: number, { root }: Stage, mirror: string): void {
   const outdir = join(root, `synth-${engine}`);
   const app = new App({ outdir });

@@ -11,7 +11,7 @@ import { CLIENT_CERTIFICATE } from "./client-certificate";
 import { providerEnvironment, start, untilHandshake } from "./handshake";
 import { untilSchemas } from "./schema-start";
 
-/** A start of the native executable beside one of the script: it must not be slower. Both run with what they have kept of the one before. */
+/** A start of the native executable against one of the script: it must not be slower. Both start with a warm cache. */
 function against(name: string, what: string, cost: (program: string, folder: string) => Side): Benchmark {
   return {
     name,
@@ -43,7 +43,7 @@ export const nativeSchemaStart = against("native-schema-start", "start, schemas,
   return () => untilSchemas(start(program, [], env), own);
 });
 
-/** The executable for this machine, out of the archives that DBKILL_NATIVE_DIR names. */
+/** The executable for this machine, from the archives in DBKILL_NATIVE_DIR. */
 function unpacked({ root }: Stage): string {
   const folder = process.env.DBKILL_NATIVE_DIR;
   if (!folder)

@@ -4,7 +4,7 @@ import { DBBRAIN } from "../fleets";
 import { COMMANDS, timed } from "./commands";
 import { emptyDatabases } from "./terraform";
 
-/** One resource, which is what most runs have, beside one that needs no provider at all: the difference is what a provider's starts cost. */
+/** One resource, as in most runs, against one that needs no provider: the difference is the cost of starting a provider. */
 export const ONE: readonly Benchmark[] = COMMANDS.map((command) => ({
   name: `one-${command}`,
   what: () => `${command} of 1 kill task / of terraform_data`,

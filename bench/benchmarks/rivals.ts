@@ -2,7 +2,7 @@ import type { Benchmark, Contest } from "../benchmark";
 import type { Cost, Pair, Rivals } from "../rivals";
 import type { Stage } from "../stage";
 
-/** Both are measured at the same time: the second side tells what the first has seen of it. */
+/** Both are measured at the same time: the second side returns the first side's measurement. */
 async function sideBySide(
   stage: Stage,
   measure: (rivals: Rivals) => Promise<Pair<number>>,
@@ -23,7 +23,7 @@ const costOf = (what: keyof Cost) => async (rivals: Rivals) => {
   return { ours: ours[what], theirs: theirs[what] };
 };
 
-/** The runner against Percona's pt-kill, which has to be installed. */
+/** The runner against Percona's pt-kill, which must be installed. */
 export const RIVALS: readonly Benchmark[] = [
   {
     name: "pt-kill-cpu",

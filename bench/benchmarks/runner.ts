@@ -15,7 +15,7 @@ const judged = () =>
     ["--expose-gc"],
   );
 
-/** What the runner costs by itself, against what it may cost. */
+/** The runner's own costs against their limits. */
 export const RUNNER: readonly Benchmark[] = [
   {
     name: "judge",

@@ -27,7 +27,7 @@ export const schemaStart: Benchmark = {
   },
 };
 
-/** Milliseconds from the start until the provider has answered with its schemas and ended as it is told to. */
+/** Milliseconds from the start until the provider has returned its schemas and exited on request. */
 export async function untilSchemas(started: Started, own: Certificate): Promise<number> {
   const ended = untilEnd(started);
   let printed = "";

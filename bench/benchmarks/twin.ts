@@ -5,7 +5,7 @@ import type { Stage } from "../stage";
 import { COMMANDS, type Command, timed } from "./commands";
 import { emptyDatabases } from "./terraform";
 
-/** The budget of each command for many resources and for one. */
+/** Each command's budget for many resources and for one. */
 const BUDGETS: Readonly<Record<Command, { many: number; one: number }>> = {
   plan: { many: 0.4, one: 1.8 },
   apply: { many: 0.75, one: 2 },

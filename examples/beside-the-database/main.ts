@@ -63,14 +63,14 @@ class Shop extends TerraformStack {
       volume_size: 50,
     });
 
-    // A policy for every database that has none, and no database without one, unless it is exempt with a reason.
+    // Gives a policy to every database that has none, and refuses databases without one unless they are exempt with a reason.
     const exempt = { archive: "Nobody is connected but the backup." };
     ApplyAutoKillPolicy.addTo(this, { template: longReports, exempt });
     RequireAutoKillPolicy.addTo(this, { exempt });
   }
 }
 
-/** Without generated bindings there is no class for a provider. `cdktf get` makes them. */
+/** A provider without generated bindings, which `cdktf get` creates. */
 class Provider extends TerraformProvider {}
 
 function provider(scope: Construct, name: string, source: string, settings: Record<string, unknown>): void {
@@ -85,7 +85,7 @@ function provider(scope: Construct, name: string, source: string, settings: Reco
   );
 }
 
-/** A resource without generated bindings. The Aspects know it by its Terraform type, as they know one of any class. */
+/** A resource without generated bindings. The Aspects recognise it by its Terraform type, like one of any class. */
 function resource(scope: Construct, id: string, type: string, settings: Record<string, unknown>): void {
   write(new TerraformResource(scope, id, { terraformResourceType: type }), settings);
 }

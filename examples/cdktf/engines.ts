@@ -4,7 +4,7 @@ import { DbkillProvider, Duration, KillEngine, KillTarget, KillTask, SessionFilt
 const app = new App();
 const stack = new TerraformStack(app, "engines");
 
-// This line alone says how Terraform carries it out: KillEngine.PROVIDER, NULL_RESOURCE or TERRAFORM_DATA.
+// Only this line selects the engine: KillEngine.PROVIDER, NULL_RESOURCE or TERRAFORM_DATA.
 KillEngine.use(stack, KillEngine.TERRAFORM_DATA);
 
 new DbkillProvider(stack, "dbkill", { tencent: { region: "ap-guangzhou" } });

@@ -1,12 +1,12 @@
-# A pipeline that notices a policy which nobody enforces.
+# Detects policies that are not enforced, in a pipeline.
 #
-# `check` only warns: plan and apply go on, and exit with 0. The pipeline reads what it found:
+# `check` only warns: plan and apply continue, and exit with 0. The pipeline reads the results:
 #
 #   terraform plan -out=plan && terraform show -json plan |
 #     jq -e '[.checks[]? | select(.status == "fail")] == []'
 #
-# A `precondition` fails by itself: with `confirmed = true`, plan and apply end with 1 while a policy is not enforced. It is not on the
-# policy itself, as a postcondition there would fail each first apply: the runner gets a policy's document only after it.
+# A `precondition` fails the run: with `confirmed = true`, plan and apply end with 1 while a policy is not enforced. It is not on the
+# policy: a postcondition there would fail every first apply, because the runner gets a policy's document only afterwards.
 
 terraform {
   required_providers {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, createConnection } from "mysql2/promise";
 
-/** A client that can't be stopped: it holds a lock, and connects again three seconds after its connection ends. */
+/** A persistent client: it holds a lock, and reconnects three seconds after its connection ends. */
 const { SHOP_HOST: host, SHOP_PORT: port, MYSQL_USER: user, MYSQL_PWD: password } = process.env;
 
 async function work(connection: Connection): Promise<void> {

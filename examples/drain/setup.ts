@@ -1,6 +1,6 @@
 import { createConnection } from "mysql2/promise";
 
-/** Makes the database that is dropped later. Fails where there is one of this name: nobody's own is ever dropped. */
+/** Creates the database that is dropped later. Fails if a database of this name exists, so it never drops yours. */
 const { SHOP_HOST: host, SHOP_PORT: port, MYSQL_USER: user, MYSQL_PWD: password } = process.env;
 
 async function main(): Promise<void> {

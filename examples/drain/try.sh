@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a database, connects a client that never gives up, and destroys the database all the same.
+# Creates a database, connects a client that keeps reconnecting, and destroys the database anyway.
 set -eu
 
 npx tsx setup.ts
@@ -13,5 +13,5 @@ cd cdktf.out/stacks/shop-database
 terraform init
 terraform apply -auto-approve
 terraform destroy -auto-approve
-# The client comes back, and finds nothing.
+# The client reconnects and finds no database.
 sleep 5

@@ -12,20 +12,20 @@ import type { Construct } from "constructs";
 
 const REGION = "ap-guangzhou";
 
-/** What the team wants on every database. */
+/** The team's policy for every database. */
 const longReports = PolicyTemplate.of({
   name: "long-reports",
   filter: SessionFilter.of({ users: ["report"], minDuration: Duration.minutes(5) }),
   reason: "Reports lock the order tables.",
 });
 
-/** What differs in each environment. */
+/** The differences of each environment. */
 const environments: Record<string, Partial<AutoKillPolicySettings>> = {
   // Reports, and never kills.
   dev: { mode: PolicyMode.OBSERVE },
-  // As it is: Tencent Cloud's own task enforces it.
+  // Unchanged: Tencent Cloud's own task enforces it.
   staging: {},
-  // With a cap and exceptions, which the task does not know: the runner enforces it.
+  // With a cap and exceptions, which the task does not support: the runner enforces it.
   prod: {
     maxKills: 50,
     protectedUsers: ["etl"],
@@ -33,7 +33,7 @@ const environments: Record<string, Partial<AutoKillPolicySettings>> = {
   },
 };
 
-/** With STATE_BUCKET, each stack's state is an object in that bucket; without, a file beside this program. */
+/** With STATE_BUCKET, each stack's state is an object in that bucket; otherwise a file beside this program. */
 function keepState(stack: TerraformStack): void {
   const bucket = process.env.STATE_BUCKET;
   if (bucket) new CosBackend(stack, { region: REGION, bucket, prefix: `dbkill/${stack.node.id}` });
@@ -47,13 +47,13 @@ class Databases extends TerraformStack {
     super(scope, `databases-${environment}`);
     keepState(this);
 
-    // Stands for your resource, such as a tencentcloud_mysql_instance, and its id.
+    // Represents your resource, such as a tencentcloud_mysql_instance, and its id.
     const orders = new DataResource(this, "orders", { input: { id: `cdb-orders-${environment}` } });
     this.ordersId = orders.output.lookup("id");
   }
 }
 
-/** Their policies, in a stack of their own: another team may plan and apply it. */
+/** Their policies, in a separate stack: another team may plan and apply it. */
 class Policies extends TerraformStack {
   constructor(scope: Construct, environment: string, databases: Databases) {
     super(scope, `policies-${environment}`);

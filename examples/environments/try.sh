@@ -1,5 +1,5 @@
 #!/bin/sh
-# Applies the databases and then the policies of each environment, and lets the runner have one pass.
+# Applies the databases and then the policies of each environment, and runs one pass of the runner.
 set -eu
 
 npx tsx main.ts

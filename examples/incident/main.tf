@@ -12,7 +12,7 @@ variable "incident" {
 }
 
 variable "instance_id" {
-  description = "The instance in trouble."
+  description = "The overloaded instance."
   type        = string
   default     = "cdb-8jawylhf"
 }
@@ -38,7 +38,7 @@ resource "dbkill_tencent_dbbrain_session_kill" "long_reports" {
     info_keywords = ["month_end"]
   }
 
-  # More than this kills nobody: the plan fails.
+  # If more sessions match, the plan fails and none is killed.
   max_kills = 5
 
   triggers = {
@@ -46,7 +46,7 @@ resource "dbkill_tencent_dbbrain_session_kill" "long_reports" {
   }
 }
 
-# What became of each: killed, gone (it was over before), survived or refused.
+# The outcome of each: killed, gone (it had already ended), survived or refused.
 output "outcomes" {
   value = { for result in dbkill_tencent_dbbrain_session_kill.long_reports.results : result.id => result.outcome }
 }

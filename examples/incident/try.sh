@@ -1,5 +1,5 @@
 #!/bin/sh
-# Two incidents: each kills once. In between a plan finds nothing to do.
+# Two incidents: each kills once. In between, a plan has no changes.
 set -eu
 
 npx dbkill mirror terraform.d/plugins
@@ -9,7 +9,7 @@ terraform plan -var incident=1001 -out=incident.tfplan
 terraform apply incident.tfplan
 terraform plan -var incident=1001 -detailed-exitcode
 
-# The client comes back.
+# The client reconnects.
 curl --silent --fail "$DBKILL_ENDPOINT_URL/_dbkill/sessions" -H 'content-type: application/json' -d '{
   "service": "dbbrain", "instance_id": "cdb-8jawylhf",
   "sessions": [{ "id": "31", "user": "report", "duration_seconds": 320, "info": "SELECT * FROM order_lines" }]

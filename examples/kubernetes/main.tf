@@ -1,5 +1,5 @@
-# The policies, and the ConfigMap with their documents: the runner reads what this apply has decided, and nothing else.
-# The plan after it asks each shard whether it enforces them.
+# The policies, and the ConfigMap with their documents: the runner only reads what this apply decided.
+# The next plan asks each shard whether it enforces them.
 
 terraform {
   required_providers {

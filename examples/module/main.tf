@@ -24,7 +24,7 @@ module "reports" {
   observe         = false
 }
 
-# A policy begins as one that only reports.
+# A new policy only reports.
 module "batch" {
   source = "./modules/auto-kill-policy"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Applies two policies made with it, and lets the runner have one pass.
+# Applies two policies from the module, and runs one pass of the runner.
 set -eu
 
 npx dbkill mirror terraform.d/plugins

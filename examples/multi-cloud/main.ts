@@ -2,7 +2,7 @@ import { App, TerraformOutput, TerraformStack } from "cdktf";
 import { DbkillProvider, Duration, KillTarget, PolicyTemplate, SessionFilter, SqlCancel } from "cdktf-dbkill";
 import type { Construct } from "constructs";
 
-/** The same words everywhere. With its cap, the runner enforces it on each of them. */
+/** The same policy everywhere. Because of its cap, the runner enforces it on every database. */
 const runaways = PolicyTemplate.of({
   name: "runaway-etl",
   filter: SessionFilter.of({ users: ["etl"], minDuration: Duration.minutes(10) }),
@@ -17,7 +17,7 @@ const databases: Record<string, KillTarget> = {
   "alibaba-oceanbase": KillTarget.alibabaOceanbase("ob317v4uif4h2k5q", "t4louaeei6h2k5q"),
 };
 
-// A MySQL or MariaDB server of your own, such as SHOP_SERVER=db.example.com:3306. Its account: MYSQL_USER, MYSQL_PWD.
+// Your own MySQL or MariaDB server, such as SHOP_SERVER=db.example.com:3306. Its account: MYSQL_USER, MYSQL_PWD.
 const [host, port] = process.env.SHOP_SERVER?.split(":") ?? [];
 if (host) databases["own-mysql"] = KillTarget.mysql({ host, ...(port && { port: Number(port) }) });
 
@@ -35,7 +35,7 @@ class Estate extends TerraformStack {
     const policies = Object.entries(databases).map(([name, target]) => runaways.apply(this, name, target));
     new TerraformOutput(this, "enforced-by", { value: policies.map((policy) => policy.enforcedBy) });
 
-    // MRS can't list its statements, so no policy can choose them: they are cancelled by their ids.
+    // MRS can't list its statements, so no policy can match them: cancel them by id.
     const cancel = new SqlCancel(this, "mrs-statements", {
       target: KillTarget.huaweiMrs("5a7d2c18-6f0e-4b53-9d3f-1c2b7e40a961"),
       sqlIds: ["20261122_091502_00041_k3v8q"],

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Applies the stack, shows which sessions its policies would kill, and lets the runner have one pass.
+# Applies the stack, shows which sessions its policies would kill, and runs one pass of the runner.
 set -eu
 
 npx tsx main.ts

@@ -5,7 +5,7 @@ terraform {
     }
   }
 
-  # Runners come and go: the state lives elsewhere. try.sh overrides this with a local file.
+  # CI runners are ephemeral, so the state is remote. try.sh overrides this with a local file.
   backend "cos" {
     region = "ap-guangzhou"
     bucket = "terraform-states-1250000000"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the pipeline's three jobs do, one after the other. OPA's rule is part of them where opa is installed.
+# Runs the steps of the pipeline's three jobs in turn. Includes OPA's rule if opa is installed.
 set -eu
 export TF_IN_AUTOMATION=1 TF_INPUT=0
 

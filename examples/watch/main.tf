@@ -30,7 +30,7 @@ resource "dbkill_auto_kill_policy" "long_reports" {
   }
 }
 
-# Every plan warns while a policy is declared and nobody enforces it.
+# Every plan warns while a declared policy is not enforced.
 check "policies_are_enforced" {
   assert {
     condition     = contains(["enforced", "outside_window"], dbkill_auto_kill_policy.long_reports.status)
@@ -38,7 +38,7 @@ check "policies_are_enforced" {
   }
 }
 
-# Every plan warns while something has run for too long, whether a policy is for it or not.
+# Every plan warns while a statement has run for too long, whether or not a policy covers it.
 check "database_is_quiet" {
   data "dbkill_sessions" "long" {
     target {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plans while nobody enforces the policy, and again while a runner does.
+# Plans while the policy is not enforced, and again while a runner enforces it.
 set -eu
 export DBKILL_RUNNER_URL=http://127.0.0.1:9464
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 /**
- * What the driver carries and a client in UTF-8 without code made at run time never calls: parsers that are such code,
- * servers, names of errors, whose numbers we use. Each fails loudly if it is called all the same.
+ * Parts of the driver that a UTF-8 client without run-time code generation never calls: generated parsers, servers,
+ * and names of errors, whose numbers we use. Each throws if it is called anyway.
  */
 const UNUSED_BY_DRIVER =
   /(^generate-function|^named-placeholders|^sql-escaper|\/promise\/\w+|\/(errors|ssl_profiles|server_handshake|binlog_dump|register_slave|text_parser|binary_parser|binlog_query_statusvars|change_user))(\.js)?$/;

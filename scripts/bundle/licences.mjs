@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The licences of everything that went into the bundle, as they ask to be passed on.
+ * The licences of everything in the bundle, which must be distributed with it.
  *
  * @param root - the package's folder
  * @param inputs - paths of files in it, as esbuild's metafile has them
- * @throws Error for a package whose licence is in no file: somebody has to find out what it asks for
+ * @throws Error for a package without a licence file: check its terms by hand
  */
 export function thirdPartyLicences(root, inputs) {
   const packages = new Set(
@@ -21,7 +21,7 @@ export function thirdPartyLicences(root, inputs) {
     const text = file && readFileSync(join(root, folder, file), "utf8").trim();
     if (!text)
       throw new Error(
-        `${name} ${version} (${license}) goes into the provider, and its licence is in no file.`,
+        `${name} ${version} (${license}) is bundled into the provider but has no licence file.`,
       );
     return `${name} ${version} (${license})\n\n${text}\n`;
   });

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 
-/** One time for every file, so that one commit always makes one zip. */
+/** A fixed time for every file, so a commit always produces the same zip. */
 const MTIME = new Date(2020, 0, 1);
 
-/** A folder as the zip that `cdktf init --template` takes: `cdktf.json` at its top. */
+/** Packs a folder into a zip for `cdktf init --template`, with `cdktf.json` at the top. */
 export function templateZip(folder) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

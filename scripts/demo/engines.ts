@@ -8,7 +8,7 @@ import { sessions as ids, sameMembers } from "./words";
 const FIRST = "KillEngine.TERRAFORM_DATA";
 const ENGINES = ["PROVIDER", "NULL_RESOURCE", "TERRAFORM_DATA"] as const;
 
-/** What one engine did, for the table at the end. */
+/** The results of one engine, for the table at the end. */
 type Row = readonly [
   engine: string,
   resources: string,
@@ -18,7 +18,7 @@ type Row = readonly [
   left: string,
 ];
 
-/** One program on all three engines, by changing one line. */
+/** One program on all three engines, with a change of one line. */
 export const ENGINES_ACT: Act = {
   setting: {
     vendor: "tencent",
@@ -31,7 +31,7 @@ export const ENGINES_ACT: Act = {
   async tell(stage) {
     const { narrator } = stage;
     narrator.say(
-      "null_resource comes from a stand-in of exactly the schema of hashicorp/null, or from the executable that DBKILL_TEST_NULL_PROVIDER names.",
+      "null_resource comes from a stand-in with the exact schema of hashicorp/null, or from the executable that DBKILL_TEST_NULL_PROVIDER names.",
     );
     const rows: Row[] = [];
     for (const engine of ENGINES) rows.push(await play(stage, engine));

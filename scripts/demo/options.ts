@@ -51,18 +51,18 @@ export function parseOptions(args: readonly string[]): DemoOptions {
   }
   if (all && vendor !== undefined) throw new UsageError("--all is every vendor: leave --vendor out");
   if ((policy || runner) && (all || vendor !== undefined || mysql !== undefined || policy === runner)) {
-    throw new UsageError(
-      `--${policy ? "policy" : "runner"} has acts of its own: leave the other options out`,
-    );
+    throw new UsageError(`--${policy ? "policy" : "runner"} can't be combined with the other options`);
   }
-  // Their programs run node themselves, in a provisioner.
+  // Their provisioners run node.
   if ((policy || runner || engine !== undefined) && native !== undefined)
-    throw new UsageError("--policy, --runner and --engine need Node.js on the PATH: leave --native out");
+    throw new UsageError(
+      "--policy, --runner and --engine need Node.js on the PATH and can't be combined with --native",
+    );
   if (engine !== undefined && engine !== "null") {
     throw new UsageError(`--engine takes null, not ${JSON.stringify(engine)}`);
   }
   if (engine !== undefined && (policy || runner || all || vendor !== undefined || mysql !== undefined)) {
-    throw new UsageError("--engine has an act of its own: leave the other options out");
+    throw new UsageError("--engine can't be combined with the other options");
   }
   const vendors = all ? VENDORS : [known(vendor ?? VENDORS[0])];
   if (mysql !== undefined && (all || vendors[0] !== VENDORS[0])) {

@@ -19,7 +19,7 @@ export class RunnerProcess {
   readonly #ended: Promise<RunResult>;
   readonly #stop: () => void;
 
-  /** @param port where Terraform asks it */
+  /** @param port the port for Terraform's requests */
   constructor(
     private readonly stage: Stage,
     policies: string,
@@ -30,11 +30,11 @@ export class RunnerProcess {
     const { ended, stop } = stage.start(["enforce", "--policies", policies, ...words]);
     this.#ended = ended;
     this.#stop = stop;
-    // Told by whoever waits for its end.
+    // Reported by the code that waits for its end.
     this.#ended.catch(() => {});
   }
 
-  /** What it has recorded so far. */
+  /** The lines recorded so far. */
   decisions(): Decision[] {
     let text: string;
     try {
@@ -45,7 +45,7 @@ export class RunnerProcess {
     return decisionsIn(text);
   }
 
-  /** The ids of the sessions that it has killed, or reported, for a policy. */
+  /** The ids of the sessions that it killed or reported for a policy. */
   ids(policy: string, event: string, outcome?: string): string[] {
     return idsIn(this.decisions(), policy, event, outcome);
   }
@@ -56,7 +56,7 @@ export class RunnerProcess {
     return this.#ended;
   }
 
-  /** Shows what it has recorded, but for the ends of passes. */
+  /** Shows what it has recorded, except the ends of passes. */
   showAudit(): void {
     showDecisions(this.stage, this.decisions());
   }

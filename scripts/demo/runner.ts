@@ -10,7 +10,7 @@ import { sameMembers, sessions } from "./words";
 
 const TYPE = "dbkill_auto_kill_policy";
 
-/** What the state says of each policy. */
+/** The status of each policy in the state. */
 async function statuses(stage: Stage): Promise<Map<string, string>> {
   const policies = (await stage.values(TYPE)) as { name: string; enforced_by: string; status: string }[];
   stage.narrator.table([
@@ -20,7 +20,7 @@ async function statuses(stage: Stage): Promise<Map<string, string>> {
   return new Map(policies.map(({ name, status }) => [name, status]));
 }
 
-/** Applies what Terraform knows by now, and tells what it warns of. */
+/** Applies the current configuration, and reports its warnings. */
 async function refresh(stage: Stage, port: number): Promise<Map<string, string>> {
   const { narrator } = stage;
   narrator.say(`DBKILL_RUNNER_URL=http://127.0.0.1:${port}`);
@@ -37,7 +37,7 @@ export const RUNNER: Act = {
     const { narrator } = stage;
     await open(stage, "cdb-8jawylhf has the sessions of a shop.", [...SHOP.innocent, ...SHOP.second]);
 
-    narrator.step("terraform plan says, in one warning, which policies nobody vouches for.");
+    narrator.step("terraform plan names, in one warning, the policies whose enforcement it can't check.");
     const plan = await stage.plan();
     const needy = plan.warnings.filter(({ detail }) => detail.includes("DBKILL_POLICY_NEEDS_RUNNER"));
     narrator.claim("there is one such warning", needy.length === 1, plan.output);
@@ -53,7 +53,7 @@ export const RUNNER: Act = {
       first.get("idle") === "pending" && first.get("slow-statements") === "pending",
     );
 
-    narrator.step("Terraform is told where the runner is, but none runs there.");
+    narrator.step("Terraform gets the runner's address, but no runner is running.");
     const port = await freePort("127.0.0.1");
     stage.set("DBKILL_RUNNER_URL", `http://127.0.0.1:${port}`);
     const unreachable = await stage.plan();
@@ -63,7 +63,7 @@ export const RUNNER: Act = {
       unreachable.output,
     );
 
-    narrator.step("dbkill enforce starts, with an old document: one of its policies is another revision.");
+    narrator.step("dbkill enforce starts with an old document: it has another revision of one policy.");
     const policies = stage.path("policies.json");
     const state = await stage.show();
     // The document is JSON within JSON.

@@ -26,7 +26,7 @@ export interface Setting {
   readonly api: string;
   /** The database, as the emulator is told of it. */
   readonly database: Omit<SessionsInput, "sessions">;
-  /** The program that declares what is to happen, below `examples`. */
+  /** The program to run, below `examples`. */
   readonly program: string;
   /** The stack in it. */
   readonly stack: string;
@@ -174,7 +174,7 @@ export class Stage {
     return this.start(args, input).ended;
   }
 
-  /** Starts a command of dbkill that goes on until it is stopped, or the demo ends. */
+  /** Starts a dbkill command that runs until it is stopped, or the demo ends. */
   start(
     args: readonly string[],
     input = "",
@@ -188,12 +188,12 @@ export class Stage {
     return { ended: finish(child, this.signal), stop: () => child.kill("SIGTERM") };
   }
 
-  /** A file of the act, gone with it. */
+  /** A file that is removed at the end of the act. */
   path(name: string): string {
     return join(this.project.directory, name);
   }
 
-  /** From now on Terraform and dbkill have this variable. */
+  /** Sets a variable for Terraform and dbkill from now on. */
   set(name: string, value: string): void {
     this.terraform.env[name] = value;
   }
@@ -211,12 +211,12 @@ function mustEndWell(command: string, { code, output }: RunResult): string {
   return output;
 }
 
-/** The program with the one line changed that takes the native executable. */
+/** The program, changed to use the native executable. */
 function withNative(text: string, folder: string): string {
   const made = /(new DbkillProvider\(this, "dbkill")(?:, \{(.*)\})?\)/;
   const line = (_: string, start: string, props = "") =>
     `${start}, { binary: "native", nativeFolder: ${JSON.stringify(folder)},${props} })`;
   if (!made.test(text))
-    throw new Error("The program makes its DbkillProvider in another way than the demo knows.");
+    throw new Error("The demo does not recognise how the program creates its DbkillProvider.");
   return text.replace(made, line);
 }

@@ -16,7 +16,7 @@ export async function open(stage: Stage, what: string, sessions: SessionInput[])
 /** Synthesizes the act's program, with these texts of it replaced. */
 export async function synthesize(stage: Stage, edits: Readonly<Record<string, string>> = {}): Promise<void> {
   stage.narrator.step(
-    `examples/${stage.setting.program} declares in TypeScript what is to happen. Synth turns the program into Terraform's JSON.`,
+    `examples/${stage.setting.program} declares the resources in TypeScript. Synth turns the program into Terraform's JSON.`,
   );
   await stage.synthesize(edits);
 }

@@ -11,16 +11,16 @@ import {
 
 const CONSTRUCTS = join(__dirname, "..", "..", "src", "constructs");
 
-/** What Terraform itself offers for every resource; not repeated on each page. */
+/** Terraform's properties of every resource, which pages don't repeat. */
 const EVERY_RESOURCE = "TerraformMetaArguments";
 
-/** What a class may extend without being a construct. */
+/** Base classes of classes that are not constructs. */
 const NO_CONSTRUCT = /^(Error|Complex\w+)$/;
 
-/** What a class is for. */
+/** The kind of a class. */
 type Kind = "Construct" | "Aspect" | "Value";
 
-/** The page of a class, and what the table of contents says of it. */
+/** The page of a class, and its entry in the table of contents. */
 export interface ConstructPage {
   readonly name: string;
   readonly kind: Kind;
@@ -30,7 +30,7 @@ export interface ConstructPage {
   readonly text: string;
 }
 
-/** A page for each class that CDKTF users import, from its types and doc comments, by name. */
+/** Generates a page for each class that CDKTF users import, from its types and doc comments, by name. */
 export function constructPages(): ConstructPage[] {
   const sources = new Sources();
   return sources.classes
@@ -38,7 +38,7 @@ export function constructPages(): ConstructPage[] {
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** The declarations that `src/constructs/index.ts` exports, but the generated bindings. Read as text: no type is resolved. */
+/** The declarations that `src/constructs/index.ts` exports, except the generated bindings. Parsed as text: no types are resolved. */
 class Sources {
   readonly #exported = new Map<string, ClassDeclaration | InterfaceDeclaration | EnumDeclaration>();
 
@@ -78,7 +78,7 @@ function pageOf(declaration: ClassDeclaration, sources: Sources): ConstructPage 
   const { text, tags } = docOf(declaration);
   const props = declaration.getConstructors()[0]?.getParameter("props")?.getTypeNode()?.getText();
   const propsType = props === undefined ? undefined : sources.find(props);
-  // Each class has a type guard, `isKillTask` and its like.
+  // Each class has a type guard, such as `isKillTask`.
   const members = [...declaration.getStaticMethods(), ...declaration.getInstanceMethods()].filter(
     (method) => isPublic(method) && method.getName() !== `is${name}`,
   );
@@ -118,7 +118,7 @@ function kindOf(declaration: ClassDeclaration): Kind {
 function propertiesSection(props: InterfaceDeclaration, sources: Sources, related: Set<string>): string {
   const { rows, isResource } = rowsOf(props, sources, related);
   const besides = isResource
-    ? "\n\nBesides these it takes what every Terraform resource takes: `dependsOn`, `provider`, `lifecycle`, `count`, `forEach`."
+    ? "\n\nIt also accepts the properties of every Terraform resource: `dependsOn`, `provider`, `lifecycle`, `count`, `forEach`."
     : "";
   return `## Properties\n\n${propertyTable(rows)}${besides}`;
 }
@@ -126,7 +126,7 @@ function propertiesSection(props: InterfaceDeclaration, sources: Sources, relate
 const propertyTable = (rows: readonly string[]) =>
   `| property | type | default | meaning |\n|---|---|---|---|\n${rows.join("\n")}`;
 
-/** The rows of an interface, those that it inherits first. */
+/** The rows of an interface, inherited ones first. */
 function rowsOf(
   declaration: InterfaceDeclaration,
   sources: Sources,
@@ -198,10 +198,10 @@ function errorsSection(declaration: ClassDeclaration): string {
   return thrown ? `## Errors\n\nThe constructor throws ${oneLine(thrown)}. [All codes](../errors.md)` : "";
 }
 
-/** The interfaces and enums that the properties and methods name, and those that these name. */
+/** The interfaces and enums that the properties and methods refer to, directly or indirectly. */
 function typesSection(related: Set<string>, sources: Sources): string {
   const sections: string[] = [];
-  // A set can grow while it is walked.
+  // The set may grow during the iteration.
   for (const name of related) {
     const found = sources.find(name);
     if (found && Node.isEnumDeclaration(found)) {
@@ -218,7 +218,7 @@ function typesSection(related: Set<string>, sources: Sources): string {
   return sections.length === 0 ? "" : `## Types\n\n${sections.join("\n\n")}`;
 }
 
-/** A type for a table. Tokens go everywhere and are not named in each row. */
+/** A type for a table. Leaves out tokens, which every property accepts. */
 function typeText(type: string, related?: Set<string>, isCell = true): string {
   for (const [name] of type.matchAll(/\b[A-Z]\w+/g)) related?.add(name);
   const short = type

@@ -26,9 +26,9 @@ export const CATALOGUES: readonly {
     ),
   },
   { title: "Constructs", codes: CONSTRUCT_CODES },
-  { title: "Where the provider lies", codes: MIRROR_CODES },
+  { title: "Placing the provider for Terraform", codes: MIRROR_CODES },
   { title: "Command line", codes: CLI_CODES },
-  { title: "What dbkill doctor finds", codes: DOCTOR_CODES },
+  { title: "Findings of dbkill doctor", codes: DOCTOR_CODES },
 ];
 
 /** `docs/errors.md`: each code with its cause and remedy. */

@@ -16,7 +16,7 @@ const CLOUDS: Readonly<Record<string, CloudFacts>> = CLOUD_FACTS;
 /** The heading of types that are for every cloud. */
 const EVERY_CLOUD = "Every cloud";
 
-/** What the table of contents calls the kinds of classes. */
+/** Headings for the kinds of classes in the table of contents. */
 const CONSTRUCT_KINDS = { Construct: "Constructs", Aspect: "Aspects", Value: "Values" };
 
 /** Where the parts of the documentation that are not in a schema come from. */
@@ -35,7 +35,7 @@ export interface Sources {
 /** The groups of guides, in the order of the table of contents. A guide names its group as `subcategory`. */
 const GUIDE_GROUPS = ["Start here", "Policies", "Operate", "When something goes wrong"];
 
-/** The group of a guide that names none. */
+/** The group of guides without a `subcategory`. */
 const OTHER_GUIDES = "More guides";
 
 /** Guides that are made from facts, by their file's name. */
@@ -64,7 +64,7 @@ export function pages(provider: AnyProvider, sources: Sources): Map<string, stri
   return result;
 }
 
-/** The provider's page, which is the table of contents too: the side bar of the site is made from it. */
+/** The provider's page, which is also the table of contents: the site's side bar is generated from it. */
 function indexPage(provider: AnyProvider, { examples, guides, constructs }: Sources): string {
   const links = (folder: string, schemas: Record<string, { schema: Schema }>) => {
     const headings = [...Object.values(CLOUDS).map(({ title }) => title), ""];
@@ -85,7 +85,7 @@ function indexPage(provider: AnyProvider, { examples, guides, constructs }: Sour
     example(join(examples, "provider", "provider.tf")),
     "## Guides",
     ...guideLinks(guides),
-    `## Templates\n\nWhole examples, each with a page that tells how to run it. \`cdktf init\` makes a [new project](guides/cdktf.md#a-new-project).\n\n${templateLinks(examples).join("\n")}`,
+    `## Templates\n\nComplete examples, each with a README that shows how to run it. \`cdktf init\` creates a [new project](guides/cdktf.md#a-new-project).\n\n${templateLinks(examples).join("\n")}`,
     "## Constructs",
     ...constructLinks(constructs),
     "## Resources",
@@ -157,14 +157,14 @@ function guideLinks(folder: string): string[] {
   guides.push({ group: GUIDE_GROUPS.at(-1)!, line: linkTo("errors.md", errorsPage()) });
   const known = [...GUIDE_GROUPS, OTHER_GUIDES];
   const stray = guides.find(({ group }) => !known.includes(group));
-  if (stray) throw new Error(`There is no group of guides "${stray.group}": ${stray.line}`);
+  if (stray) throw new Error(`Unknown group of guides "${stray.group}": ${stray.line}`);
   return known.flatMap((group) => {
     const lines = guides.filter((guide) => guide.group === group).map(({ line }) => line);
     return lines.length === 0 ? [] : [`### ${group}\n\n${lines.join("\n")}`];
   });
 }
 
-/** The folders of examples that are whole projects: those with a README. */
+/** The folders of complete examples: those with a README. */
 function templateLinks(folder: string): string[] {
   return readdirSync(folder)
     .map((name) => join(folder, name, "README.md"))
@@ -182,12 +182,12 @@ function constructLinks(constructs: readonly ConstructPage[]): string[] {
   });
 }
 
-/** The line of a page in the table of contents: its title, and what its front matter or its first sentence says of it. */
+/** A page's line in the table of contents: its title, and the description of its front matter or its first sentence. */
 function linkTo(path: string, text: string): string {
   const title = /^# (.+)$/m.exec(text)?.[1];
   const summary =
     /^description: \|-\n {2}(.+)$/m.exec(text)?.[1] ?? /^# .+\n\n(.+?\.)(?=\s)/m.exec(text)?.[1];
-  if (!title || !summary) throw new Error(`The page ${path} has no title, or nothing below it`);
+  if (!title || !summary) throw new Error(`The page ${path} has no title or no text`);
   return `- [${title}](${path}): ${summary}`;
 }
 

@@ -1,14 +1,14 @@
 import { CATALOGUES, cell } from "./errors";
 
-/** What a reader sees, where to look first, and the codes that come with it. */
+/** A symptom, where to look first, and its codes. */
 const SYMPTOMS: readonly {
   readonly seen: string;
   readonly look: string;
   readonly codes: readonly string[];
 }[] = [
   {
-    seen: "Nobody is killed",
-    look: "Look at `status` and `enforced_by` of the policy. `dbkill explain NAME --session ID` tells why one session lives ([guide](preview.md#why-this-session)).",
+    seen: "No session is killed",
+    look: "Look at `status` and `enforced_by` of the policy. `dbkill explain NAME --session ID` says why a session survives ([guide](preview.md#why-this-session)).",
     codes: [
       "DBKILL_POLICY_NEEDS_RUNNER",
       "DBKILL_POLICY_UNCONFIRMED",
@@ -25,12 +25,12 @@ const SYMPTOMS: readonly {
   },
   {
     seen: "A plan or a pass would kill too many",
-    look: "Read which sessions the warning names, and make the filter narrower before you raise a cap.",
+    look: "Look at the sessions that the warning names, and narrow the filter before you raise a cap.",
     codes: ["DBKILL_MAX_KILLS_EXCEEDED", "DBKILL_FILTER_MATCHES_ALL", "DBKILL_POLICY_TOOL_AT_RISK"],
   },
   {
     seen: "Sessions can't be listed",
-    look: "Check the permissions that the page of the type names. Without a list nothing is proven, so a guard fails the plan.",
+    look: "Check the permissions on the type's page. Guards such as max_kills need the list, so the plan fails without it.",
     codes: [
       "DBKILL_KILL_LIST_FAILED",
       "DBKILL_LIST_INCOMPLETE",
@@ -40,7 +40,7 @@ const SYMPTOMS: readonly {
   },
   {
     seen: "A call does not reach the cloud, or is refused",
-    look: "Check keys, region and address ([guide](credentials.md)). The message has the vendor's own code and request id.",
+    look: "Check keys, region and address ([guide](credentials.md)). The message contains the vendor's code and request id.",
     codes: [
       "DBKILL_ERR_CREDENTIALS",
       "DBKILL_ERR_AUTHENTICATION",
@@ -53,8 +53,8 @@ const SYMPTOMS: readonly {
     ],
   },
   {
-    seen: "A session lives after its kill",
-    look: "The server may still roll back what the session wrote. The next apply tries again what is left.",
+    seen: "A session survives its kill",
+    look: "The server may still be rolling back the session's transaction. The next apply retries the remaining sessions.",
     codes: [
       "DBKILL_SESSION_SURVIVED",
       "DBKILL_SESSION_REFUSED",
@@ -64,7 +64,7 @@ const SYMPTOMS: readonly {
   },
   {
     seen: "A task is in the way",
-    look: "DBbrain runs one task for each instance, DAS five. Policies that the vendor enforces count too.",
+    look: "DBbrain runs one task for each instance, DAS runs five. Policies that the vendor enforces count too.",
     codes: [
       "DBKILL_TASK_SLOT_TAKEN",
       "DBKILL_TASK_SLOT_CLAIMED",
@@ -74,8 +74,8 @@ const SYMPTOMS: readonly {
     ],
   },
   {
-    seen: "An answer was lost, or an apply was broken off",
-    look: "Apply again before you change anything. dbkill finds out what runs and heals it, or says that it can't.",
+    seen: "An answer was lost, or an apply was interrupted",
+    look: "Apply again before you change anything. dbkill finds the running task and recovers, or says that it can't.",
     codes: [
       "DBKILL_TASK_INTERRUPTED",
       "DBKILL_TASK_UNSETTLED",
@@ -98,25 +98,25 @@ const SYMPTOMS: readonly {
 ];
 
 /**
- * The guide that starts from what a reader sees; cause and remedy are those of the catalogues.
+ * The guide by symptom, with causes and remedies from the catalogues.
  *
- * @throws Error for a code that is in no catalogue
+ * @throws Error for a code that is not in a catalogue
  */
 export function troubleshootingPage(): string {
   const entries = new Map(CATALOGUES.flatMap(({ codes }) => Object.entries(codes)));
   const sections = SYMPTOMS.map(({ seen, look, codes }) => {
     const rows = codes.map((code) => {
       const entry = entries.get(code);
-      if (!entry) throw new Error(`The guide on trouble names ${code}, which is in no catalogue`);
+      if (!entry) throw new Error(`The troubleshooting guide names ${code}, which is not in a catalogue`);
       return `| [\`${code}\`](../errors.md#${code.toLowerCase()}) | ${cell(entry.cause)} | ${cell(entry.remedy)} |`;
     });
     return `## ${seen}\n\n${look}\n\n| code | cause | remedy |\n|---|---|---|\n${rows.join("\n")}`;
   });
   return `${[
-    '---\npage_title: "Troubleshooting by code"\nsubcategory: "When something goes wrong"\ndescription: |-\n  From what you see to the code, its cause and its remedy.\n---',
+    '---\npage_title: "Troubleshooting by code"\nsubcategory: "When something goes wrong"\ndescription: |-\n  From a symptom to the code, its cause and its remedy.\n---',
     "<!-- Generated from the catalogues of codes by `npm run docs`. Do not edit. -->",
     "# Troubleshooting by code",
-    "Every error and warning ends with a line `Code: DBKILL_...`. Search this page for yours, or look it up in the [list of all codes](../errors.md). Without a code, start from what you see.",
+    "Every error and warning ends with a line `Code: DBKILL_...`. Search this page for yours, or look it up in the [list of all codes](../errors.md). Without a code, start from the symptom.",
     ...sections,
   ].join("\n\n")}\n`;
 }

@@ -1,5 +1,5 @@
-// Starts the handler, or says that this Node.js is too old. Written for every Node.js there is: what an old one can't parse is
-// loaded after the check. The name says CommonJS, so that no package.json above changes how it is loaded.
+// Starts the handler, or says that this Node.js is too old. Runs on every Node.js: code that old
+// versions can't parse is loaded after the check. The extension selects CommonJS, whatever the package.json files above say.
 var wanted = "@NODE@".split(".").map(Number);
 var found = process.versions.node.split(".").map(Number);
 var difference = found[0] - wanted[0] || found[1] - wanted[1] || found[2] - wanted[2];

@@ -11,8 +11,8 @@ fi
 case ${NODE_OPTIONS:-} in
 *-r* | *--import* | *loader*) node -e 0 >/dev/null 2>&1 || unset NODE_OPTIONS ;;
 esac
-# Node.js 20 reads this file whenever it starts, which takes longer than the start itself; the provider reads it when it first calls an
-# API. Where Node.js is told to trust the system's authorities, only it knows them all.
+# Node.js 20 reads this file at every start, which takes longer than the start itself; the provider reads it on its first API call. If
+# Node.js is configured to trust the system's authorities, only Node.js knows them all.
 case "${NODE_OPTIONS:-} ${NODE_USE_SYSTEM_CA:+--use-system-ca}" in
 *-ca*) ;;
 *)

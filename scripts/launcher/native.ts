@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { getRawAsset } from "node:sea";
 import { runCached } from "../../src/cli/compile-cache";
 
-/** The entry of the native executable: the program lies in it, with its compiled code where the release could run this platform's Node.js. */
+/** Entry point of the native executable. It contains the program, and its compiled code if the release could run this platform's Node.js. */
 const asset = (name: string): Buffer => Buffer.from(getRawAsset(name) as ArrayBuffer);
 
 runCached(join(dirname(process.execPath), "provider.cjs"), process.env, {
@@ -11,7 +11,7 @@ runCached(join(dirname(process.execPath), "provider.cjs"), process.env, {
     try {
       return asset(`${basename(file)}.code`);
     } catch {
-      // Built on another platform: its compiled code is kept in the user's cache, as for the script.
+      // Built on another platform: the compiled code goes to the user's cache, as for the script.
       return undefined;
     }
   },

@@ -8,11 +8,11 @@ export interface Entry {
   readonly mode: number;
 }
 
-/** The oldest that a zip can say. As local time, which is what the format holds: so it is the same in every time zone. */
+/** The earliest time of the zip format. It is local time, as in the format, so archives are the same in every time zone. */
 const TIME = new Date(1980, 0, 1);
 const UNIX = 3;
 
-/** A zip of the same bytes each time, on every machine: packed by a library in JavaScript, not by the zlib of some Node.js. */
+/** Creates a reproducible zip: a JavaScript library packs it, because the zlib of Node.js differs between versions. */
 export function archive(entries: readonly Entry[]): Buffer {
   return Buffer.from(
     zipSync(
@@ -26,7 +26,7 @@ export function archive(entries: readonly Entry[]): Buffer {
   );
 }
 
-/** `h1:` as in Terraform's lock file: a hash of the files' names and contents, whatever archive they are in. */
+/** `h1:` as in Terraform's lock file: a hash of the files' names and contents, independent of the archive. */
 export function contentHash(entries: readonly Entry[]): string {
   const lines = entries
     .map(({ name, bytes }) => ({ name, line: `${sha256(bytes)}  ${name}\n` }))

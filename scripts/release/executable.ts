@@ -8,7 +8,7 @@ import { leanElf } from "./lean-elf";
 import { nodeBinary } from "./node-binary";
 import { BUILD_PLATFORM, BUILDERS, type Target } from "./targets";
 
-/** The files of the built provider that Node.js reads; the launcher and the check of Node.js's version are the script's alone. */
+/** The files of the built provider that Node.js reads. Only the script needs the launcher and the check of Node.js's version. */
 const PROGRAM_FILES = ["provider.cjs", "types.cjs", "mysql.cjs"] as const;
 
 export interface Executable {
@@ -20,11 +20,11 @@ export interface Executable {
 }
 
 /**
- * Builds a platform's executable: Node.js with the provider in it, a single executable application
- * (https://nodejs.org/api/single-executable-applications.html). What is built holds names of files, so all of them are relative to the
- * folder: its own name is another one each time.
+ * Builds a platform's executable: a single executable application of Node.js and the provider
+ * (https://nodejs.org/api/single-executable-applications.html). The build contains file names, so all are relative to the
+ * folder, whose own name differs each time.
  *
- * @param folder for what is made
+ * @param folder output folder
  */
 export function buildExecutable({ platform, package: wanted }: Target, folder: string): Executable {
   const builder = nodeBinary(BUILDERS.find(({ version }) => version === wanted.version)!);
@@ -50,9 +50,9 @@ export function buildExecutable({ platform, package: wanted }: Target, folder: s
     output: name,
     executable: "node",
     disableExperimentalSEAWarning: true,
-    // The program's own code is compiled above, whole; the entry is a few lines.
+    // The program is compiled above; the entry point is only a few lines.
     useCodeCache: false,
-    // What NODE_OPTIONS of the shell preloads is for other programs.
+    // Ignores NODE_OPTIONS of the shell.
     execArgvExtension: "none",
     assets: Object.fromEntries(assets.map((file) => [file, file])),
   };
@@ -81,8 +81,8 @@ function bundle(name: string, folder: string): string {
 }
 
 /**
- * Signs for macOS, which runs nothing that is unsigned, without any identity. `rcodesign` does it on Linux too, with the same bytes each
- * time.
+ * Signs for macOS, which runs no unsigned executables, with an ad hoc signature. `rcodesign` also runs on Linux, and its result is
+ * reproducible.
  */
 function sign(path: string): void {
   try {
@@ -90,7 +90,7 @@ function sign(path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Error(
-      "macOS runs no executable that is unsigned, and rcodesign is not on the PATH. Install it (cargo install apple-codesign --version 0.29.0 --locked --no-default-features), or name other platforms with --platform.",
+      "macOS runs no unsigned executables, and rcodesign is not on the PATH. Install it (cargo install apple-codesign --version 0.29.0 --locked --no-default-features), or name other platforms with --platform.",
       { cause: error },
     );
   }

@@ -15,10 +15,10 @@ export interface Built {
 const PREFIX = `${PROVIDER_EXECUTABLE}_${VERSION}`;
 
 /**
- * What a registry takes (https://developer.hashicorp.com/terraform/registry/providers/publishing): archives, `SHA256SUMS`, its signature,
+ * The files that a registry needs (https://developer.hashicorp.com/terraform/registry/providers/publishing): archives, `SHA256SUMS`, its signature,
  * and the manifest that names the protocol.
  *
- * @param gpg - what makes the signature; see `signSums`
+ * @param gpg - the signing settings; see `signSums`
  */
 export function writeRegistryFiles(folder: string, built: readonly Built[], env: NodeJS.ProcessEnv): void {
   mkdirSync(folder, { recursive: true });
@@ -36,8 +36,8 @@ export function writeRegistryFiles(folder: string, built: readonly Built[], env:
 }
 
 /**
- * Writes `SHA256SUMS.sig`, a detached signature in binary form. `DBKILL_SIGN_COMMAND` is a program that is called with the file and where
- * its signature goes; else `DBKILL_GPG_KEY` names a key of gpg's. Without either, nothing is signed.
+ * Writes `SHA256SUMS.sig`, a detached signature in binary form. `DBKILL_SIGN_COMMAND` is a program that is called with the paths of the file
+ * and the signature; else `DBKILL_GPG_KEY` names a gpg key. Without either, nothing is signed.
  */
 export function signSums(sums: string, env: NodeJS.ProcessEnv): void {
   const { DBKILL_SIGN_COMMAND: command, DBKILL_GPG_KEY: key } = env;
@@ -69,7 +69,7 @@ export function writeNetworkMirror(root: string, built: readonly Built[]): void 
   for (const { platform, zip } of built) writeFileSync(join(folder, archiveName(platform)), zip);
 }
 
-/** Those that an earlier release has put there: a mirror keeps all that are in use. */
+/** The versions of earlier releases: a mirror keeps all versions in use. */
 function knownVersions(index: string): object {
   try {
     return JSON.parse(readFileSync(index, "utf8")).versions;

@@ -10,8 +10,8 @@ const ELF = {
 const SEGMENT = { offset: 8, size: 32 };
 
 /**
- * A Linux executable without what only debuggers read: symbols and their names, which lie behind all that is loaded. Terraform hashes a
- * provider at each command, so a fifth less is felt. Done here and not by `strip`, of which each version writes other bytes.
+ * Removes the symbols that only debuggers read, which follow the loaded segments of a Linux executable. Terraform hashes a provider at
+ * each command, so a file that is a fifth smaller is noticeably faster. Not done by `strip`, whose output differs between versions.
  */
 export function leanElf(bytes: Buffer): Buffer {
   if (bytes.toString("latin1", 0, 6) !== "\x7fELF\x02\x01")

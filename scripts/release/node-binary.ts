@@ -7,18 +7,18 @@ import type { NodePackage } from "./targets";
 
 export interface NodeBinary {
   readonly program: string;
-  /** The package's folder; most have the file LICENSE of Node.js. */
+  /** The package's folder; most contain Node.js's LICENSE. */
   readonly folder: string;
 }
 
 /**
  * A Node.js from npm, kept in `~/.cache/dbkill-release`.
  *
- * @throws Error if npm has another package under this name and version than the one that is pinned
+ * @throws Error if npm's package of this name and version is not the pinned one
  */
 export function nodeBinary({ name, version, integrity, program }: NodePackage): NodeBinary {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "dbkill-release");
-  // What was pinned is in the name, so that a changed pin is never served from the cache.
+  // The folder's name contains the pin, so a changed pin never uses an old cache.
   const seal = createHash("sha256").update(integrity).digest("hex").slice(0, 12);
   const folder = join(cache, `${name}-${version}-${seal}`);
   if (!existsSync(folder)) {
@@ -28,7 +28,7 @@ export function nodeBinary({ name, version, integrity, program }: NodePackage): 
       const packed = download(`${name}@${version}`, scratch);
       const found = `sha512-${createHash("sha512").update(readFileSync(packed)).digest("base64")}`;
       if (found !== integrity)
-        throw new Error(`npm has ${name}@${version} with the integrity ${found}; pinned is ${integrity}.`);
+        throw new Error(`npm has ${name}@${version} with the integrity ${found}; expected ${integrity}.`);
       execFileSync("tar", ["xzf", packed, "-C", scratch]);
       rmSync(packed);
       renameSync(join(scratch, "package"), folder);

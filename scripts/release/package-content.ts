@@ -4,7 +4,7 @@ import { PROVIDER_FILES } from "../../src/mirror";
 
 const BUILT = [...PROVIDER_FILES, ...HANDLER_FILES];
 
-/** All that the npm package may hold. Whatever else a build or an editor leaves in its folders is not published. */
+/** The files that the npm package may contain. Other files in its folders are not published. */
 const ALLOWED: readonly RegExp[] = [
   /^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/,
   /^lib\/[\w./-]+\.(js|d\.ts)$/,
@@ -18,7 +18,7 @@ const ALLOWED: readonly RegExp[] = [
   /^docs\/[\w./-]+\.(md|schema\.json)$/,
 ];
 
-/** Without these it does not work. */
+/** Required files. */
 const REQUIRED: readonly string[] = [
   "LICENSE",
   "README.md",
@@ -31,12 +31,12 @@ const REQUIRED: readonly string[] = [
   "dist/typescript-template.zip",
 ];
 
-/** What is wrong with the files of a package, a line each. */
+/** The problems of a package's files, one line each. */
 export function contentProblems(files: readonly string[]): string[] {
   return [
     ...files
       .filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))
-      .map((file) => `${file} would be published, and is not on the list of what may be.`),
+      .map((file) => `${file} would be published but is not on the list of allowed files.`),
     ...REQUIRED.filter((file) => !files.includes(file)).map((file) => `${file} is missing.`),
   ];
 }

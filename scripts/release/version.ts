@@ -1,6 +1,6 @@
 const VERSION = /^(\d+)\.(\d+)\.(\d+)(-[0-9A-Za-z.-]+)?$/;
 
-/** Why a version can't follow another; undefined: it can. A release may have the version that was announced as unreleased. */
+/** Why a version can't follow another; undefined: it can. A release may use the announced, unreleased version. */
 export function versionProblem(next: string, current: string): string | undefined {
   const [to, from] = [next, current].map((text) => VERSION.exec(text));
   if (!to) return `${JSON.stringify(next)} is not a version, such as 1.2.3.`;
@@ -9,7 +9,7 @@ export function versionProblem(next: string, current: string): string | undefine
     const difference = Number(to[at]) - Number(from[at]);
     if (difference !== 0) return difference > 0 ? undefined : `${next} is older than ${current}.`;
   }
-  // A pre-release comes before what it is for.
+  // A pre-release comes before its release.
   return to[4] && !from[4] ? `${next} is older than ${current}.` : undefined;
 }
 
@@ -18,15 +18,15 @@ const UNRELEASED = /^## \[Unreleased\](?:: (\S+))?$/m;
 /**
  * The changelog with its newest section released.
  *
- * @throws Error where nothing is unreleased, where the section is for another version, or says nothing
+ * @throws Error if there is no unreleased section, if it is for another version, or if it is empty
  */
 export function releaseChangelog(changelog: string, version: string, date: string): string {
   const heading = UNRELEASED.exec(changelog);
-  if (!heading) throw new Error("CHANGELOG.md has no section [Unreleased]: what changed?");
+  if (!heading) throw new Error("CHANGELOG.md has no section [Unreleased].");
   if (heading[1] && heading[1] !== version)
     throw new Error(`CHANGELOG.md calls the next version ${heading[1]}, not ${version}.`);
   const after = changelog.slice(heading.index + heading[0].length).split(/^## /m)[0]!;
-  if (!/^- /m.test(after)) throw new Error("The section [Unreleased] of CHANGELOG.md says nothing.");
+  if (!/^- /m.test(after)) throw new Error("The section [Unreleased] of CHANGELOG.md is empty.");
   return changelog.replace(UNRELEASED, `## [${version}] - ${date}`);
 }
 

@@ -10,32 +10,33 @@ export const CLI_CODES = {
   },
   DBKILL_POLICIES_NOT_RELOADED: {
     cause:
-      "The policies that dbkill enforce reads can't be read again or used, such as a file that is half written or a server that does not answer. The last good ones stay in force.",
-    remedy: "Repair what the lines after it name. It is tried again before each pass.",
+      "dbkill enforce can't reload its policies: for example, a file is half written or a server does not answer. The last good policies stay in force.",
+    remedy: "Fix the problems that the following lines list. dbkill tries again before each pass.",
   },
   DBKILL_POLICIES_EMPTY: {
-    cause: "There is no policy in what was read, so nothing is enforced and no session is killed.",
+    cause: "The source contains no policies, so nothing is enforced and no session is killed.",
     remedy:
-      "Nothing to do if the last policy was taken away. Else check the file, URL or folder, and the workspace of a Terraform folder.",
+      "If you removed the last policy, do nothing. Otherwise check the file, URL or folder and, for a Terraform folder, the selected workspace.",
   },
   DBKILL_POLICIES_UNREACHABLE: {
     cause:
-      "The URL of the policies can't be read: no answer in time, a status other than 200, a redirect, or too long an answer.",
-    remedy: "Call the URL with curl from the same machine. Name the final URL where it redirects.",
+      "The policy URL can't be read: it timed out, redirected, returned a status other than 200, or returned too large a response.",
+    remedy: "Call the URL with curl from the same machine. If it redirects, use the final URL.",
   },
   DBKILL_STATE_INVALID: {
     cause:
-      "What --state or --terraform-dir reads is not a state as terraform show -json prints it, but a plan, a state file itself or something else.",
-    remedy: "Run terraform show -json, without the file of a plan, in the folder of the configuration.",
+      "The input of --state or --terraform-dir is not a state as printed by terraform show -json. It is a plan, a raw state file or something else.",
+    remedy: "Run terraform show -json in the folder of the configuration, without a plan file.",
   },
   DBKILL_STATE_FORMAT_UNKNOWN: {
-    cause: "What terraform show -json printed has a format_version that this dbkill does not know.",
-    remedy: "Use a newer dbkill, or print the state with the Terraform that you apply with.",
+    cause:
+      "The output of terraform show -json has a format_version that this version of dbkill does not support.",
+    remedy: "Use a newer dbkill, or print the state with the Terraform version that you apply with.",
   },
   DBKILL_TERRAFORM_SHOW_FAILED: {
-    cause: "terraform show -json in the folder of --terraform-dir failed, took too long or printed too much.",
+    cause: "terraform show -json failed in the folder of --terraform-dir, took too long or printed too much.",
     remedy:
-      "Run it in that folder as the user of the runner: the folder must be initialised, and the credentials of its backend be in the environment.",
+      "Run it in that folder as the runner's user. The folder must be initialised, and the backend's credentials must be in the environment.",
   },
   DBKILL_POLICY_LEFT_TO_VENDOR: {
     cause:
@@ -49,22 +50,23 @@ export const CLI_CODES = {
   },
   DBKILL_DECLARATION_INVALID: {
     cause:
-      "The handler of a provisioner has no declaration, or one that was cut, edited or written by another version. Nothing was sent.",
-    remedy: "Synthesize and apply with one version of cdktf-dbkill.",
+      "The handler received no declaration, or one that was truncated, edited or written by another version. Nothing was sent.",
+    remedy: "Synthesize and apply with the same version of cdktf-dbkill.",
   },
   DBKILL_JOURNAL_UNREADABLE: {
     cause:
-      "The handler's journal is cut, or of another version. A create sends nothing then; a destroy stops what equals its declaration.",
+      "The handler's journal is damaged or was written by another version. A create then sends nothing; a destroy stops every task that equals its declaration.",
     remedy:
-      "Restore the file. If it can't be restored, look in the vendor's console whether its task runs, and move the file away.",
+      "Restore the file. If you can't, check in the vendor's console whether its task runs, then move the file away.",
   },
   DBKILL_JOURNAL_UNWRITABLE: {
     cause:
-      "The handler's journal can't be written. A create sends nothing then: a run that is cut off would leave a task that nobody knows.",
-    remedy: "Make the folder writable, or set DBKILL_JOURNAL to another one.",
+      "The handler can't write its journal. A create then sends nothing: without a journal, an interrupted run would leave an untracked task.",
+    remedy: "Make the folder writable, or set DBKILL_JOURNAL to another folder.",
   },
   DBKILL_NODE_TOO_OLD: {
-    cause: "The Node.js that runs the handler is older than cdktf-dbkill supports. Nothing was sent.",
+    cause:
+      "The handler runs on a Node.js version that is older than cdktf-dbkill supports. Nothing was sent.",
     remedy: "Install a newer Node.js, or put its folder first in the PATH of the shell that runs Terraform.",
   },
 } as const satisfies Record<string, CodeEntry>;

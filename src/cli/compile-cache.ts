@@ -18,7 +18,7 @@ import { Script } from "node:vm";
 export interface Program {
   /** Names of what the program has done so far. The cache knows the compiled code of what had been done when it was written. */
   readonly calls?: ReadonlySet<string>;
-  /** Called before the code is kept. V8 takes it only under the flags that are set then. */
+  /** Called before the code is stored. V8 accepts it only under the flags that are set then. */
   readonly beforeCompiledCodeIsKept?: () => void;
 }
 
@@ -38,7 +38,7 @@ const STALE_MS = 30 * 86_400_000;
 /** Where the files of a program come from, by path. */
 export interface ProgramFiles {
   read(file: string): Buffer;
-  /** Code that was compiled beforehand, by this very Node.js. */
+  /** Code compiled ahead of time, by this exact version of Node.js. */
   compiled?(file: string): Buffer | undefined;
 }
 
@@ -79,13 +79,13 @@ function run(file: string, files: ProgramFiles, env: NodeJS.ProcessEnv, compiled
   return module.exports;
 }
 
-/** A file of a program as a function of what CommonJS gives it. The source is ASCII. */
+/** A file of a program as a CommonJS wrapper function. The source is ASCII. */
 export function compile(source: Buffer, file: string, cachedData?: Buffer): Script {
   const text = `(function (exports, require, module, __filename, __dirname) {${source.toString("latin1")}\n})`;
   return new Script(text, { filename: file, cachedData });
 }
 
-/** With the code that came with the program; undefined where there is none, or V8 refuses it. */
+/** Uses the program's compiled code; undefined if there is none, or if V8 refuses it. */
 function compileBeforehand(source: Buffer, file: string, files: ProgramFiles): Script | undefined {
   const data = files.compiled?.(file);
   if (data === undefined) return undefined;

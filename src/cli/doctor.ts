@@ -30,7 +30,7 @@ export function doctorCommand(io: Io = PROCESS_IO): Command {
     .option("--policies <file>", "list the databases of these policies, as dbkill preview reads them")
     .option("--dir <folder>", "where Terraform runs", ".")
     .addOption(
-      new Option("--format <format>", "how the result is printed").choices(["text", "json"]).default("text"),
+      new Option("--format <format>", "output format").choices(["text", "json"]).default("text"),
     )
     .addHelpText(
       "after",

@@ -5,13 +5,13 @@ import { CLOUD_NAMES, cloudEnvironment } from "../emulator/vendors/environment";
 import { UsageError } from "./usage-error";
 
 /**
- * What could lead a command to a real cloud, or give it a key that the emulator refuses: addresses of single services come before the
- * emulator's, and of several sources of keys the first counts.
+ * Variables that could send a command to a real cloud or give it a key that the emulator refuses: addresses of single services take
+ * precedence over the emulator's, and the first source of keys wins.
  */
 const OF_CLOUDS =
   /^(DBKILL_ENDPOINT_URL|TENCENTCLOUD_|HW_|HUAWEICLOUD_SDK_|ALICLOUD_|ALIBABA_CLOUD_|ALIBABACLOUD_|OS_(ACCESS_KEY|SECRET_KEY|SECURITY_TOKEN|REGION_NAME|PROJECT_ID)$)/;
 
-/** What to set so that dbkill calls the emulator, for every cloud. */
+/** Variables that make dbkill call the emulator, for every cloud. */
 export function emulatorVariables(
   url: string,
   projectId?: string,
@@ -23,7 +23,7 @@ export function emulatorVariables(
   ];
 }
 
-/** The environment of a command that is to call the emulator and nothing else. */
+/** The environment of a command that must only call the emulator. */
 export function commandEnvironment(
   url: string,
   projectId?: string,
@@ -45,7 +45,7 @@ export async function runWith(
   [program, ...args]: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  // Ctrl-C reaches the command by itself: it decides how to end. SIGTERM comes to this process alone.
+  // Ctrl-C also reaches the command, which decides how to end. SIGTERM reaches only this process.
   const waitForCommand = () => {};
   const child = spawn(program!, args, { env, stdio: "inherit" });
   const pass = () => void child.kill("SIGTERM");

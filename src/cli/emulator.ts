@@ -44,12 +44,12 @@ export function emulatorCommand(): Command {
     .usage("[options] [-- command...]")
     .argument(
       "[command...]",
-      "run this with the emulator's environment, and end when it ends, with its exit code",
+      "run this command with the emulator's environment, then exit with its exit code",
     )
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option(
       "--port <number>",
-      "port to listen on; 0 takes a free one, as without this option before a command",
+      "port to listen on; 0 picks a free port, as does omitting the option with a command",
       port,
       4710,
     )
@@ -161,7 +161,7 @@ function timeOfDay(at: string): string {
   return at.slice(at.indexOf("T") + 1).slice(0, 8);
 }
 
-/** What the emulator prints while a command runs goes to the standard error: the output is the command's. */
+/** While a command runs, the emulator prints to standard error: standard output belongs to the command. */
 async function start(options: Options, isCommand: boolean): Promise<Emulator> {
   const { host, port, mysql, rateLimit, quiet = false } = options;
   const { verbose = process.stdout.isTTY && !quiet && !isCommand } = options;

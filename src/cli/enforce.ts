@@ -27,7 +27,7 @@ export interface EnforceIo extends Io {
 /** `dbkill enforce`: kills what policies say, pass by pass. */
 export function enforceCommand(): Command {
   return withPolicyOptions(
-    new Command("enforce").description("kill what policies say, pass by pass, and record each decision"),
+    new Command("enforce").description("enforce policies in repeated passes, and record each decision"),
   )
     .option(
       "--policy <name>",
@@ -50,14 +50,14 @@ export function enforceCommand(): Command {
     .addOption(
       new Option(
         "--shard <number/count>",
-        "enforce this part of the databases alone: 2/5 is the second of five; auto/5 takes the number from the pod on Kubernetes",
+        "enforce only this part of the databases: 2/5 is the second of five; auto/5 takes the number from the pod on Kubernetes",
       )
         .argParser((text) => shard(text))
         .default({ index: 1, count: 1 }, "1/1"),
     )
     .option(
       "--listen <host:port>",
-      "serve a page for people, /healthz, /metrics and /v1/policies over HTTP, such as on 127.0.0.1:9464",
+      "serve a web page, /healthz, /metrics and /v1/policies over HTTP, such as on 127.0.0.1:9464",
       listen,
     )
     .option(
@@ -68,7 +68,7 @@ export function enforceCommand(): Command {
     )
     .addHelpText(
       "after",
-      "\nThe policies are read again before each pass, those of a Terraform folder every 30 seconds. Where they can't be\nused the last good ones stay. Keys, regions and addresses come from the environment and profile files, as the\nprovider reads them.\nWhat can't be recorded is not killed.\n\nExit codes: 0 done, or ended by SIGTERM or Ctrl-C; 1 failed; 2 wrong usage; with --once 3: a cap stopped a pass.",
+      "\nThe policies are reloaded before each pass, those of a Terraform folder every 30 seconds. If they can't be used,\nthe last good ones stay in force. Keys, regions and addresses come from the environment and profile files, as in\nthe provider.\nA kill that can't be recorded is not sent.\n\nExit codes: 0 done, or ended by SIGTERM or Ctrl-C; 1 failed; 2 wrong usage; with --once 3: a cap stopped a pass.",
     )
     .action(async (options: EnforceOptions) => {
       process.exitCode = await enforce(options, {

@@ -12,7 +12,7 @@ export interface LiveClients {
   killer(target: Target, options?: { readonly scope: PolicyAction }): SessionKiller;
   /** The region that a service is called in. @throws VendorError where the environment names none, or no keys */
   region(service: string, configured?: string): string;
-  /** Where the keys of a service come from, its region and its address. @throws VendorError as `region` does */
+  /** The source of a service's keys, its region and its address. @throws VendorError as `region` does */
   whereabouts(service: string, region?: string): Whereabouts | undefined;
   close(): Promise<void>;
 }

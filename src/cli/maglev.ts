@@ -1,12 +1,12 @@
-/** The first Node.js that compiles with Maglev for good. */
+/** The first Node.js version with Maglev on by default. */
 const FIRST_MAJOR = 23;
 
 /**
- * Turns off Maglev, one of V8's optimizing compilers. In Node.js 23 to 26 it compiles some loops wrongly, now and then: a variable that a
- * closure moves keeps an old value. A program that decides which sessions die does without what it saves.
+ * Turns off Maglev, one of V8's optimizing compilers. In Node.js 23 to 26 it sometimes miscompiles loops: a variable that a closure changes
+ * keeps an old value. For a program that decides which sessions die, correctness matters more than speed.
  *
- * V8 takes compiled code only under the flags that it was made with, that of Node.js's own modules too. So this comes after the program is
- * loaded, and before it does anything.
+ * V8 accepts compiled code only under the flags that it was compiled with, including that of Node.js's own modules. So call this after the
+ * program is loaded and before it does anything.
  *
  * @param version - of Node.js, such as `26.10.0`
  */
@@ -14,12 +14,12 @@ export function turnOffMaglev(version = process.versions.node, set = setFlag): v
   if (Number.parseInt(version, 10) >= FIRST_MAJOR) set("--no-maglev");
 }
 
-/** Undoes {@link turnOffMaglev}, for the compiled code that is kept. */
+/** Undoes {@link turnOffMaglev} before compiled code is stored. */
 export function restoreMaglev(version = process.versions.node, set = setFlag): void {
   if (Number.parseInt(version, 10) >= FIRST_MAJOR) set("--maglev");
 }
 
-/** Loaded where it is needed: it takes longer than the rest of the launcher. */
+/** Loaded on demand: it takes longer than the rest of the launcher. */
 function setFlag(flag: string): void {
   (require("node:v8") as typeof import("node:v8")).setFlagsFromString(flag);
 }

@@ -24,12 +24,10 @@ function providerCommand(): Command {
     });
 }
 
-/** `dbkill handler`: what provisioners start, by its file in the stack's folder. */
+/** `dbkill handler`, which provisioners start from its file in the stack's folder. */
 function handlerCommand(): Command {
   return new Command("handler")
-    .description(
-      "carry out a declaration from the environment; provisioners of Terraform start it themselves",
-    )
+    .description("carry out a declaration from the environment; Terraform's provisioners run this")
     .argument("<operation>", "create or destroy")
     .action(() => {
       // It reads its operation where Node.js has it for a program.

@@ -26,7 +26,7 @@ export function mirrorCommand(): Command {
     )
     .option(
       "--native [folder]",
-      "the executable that needs no Node.js, from a folder with a release's archives and SHA256SUMS (default: DBKILL_NATIVE_DIR); without --platform all that are there",
+      "write the native executable, which needs no Node.js, from a folder with a release's archives and SHA256SUMS (default: DBKILL_NATIVE_DIR); without --platform, every platform in the folder",
     )
     .addHelpText("after", "\nExample:\n  dbkill mirror terraform.d/plugins && terraform init")
     .action((directory: string, { platform, source, native }: Options) => {

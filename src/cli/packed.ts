@@ -49,8 +49,8 @@ export function unpack(text: string, size: number): Buffer {
 }
 
 /**
- * A length: its half of the token and the bytes at `from` that continue it. Not a closure that moves `from` by itself: such a loop is
- * what Maglev compiles wrongly (maglev.ts).
+ * A length: its half of the token and the bytes at `from` that continue it. Not a closure that advances `from` itself: Maglev miscompiles
+ * such loops (maglev.ts).
  */
 function lengthAt(packed: Buffer, from: number, nibble: number): number {
   if (nibble < NIBBLE) return nibble;

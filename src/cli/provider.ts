@@ -10,7 +10,7 @@ declare const PREMADE: Readonly<Record<string, { readonly packed: string; readon
 export const calls = new Set<string>();
 
 let isMaglevOff = false;
-/** Undoes what would make V8 refuse the compiled code next time. */
+/** Restores V8's flags. Otherwise V8 would refuse the compiled code next time. */
 export function beforeCompiledCodeIsKept(): void {
   if (isMaglevOff) restoreMaglev();
 }

@@ -197,7 +197,7 @@ function requireList(target: KillTarget, where: string): void {
   ]);
 }
 
-/** Who enforces the policy; undefined where nobody does, or only Terraform knows who. */
+/** Who enforces the policy. Undefined if nobody does, or if only Terraform knows. */
 function enforcerAtSynth(given: GivenPolicy): "vendor" | "runner" | undefined {
   const policy = knownPolicy(given);
   if (!policy?.enabled || isExpired(policy, new Date())) return undefined;

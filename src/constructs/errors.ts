@@ -4,7 +4,7 @@ import type { CodeEntry, ModelCode, Problem } from "../model";
 export const CONSTRUCT_CODES = {
   DBKILL_PEER_MISSING: {
     cause:
-      "The packages cdktf and constructs are not installed, or cdktn is installed under its own name only. Or the engine null_resource does not find @cdktf/provider-null for the same cdktf.",
+      "The packages cdktf and constructs are not installed, or cdktn is installed under its own name only. Or the engine null_resource can't find @cdktf/provider-null, or finds one that uses another copy of cdktf.",
     remedy:
       "Run npm i cdktf constructs, or npm i @cdktf/provider-null. For cdktn, install it under the name cdktf: npm i cdktf@npm:cdktn@0.24.0 constructs.",
   },
@@ -106,25 +106,25 @@ export const CONSTRUCT_CODES = {
     remedy: "Call addTo once all stacks are made.",
   },
   DBKILL_ENGINE_CHOSEN_LATE: {
-    cause: "KillEngine.use was called after a construct that it is for was made.",
-    remedy: "Call it first, right after the stack is made.",
+    cause: "KillEngine.use was called after a construct that it applies to was created.",
+    remedy: "Call it right after you create the stack.",
   },
   DBKILL_ENGINE_LIMITS: {
-    cause:
-      "A construct is carried out by a provisioner, which can do less than the provider. This is a warning.",
+    cause: "A construct runs in a provisioner, which can do less than the provider. This is a warning.",
     remedy: "Read docs/guides/engines.md, or use KillEngine.PROVIDER.",
   },
   DBKILL_ENGINE_NO_OUTPUT: {
-    cause: "A result of a construct is read that a provisioner carries out. Provisioners return nothing.",
+    cause:
+      "The program reads a result of a construct that runs in a provisioner. Provisioners return no results.",
     remedy: "Use KillEngine.PROVIDER for the construct, or read the log or the journal.",
   },
   DBKILL_ENGINE_SECRET: {
     cause:
-      "The DbkillProvider sets credentials in code, and a construct of its stack is carried out by a provisioner, which is handed none.",
+      "The DbkillProvider sets credentials in code, but a construct of its stack runs in a provisioner, which gets none.",
     remedy: "Set the vendor's environment variables or profile files where Terraform runs.",
   },
   DBKILL_ENGINE_UNSUPPORTED: {
-    cause: "A property can't be carried out by a provisioner.",
+    cause: "A provisioner does not support a property of the construct.",
     remedy: "Do what the message says, or use KillEngine.PROVIDER.",
   },
 } as const satisfies Record<string, CodeEntry>;

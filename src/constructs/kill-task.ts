@@ -84,9 +84,9 @@ export interface KillTaskProps extends TerraformMetaArguments {
    */
   readonly timeouts?: KillTaskTimeouts;
   /**
-   * How Terraform carries it out.
+   * The engine that carries it out.
    *
-   * @default - what `KillEngine.use` or the context `dbkill:engine` says, else `KillEngine.PROVIDER`
+   * @default - the engine set by `KillEngine.use` or by the context `dbkill:engine`, else `KillEngine.PROVIDER`
    */
   readonly engine?: KillEngine;
 }

@@ -159,9 +159,9 @@ export interface AutoKillPolicySettings extends TerraformMetaArguments {
    */
   readonly timeouts?: AutoKillPolicyTimeouts;
   /**
-   * How Terraform carries it out.
+   * The engine that carries it out.
    *
-   * @default - what `KillEngine.use` or the context `dbkill:engine` says, else `KillEngine.PROVIDER`
+   * @default - the engine set by `KillEngine.use` or by the context `dbkill:engine`, else `KillEngine.PROVIDER`
    */
   readonly engine?: KillEngine;
 }

@@ -60,9 +60,9 @@ export interface SqlCancelProps extends TerraformMetaArguments {
    */
   readonly timeouts?: SqlCancelTimeouts;
   /**
-   * How Terraform carries it out.
+   * The engine that carries it out.
    *
-   * @default - what `KillEngine.use` or the context `dbkill:engine` says, else `KillEngine.PROVIDER`
+   * @default - the engine set by `KillEngine.use` or by the context `dbkill:engine`, else `KillEngine.PROVIDER`
    */
   readonly engine?: KillEngine;
 }

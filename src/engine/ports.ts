@@ -37,10 +37,10 @@ export interface SessionSource {
   /**
    * Lists what runs now. Services without a list look up the given keys instead and answer those that still run as sessions.
    *
-   * Sessions that are not asked for may be left out, which makes no listing incomplete: the caller never takes them for ended.
+   * May leave out sessions that were not asked for. The listing still counts as complete: the caller does not treat them as ended.
    *
    * @param keys the keys that are of interest; a service that lists everything ignores them
-   * @param needed filters: only sessions that match at least one of them are of interest. Absent: all that `keys` leaves
+   * @param needed filters: only sessions that match at least one of them are needed. Absent: all that `keys` selects
    */
   list(signal: AbortSignal, keys?: readonly string[], needed?: readonly SessionFilter[]): Promise<Listing>;
   /**

@@ -112,8 +112,8 @@ export const MODEL_CODES = {
     remedy: "Move expires_at, or remove the policy.",
   },
   DBKILL_POLICY_ENFORCER_CONTRADICTED: {
-    cause: "enforced_by in a policy document names another enforcer than enforcement demands.",
-    remedy: "Take the document from Terraform again, or leave enforced_by out.",
+    cause: "enforced_by in a policy document contradicts enforcement.",
+    remedy: "Export the document from Terraform again, or remove enforced_by.",
   },
   DBKILL_POLICY_NOT_EXPRESSIBLE: {
     cause: "enforcement is \"vendor\", and the vendor's task can't express a setting of the policy.",

@@ -53,7 +53,7 @@ export interface KillFacts {
   readonly killsAll: boolean;
   /** Whether a kill ends the connection or only what it runs. */
   readonly ends: "connection" | "query";
-  /** How a session shows that it is ending after a kill, in lower case. Absent: the list does not tell. */
+  /** States and commands of a session that is ending after a kill, in lower case. Absent: the list does not show it. */
   readonly underWay?: { readonly commands: ReadonlySet<string>; readonly states: ReadonlySet<string> };
   /** Everything that a kill can be asked to end, where the service leaves the choice. Absent: {@link ends} alone. */
   readonly scopes?: readonly ("connection" | "query")[];
@@ -87,7 +87,7 @@ export interface ServiceFacts {
   readonly target?: Readonly<Partial<Record<TargetSetting, "optional" | "required">>>;
   /** The one spelling of an instance's id, where several name the same instance. */
   readonly canonicalId?: (instanceId: string) => string;
-  /** Why no instance has this id, and what one looks like, in sentences. Absent: any text may be one. */
+  /** Why this id is invalid, and what a valid one looks like, in sentences. Absent: any text is valid. */
   readonly instanceIdProblem?: (instanceId: string) => string | undefined;
   /** False: its targets are in no region. */
   readonly regional?: false;
@@ -131,7 +131,7 @@ export function canonicalCommand(name: string, facts: Pick<ServiceFacts, "comman
   return facts.commands.find((command) => command.toLowerCase() === wanted);
 }
 
-/** Whether a session shows that it is ending, as after a kill. A rollback that its client asked for looks the same. */
+/** Whether a session is ending, as after a kill. A rollback that its client requested looks the same. */
 export function isEnding(
   { command, state }: Pick<Session, "command" | "state">,
   { kill }: Pick<ServiceFacts, "kill">,

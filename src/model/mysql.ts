@@ -56,8 +56,8 @@ export const MYSQL_SYSTEM_COMMANDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * How a session shows that it is ending after a kill. MariaDB forgets `Killed` in the rollback of a statement, and shows it for an idle
- * connection whose statement had ended before its kill came.
+ * States of a session that is ending after a kill. MariaDB drops `Killed` during a statement's rollback, and shows it for an idle
+ * connection whose statement ended before the kill arrived.
  * Sources: MySQL Reference Manual, "General Thread States"; MariaDB, "Thread States"; MariaDB 11.8.
  */
 export const MYSQL_UNDER_WAY = {

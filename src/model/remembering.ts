@@ -4,7 +4,7 @@ export interface Memory {
   readonly length: number;
 }
 
-/** The same question, which remembers its answers. A full memory is emptied: what is asked often comes back by itself. */
+/** Memoizes a function. A full cache is cleared: frequent inputs refill it. */
 export function remembering<T>(ask: (text: string) => T, { answers, length }: Memory): (text: string) => T {
   const known = new Map<string, { readonly answer: T }>();
   return (text) => {

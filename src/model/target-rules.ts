@@ -1,12 +1,12 @@
 import { type ServiceFacts, TARGET_SETTINGS, type TargetSetting } from "./facts";
 import { UNDECIDED, type Undecided } from "./filter";
 
-/** What a target has beyond its service, before all of it is known. `null` and absent mean the same. */
+/** A target's settings besides its service, some of which may not be known yet. `null` and absent mean the same. */
 export type TargetDraft = Readonly<
   Partial<Record<TargetSetting | "region" | "instance_id", string | Undecided | null>>
 >;
 
-/** A setting that a target's service does not know, or needs and lacks, or that can't be what it is. */
+/** A setting that a target's service does not support, a required one that is missing, or an invalid one. */
 export interface TargetProblem {
   readonly setting: keyof TargetDraft;
   /** What is wrong, in one line without a full stop. */

@@ -1,15 +1,15 @@
 /**
- * What the page shows, as JSON: of a runner its policies, databases and kills, of the emulator its tasks, instances and kills. Each
- * message replaces what the page had of the same kind, and of the same database, before. Times are RFC 3339 in UTC.
+ * The page's data, as JSON: a runner's policies, databases and kills, or the emulator's tasks, instances and kills. Each
+ * message replaces the previous one of the same kind and database. Times are RFC 3339 in UTC.
  */
 
-/** How much the page shows, so that neither side grows with what happens. */
+/** Limits of what the page shows, which keep both sides small. */
 export const LIMITS = {
   rules: 500,
   targets: 200,
   /** Sessions of one target. */
   sessions: 200,
-  /** Sessions in all. With many targets each gets its share, {@link LIMITS.fewestSessions} at least. */
+  /** Sessions in total. With many targets, each gets an equal share, but at least {@link LIMITS.fewestSessions}. */
   allSessions: 4_000,
   fewestSessions: 10,
   kills: 50,
@@ -21,26 +21,26 @@ export const LIMITS = {
   text: 300,
 } as const;
 
-/** How a state is to be taken: as it should be, at rest, worth a look, wrong. */
+/** The tone of a state: good, idle, worth a look, wrong. */
 export type Tone = "good" | "quiet" | "warn" | "bad";
 
 export interface PageProblem {
   readonly tone: Tone;
   readonly text: string;
-  /** In the list of codes. */
+  /** A code of docs/errors.md. */
   readonly code?: string;
 }
 
-/** `head`: what the page is of. */
+/** `head`: the page's header. */
 export interface PageHead {
   /** `dbkill runner`. */
   readonly title: string;
   readonly version: string;
-  /** What the rules are called: `Policies`. */
+  /** Title of the rules: `Policies`. */
   readonly rules: string;
-  /** One of them: `Policy`. */
+  /** Singular of the title: `Policy`. */
   readonly rule: string;
-  /** What is said where there is none. */
+  /** Text if there are no rules. */
   readonly empty: string;
   /** Such as `a pass every 5 s`. */
   readonly facts: readonly string[];
@@ -57,24 +57,24 @@ export interface PageRule {
   readonly mode?: string;
   /** The beginning of the hash of its document. */
   readonly revision?: string;
-  /** Absent: none has ended yet, or there are none. */
+  /** Absent: no pass has ended yet, or there are no passes. */
   readonly last_pass?: string;
   /** Whether one of its windows is open; absent: it has none. */
   readonly window?: "open" | "closed";
   /** Such as `5 a pass`. */
   readonly caps: readonly string[];
-  /** What it chooses, or why it exists. */
+  /** Its filter, or its reason. */
   readonly about?: string;
 }
 
 /** `rules`. */
 export interface PageRules {
   readonly rules: readonly PageRule[];
-  /** How many there are in all. */
+  /** Total number of rules. */
   readonly total: number;
 }
 
-/** `targets`: whose messages follow, in this order. What the page has of others is of the past. */
+/** `targets`: the targets whose messages follow, in this order. The page drops all others. */
 export interface PageTargets {
   readonly names: readonly string[];
   readonly total: number;
@@ -83,27 +83,27 @@ export interface PageTargets {
 /** `target`: one database. */
 export interface PageTarget {
   readonly name: string;
-  /** When its last pass ended; absent: none has yet. */
+  /** When its last pass ended. Absent: no pass has ended. */
   readonly last_pass?: string;
   readonly failed: boolean;
   readonly problems: readonly PageProblem[];
 }
 
-/** What a rule does with a session, the strongest first: kills it; would kill it, but kills nobody now; leaves it to the vendor's task; spares it. */
+/** What a rule does with a session, the strongest first: kills it; would kill it, but sends no kills now; leaves it to the vendor's task; spares it. */
 export const VERDICTS = ["victim", "would_kill", "vendor", "spared"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export interface PageVerdict {
   readonly verdict: Verdict;
   readonly rule: string;
-  /** Of a spared one. */
+  /** For spared sessions. */
   readonly reason?: string;
   readonly detail?: string;
 }
 
-/** A row of a process list, with what the rules do with it: nothing where none of them matches. */
+/** A row of a process list with the rules' verdicts; none if no rule matches. */
 export interface PageSession {
-  /** What names it within its target. */
+  /** Its key within its target. */
   readonly key: string;
   readonly user: string;
   readonly host: string;
@@ -115,17 +115,17 @@ export interface PageSession {
   readonly verdicts: readonly PageVerdict[];
 }
 
-/** `sessions`: those of one target at one moment, the victims first. */
+/** `sessions`: the sessions of a target at one moment, victims first. */
 export interface PageSessions {
   readonly target: string;
   readonly at: string;
   readonly sessions: readonly PageSession[];
   readonly total: number;
-  /** Of all of them, each by the strongest of its verdicts. */
+  /** Counts of all sessions, each by its strongest verdict. */
   readonly counts: Readonly<Record<Verdict, number>>;
 }
 
-/** A kill, and what became of it. */
+/** A kill and its outcome. */
 export interface PageKill {
   readonly at: string;
   readonly target: string;
@@ -135,25 +135,25 @@ export interface PageKill {
   readonly host: string;
   readonly database: string;
   readonly statement: string;
-  /** How often it was tried, where a session stays. */
+  /** Number of attempts, if a session stays. */
   readonly attempts: number;
-  /** Absent: it is under way. */
+  /** Absent: under way. */
   readonly outcome?: string;
   readonly tone: Tone;
   readonly code?: string;
 }
 
-/** `kills`: the last ones, the newest first. */
+/** `kills`: the latest kills, newest first. */
 export interface PageKills {
   readonly kills: readonly PageKill[];
 }
 
-/** `beat`: sent every few seconds, so that silence means that the line is dead. */
+/** `beat`: sent every few seconds. Silence means that the connection is dead. */
 export interface PageBeat {
   readonly now: string;
 }
 
-/** What is sent, by the name of the message. */
+/** The messages, by name. */
 export interface PageMessages {
   readonly head: PageHead;
   readonly rules: PageRules;
@@ -163,7 +163,7 @@ export interface PageMessages {
   readonly kills: PageKills;
 }
 
-/** A text that is not longer than the page shows. */
+/** Cuts a text to the length that the page shows. */
 export function cut(text: string, length: number = LIMITS.text): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The page, and the headers that it is served with. */
+/** The page and its response headers. */
 export interface PageDocument {
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * The page as one document that loads nothing. Its policy allows this very style and script, one connection, to where the page is
- * from, and no HTML that is made of text.
+ * The page as one self-contained document. Its Content-Security-Policy allows only this style and script and connections to the page's
+ * origin, and forbids building HTML from text.
  *
- * @param events the path of the messages
+ * @param events path of the event stream
  */
 export function pageDocument(events: string): PageDocument {
   const style = asset("page.css");
@@ -22,7 +22,7 @@ export function pageDocument(events: string): PageDocument {
     "/*script*/": script,
     "{{events}}": events,
   };
-  // By a function: a text that is put in may hold what `replace` reads as a pattern.
+  // A function as the replacement: the text may contain `$` patterns of `replace`.
   const text = asset("page.html").replace(
     /\/\*style\*\/|\/\*script\*\/|\{\{events\}\}/g,
     (name) => parts[name]!,

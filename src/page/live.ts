@@ -4,19 +4,19 @@ import type { PageMessages } from "./data";
 export interface LiveOptions {
   /** How many pages may be open at once. */
   readonly maxClients?: number;
-  /** How long a page may take nothing of what is sent, in ms, before its connection is ended. */
+  /** How long a page may read nothing before its connection is closed, in ms. */
   readonly stallMs?: number;
 }
 
-/** What is new is sent this long after it came, in ms, together with what comes meanwhile. */
+/** Delay before new messages are sent together, in ms. */
 const FLUSH_MS = 200;
 const BEAT_MS = 5_000;
-/** After how long a page that was cut off comes again, in ms. */
+/** Delay before a disconnected page reconnects, in ms. */
 const RETRY_MS = 2_000;
 
 /**
- * Keeps pages up to date by Server-Sent Events. It has one message for each topic, the newest, and a page that is slow gets only that
- * one: it can neither slow anything down nor have more waiting than one message. One that takes nothing for long is cut off.
+ * Keeps pages up to date with Server-Sent Events. It keeps only the newest message of each topic, so a slow page skips older ones,
+ * slows nothing down and never queues more than one message for each topic. A page that reads nothing for long is disconnected.
  */
 export class LiveTopics {
   readonly #frames = new Map<string, string>();
@@ -37,7 +37,7 @@ export class LiveTopics {
     return this.#clients.size;
   }
 
-  /** @param of which one, where there are several of a kind */
+  /** @param of which one, if there are several of a kind */
   set<K extends keyof PageMessages>(kind: K, message: PageMessages[K], of = ""): void {
     const topic = `${kind} ${of}`;
     const frame = `event: ${kind}\ndata: ${JSON.stringify(message)}\n\n`;
@@ -54,16 +54,16 @@ export class LiveTopics {
     this.#frames.delete(`${kind} ${of}`);
   }
 
-  /** Sends everything that there is, then what is new. @returns false where too many pages are open, or nothing new comes: nothing was sent */
+  /** Sends the current messages, then new ones. @returns false, with nothing sent, if too many pages are open or the server is closing */
   serve(response: ServerResponse): boolean {
     if (this.#closed || this.#clients.size >= this.#maxClients) return false;
-    // It has gone already, and nothing would tell of it.
+    // The client is already gone, and no event would say so.
     if (response.destroyed) return true;
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
-      // Proxies that would collect it: it comes line by line.
+      // Keeps proxies from buffering the stream.
       "x-accel-buffering": "no",
     });
     const client = new Client(response, this.#frames, this.#stallMs);
@@ -82,7 +82,7 @@ export class LiveTopics {
     return true;
   }
 
-  /** Ends all connections, for good: a page that is cut off knows that what it shows is old. */
+  /** Closes all connections for good: a disconnected page says that its data is old. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#flush);
@@ -98,9 +98,9 @@ export class LiveTopics {
 
 /** One open page. */
 class Client {
-  /** What it has not got yet, the oldest first. */
+  /** Messages to send, oldest first. */
   readonly #behind = new Set<string>();
-  /** Runs while it does not take what was sent. */
+  /** Runs while the client does not read. */
   #stalled: NodeJS.Timeout | undefined;
 
   constructor(
@@ -112,7 +112,7 @@ class Client {
       this.end();
       this.flush();
     });
-    // It is gone: "close" follows.
+    // The client is gone: "close" follows.
     response.on("error", () => {});
   }
 
@@ -142,7 +142,7 @@ class Client {
     this.response.destroy();
   }
 
-  /** It waits for nothing any more. */
+  /** Stops the stall timer. */
   end(): void {
     clearTimeout(this.#stalled);
     this.#stalled = undefined;

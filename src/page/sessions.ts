@@ -3,26 +3,26 @@ import { LIMITS, type PageVerdict, VERDICTS, type Verdict } from "./data";
 /** What one rule does with the sessions of a listing. */
 export interface RuleVerdicts<S> {
   readonly victims: readonly S[];
-  /** Of its victims. */
+  /** The verdict on its victims. */
   readonly verdict: PageVerdict;
   readonly spared: readonly { readonly session: S; readonly verdict: PageVerdict }[];
 }
 
-/** A session, and what the rules do with it, the strongest first. */
+/** A session and the rules' verdicts, strongest first. */
 export interface Judged<S> {
   readonly session: S;
   readonly verdicts: readonly PageVerdict[];
 }
 
-/** The sessions that are shown, and how many there are of each kind among all. */
+/** The sessions to show, and counts of all sessions by verdict. */
 export interface Shown<S> {
   readonly rows: readonly Judged<S>[];
   readonly counts: Readonly<Record<Verdict, number>>;
 }
 
 /**
- * Chooses which sessions are shown: victims, then those of the weaker verdicts, then the others. Among equals those that run a statement
- * come first, the older before the younger.
+ * Chooses the sessions to show: victims, then weaker verdicts, then the others. Within a group, sessions that run a statement come
+ * first, oldest first.
  */
 export function shownSessions<S>(
   sessions: readonly S[],

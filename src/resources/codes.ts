@@ -36,7 +36,7 @@ export const RESOURCE_CODES = {
   },
   DBKILL_RUNNER_URL_INVALID: {
     cause:
-      "runner_url, or DBKILL_RUNNER_URL, is not an address of scheme, host and port, or several with commas.",
+      "runner_url or DBKILL_RUNNER_URL is not an address of scheme, host and port, or a comma-separated list of them.",
     remedy: "Write it such as http://127.0.0.1:9464.",
   },
   DBKILL_MYSQL_NOT_ENCRYPTED: {

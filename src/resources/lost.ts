@@ -1,11 +1,11 @@
 import type { ProviderClients } from "./provider-clients";
 
-/** The state of a declaration whose own state is lost. Reads no more than the configuration: no call is made. */
+/** Creates the state to use when a declaration's own state is lost. Only reads the configuration: makes no call. */
 export type Lost = (declared: never, clients: ProviderClients) => unknown;
 
 /**
- * The types with something that stands, each with the state of a declaration whose own state is lost. For a host other than Terraform: its
- * records can be lost, and a destroy must find what runs all the same.
+ * The types whose objects keep running, each with its function for a lost state. For a host other than Terraform: its records can be
+ * lost, and a destroy must still find the running task.
  */
 export const STANDING: Readonly<Record<string, () => Lost>> = {
   dbkill_auto_kill_policy: () =>

@@ -72,7 +72,7 @@ export async function previewSelection(
 /** The sessions of a target, listed once in a plan, however many resources ask. */
 export function listedOnce(client: ProviderClients, target: Target, options?: KillerOptions): SessionSource {
   const source = client.source(target, options);
-  // Where everything can be listed, a list of some keys alone would not do for the next resource.
+  // If the service lists everything, keep the whole list: the next resource may need other keys.
   const ofAll = (keys?: readonly string[]) => (source.facts.list ? undefined : keys);
   return Object.create(source, {
     list: {

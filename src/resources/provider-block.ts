@@ -90,7 +90,7 @@ export const providerSchema = schema({
     }),
     runner_url: attr.string("optional", {
       description:
-        "Address of the runner (`dbkill enforce --listen`), such as `http://127.0.0.1:9464`; those of several shards with commas between them. Also `DBKILL_RUNNER_URL`. It is asked at refresh and after apply which policies it enforces, and at which revision: only what it confirms has the status `enforced`.",
+        "Address of the runner (`dbkill enforce --listen`), such as `http://127.0.0.1:9464`. Separate the addresses of several shards with commas. Also `DBKILL_RUNNER_URL`. Terraform asks it at refresh and after apply which policies it enforces, and at which revision. Only confirmed policies have the status `enforced`.",
     }),
     tencent: cloudBlock(
       "Tencent Cloud",

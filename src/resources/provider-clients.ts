@@ -28,7 +28,7 @@ export class ProviderClients {
   readonly tasks: TaskRegistry;
   /** The policies that this run has planned. */
   readonly policies = new PolicyRegistry();
-  /** Those of them that need a runner which nobody vouches for. */
+  /** The policies that need an unconfirmed runner. */
   readonly unvouched = new UnvouchedPolicies();
   /** Whether a plan shows which sessions it would kill. */
   readonly previews: boolean;
@@ -85,7 +85,7 @@ export class ProviderClients {
     return tasks(this.connect(target), target);
   }
 
-  /** Where the runners are asked what they enforce; empty: nobody is. @throws DiagnosticError for what is no address */
+  /** The runners' addresses; empty: no runner is asked. @throws DiagnosticError for an invalid address */
   get runnerUrls(): readonly URL[] {
     const configured = this.#settings.runnerUrl;
     const text = configured || this.env.DBKILL_RUNNER_URL;
@@ -98,7 +98,7 @@ export class ProviderClients {
     return this.clientOf(service as ServiceName, configured).region;
   }
 
-  /** What a service of a cloud is called with; undefined for a database server itself. @throws as making a client does */
+  /** A cloud service's client configuration; undefined for a database server. @throws as making a client does */
   whereabouts(service: string, region?: string): Whereabouts | undefined {
     this.clientOf(service as ServiceName, region);
     return this.#whereabouts.get(`${service}/${region ?? ""}`);

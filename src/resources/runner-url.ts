@@ -1,9 +1,9 @@
 import { DiagnosticError } from "../framework";
 
 /**
- * The addresses of the runners, which are separated by commas: one for each shard.
+ * The addresses of the runners, separated by commas: one for each shard.
  *
- * @throws DiagnosticError for what is not the address of a runner
+ * @throws DiagnosticError for an invalid address
  */
 export function checkRunnerUrls(texts: string, source: string): readonly URL[] {
   return texts.split(",").map((text) => checkRunnerUrl(text.trim(), source));
@@ -17,6 +17,6 @@ function checkRunnerUrl(text: string, source: string): URL {
     code: "DBKILL_RUNNER_URL_INVALID",
     summary: `${source} is not the address of a runner`,
     detail:
-      "Write scheme, host and port alone, such as http://127.0.0.1:9464; those of several shards with commas between them.",
+      "Write only scheme, host and port, such as http://127.0.0.1:9464. Separate the addresses of several shards with commas.",
   });
 }

@@ -179,7 +179,7 @@ describe("the page in a browser", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Go on", pressed: true }).waitFor();
+    await page.getByRole("button", { name: "Resume", pressed: true }).waitFor();
     await add({ id: "13", user: "report", info: "select later" });
     await until(async () => {
       const text = await (await fetch(`${page.url()}metrics`)).text();

@@ -87,7 +87,7 @@ describe("the pages of constructs", () => {
     expect(text).toContain("| `target` | `KillTarget` | **required** | ");
     expect(text).toContain("| `maxKills` | `number` | no limit | A pass that would kill more sessions ");
     expect(text).toContain("| `expiresAt` | `string \\| Date` | never | ");
-    expect(text).toContain("takes what every Terraform resource takes");
+    expect(text).toContain("accepts the properties of every Terraform resource");
   });
 
   it("list the values of a property's words, and the properties of its objects", () => {

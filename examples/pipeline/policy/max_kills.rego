@@ -1,8 +1,8 @@
 # METADATA
-# description: Whatever dbkill may kill with says how many sessions it may kill at most.
+# description: Every dbkill resource that can kill must set max_kills.
 package dbkill
 
-# What kills nobody, or only what is named by id.
+# Types that kill nothing, or only sessions named by id.
 unlimited := {"dbkill_huawei_das_kill_switch", "dbkill_huawei_mrs_sql_cancel"}
 
 deny contains message if {
@@ -12,7 +12,7 @@ deny contains message if {
 	some action in resource.change.actions
 	action in {"create", "update"}
 
-	# One that is known only after the apply can't be checked, and counts as missing.
+	# A value that is known only after apply can't be checked, and counts as missing.
 	object.get(resource.change.after, "max_kills", null) == null
 	message := sprintf("%s has no max_kills", [resource.address])
 }

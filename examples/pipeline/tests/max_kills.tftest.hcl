@@ -1,4 +1,4 @@
-# `terraform test` calls no cloud here: the provider is a mock with the real provider's schema.
+# `terraform test` calls no cloud: the provider is a mock with the real provider's schema.
 mock_provider "dbkill" {}
 
 run "each_rule_has_a_limit" {

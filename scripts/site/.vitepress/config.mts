@@ -30,7 +30,7 @@ function sidebar(): DefaultTheme.SidebarItem[] {
   return groups.filter(({ items }) => items && items.length > 0);
 }
 
-/** Files beside the pages: the JSON schemas; the licence, to which VitePress links as to a page; the start page, which leads to the README. */
+/** Files beside the pages: the JSON schemas; the licence, which VitePress links like a page; the start page, which redirects to the README. */
 function addFiles(): void {
   cpSync(join(ROOT, "docs/schemas"), join(OUTPUT, "docs/schemas"), { recursive: true });
   cpSync(join(ROOT, "LICENSE"), join(OUTPUT, "LICENSE.html"));
@@ -40,7 +40,7 @@ function addFiles(): void {
   );
 }
 
-/** VitePress checks the links between pages as they are written; this checks every link of the site as it is built. */
+/** VitePress checks the links between source pages; this checks every link of the built site. */
 function checkLinks(): void {
   const pages = readdirSync(OUTPUT, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".html"),
@@ -58,7 +58,7 @@ function checkLinks(): void {
       })
       .map((link) => `${page}: ${link}`),
   );
-  if (dead.length > 0) throw new Error(`Links that lead nowhere:\n${[...new Set(dead)].join("\n")}`);
+  if (dead.length > 0) throw new Error(`Dead links:\n${[...new Set(dead)].join("\n")}`);
 }
 
 export default defineConfig({

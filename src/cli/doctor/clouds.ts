@@ -8,7 +8,7 @@ import { Secrets } from "../secrets";
 import { endpointFindings } from "./endpoint";
 import { type Finding, ok } from "./finding";
 
-/** What a service that lists by ids alone is asked for: it answers that it knows no such statement, which shows as much. */
+/** The id to look up on a service that lists only by id. Its answer "no such statement" proves that the call works. */
 const NO_STATEMENT = "dbkill-doctor";
 
 /**
@@ -60,7 +60,7 @@ async function namedDatabases(
     const { cloud } = factsOf(service);
     if (refused.has(cloud)) {
       // Vendors lock keys after a few failures.
-      const message = "The vendor has refused this key above, so it is not tried again.";
+      const message = "The vendor refused this key above, so dbkill does not try it again.";
       findings.push({
         check: `list ${describeTarget(target)}`,
         status: "skipped",
@@ -70,14 +70,14 @@ async function namedDatabases(
       continue;
     }
     const finding = await list(clients, target, tell);
-    // Each server has accounts of its own.
+    // Each server has its own accounts.
     if (finding.code === AuthenticationError.code && cloud !== "mysql") refused.add(cloud);
     findings.push(finding);
   }
   return findings;
 }
 
-/** Nobody says which clouds are wanted: those that have keys, or half of them. */
+/** No target names a cloud: checks every cloud that has a key pair, or half of one. */
 async function configuredClouds(
   clients: LiveClients,
   env: NodeJS.ProcessEnv,
@@ -96,17 +96,17 @@ async function configuredClouds(
         check: "keys",
         status: "warning",
         code: "DBKILL_DOCTOR_NO_KEYS",
-        message: "No key pair of any cloud is found in the environment or in profile files.",
+        message: "No key pair for any cloud was found in the environment or in profile files.",
         remedy:
-          "Set the variables of the cloud that you use. For a MySQL server itself name it with --target.",
+          "Set the variables of the cloud that you use. For a MySQL server, name the server with --target.",
       },
     ];
   const noTarget: Finding = {
     check: "list",
     status: "skipped",
     code: "DBKILL_DOCTOR_NO_TARGET",
-    message: "No database is named, so no vendor has been asked whether it accepts the keys.",
-    remedy: "Name one with --target, or the policies with --policies.",
+    message: "No database is named, so dbkill could not check that a vendor accepts the keys.",
+    remedy: "Name a database with --target, or the policies with --policies.",
   };
   return [...findings, noTarget];
 }
@@ -154,7 +154,7 @@ async function list(clients: LiveClients, target: Target, tell: Tell): Promise<F
   }
 }
 
-/** @throws what is a bug of our own */
+/** @throws unexpected errors, which are bugs in dbkill */
 function explained(check: string, error: unknown, live: LiveModule, secrets: Secrets): Finding {
   const { code, summary = "", detail = "" } = live.explain(error) ?? {};
   if (code === undefined) throw error;

@@ -3,11 +3,11 @@ import { request as requestHttps } from "node:https";
 import { type Finding, ok } from "./finding";
 
 const TIMEOUT_MS = 10_000;
-/** Vendors refuse signatures from five minutes on (Tencent Cloud; others from 15). Half a minute is no network's delay. */
+/** Vendors refuse signatures that are five minutes off (Tencent Cloud; others 15). Half a minute is more than any network delay. */
 const SKEW = { warning: 30_000, error: 300_000 };
 const PROXIES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
 
-/** Whether a service's address answers anything at all, and what time it says it is. Sends no keys. */
+/** Checks whether a service's address answers at all, and compares its time. Sends no keys. */
 export async function endpointFindings(
   name: string,
   url: URL,
@@ -22,7 +22,7 @@ export async function endpointFindings(
         status: "skipped",
         code: "DBKILL_DOCTOR_ENDPOINT_PROXY",
         message: `${url.origin} is called through a proxy.`,
-        remedy: "A list of sessions shows whether that works.",
+        remedy: "Name a database with --target to test it.",
       },
     ];
   try {
@@ -61,7 +61,7 @@ function clockFindings(name: string, date: string | undefined, now: Date): Findi
   ];
 }
 
-/** The header Date of whatever it answers. */
+/** The Date header of any answer. */
 function dateOf(url: URL): Promise<string | undefined> {
   const request = url.protocol === "http:" ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {

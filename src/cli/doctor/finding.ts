@@ -1,16 +1,16 @@
 import type { DoctorCode } from "./codes";
 
-/** What one check has found. */
+/** The result of one check. */
 export interface Finding {
-  /** What was looked at, such as `node` or `list dbbrain cdb-1`. */
+  /** The name of the check, such as `node` or `list dbbrain cdb-1`. */
   readonly check: string;
-  /** `skipped`: it could not be looked at, or there is nothing to look at. */
+  /** `skipped`: the check was not possible or not needed. */
   readonly status: "ok" | "warning" | "error" | "skipped";
-  /** What is there, or what is wrong. */
+  /** The state found, or the problem. */
   readonly message: string;
-  /** What to do. Absent where nothing has to be done. */
+  /** The remedy. Absent if nothing is to be done. */
   readonly remedy?: string;
-  /** Stable; absent where all is well. Of a vendor's call it is the error's own, as in docs/errors.md. */
+  /** A stable code; absent if all is well. For a vendor's call, the code of its error, as in docs/errors.md. */
   readonly code?: DoctorCode | (string & {});
 }
 

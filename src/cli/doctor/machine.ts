@@ -12,18 +12,18 @@ const OLDEST_NODE = engines.node.replace(">=", "");
 const OLDEST_TESTED = "1.6.0";
 const OLDEST_TERRAFORM = "1.0.0";
 
-/** What Terraform needs on this machine. */
+/** Checks what Terraform needs on this machine. */
 export function machineFindings(folder: string, env: NodeJS.ProcessEnv): Finding[] {
   const mirror = mirrorFinding(folder);
   return [...(mirror.native ? [] : [node(env)]), terraform(env), mirror.finding, ...configuration(env)];
 }
 
-/** The Node.js of the PATH, which is the one that Terraform starts the provider with; this command may run on another one. */
+/** The Node.js on the PATH. Terraform starts the provider with it; this command may run on another one. */
 function node(env: NodeJS.ProcessEnv): Finding {
   const found = output("node", ["--version"], env);
   const version = found?.trim().replace(/^v/, "");
   if (version && isAtLeast(version, OLDEST_NODE)) return ok("node", `Node.js ${version}`);
-  const message = version ? `The node on the PATH is ${version}.` : "There is no node on the PATH that runs.";
+  const message = version ? `The node on the PATH is ${version}.` : "No working node is on the PATH.";
   return {
     check: "node",
     status: "error",
@@ -50,17 +50,21 @@ function terraform(env: NodeJS.ProcessEnv): Finding {
     const said = `${name} ${version}`;
     if (isAtLeast(version, OLDEST_TESTED)) return ok("terraform", said);
     return isAtLeast(version, OLDEST_TERRAFORM)
-      ? problem("warning", `${said} is older than what dbkill is tested on.`, "Use Terraform 1.6 or later.")
+      ? problem(
+          "warning",
+          `${said} is older than the versions that dbkill is tested on.`,
+          "Use Terraform 1.6 or later.",
+        )
       : problem("error", `${said} does not speak plugin protocol 6.`, "Install Terraform 1.6 or later.");
   }
   return problem(
     "error",
-    "Neither terraform nor tofu on the PATH tells its version.",
+    "Neither terraform nor tofu on the PATH reports its version.",
     "Install Terraform (https://developer.hashicorp.com/terraform/install) or OpenTofu.",
   );
 }
 
-/** Terraform and OpenTofu have the same member for it. */
+/** Terraform and OpenTofu use the same field. */
 function versionOf(printed: string | undefined): string | undefined {
   try {
     return (JSON.parse(printed ?? "") as { terraform_version?: string }).terraform_version;
@@ -94,7 +98,7 @@ function thisPlatform(): string {
   return NATIVE_PLATFORMS.find((platform) => platform === `${os}_${arch}`) ?? `${os}_${arch}`;
 }
 
-/** A provider_installation block in Terraform's own settings. */
+/** Looks for a provider_installation block in Terraform's CLI configuration. */
 function configuration(env: NodeJS.ProcessEnv): Finding[] {
   const file =
     env.TF_CLI_CONFIG_FILE ||
@@ -111,7 +115,7 @@ function configuration(env: NodeJS.ProcessEnv): Finding[] {
       check: "settings",
       status: "warning",
       code: "DBKILL_DOCTOR_MIRROR_OFF",
-      message: `${file} has a provider_installation block, so Terraform does not look into terraform.d/plugins by itself.`,
+      message: `${file} has a provider_installation block, so Terraform does not search terraform.d/plugins.`,
       remedy: "Name the mirror in that block, as a filesystem_mirror or a network_mirror.",
     },
   ];
@@ -130,7 +134,7 @@ function output(command: string, args: readonly string[], env: NodeJS.ProcessEnv
   }
 }
 
-/** Compares three numbers; what follows them, such as `-rc1`, counts for nothing. */
+/** Compares three numbers and ignores a suffix such as `-rc1`. */
 export function isAtLeast(version: string, least: string): boolean {
   const [mine, theirs] = [version, least].map((text) => text.split(/[.-]/, 3).map(Number)) as [
     number[],

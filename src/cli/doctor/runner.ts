@@ -14,7 +14,7 @@ async function ask(text: string): Promise<Finding> {
   // What is not an address alone may hold a password, so it is not shown.
   if (!runner || !/^https?:$/.test(runner.protocol) || runner.username || runner.password)
     return problem(
-      "DBKILL_RUNNER_URL is not an address, such as http://127.0.0.1:9464, or several with commas between them.",
+      "DBKILL_RUNNER_URL is not an address such as http://127.0.0.1:9464, or several separated by commas.",
     );
   const url = new URL("/v1/policies", runner);
   const { origin } = url;
@@ -23,10 +23,10 @@ async function ask(text: string): Promise<Finding> {
     const report = answer.ok ? readRunnerReport(await answer.json()) : undefined;
     return report
       ? ok("runner", `${origin} has ${report.policies.length} policies`)
-      : problem(`${origin} answers, but not as a runner does (HTTP ${answer.status}).`);
+      : problem(`${origin} answers, but it is not a runner (HTTP ${answer.status}).`);
   } catch (error) {
     const { message, cause } = error as Error & { readonly cause?: { readonly code?: string } };
-    return problem(`${origin} can't be asked (${cause?.code ?? message}).`);
+    return problem(`${origin} can't be reached (${cause?.code ?? message}).`);
   }
 }
 

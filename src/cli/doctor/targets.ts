@@ -19,14 +19,16 @@ export function parseTarget(text: string): Target {
   const [, service = "", id = "", more = ""] =
     /^([^/]+)\/([^,]+)((?:,[^,]*)*)$/.exec(text) ?? wrong("it is not a target.");
   if (!(SERVICE_NAMES as readonly string[]).includes(service))
-    wrong(`there is no service ${JSON.stringify(service)}; there are ${SERVICE_NAMES.join(", ")}.`);
+    wrong(`unknown service ${JSON.stringify(service)}; known services are ${SERVICE_NAMES.join(", ")}.`);
   const settings = more
     .split(",")
     .slice(1)
     .map((setting) => setting.split(/=(.*)/s) as [string, string?]);
   for (const [name, value] of settings) {
     if (name !== "region" && !(TARGET_SETTINGS as readonly string[]).includes(name))
-      wrong(`there is no setting ${JSON.stringify(name)}; there are ${TARGET_SETTINGS.join(", ")}, region.`);
+      wrong(
+        `unknown setting ${JSON.stringify(name)}; known settings are ${TARGET_SETTINGS.join(", ")}, region.`,
+      );
     if (!value) wrong(`${name} has no value.`);
   }
   const given = Object.fromEntries(settings);

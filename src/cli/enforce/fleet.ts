@@ -45,9 +45,9 @@ interface Slot {
 /** A timer must not fire before the deadline is over by the clock. */
 const TIMER_SLACK_MS = 50;
 
-/** A pass begins this much later than the one before it, in ms: a thousand at once would need a multiple of the memory. */
+/** Delay between the starts of two passes, in ms: a thousand at once would need several times the memory. */
 const STAGGER_MS = 3;
-/** All of them begin within this part of the time of a pass. */
+/** All of them start within this fraction of the interval. */
 const PARTS = 10;
 
 /** The targets, each with its runner. Passes of different targets run side by side, those of one never. */
@@ -93,7 +93,7 @@ export class Fleet {
     this.options.memories.retain(memoryKeys);
   }
 
-  /** Those that are enforced: one for each database, as its passes name it. */
+  /** The enforced policies: one entry for each database, by the name that its passes use. */
   get targets(): readonly Target[] {
     return [...this.#slots.values()].filter(({ runner }) => runner).map(({ target }) => target);
   }

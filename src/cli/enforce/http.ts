@@ -23,7 +23,7 @@ interface Content {
 /** By path. */
 type Pages = ReadonlyMap<string, () => Promise<Content>>;
 
-/** Where the page gets what is new. */
+/** Path of the page's event stream. */
 const EVENTS = "/v1/events";
 
 /** @throws UsageError for an address that this machine does not have; Error where the port is taken */
@@ -86,7 +86,7 @@ async function answer(
     } else if (path === EVENTS) {
       const refused = {
         code: "NoMorePages",
-        message: "as many pages are open as are served, or there is no news any more",
+        message: "too many pages are open, or the runner is shutting down",
       };
       if (!live.serve(response)) send(503, json({ error: refused }), { "retry-after": "10" });
     } else if (!page) {

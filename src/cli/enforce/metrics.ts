@@ -35,10 +35,10 @@ export class Metrics {
   );
   readonly #status = this.#gauge(
     "dbkill_policy_status",
-    "1 for the status that a policy has, as in /v1/policies.",
+    "1 for the current status of a policy, as in /v1/policies.",
     ["target", "policy", "status"],
   );
-  readonly #policies = this.#gauge("dbkill_policies", "Policies that this runner carries out.", []);
+  readonly #policies = this.#gauge("dbkill_policies", "Policies that this runner enforces.", []);
   readonly #stopped = this.#gauge("dbkill_kills_stopped", "1 while the stop file is there.", []);
   readonly #outdated = this.#gauge(
     "dbkill_policies_outdated",
@@ -56,7 +56,7 @@ export class Metrics {
     const succeeded = this.#succeeded;
     new Gauge({
       name: "dbkill_seconds_since_success",
-      help: "Seconds since the last pass of a target that did not fail; since it is enforced, where there was none.",
+      help: "Seconds since the last successful pass of a target, or since its enforcement began.",
       labelNames: ["target"],
       registers: [this.#registry],
       collect() {
@@ -88,7 +88,7 @@ export class Metrics {
     this.#outdated.set(is ? 1 : 0);
   }
 
-  /** So many policies are carried out from now on, on these targets: the last passes of others tell nothing any more. */
+  /** Sets how many policies are enforced and on which targets. Drops the metrics of other targets. */
   replace(policies: number, targets: readonly Target[]): void {
     this.#policies.set(policies);
     const names = new Set(targets.map(describeTarget));

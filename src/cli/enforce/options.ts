@@ -48,7 +48,7 @@ export function duration(text: string): number {
   return ms;
 }
 
-/** Where a process on Kubernetes is told its number among its like. */
+/** Where a process on Kubernetes finds its index among its peers. */
 export interface Place {
   readonly env: NodeJS.ProcessEnv;
   /** On Kubernetes that of the pod. */
@@ -63,8 +63,8 @@ export function shard(text: string, place: Place = { env: process.env, hostname:
   if (given === "auto" && count >= 1 && !(index <= count)) {
     throw new InvalidArgumentError(
       Number.isNaN(index)
-        ? `auto takes the number of the shard from JOB_COMPLETION_INDEX, or from the end of the host's name, and ${printable(JSON.stringify(place.hostname), 100)} has none.`
-        : `This is number ${index} of ${count} shards: run no more pods than there are shards.`,
+        ? `auto takes the shard number from JOB_COMPLETION_INDEX or from the end of the host name, and ${printable(JSON.stringify(place.hostname), 100)} has none.`
+        : `This pod has number ${index}, but there are only ${count} shards: run no more pods than shards.`,
     );
   }
   if (!(index >= 1 && index <= count)) {

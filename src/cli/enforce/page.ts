@@ -37,13 +37,13 @@ import type { KnownPolicy, RunStatus } from "./status";
 
 type PageOptions = Pick<EnforceOptions, "auditStatements" | "dryRun" | "interval" | "listen" | "shard">;
 
-/** What the page tells of the runner as a whole. */
+/** The page's data about the runner itself. */
 export interface RunnerState {
   readonly now: Date;
   readonly policies: readonly KnownPolicy[];
   /** The stop file is there. */
   readonly stopped: boolean;
-  /** Why the policies can't be used as they are now. */
+  /** Why the current policies can't be used. */
   readonly notReloaded: string | undefined;
 }
 
@@ -68,7 +68,7 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   unknown: "warn",
 };
 
-/** With these, and where nothing is known yet, the session may still be there. */
+/** With these outcomes, or without one, the session may still be there. */
 const STAYS: ReadonlySet<string | undefined> = new Set([
   undefined,
   "survived",
@@ -77,18 +77,18 @@ const STAYS: ReadonlySet<string | undefined> = new Set([
   "not sent",
 ]);
 
-/** How often sessions are told of while no page is open, in ms: one that is opened then has something to show until the next pass. */
+/** How often session lists are refreshed while no page is open, in ms: a page that opens has something to show until the next pass. */
 const UNWATCHED_MS = 30_000;
 
-/** As much of a text is looked through for secrets, in characters: far more than is shown. */
+/** How many characters of a text are searched for secrets: far more than the page shows. */
 const SCRUBBED = 20_000;
 
-/** What a runner does, for the page. It keeps no session: each listing is turned into what is sent at once. */
+/** Reports a runner's work to the page. It keeps no sessions: each listing is converted at once. */
 export class RunnerPage {
   readonly live = new LiveTopics();
   #kills: readonly PageKill[] = [];
   #names: readonly string[] = [];
-  /** When the sessions of a target were told of last, as a date in ms. */
+  /** When a target's sessions were last sent, as a date in ms. */
   readonly #toldAt = new Map<string, number>();
   readonly #statements: AuditStatements;
 
@@ -98,13 +98,13 @@ export class RunnerPage {
     private readonly isStopped: () => boolean,
   ) {
     const { auditStatements, listen } = options;
-    // The audit may be for few, and a port that others reach is for many.
+    // The audit may be restricted, but a reachable port is open to many.
     const isOpen = listen !== undefined && !isLoopback(listen.host);
     this.#statements = isOpen && auditStatements === "full" ? "hash" : auditStatements;
     this.live.set("kills", { kills: [] });
   }
 
-  /** These databases are enforced from now on. */
+  /** Sets the databases to show. */
   replace(targets: readonly Target[]): void {
     const all = [...new Set(targets.map(describeTarget))];
     const names = all.slice(0, LIMITS.targets);
@@ -118,7 +118,7 @@ export class RunnerPage {
     this.live.set("targets", { names, total: all.length });
   }
 
-  /** Tells anew what changes with time and with passes. */
+  /** Refreshes everything that changes with time and with passes. */
   refresh({ now, policies, stopped, notReloaded }: RunnerState): void {
     const rules = policies.slice(0, LIMITS.rules).map(({ policy, hash, status, lastPass }) => ({
       name: this.#text(policy.name),
@@ -142,20 +142,20 @@ export class RunnerPage {
     const { interval, shard, dryRun } = this.options;
     const problems: PageProblem[] = [];
     if (stopped) {
-      const text = "The stop file is there: no kill is sent until it is gone.";
+      const text = "The stop file is there: no kills are sent until it is removed.";
       problems.push({ tone: "warn", text, code: "DBKILL_KILLS_STOPPED" });
     }
     if (notReloaded !== undefined) {
-      const text = `The policies can't be read again or used; the last good ones stay. ${this.#text(notReloaded, LIMITS.problem)}`;
+      const text = `The policies can't be reloaded; the last good ones stay in force. ${this.#text(notReloaded, LIMITS.problem)}`;
       problems.push({ tone: "bad", text, code: "DBKILL_POLICIES_NOT_RELOADED" });
     }
     if (isEmpty && shard.count > 1) {
       problems.push({
         tone: "quiet",
-        text: "No policy is for a database of this shard, so it kills nothing.",
+        text: "No policy targets a database of this shard, so it kills nothing.",
       });
     } else if (isEmpty) {
-      const text = "No policy is carried out here, so no session is killed.";
+      const text = "This runner enforces no policy, so no session is killed.";
       problems.push({ tone: "warn", text, code: "DBKILL_POLICIES_EMPTY" });
     }
     return {
@@ -174,7 +174,7 @@ export class RunnerPage {
     };
   }
 
-  /** What a pass has found, before it kills. */
+  /** The findings of a pass, before it kills. */
   seen({ target, at, sessions, judgements }: Seen): void {
     const name = describeTarget(target);
     if (!this.#names.includes(name)) return;
@@ -211,7 +211,7 @@ export class RunnerPage {
     );
   }
 
-  /** What was killed before a restart is shown too. Statements only where all are: those in the file may be hashed already. */
+  /** Shows kills from before a restart too. Shows their statements only if the page shows all: those in the file may be hashed. */
   restore(lines: readonly AuditLine[]): void {
     const isFull = this.#statements === "full";
     for (const line of lines) {
@@ -220,7 +220,7 @@ export class RunnerPage {
     }
   }
 
-  /** A line of the audit that was recorded. */
+  /** A recorded line of the audit. */
   recorded(line: AuditLine): void {
     const { event, session, outcome, at, policy, reason, code } = line;
     const isBegun = event === "killed" && outcome === undefined;
@@ -240,9 +240,9 @@ export class RunnerPage {
     };
     const before = this.#kills.find((each) => isSame(each, kill));
     const isUnderWay = before !== undefined && before.outcome === undefined;
-    // Of what was never begun there is nothing to tell.
+    // A kill that never began is not shown.
     if (isCalledOff && !isUnderWay) return;
-    // A session that stays is tried again: it keeps one row.
+    // A session that stays is retried and keeps one row.
     const isSameTry = isUnderWay && !isBegun;
     const isRetry = before !== undefined && !isSameTry && STAYS.has(before.outcome);
     const attempts = (isSameTry || isRetry ? before.attempts : 0) + (isSameTry ? 0 : 1);
@@ -266,7 +266,7 @@ export class RunnerPage {
     if ("bug" in result)
       return [{ tone: "bad", text: "An unexpected error ended the pass.", code: "DBKILL_UNEXPECTED" }];
     const { fault, policies } = result.pass;
-    // What several policies say is told once, and of a list that fails they all say the same.
+    // Reports the same problem of several policies once; after a failed list they all have the same one.
     const told = new Map<string, { readonly event: EngineEvent; readonly names: string[] }>();
     for (const { policy, events } of policies) {
       for (const event of events) {

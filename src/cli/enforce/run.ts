@@ -26,9 +26,9 @@ const HOUR_MS = 3_600_000;
 /** A pass may take this long, in ms, or this many intervals. */
 const LEAST_PASS_MS = 30_000;
 const PASS_INTERVALS = 3;
-/** How long a pass waits for the policies to be read again, in ms. After that it goes on with those that it has. */
+/** How long a pass waits for the policies to reload, in ms. After that it uses the ones that it has. */
 const RELOAD_MS = 1_000;
-/** How long after a pass the page tells of policies anew, in ms. */
+/** How long after a pass the page refreshes the policies, in ms. */
 const REFRESH_MS = 100;
 
 /** What the process's exit code says of `--once`. */
@@ -50,7 +50,7 @@ export class Run {
   #stopped = false;
   #refreshing: NodeJS.Timeout | undefined;
   #reloading: Promise<void> | undefined;
-  /** Why the policies can't be used, as it was said last. */
+  /** Why the policies can't be used, as last reported. */
   #notReloaded: string | undefined;
   #code: number = EXIT.done;
 
@@ -99,7 +99,7 @@ export class Run {
       await this.#loop();
       return EXIT.done;
     } catch (error) {
-      // Told to end while the policies were fetched.
+      // Asked to stop while the policies were fetched.
       if (this.signal.aborted && error instanceof UsageError) return EXIT.done;
       throw error;
     } finally {
@@ -173,7 +173,7 @@ export class Run {
     this.#say(`listens on ${this.#http.url}`);
   }
 
-  /** Resolves once the policies are those of now, or nobody should wait for them any longer. */
+  /** Resolves once the policies are current, or the wait times out. */
   async #reload(): Promise<void> {
     this.#reloading ??= this.#readAgain().finally(() => {
       this.#reloading = undefined;
@@ -199,11 +199,11 @@ export class Run {
 
   #keepLast(error: UsageError): void {
     this.#metrics?.outdated(true);
-    // What fails the same way at each pass is said once.
+    // Reports a repeated failure only once.
     if (this.#notReloaded === error.message) return;
     this.#notReloaded = error.message;
     this.#say(
-      "the policies can't be read again or used; the last good ones stay",
+      "the policies can't be reloaded; the last good ones stay in force",
       "DBKILL_POLICIES_NOT_RELOADED",
     );
     const lines =
@@ -234,9 +234,9 @@ export class Run {
     const id = policyId(policy);
     const facts = factsOf(policy.target.service);
     const enforces = policy.enabled && policy.mode === "enforce" && !dryRun;
-    // Also in a dry run, which reports nothing of it.
+    // Also in a dry run, whose report does not show it.
     if (policy.enabled && enforcerOf(policy, facts) === "vendor") {
-      // Terraform's decision holds, also where this version would decide otherwise.
+      // Terraform's decision holds, even if this version would decide differently.
       const doubts = vendorLimits(policy, facts).map(({ field }) => field);
       const doubt =
         doubts.length > 0
@@ -248,7 +248,7 @@ export class Run {
       );
     } else if (enforces && policy.max_kills_per_hour !== null && audit === "-") {
       this.#say(
-        `Warning: max_kills_per_hour of policy ${id} counts the kills of this process alone. With --audit FILE it counts those before a restart too`,
+        `Warning: max_kills_per_hour of policy ${id} counts only the kills of this process. With --audit FILE it also counts kills from before a restart`,
         "DBKILL_HOURLY_CAP_NOT_KEPT",
       );
     }
@@ -276,7 +276,7 @@ export class Run {
       this.#code = EXIT.capped;
   }
 
-  /** Soon, and once for all that happens meanwhile. */
+  /** Runs soon, once for everything that happens meanwhile. */
   #refreshPage(): void {
     if (!this.#page) return;
     this.#refreshing ??= setTimeout(() => {
@@ -297,7 +297,7 @@ export class Run {
     );
   }
 
-  /** A page that can't be made must not keep anything from being enforced: it is told, and then there is none. */
+  /** A failing page must not stop enforcement: it is reported and disabled. */
   #show(show: (page: RunnerPage) => void): void {
     if (!this.#page) return;
     try {
@@ -305,7 +305,10 @@ export class Run {
     } catch (error) {
       this.#page.live.close();
       this.#page = undefined;
-      this.#say(`the page is given up, all else goes on: ${(error as Error).message}`, "DBKILL_UNEXPECTED");
+      this.#say(
+        `the page failed and is disabled; enforcement continues: ${(error as Error).message}`,
+        "DBKILL_UNEXPECTED",
+      );
     }
   }
 

@@ -35,12 +35,12 @@ export type RunStatus =
   | "capped"
   | "enforced";
 
-/** What is known of a policy now. */
+/** The known state of a policy. */
 export interface KnownPolicy {
   readonly policy: Policy;
   readonly hash: string;
   readonly status: RunStatus;
-  /** When its last pass ended, failed or not. Undefined: none has. */
+  /** When its last pass ended, failed or not. Undefined: no pass has ended. */
   readonly lastPass: Date | undefined;
 }
 

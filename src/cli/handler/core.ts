@@ -5,10 +5,10 @@ import type { DynamicValue } from "../../framework/values/dynamic";
 import { VERSION } from "../../version";
 import { EXIT, HandlerFailure } from "./failure";
 
-/** The part of the provider that the handler carries declarations out with. */
+/** The part of the provider that the handler uses. */
 export type Types = typeof import("../types");
 
-/** What is kept of a resource: what Terraform would keep in its state. */
+/** What Terraform would keep of a resource in its state. */
 export interface Kept {
   /** Attributes, by name. */
   readonly state: Fields;
@@ -18,7 +18,7 @@ export interface Kept {
 
 export type Fields = Record<string, unknown>;
 
-/** An operation failed; its diagnostics are told. */
+/** An operation failed, and its diagnostics have been reported. */
 export class OperationFailed extends Error {
   override readonly name = "OperationFailed";
 
@@ -30,7 +30,7 @@ export class OperationFailed extends Error {
   }
 }
 
-/** Events after which nobody knows what a request did. */
+/** Events that leave the effect of a request unknown. */
 const UNSETTLED: ReadonlySet<string> = new Set(["DBKILL_TASK_UNSETTLED", "DBKILL_TASK_STOP_UNSETTLED"]);
 
 interface Response {
@@ -39,15 +39,15 @@ interface Response {
 }
 
 /**
- * What Terraform's core does with one resource, in the process of the provider itself: the same rules, plans, use cases and codes as behind
- * Terraform, because it is the same code.
+ * Plays Terraform core for one resource, in the provider's own process. Rules, plans, use cases and codes are those of the provider because the
+ * code is the same.
  */
 export class Core {
   readonly #runtime: Runtime;
   #isConnected = false;
   readonly #attributes: Readonly<Record<string, { readonly mode: string }>>;
 
-  /** @param tell is told every diagnostic */
+  /** @param tell receives every diagnostic */
   constructor(
     private readonly types: Types,
     private readonly type: string,
@@ -58,15 +58,15 @@ export class Core {
     this.#attributes = this.#served.attributes;
   }
 
-  /** Told what is known so far, right before a request is sent that changes it, and after; null: nothing. */
+  /** Receives the known state right before and after each request that changes it. Null: nothing exists. */
   set onSave(save: (kept: Kept | null) => void) {
     this.#runtime.onSave = (state, notes) => save(this.#kept(state, notes));
   }
 
-  /** Text without the secrets that have passed by. */
+  /** Removes the secrets seen so far from a text. */
   readonly scrub = (text: string): string => this.#runtime.redactor.scrub(text);
 
-  /** Lets what is sent finish, and begins nothing more. */
+  /** Lets requests that were sent finish, and sends no more. */
   stop(): void {
     this.#runtime.operations.stop();
   }
@@ -75,14 +75,14 @@ export class Core {
     if (this.#isConnected) await (this.#runtime.client as { close(): Promise<void> }).close();
   }
 
-  /** Checks a declaration against the rules of its type, and makes the clients. */
+  /** Checks a declaration against the rules of its type, and creates the clients. */
   async configure(provider: Fields, config: Fields): Promise<void> {
     const unknown = unknownIn(config, this.#served.attributes, []);
     if (unknown) {
       throw new HandlerFailure(
         "DBKILL_DECLARATION_INVALID",
         `${this.type} has no ${unknown}`,
-        "Without it the declaration would mean something else. Use one version of cdktf-dbkill to synthesize and to apply. Nothing was sent.",
+        "Ignoring it would change the declaration. Synthesize and apply with the same version of cdktf-dbkill. Nothing was sent.",
       );
     }
     await this.#call("ValidateResourceConfig", { config: json(config) });
@@ -90,20 +90,20 @@ export class Core {
     await this.connect(provider);
   }
 
-  /** Makes the clients alone. */
+  /** Only creates the clients. */
   async connect(provider: Fields): Promise<void> {
     await this.#call("ConfigureProvider", { config: json(provider), terraform_version: VERSION });
     this.#isConnected = true;
   }
 
-  /** What is there now; null: nothing. */
+  /** The current state. Null: nothing exists. */
   async read({ state, notes }: Kept): Promise<Kept | null> {
     const current_state = await this.#upgraded(state);
     const read = await this.#call("ReadResource", { current_state, private: bytes(notes) });
     return this.#kept(read.new_state as DynamicValue, read.private as Uint8Array);
   }
 
-  /** Creates, or changes in place. What can't be changed in place is destroyed first. */
+  /** Creates or updates. An object that can't be updated in place is destroyed first. */
   async apply(prior: Kept | null, config: Fields): Promise<Kept> {
     const plan = await this.#plan(prior, config);
     if (prior && (plan.requires_replace as unknown[]).length > 0) {
@@ -117,7 +117,7 @@ export class Core {
       config: json(config),
     });
     const { new_state, private: notes } = applied;
-    // After an error too: it says what is known to exist.
+    // After an error too: the state says what exists.
     this.#runtime.onSave?.(new_state as DynamicValue, notes as Uint8Array);
     return this.#kept(succeeded(applied).new_state as DynamicValue, notes as Uint8Array)!;
   }
@@ -131,7 +131,7 @@ export class Core {
     });
   }
 
-  /** What must be taken for there where the record of a declaration is lost. */
+  /** The state to assume when the record of a declaration is lost. */
   async lost(config: Fields): Promise<Kept> {
     const declared = this.#runtime.decode(this.#served, await this.#upgraded(config));
     const state = this.types.STANDING[this.type]!()(declared as never, this.#runtime.client as never);
@@ -139,7 +139,7 @@ export class Core {
   }
 
   #plan(prior: Kept | null, config: Fields): Promise<Response> {
-    // As core proposes: what the configuration leaves to the provider stays as it is.
+    // As core does: attributes that the configuration leaves to the provider keep their values.
     const proposed = { ...config };
     for (const [name, { mode }] of Object.entries(this.#attributes)) {
       if (mode !== "computed" && mode !== "optional_computed") continue;
@@ -155,7 +155,7 @@ export class Core {
     );
   }
 
-  /** A stored state as this version has it; attributes that it lacks have their defaults. */
+  /** Upgrades a stored state to this version; missing attributes get their defaults. */
   async #upgraded(state: Fields | undefined): Promise<DynamicValue | null> {
     if (state === undefined) return null;
     const { version } = this.#served.definition.schema as { version: number };
@@ -205,7 +205,7 @@ function bytes(base64: string): Uint8Array {
   return Buffer.from(base64, "base64");
 }
 
-/** The first name that a schema does not have: what core would refuse. A field of a filter that is dropped makes it wider. */
+/** The first name that the schema does not have, which core would refuse. Dropping a field of a filter would widen it. */
 function unknownIn(value: Fields, attributes: Attributes, path: readonly string[]): string | undefined {
   for (const [name, part] of Object.entries(value)) {
     const at = [...path, name];

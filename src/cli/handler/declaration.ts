@@ -1,17 +1,17 @@
 import { DECLARATION_VERSION, digestOf, type Reference } from "../../handler-format";
 import { HandlerFailure } from "./failure";
 
-/** What a provisioner asks the handler to carry out. */
+/** What a provisioner asks the handler to do. */
 export interface Declaration {
   /** Terraform type whose attributes {@link config} has. */
   readonly type: string;
-  /** What names the resource in messages and in the journal: path of the construct, and which of its copies. */
+  /** Name of the resource in messages and in the journal: the construct's path, and the key of its copy. */
   readonly address: string;
   /** As in the block of the Terraform type. */
   readonly config: Readonly<Record<string, unknown>>;
   /** As in the block of the provider, without secrets. */
   readonly provider: Readonly<Record<string, unknown>>;
-  /** Tells the states apart that share a journal. */
+  /** Distinguishes the states that share a journal. */
   readonly state: string;
   /** Id of the object in Terraform's state. */
   readonly object: string;
@@ -19,7 +19,7 @@ export interface Declaration {
   readonly journal: string;
 }
 
-/** What the constructs write, as JSON: see `constructs/engines/local-exec`. */
+/** The JSON that the constructs write: see `constructs/engines/local-exec`. */
 interface Written {
   readonly version: number;
   readonly type: string;
@@ -38,17 +38,17 @@ export function readDeclaration(env: NodeJS.ProcessEnv): Declaration {
   if (text === "") {
     throw invalid(
       "There is no declaration",
-      "Terraform hands it over in DBKILL_DECLARATION. This command is for provisioners, not for the command line.",
+      "Terraform passes it in DBKILL_DECLARATION. Only provisioners run this command.",
     );
   }
   if (env.DBKILL_DECLARATION_SHA256 !== digestOf(text)) {
-    throw invalid("The declaration is not whole", "Its SHA-256 is another one: it was cut or edited.");
+    throw invalid("The declaration is damaged", "Its SHA-256 does not match: it was truncated or edited.");
   }
   const written = parse(text, "DBKILL_DECLARATION") as Written;
   if (written.version !== DECLARATION_VERSION) {
     throw invalid(
       `The declaration has version ${written.version}`,
-      `This handler reads version ${DECLARATION_VERSION}. Synthesize with the version of cdktf-dbkill that wrote it, or a later one, and apply again.`,
+      `This handler reads version ${DECLARATION_VERSION}. Synthesize and apply again with one version of cdktf-dbkill.`,
     );
   }
   const settings = parse(joined(env, "DBKILL_SETTINGS") || "{}", "DBKILL_SETTINGS") as { config?: object };
@@ -67,14 +67,14 @@ export function readDeclaration(env: NodeJS.ProcessEnv): Declaration {
   };
 }
 
-/** A text in one variable or, where it is long, in several: Linux takes 128 KiB in each. */
+/** Reads a text from one variable or, if it is long, from several: Linux allows 128 KiB in each. */
 function joined(env: NodeJS.ProcessEnv, name: string): string {
   let text = env[name] ?? "";
   for (let part = 1; env[`${name}_${part}`] !== undefined; part++) text += env[`${name}_${part}`];
   return text;
 }
 
-/** Puts the values in that only Terraform knows. */
+/** Fills in the values that only Terraform knows. */
 function fill(value: unknown, env: NodeJS.ProcessEnv): unknown {
   if (Array.isArray(value)) return value.map((each) => fill(each, env));
   if (typeof value !== "object" || value === null) return value;
@@ -83,7 +83,7 @@ function fill(value: unknown, env: NodeJS.ProcessEnv): unknown {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fill(part, env)]));
   }
   const text = env[reference];
-  if (text === undefined) throw invalid("The declaration is not whole", `${reference} is not set.`);
+  if (text === undefined) throw invalid("The declaration is incomplete", `${reference} is not set.`);
   return as === "text" ? text : parse(text, reference);
 }
 
@@ -91,7 +91,7 @@ function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalid(`${name} is not JSON`, "It was cut or edited.");
+    throw invalid(`${name} is not JSON`, "It was truncated or edited.");
   }
 }
 

@@ -1,17 +1,17 @@
 import type { CliCode } from "../codes";
 
-/** What the handler's exit code says. */
+/** The handler's exit codes. */
 export const EXIT = {
   done: 0,
-  /** The use case failed: what it says has been done, and nothing else. */
+  /** The operation failed. Only what the log says was done. */
   failed: 1,
-  /** The handler was not given what it needs. Nothing was sent. */
+  /** The handler lacks something that it needs. Nothing was sent. */
   unusable: 2,
   /** A request was sent whose effect is not known. The journal keeps it, and the next run settles it. */
   unknown: 3,
 } as const;
 
-/** The handler can't do its work. */
+/** The handler can't run. */
 export class HandlerFailure extends Error {
   override readonly name = "HandlerFailure";
 

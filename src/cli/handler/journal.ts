@@ -4,15 +4,15 @@ import { join, resolve } from "node:path";
 import type { Fields, Kept } from "./core";
 import { HandlerFailure } from "./failure";
 
-/** What the journal knows of one declaration. No secrets: only what Terraform's state would have. */
+/** The journal's entry for one declaration. Like Terraform's state, but without secrets. */
 export interface JournalEntry extends Omit<Kept, "state"> {
   /** Null: nothing was started. */
   readonly state: Fields | null;
   readonly address: string;
   readonly type: string;
-  /** Id of the object in Terraform's state that it was last written for. */
+  /** Id of the object in Terraform's state for which it was last written. */
   readonly object: string;
-  /** `working`: a request may be under way; `done`: the last operation has ended well; `failed`: it has not. */
+  /** `working`: a request may be in flight; `done`: the last operation succeeded; `failed`: it failed. */
   readonly phase: "working" | "done" | "failed";
   /** When it was written (RFC 3339, UTC). */
   readonly at: string;
@@ -20,29 +20,29 @@ export interface JournalEntry extends Omit<Kept, "state"> {
 
 const VERSION = 1;
 
-/** One file for each declaration, in a folder that only its user can read. Written whole, or not at all. */
+/** One file for each declaration, in a folder that only its user can read. Writes are atomic. */
 export class Journal {
   readonly file: string;
   readonly #folder: string;
 
-  /** @param state tells the states apart that share the folder */
+  /** @param state distinguishes the states that share the folder */
   constructor(folder: string, address: string, state: string) {
     this.#folder = resolve(folder);
     this.file = join(this.#folder, `${nameOf(address, state)}.json`);
   }
 
-  /** Folder of locks: one process at a time changes what one address declares. */
+  /** Folder of locks: only one process at a time works on an address. */
   get locks(): string {
     return join(this.#folder, "locks");
   }
 
-  /** Folder of the documents of policies that a runner must be given. */
+  /** Folder with the documents of policies that a runner must enforce. */
   get policies(): string {
     return join(this.#folder, "policies");
   }
 
   /**
-   * What is written; null: nothing.
+   * The entry. Null: none.
    *
    * @throws HandlerFailure `DBKILL_JOURNAL_UNREADABLE`
    */
@@ -59,14 +59,14 @@ export class Journal {
     try {
       written = JSON.parse(text);
     } catch {
-      throw this.#unreadable("It is cut, or not JSON");
+      throw this.#unreadable("It is truncated or not JSON");
     }
     if (written?.version !== VERSION) {
       throw this.#unreadable(`It has version ${written?.version}, and this handler reads version ${VERSION}`);
     }
     const { entry } = written;
     if (typeof entry?.type !== "string" || typeof entry.state !== "object") {
-      throw this.#unreadable("It lacks what a record has");
+      throw this.#unreadable("It lacks required fields");
     }
     return entry;
   }
@@ -77,7 +77,7 @@ export class Journal {
     this.#writing(() => replace(this.file, `${JSON.stringify(content, null, 2)}\n`));
   }
 
-  /** Proves that it can be written, before anything is sent. @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
+  /** Checks that it can be written, before anything is sent. @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
   prepare(): void {
     this.#writing(() => {
       makePrivate(this.#folder);
@@ -115,7 +115,7 @@ export class Journal {
       throw new HandlerFailure(
         "DBKILL_JOURNAL_UNWRITABLE",
         `The journal ${this.file} can't be written`,
-        `${(error as Error).message}. Without it, a run that is cut off would leave a task that nobody knows. Make its folder writable, or set DBKILL_JOURNAL to another folder.`,
+        `${(error as Error).message}. Without it, an interrupted run would leave an untracked task. Make its folder writable, or set DBKILL_JOURNAL to another folder.`,
       );
     }
   }
@@ -124,12 +124,12 @@ export class Journal {
     return new HandlerFailure(
       "DBKILL_JOURNAL_UNREADABLE",
       `The journal ${this.file} can't be read`,
-      `${why}. Restore it. If it can't be restored, look in the vendor's console whether its task runs, and move the file away.`,
+      `${why}. Restore it. If you can't, check in the vendor's console whether its task runs, then move the file away.`,
     );
   }
 }
 
-/** Readable, and different for each address, also in a file system that ignores case. */
+/** A readable name that is unique for each address, even on a case-insensitive file system. */
 function nameOf(address: string, state: string): string {
   const words = address.replace(/[^\w.-]+/g, "_").slice(0, 80);
   return `${words}-${createHash("sha256")
@@ -144,7 +144,7 @@ function makePrivate(folder: string): void {
   chmodSync(folder, 0o700);
 }
 
-/** Renamed into place: a process that is killed while it writes leaves what was there. */
+/** Renames into place: a process that is killed while writing leaves the old file intact. */
 function replace(file: string, text: string): void {
   const scratch = `${file}.${process.pid}`;
   try {

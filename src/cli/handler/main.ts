@@ -1,12 +1,12 @@
 import { handle } from "./program";
 
-/** What was done, for the cache of compiled code. */
+/** The operations that this process runs, for the cache of compiled code. */
 export const calls = new Set<string>(process.argv.slice(2, 3));
 
-// Terraform may be gone, and then what was begun is still brought to its end.
+// Terraform may be gone; the operation still finishes.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-/** The bundle's entry: what a provisioner starts. */
+/** The bundle's entry point, which provisioners start. */
 handle(
   process.argv[2],
   () => require("../types") as typeof import("../types"),

@@ -1,9 +1,9 @@
 import type { WireDiagnostic } from "../../framework/diagnostics";
 import { codeIn, type Fields } from "./core";
 
-/** What the handler says in Terraform's log: a line a step. */
+/** Writes the handler's lines to Terraform's log, one for each step. */
 export class Output {
-  /** @param scrub takes secrets out of a text; set once there is something that knows them */
+  /** @param scrub removes secrets from a text; set once the secrets are known */
   scrub: (text: string) => string = (text) => text;
 
   constructor(private readonly write: (text: string) => void) {}
@@ -30,7 +30,7 @@ export class Output {
     else this.warning(code, text);
   };
 
-  /** What an operation has led to. */
+  /** The result of an operation. */
   result(state: Fields): void {
     const { status, task_id, started_at, ends_at, results, enforced_by } = state;
     const parts = [

@@ -7,7 +7,7 @@ import { carryOut, type Operation } from "./run";
 /** How to repeat what failed: Terraform keeps a resource whose destroy failed, and marks one whose create failed as tainted. */
 const AGAIN = {
   create: "run terraform apply again",
-  destroy: "the resource stays in the state: run terraform destroy, or apply, again",
+  destroy: "the resource stays in the state: run terraform destroy or apply again",
 } as const;
 
 /** The handler's process. @returns its exit code */
@@ -38,12 +38,12 @@ export async function handle(
   }
 }
 
-/** Ctrl-C reaches the whole process group. What is sent is brought to its end. */
+/** Ctrl-C reaches the whole process group. Requests that were sent still finish. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function fail(error: unknown, operation: Operation, output: Output): number {
   if (error instanceof OperationFailed) {
-    output.step(`failed: remove the cause, then ${AGAIN[operation]}`);
+    output.step(`failed: fix the cause, then ${AGAIN[operation]}`);
     return error.exit;
   }
   if (error instanceof HandlerFailure) {

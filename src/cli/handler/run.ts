@@ -6,7 +6,7 @@ import type { Output } from "./output";
 
 export type Operation = "create" | "destroy";
 
-/** What an operation works with. */
+/** The context of an operation. */
 export interface Means {
   readonly types: Types;
   readonly output: Output;
@@ -15,11 +15,11 @@ export interface Means {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** How long another process of the same declaration is waited for, in ms: longer than any operation takes by default. */
+/** How long to wait for another process on the same declaration, in ms: longer than any operation takes by default. */
 const LOCK_WAIT_MS = 10 * 60_000;
 
 /**
- * Carries out one operation of a declaration.
+ * Runs one operation on a declaration.
  *
  * @throws HandlerFailure, OperationFailed
  */
@@ -31,14 +31,14 @@ export async function carryOut(operation: Operation, declaration: Declaration, m
   if (!Object.hasOwn(types.provider.resources, type)) {
     throw new HandlerFailure(
       "DBKILL_DECLARATION_INVALID",
-      `There is no type ${type}`,
-      "Use one version of cdktf-dbkill to synthesize and to apply. Nothing was sent.",
+      `Unknown type ${type}`,
+      "Synthesize and apply with the same version of cdktf-dbkill. Nothing was sent.",
     );
   }
   if (!Object.hasOwn(types.STANDING, type)) {
     return operation === "create" ? once(declaration, journal, means) : drain(declaration, means);
   }
-  // Without files to lock with, nothing can be written either: a create then fails, and a destroy goes on.
+  // If no lock file can be written, the journal can't be either: a create then fails, and a destroy continues.
   if (operation === "create") journal.prepare();
   const lock = new types.FileSlotLock({ folder: journal.locks });
   const patience = AbortSignal.any([means.signal, AbortSignal.timeout(LOCK_WAIT_MS)]);
@@ -49,7 +49,7 @@ export async function carryOut(operation: Operation, declaration: Declaration, m
   );
 }
 
-/** Starts what stands. What an earlier run has begun is settled, adopted or replaced first. */
+/** Starts a task. First settles, adopts or replaces what an earlier run left. */
 async function create(declaration: Declaration, journal: Journal, means: Means): Promise<void> {
   const { config, provider, type, object, address } = declaration;
   const { output } = means;
@@ -64,7 +64,7 @@ async function create(declaration: Declaration, journal: Journal, means: Means):
       last = kept;
       write(kept, "working");
     };
-    // From here on it is this object's, whatever an earlier one has left.
+    // From here on the entry belongs to this object, whatever an earlier one left.
     write(prior, "working");
     try {
       const kept = await core.apply(prior, config);
@@ -76,7 +76,7 @@ async function create(declaration: Declaration, journal: Journal, means: Means):
         write(last, "failed");
         throw error;
       }
-      output.step("the task that runs there is taken for the declared one, as DBKILL_ADOPT says");
+      output.step("DBKILL_ADOPT is set: the running task is adopted as the declared one");
       finish(asRunning(await core.lost(config)), write, journal, output);
     }
   });
@@ -101,7 +101,7 @@ function finish(
 /** Of a task that was not started. */
 const NOTHING = { state: null, notes: "" } as const;
 
-/** What there is of an earlier run, as far as it can be trusted; null: nothing. */
+/** What an earlier run left, if it can be trusted. Null: nothing. */
 async function priorOf(
   entry: JournalEntry,
   core: Core,
@@ -120,11 +120,11 @@ async function priorOf(
   }
   const { task_id, status } = state;
   if (typeof task_id === "string") return core.read({ state, notes });
-  // Nothing tells whether the task of a slot still runs: a destroy on another machine may have stopped it.
+  // The task of a slot may no longer run: a destroy on another machine may have stopped it.
   return status === "running" || status === "enforced" ? core.lost(state) : { state, notes };
 }
 
-/** The state of a slot whose task somebody else has started. */
+/** The state of a slot whose task was started elsewhere. */
 function asRunning({ state, notes }: Kept): Kept {
   const now = Date.now();
   const { duration_seconds: duration, expires_at } = state as {
@@ -144,19 +144,20 @@ function asRunning({ state, notes }: Kept): Kept {
   };
 }
 
-/** Stops what stands: what the journal has or, where it has nothing, what the declaration means. */
+/** Stops a task: the one in the journal or, without an entry, every task that equals the declaration. */
 async function destroy(declaration: Declaration, journal: Journal, means: Means): Promise<void> {
   const { config, provider, type, object } = declaration;
   const { output } = means;
   const entry = readIfPossible(journal, output);
-  // A record of another object tells of another time.
+  // An entry of another object is stale.
   const known = entry?.object === object ? entry : null;
   const { state, notes } = known ?? NOTHING;
   if (known && !state) output.step("nothing was started");
   else {
     await withCore(known?.type ?? type, means, async (core) => {
       await core.connect(provider);
-      if (!state) output.step("the journal does not know it: what equals the declaration is stopped");
+      if (!state)
+        output.step("the journal has no record of it: every task that equals the declaration is stopped");
       await core.destroy(state ? { state, notes } : await core.lost(config));
     });
   }
@@ -164,7 +165,7 @@ async function destroy(declaration: Declaration, journal: Journal, means: Means)
     journal.remove();
   } catch (error) {
     if (!(error instanceof HandlerFailure)) throw error;
-    output.warning(error.code, `${error.summary}. It still has a task that is stopped; remove the file.`);
+    output.warning(error.code, `${error.summary}. It still lists the stopped task; remove the file.`);
   }
   output.step("done");
 }
@@ -180,7 +181,7 @@ function readIfPossible(journal: Journal, output: Output): JournalEntry | null {
   }
 }
 
-/** Kills once. Nothing of it stands, so the journal only tells what it did. */
+/** Kills once. Nothing remains to be stopped, so the journal only records what it did. */
 async function once(declaration: Declaration, journal: Journal, means: Means): Promise<void> {
   const { config, provider, type, object, address } = declaration;
   const { output } = means;
@@ -203,14 +204,14 @@ async function once(declaration: Declaration, journal: Journal, means: Means): P
     try {
       record(await core.apply(null, config), "done");
     } catch (error) {
-      // What was sent before it failed.
+      // The kills sent before it failed.
       if (done) record(done, "failed");
       throw error;
     }
   });
 }
 
-/** Drains. Everything that it needs is declared. */
+/** Drains. The declaration holds everything that it needs. */
 async function drain({ config, provider, type }: Declaration, means: Means): Promise<void> {
   await withCore(type, means, async (core) => {
     await core.configure(provider, config);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
 import { runCached } from "../compile-cache";
 
-/** What is run once it is known that Node.js is new enough: the handler, with its compiled code where there is some. */
+/** Starts the handler, with its compiled code if there is any, after the check of Node.js's version. */
 runCached(join(__dirname, "handler-program.cjs"));

@@ -23,7 +23,7 @@ export function inOneLine(problem: FileProblem): string {
   return `${problem.file}: ${describeProblem(problem)}`;
 }
 
-/** Policies that can't be fetched from where they are, or that are not in the form that was asked for. */
+/** Policies that can't be fetched, or that are not in the requested format. */
 export class PolicySourceError extends UsageError {
   override readonly name = "PolicySourceError";
 

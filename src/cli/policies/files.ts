@@ -4,7 +4,7 @@ import { type Io, readText } from "../io";
 import { UsageError } from "../usage-error";
 import { type PolicySource, policiesOf, type ReadPolicies, type Source, type SourceKind } from "./read";
 
-/** Policies of a file, of every `*.json` file of a folder, or of the standard input (`-`), which is read once. */
+/** Policies from a file, from every `*.json` file of a folder, or from standard input (`-`), which is read once. */
 export class FileSource implements PolicySource {
   #seen: string | undefined;
 
@@ -15,7 +15,7 @@ export class FileSource implements PolicySource {
   ) {}
 
   async changed(now: Date): Promise<ReadPolicies | undefined> {
-    // Taken before the files are read: what changes in between is read again the next time.
+    // Taken before the files are read: the next call picks up changes made meanwhile.
     const state = this.path === "-" ? "read" : stateOf(this.path);
     if (state !== undefined && state === this.#seen) return undefined;
     this.#seen = undefined;
@@ -29,13 +29,13 @@ export class FileSource implements PolicySource {
     const names = path === "-" ? undefined : namesIn(path);
     if (!names) return [{ name: path, text: readText(path, io) }];
     if (this.kind === "state") throw new UsageError(`${path} is a folder. --state takes a file.`);
-    // It may be a volume that is not there yet: that is not the same as an empty list of policies.
+    // The volume may not be mounted yet, which is not the same as an empty list of policies.
     if (names.length === 0) throw new UsageError(`${path} has no .json file with policies.`);
     return names.map((name) => ({ name, text: readText(name, io) }));
   }
 }
 
-/** Differs once a file was written, replaced, added or removed. Undefined where nobody can tell. */
+/** Changes when a file is written, replaced, added or removed. Undefined: can't be determined. */
 function stateOf(path: string): string | undefined {
   try {
     const states = (namesIn(path) ?? [path]).map((name) => {
@@ -48,7 +48,7 @@ function stateOf(path: string): string | undefined {
   }
 }
 
-/** The documents of a folder; undefined for what is none. @throws UsageError where it can't be read */
+/** The documents of a folder; undefined if the path is not a folder. @throws UsageError if it can't be read */
 function namesIn(path: string): string[] | undefined {
   try {
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;

@@ -1,15 +1,15 @@
 import type { Command } from "commander";
 import { UsageError } from "../usage-error";
 
-/** Where the policies of a command come from: one of the first three. */
+/** The source of a command's policies: one of the first three. */
 export interface PolicyOptions {
-  /** A document, a folder of them, what `terraform show -json` prints, an http(s) URL of one of them, or `-`. */
+  /** A document, a folder of documents, the output of `terraform show -json`, an http(s) URL of one of these, or `-`. */
   readonly policies?: string;
-  /** What `terraform show -json` prints of a state: a file, or `-`. */
+  /** The output of `terraform show -json` for a state: a file, or `-`. */
   readonly state?: string;
-  /** A folder in which Terraform is asked. */
+  /** A folder in which `terraform show -json` runs. */
   readonly terraformDir?: string;
-  /** The command that is asked there. */
+  /** The Terraform command to run there. */
   readonly terraform?: string;
 }
 
@@ -18,19 +18,19 @@ export function withPolicyOptions(command: Command): Command {
   return command
     .option(
       "--policies <file>",
-      "policy document, a folder of them, what `terraform show -json` prints, or an http(s) URL of a document; - reads the standard input",
+      "policy document, folder of documents, output of `terraform show -json`, or http(s) URL of a document; - reads standard input",
     )
     .option(
       "--state <file>",
-      "in place of --policies: the policies of a Terraform state, as `terraform show -json` prints it; - reads the standard input",
+      "instead of --policies: the output of `terraform show -json` for a state; - reads standard input",
     )
     .option(
       "--terraform-dir <folder>",
-      "in place of --policies: the policies of the state that Terraform shows in this folder",
+      "instead of --policies: the policies of the Terraform state of this folder",
     )
     .option(
       "--terraform <file>",
-      "the command that --terraform-dir runs (default: DBKILL_TERRAFORM, else terraform or tofu of the PATH)",
+      "the command that --terraform-dir runs (default: DBKILL_TERRAFORM, else terraform or tofu on the PATH)",
     );
 }
 

@@ -13,19 +13,19 @@ export interface ReadPolicies {
   readonly warnings: readonly string[];
 }
 
-/** A text with policies, and how messages name it: a file, a URL, or a resource in one. */
+/** A text with policies, and its name in messages: a file, a URL, or a resource in one. */
 export interface Source {
   readonly name: string;
   readonly text: string;
 }
 
-/** What the texts may be: policy documents and what `terraform show -json` prints of a state or a plan, or a state alone. */
+/** Accepted texts: policy documents and the output of `terraform show -json` for a state or a plan, or only for a state. */
 export type SourceKind = "any" | "state";
 
-/** Where policies come from. They can be read again and again. */
+/** A source of policies that can be read repeatedly. */
 export interface PolicySource {
   /**
-   * The policies, if they were never read or have changed since. What has failed is read again by the next call.
+   * The policies, on the first read and after a change. The next call retries after a failure.
    *
    * @throws UsageError for policies that can't be read or used
    */
@@ -60,15 +60,15 @@ export function policiesOf(sources: readonly Source[], now: Date, kind: SourceKi
     );
   }
   const warnings = problems.map(inOneLine);
-  // Not an error: the kills of a policy end when the last one is taken away, and a start means the same as a change.
+  // Not an error: removing the last policy ends all kills, and a start means the same as a change.
   if (found.length === 0) {
     const names = printable(sources.map(({ name }) => name).join(", "), 300);
-    warnings.push(`${names} has no policy, so no session is killed. (${NO_POLICY})`);
+    warnings.push(`${names} contains no policies, so no session is killed. (${NO_POLICY})`);
   }
   return { policies: found.map(({ policy }) => policy), warnings };
 }
 
-/** A text's own document, or those of the policies that Terraform shows. */
+/** The document in a text, or the documents of the policies that Terraform shows. */
 function documentsOf(source: Source, kind: SourceKind): Source[] {
   const text = source.text.startsWith("\ufeff") ? source.text.slice(1) : source.text;
   const shown = parsed(text);

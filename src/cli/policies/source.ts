@@ -6,8 +6,8 @@ import { TerraformSource } from "./terraform-dir";
 import { isUrl, UrlSource } from "./url";
 
 /**
- * @param signal ends a request or a command that is under way
- * @throws UsageError unless exactly one source is named, and for one that can't be used whatever it holds
+ * @param signal cancels a running request or command
+ * @throws UsageError unless exactly one source is named, and for a source that can never be used
  */
 export function policySource(
   options: PolicyOptions,

@@ -6,18 +6,18 @@ import { UsageError } from "../usage-error";
 import { PolicySourceError } from "./error";
 import { type PolicySource, policiesOf, type ReadPolicies } from "./read";
 
-/** How often Terraform is asked at most, in ms: each time it starts the providers and reads the whole state from its backend. */
+/** The shortest time between two runs of Terraform, in ms: each run starts the providers and reads the whole state from its backend. */
 const EVERY_MS = 30_000;
-/** How long it may take, in ms. */
+/** Timeout of a run, in ms. */
 const TIMEOUT_MS = 60_000;
-/** How long it has to end by itself after that, in ms. */
+/** Grace period after SIGTERM, in ms. */
 const GRACE_MS = 5_000;
 /** The longest state that is read, in bytes. */
 const LONGEST = 64 * 1024 * 1024;
-/** As much of what it says about a failure is shown, in characters. */
+/** How many characters of its error output are shown. */
 const SHOWN = 600;
 
-/** The policies of the state that `terraform show -json` prints in a folder: of its backend and of the workspace that is chosen there. */
+/** The policies of the state that `terraform show -json` prints in a folder, from its backend and selected workspace. */
 export class TerraformSource implements PolicySource {
   readonly #command: string;
   readonly #folder: string;
@@ -26,7 +26,7 @@ export class TerraformSource implements PolicySource {
 
   /**
    * @param command a file; absent: `DBKILL_TERRAFORM`, else `terraform` or `tofu` on the PATH
-   * @throws UsageError where there is no such folder or command
+   * @throws UsageError if the folder or the command does not exist
    */
   constructor(
     folder: string,
@@ -52,7 +52,7 @@ export class TerraformSource implements PolicySource {
     return read;
   }
 
-  /** What it prints. It gets neither a shell nor the standard input. */
+  /** Runs the command and returns its output. No shell and no standard input. */
   #show(): Promise<string> {
     return new Promise((done, fail) => {
       const failed = (why: string) =>
@@ -78,7 +78,7 @@ export class TerraformSource implements PolicySource {
         child.kill("SIGTERM");
         force = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
       };
-      const onAbort = () => end("was broken off.");
+      const onAbort = () => end("was interrupted.");
       const limit = setTimeout(() => end(`took longer than ${TIMEOUT_MS / 1_000} s.`), TIMEOUT_MS);
       this.signal.addEventListener("abort", onAbort, { once: true });
       if (this.signal.aborted) onAbort();
@@ -103,16 +103,16 @@ export class TerraformSource implements PolicySource {
         settle();
         if (why !== undefined) failed(why);
         else if (code === 0) done(Buffer.concat(parts).toString("utf8"));
-        else failed(`ended with ${code ?? killedBy}: ${inOneLine(said)}`);
+        else failed(`exited with ${code ?? killedBy}: ${inOneLine(said)}`);
       });
     });
   }
 }
 
-/** What Terraform says, without the frame that it draws around it. */
+/** Terraform's message, without the frame that it draws. */
 function inOneLine(said: string): string {
   const text = said.replace(/[╷│╵\s]+/g, " ").trim();
-  return printable(text === "" ? "it says nothing." : text, SHOWN);
+  return printable(text === "" ? "it printed nothing." : text, SHOWN);
 }
 
 function commandOf(given: string | undefined, env: NodeJS.ProcessEnv): string {
@@ -128,11 +128,11 @@ function commandOf(given: string | undefined, env: NodeJS.ProcessEnv): string {
   throw new UsageError(
     command === undefined
       ? "--terraform-dir: neither terraform nor tofu is on the PATH. Name one with --terraform or DBKILL_TERRAFORM."
-      : `${source}: ${command} is not a command that can be run.`,
+      : `${source}: ${command} can't be run.`,
   );
 }
 
-/** A relative folder of the PATH would be looked for within the folder that is shown: it is passed over. */
+/** Skips relative folders of the PATH: they would resolve within the Terraform folder. */
 function onPath(name: string, { PATH = "" }: NodeJS.ProcessEnv): string | undefined {
   return PATH.split(delimiter)
     .filter(isAbsolute)

@@ -10,7 +10,7 @@ export interface ShownPolicy {
   readonly document: string | undefined;
 }
 
-/** The versions of the form that are read: within a major version Terraform only adds to it. */
+/** The supported format versions: within a major version, Terraform only adds fields. */
 const KNOWN_FORMAT = /^1\.\d+$/;
 
 /** Whether a JSON document is what `terraform show -json` prints, of a state or of a plan. */
@@ -20,22 +20,22 @@ export function isShown(document: unknown): document is JsonObject {
   );
 }
 
-/** @throws PolicySourceError for what is not `terraform show -json` of a state */
+/** @throws PolicySourceError unless it is the output of `terraform show -json` for a state */
 export function assertState(document: unknown, name: string): void {
   if (isShown(document) && !Object.hasOwn(document, "planned_values")) return;
   // The state's own file has a version and a serial number.
   const isRaw = isObject(document) && Object.hasOwn(document, "serial");
-  const what = isRaw ? "is a state file itself" : isShown(document) ? "is a plan" : "is not a state";
+  const what = isRaw ? "is a raw state file" : isShown(document) ? "is a plan" : "is not a state";
   throw new PolicySourceError(
     "DBKILL_STATE_INVALID",
-    `${name} ${what}. --state takes what \`terraform show -json\` prints of a state.`,
+    `${name} ${what}. --state takes the output of \`terraform show -json\` for a state.`,
   );
 }
 
 /**
- * Every `dbkill_auto_kill_policy`, in modules too: of a state as it is, of a plan as it will be.
+ * Every `dbkill_auto_kill_policy`, in modules too: the current one of a state, the planned one of a plan.
  *
- * @throws PolicySourceError for a version of the form that is not known: what it calls a resource may be something else
+ * @throws PolicySourceError for an unknown format version, which may represent resources differently
  */
 export function shownPolicies(
   { format_version: version, values, planned_values: planned }: JsonObject,
@@ -44,7 +44,7 @@ export function shownPolicies(
   if (!KNOWN_FORMAT.test(String(version))) {
     throw new PolicySourceError(
       "DBKILL_STATE_FORMAT_UNKNOWN",
-      `${name} has format_version ${printable(JSON.stringify(version), 40)}, and this dbkill reads 1.x. Use a newer dbkill, or the Terraform that you apply with.`,
+      `${name} has format_version ${printable(JSON.stringify(version), 40)}, and this dbkill reads 1.x. Use a newer dbkill, or the Terraform version that you apply with.`,
     );
   }
   const root = planned ?? values;

@@ -5,12 +5,12 @@ import { UsageError } from "../usage-error";
 import { PolicySourceError } from "./error";
 import { type PolicySource, policiesOf, type ReadPolicies } from "./read";
 
-/** How long an answer may take in all, in ms. */
+/** Timeout of the whole request, in ms. */
 const TIMEOUT_MS = 10_000;
 /** The longest document that is read, in bytes: about 10,000 policies. */
 const LONGEST = 16 * 1024 * 1024;
 
-/** What makes a server answer 304 while nothing has changed. */
+/** Headers that let a server answer 304 while nothing has changed. */
 type Validators = Readonly<Record<string, string>>;
 
 export function isUrl(text: string): boolean {
@@ -18,17 +18,17 @@ export function isUrl(text: string): boolean {
 }
 
 /**
- * Policies behind a URL, asked for anew each time. A redirect is refused: the address that was reviewed is the one that decides who is
+ * Policies from a URL, requested on each read. Redirects are refused: only the reviewed address decides which sessions are
  * killed.
  */
 export class UrlSource implements PolicySource {
   readonly #url: URL;
-  /** How messages name it: without the query, which may hold a key. */
+  /** Its name in messages, without the query, which may contain a key. */
   readonly #name: string;
-  /** Of the last answer that could be used. */
+  /** The last usable answer. */
   #last: { readonly text: string; readonly validators: Validators } | undefined;
 
-  /** @throws UsageError for a URL that is never called */
+  /** @throws UsageError for a URL that must not be called */
   constructor(
     url: string,
     private readonly signal: AbortSignal,
@@ -47,7 +47,7 @@ export class UrlSource implements PolicySource {
       return undefined;
     }
     if (answer === "unchanged")
-      throw this.#failure("answered with HTTP 304 to a request without a condition");
+      throw this.#failure("answered HTTP 304 to an unconditional request");
     const read = policiesOf([{ name: this.#name, text: answer.text }], now);
     this.#last = answer;
     return read;
@@ -73,7 +73,7 @@ export class UrlSource implements PolicySource {
       if (status < 300 || status >= 400 || location === null)
         throw this.#failure(`answered with HTTP ${status}`);
       const to = URL.canParse(location, this.#url.href) ? nameOf(new URL(location, this.#url)) : "elsewhere";
-      throw this.#failure(`redirects to ${to}. Redirects are not followed: name the final URL`);
+      throw this.#failure(`redirects to ${to}. Redirects are not followed: use the final URL`);
     } catch (error) {
       if (error instanceof PolicySourceError) throw error;
       throw this.#failure(
@@ -101,18 +101,18 @@ export class UrlSource implements PolicySource {
   }
 }
 
-/** The text itself is shown only once it is known to hold no password. */
+/** Shows the URL only after checking that it contains no password. */
 function checked(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url) throw new UsageError("--policies begins like a URL, and is not a valid one.");
+  if (!url) throw new UsageError("--policies looks like a URL but is not valid.");
   if (url.username || url.password) {
     throw new UsageError(
-      `--policies: leave user name and password out of the URL ${nameOf(url)}. Everybody on this machine can read them in the list of processes.`,
+      `--policies: remove the user name and password from the URL ${nameOf(url)}. Every user of this machine can read them in the process list.`,
     );
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw new UsageError(
-      `--policies: ${nameOf(url)} is not encrypted, so others could change who is killed. Use https; http is accepted for loop-back alone (127.0.0.0/8, ::1, localhost).`,
+      `--policies: ${nameOf(url)} is not encrypted, so an attacker could change which sessions are killed. Use https; http is accepted only for loop-back (127.0.0.0/8, ::1, localhost).`,
     );
   }
   return url;
@@ -125,14 +125,14 @@ function nameOf({ origin, pathname }: URL): string {
 function validatorsOf(headers: Headers): Validators {
   const etag = headers.get("etag");
   const modified = headers.get("last-modified");
-  // With both, a server has to look at the first alone.
+  // If both are sent, servers only use the first.
   return {
     ...(etag !== null && { "if-none-match": etag }),
     ...(modified !== null && { "if-modified-since": modified }),
   };
 }
 
-/** Why `fetch` has failed: it puts what the network said one level down. */
+/** Why `fetch` failed: the network's error is its cause. */
 function reason(error: unknown): string {
   const { message, cause } = error as Error;
   const { code, message: inner } = (cause ?? {}) as NodeJS.ErrnoException;

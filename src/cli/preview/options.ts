@@ -49,7 +49,9 @@ export async function look(
   io: Io,
 ): Promise<TargetView[]> {
   if ((from.policies === "-" || from.state === "-") && saved === "-") {
-    throw new UsageError("policies and --sessions can't both be the standard input. Name a file for one.");
+    throw new UsageError(
+      "policies and --sessions can't both come from standard input. Name a file for one of them.",
+    );
   }
   const at = () => now ?? new Date();
   const { policies, warnings } = (await policySource(from, io, new AbortController().signal).changed(at()))!;

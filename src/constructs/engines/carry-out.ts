@@ -5,15 +5,15 @@ import type { Declared, Life } from "./limits";
 import { localExec, type Make } from "./local-exec";
 import { noteProviderless, requireProvider } from "./provider";
 
-/** What a construct declares, with the engine that its property names. */
+/** The declaration of a construct, and its `engine` property. */
 export interface CarriedOut extends Declared {
   readonly engine?: KillEngine;
 }
 
 /**
- * Makes what carries a construct out, on the engine that is chosen for it.
+ * Creates the resources of a construct on its engine.
  *
- * @param make makes the resource of the provider
+ * @param make creates the provider's resource
  * @returns the resource that others depend on
  */
 export function carryOut(owner: Construct, life: Life, declared: CarriedOut, make: Make): TerraformResource {

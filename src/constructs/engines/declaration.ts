@@ -1,22 +1,22 @@
 import { Fn, type IResolvable, Token, Tokenization } from "cdktf";
 import { DECLARATION_VERSION, digestOf, type Reference } from "../../handler-format";
 
-/** How many bytes of a declaration one variable takes: Linux passes on 128 KiB in each, its name included. */
+/** How many bytes of a declaration go into one variable: Linux allows 128 KiB for each, including its name. */
 const PART_BYTES = 60_000;
 
-/** A declaration for the handler, as Terraform will hand it over. */
+/** A declaration in the form in which Terraform passes it to the handler. */
 export interface Declaration {
-  /** What the handler reads, by name. Terraform evaluates each value: literal text is escaped. */
+  /** The handler's environment variables. Terraform evaluates each value: literal text is escaped. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Whether a value of it is known to Terraform alone. */
+  /** Whether it has a value that only Terraform knows. */
   readonly holdsReferences: boolean;
 }
 
 /**
- * Writes a declaration: one JSON document, in which each value that only Terraform knows is a reference to a variable of its own. So no
- * value is ever pasted into JSON, a command line or a shell.
+ * Writes a declaration: one JSON document, in which each value that only Terraform knows is a reference to a separate variable. So no
+ * value is ever interpolated into JSON, a command line or a shell.
  *
- * @param address what names the resource
+ * @param address name of the resource
  * @param config attributes of a Terraform type, with tokens
  */
 export function declarationOf(type: string, address: string, config: object): Declaration {
@@ -40,7 +40,7 @@ export function environmentOf(variables: Readonly<Record<string, string>>): Reco
 
 const variableOf = (name: string): string => `DBKILL_${name.toUpperCase()}`;
 
-/** Settings that decide nothing about what is declared, such as time limits: they are handed over, and no part of the state. */
+/** Settings that do not change what is declared, such as timeouts: they are passed to the handler but not stored in the state. */
 export function settingsOf(settings: object): Declaration {
   const values: Record<string, string> = {};
   const text = JSON.stringify(literal(settings, values, "setting"));
@@ -50,7 +50,7 @@ export function settingsOf(settings: object): Declaration {
   };
 }
 
-/** A value without tokens; each that only Terraform knows is a reference. */
+/** A value without tokens: references replace values that only Terraform knows. */
 function literal(value: unknown, values: Record<string, string>, prefix: string): unknown {
   const refer = (text: string, as: Reference["as"]): Reference => {
     const name = `${prefix}_${Object.keys(values).length}`;
@@ -72,7 +72,7 @@ function literal(value: unknown, values: Record<string, string>, prefix: string)
 /** Whether Terraform evaluates a string, as it does wherever one stands in a configuration. */
 const isExpression = (text: string): boolean => Token.isUnresolved(text) || /[$%]\{/.test(text);
 
-/** A text in as many variables as it needs. */
+/** Splits a text into as many variables as it needs. */
 function parts(name: string, text: string): Record<string, string> {
   const found: string[] = [""];
   let size = 0;
@@ -88,7 +88,7 @@ function parts(name: string, text: string): Record<string, string> {
   return Object.fromEntries(found.map((part, at) => [at === 0 ? name : `${name}_${at}`, escaped(part)]));
 }
 
-/** A literal text as Terraform reads it. */
+/** Escapes a literal text for Terraform. */
 export function escaped(text: string): string {
   return text.replace(/\$\{/g, "$$$${").replace(/%\{/g, "%%{");
 }

@@ -5,7 +5,7 @@ import { digestOf } from "../../handler-format";
 import { escaped } from "./declaration";
 import { journalOf } from "./kill-engine";
 
-/** The folder of the journal, from where Terraform runs: relative, so that the stack's folder can be moved. */
+/** The journal's folder, relative to where Terraform runs, so the stack's folder can be moved. */
 export function journalFolder(owner: Construct): string {
   const stack = TerraformStack.of(owner);
   const configured = journalOf(owner);
@@ -14,13 +14,13 @@ export function journalFolder(owner: Construct): string {
   return inModule(state === undefined ? ".dbkill" : join(dirname(state), ".dbkill"));
 }
 
-/** Tells the states of one program apart that share a journal: short, and the same wherever the program runs. */
+/** A short id that distinguishes the states that share a journal. It does not depend on where the program runs. */
 export function stateName(stack: TerraformStack): string {
   const state = localState(stack);
   return digestOf(state ?? JSON.stringify(backendOf(stack)?.toTerraform() ?? {})).slice(0, 12);
 }
 
-/** The state file of a local backend, from where Terraform runs; undefined for any other backend. */
+/** The state file of a local backend, relative to where Terraform runs; undefined for any other backend. */
 function localState(stack: TerraformStack): string | undefined {
   const { path } = (backendOf(stack)?.toTerraform().terraform.backend.local ?? {}) as { path?: string };
   return path === undefined || !isAbsolute(path) ? path : fromStack(stack, path);

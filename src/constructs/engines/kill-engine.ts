@@ -8,13 +8,13 @@ const CONTEXT = "dbkill:engine";
 const CHOSEN = Symbol.for("cdktf-dbkill.engine");
 export const ENGINES = ["provider", "null_resource", "terraform_data"] as const;
 
-/** How Terraform carries a declaration out. */
+/** How Terraform carries out a declaration. */
 export type KillEngine = (typeof ENGINES)[number];
 
-/** How the engines without a provider of ours are set up. */
+/** Settings of the engines without the dbkill provider. */
 export interface KillEngineOptions {
   /**
-   * Folder in which they keep what they have done. Where it is relative, it starts from the folder in which the program runs. The
+   * Folder of the journal. A relative path starts from the folder in which the program runs. The
    * environment variable `DBKILL_JOURNAL` takes precedence when Terraform runs.
    *
    * @default - `.dbkill` beside the state file of a local backend; with any other backend, in the stack's folder
@@ -27,12 +27,12 @@ interface Choice extends KillEngineOptions {
 }
 
 /**
- * How Terraform carries out `KillTask`, `SessionKill`, `SqlCancel`, `SessionDrain` and `AutoKillPolicy`. Chosen for one construct by its
- * property `engine`, else for all below a construct by {@link KillEngine.use}, else for an app by `"dbkill:engine"` in the context of
- * `cdktf.json`. What each can and can't do: docs/guides/engines.md.
+ * How Terraform carries out `KillTask`, `SessionKill`, `SqlCancel`, `SessionDrain` and `AutoKillPolicy`. Choose it for one construct with its
+ * property `engine`, for all constructs below a scope with {@link KillEngine.use}, or for an app with `"dbkill:engine"` in the context of
+ * `cdktf.json`. docs/guides/engines.md compares the engines.
  */
 export const KillEngine = {
-  /** The dbkill provider. The default: only it plans, finds drift, edits in place and has outputs. */
+  /** The dbkill provider, which is the default. Only this engine shows sessions in plans, finds drift, edits in place and has outputs. */
   PROVIDER: "provider",
   /** `null_resource` of `@cdktf/provider-null` with provisioners. Needs that package, and Node.js where Terraform runs. */
   NULL_RESOURCE: "null_resource",
@@ -40,9 +40,9 @@ export const KillEngine = {
   TERRAFORM_DATA: "terraform_data",
 
   /**
-   * Chooses the engine of all constructs below one, such as a stack.
+   * Chooses the engine of all constructs below a scope, such as a stack.
    *
-   * @throws ConstructError `DBKILL_ENGINE_CHOSEN_LATE` where one of them exists already; `DBKILL_PROPERTY_INVALID`
+   * @throws ConstructError `DBKILL_ENGINE_CHOSEN_LATE` if one of them already exists; `DBKILL_PROPERTY_INVALID`
    */
   use(scope: IConstruct, engine: KillEngine, options: KillEngineOptions = {}): void {
     const where = `${scope.node.path || "app"}: KillEngine.use`;
@@ -53,7 +53,7 @@ export const KillEngine = {
         {
           code: "DBKILL_ENGINE_CHOSEN_LATE",
           path: "engine",
-          text: `"${late.node.path}" was made before, with another choice. Call KillEngine.use before the constructs that it is for are made.`,
+          text: `"${late.node.path}" already exists and uses another engine. Call KillEngine.use before you create the constructs that it applies to.`,
         },
       ]);
     }
@@ -61,10 +61,10 @@ export const KillEngine = {
   },
 } as const;
 
-/** The constructs for which a choice was looked up. */
+/** The constructs whose engine was looked up. */
 const DECIDED = new WeakSet<IConstruct>();
 
-/** The engine of a construct. @param own what its property says */
+/** The engine of a construct. @param own the value of its property */
 export function engineOf(construct: Construct, own: KillEngine | undefined): KillEngine {
   if (own !== undefined) {
     requireEngine(own, "engine", construct.node.path);

@@ -4,7 +4,7 @@ import { ConstructError, type ConstructProblem, renderProblem } from "../errors"
 import type { Declaration } from "./declaration";
 import { KillEngine } from "./kill-engine";
 
-/** What the engines without the provider can't do, and how it is told. */
+/** What the engines without the provider can't do, and the messages that say so. */
 
 /**
  * What a construct declares: `task` stands from its create to its destroy; `kill` happens once, when it is created; `drain` happens once,
@@ -12,7 +12,7 @@ import { KillEngine } from "./kill-engine";
  */
 export type Life = "task" | "kill" | "drain";
 
-/** What a construct hands over, besides what makes its resource. */
+/** Properties of a construct beyond those of its resource. */
 export interface Declared extends TerraformMetaArguments {
   readonly renewOnExpiry?: unknown;
   readonly maxKills?: unknown;
@@ -22,7 +22,7 @@ export interface Declared extends TerraformMetaArguments {
 
 const WITHOUT = "Terraform can't do that with a provisioner.";
 
-/** What an engine would do otherwise than the declaration says. */
+/** Properties that an engine can't honour. */
 export function problemsOf(
   engine: KillEngine,
   life: Life,
@@ -35,13 +35,13 @@ export function problemsOf(
   if (renewOnExpiry !== undefined && renewOnExpiry !== false) {
     refuse(
       "renewOnExpiry",
-      `renewOnExpiry has no effect on the engine ${engine}: no plan looks whether the task has ended. ${WITHOUT} Remove it, or use KillEngine.PROVIDER.`,
+      `renewOnExpiry has no effect on the engine ${engine}: plans do not check whether the task has ended. ${WITHOUT} Remove it, or use KillEngine.PROVIDER.`,
     );
   }
   if (lifecycle?.createBeforeDestroy && life !== "kill") {
     refuse(
       "lifecycle.createBeforeDestroy",
-      `createBeforeDestroy is set, but Terraform then runs no destroy provisioner of the old object, and its task would go on. Remove it, or use KillEngine.PROVIDER.`,
+      `With createBeforeDestroy, Terraform runs no destroy provisioner of the old object, and its task would keep running. Remove it, or use KillEngine.PROVIDER.`,
     );
   }
   if (Array.isArray(lifecycle?.ignoreChanges)) {
@@ -53,7 +53,7 @@ export function problemsOf(
   if (life === "drain" && engine === KillEngine.NULL_RESOURCE && declaration.holdsReferences) {
     refuse(
       "engine",
-      "This drain has a value that only Terraform knows. A null_resource can't take a change of it without being destroyed, which would drain. Use KillEngine.TERRAFORM_DATA, or give fixed values.",
+      "This drain has a value that only Terraform knows. A change of it would destroy the null_resource, which starts the drain. Use KillEngine.TERRAFORM_DATA, or give fixed values.",
     );
   }
   return problems;
@@ -61,7 +61,7 @@ export function problemsOf(
 
 const warned = new WeakSet<TerraformStack>();
 
-/** Says once for each stack what is weaker, and for each construct what would surprise. */
+/** Warns once for each stack about weaker guarantees, and for each construct about surprises. */
 export function warn(owner: Construct, life: Life, { maxKills, isForRunner }: Declared): void {
   const tell = (construct: Construct, path: string, text: string) =>
     Annotations.of(construct).addWarning(renderProblem({ code: "DBKILL_ENGINE_LIMITS", path, text }));
@@ -71,25 +71,25 @@ export function warn(owner: Construct, life: Life, { maxKills, isForRunner }: De
     tell(
       stack,
       "engine",
-      `Tasks of the stack "${stack.node.path}" run without the dbkill provider. No plan finds a task that was stopped elsewhere or shows whom it would kill. Before you remove one from the code, apply it with count: 0, or it goes on: Terraform runs no destroy provisioner of a block that is gone. See docs/guides/engines.md.`,
+      `Tasks of the stack "${stack.node.path}" run without the dbkill provider. Plans do not find tasks that were stopped elsewhere and do not show which sessions would be killed. Before you remove a task from the code, apply it with count: 0; otherwise it keeps running. See docs/guides/engines.md.`,
     );
   }
   if (isForRunner) {
     tell(
       owner,
       "engine",
-      "The vendor's task can't express this policy, and a provisioner hands no document to Terraform. The apply writes the document into the folder policies of the journal: give it to the runner with dbkill enforce --policies, or nobody enforces the policy.",
+      "The vendor's task can't express this policy, so only the runner can enforce it. The apply writes its document into the folder policies of the journal. Pass that folder to dbkill enforce --policies, or the policy is not enforced.",
     );
   } else if (maxKills !== undefined && life !== "drain") {
     tell(
       owner,
       "maxKills",
-      "maxKills is checked when Terraform applies, right before the call, and not in the plan.",
+      "maxKills is checked during apply, right before the call, and not in the plan.",
     );
   }
 }
 
-/** What a construct's getters may read. @throws ConstructError `DBKILL_ENGINE_NO_OUTPUT` on an engine that has no outputs */
+/** The resource that a construct's getters read. @throws ConstructError `DBKILL_ENGINE_NO_OUTPUT` on an engine that has no outputs */
 export function readable<R extends TerraformResource>(owner: Construct & { readonly resource: R }): R {
   const { resource } = owner;
   if (!["terraform_data", "null_resource"].includes(resource.terraformResourceType)) return resource;
@@ -97,7 +97,7 @@ export function readable<R extends TerraformResource>(owner: Construct & { reado
     {
       code: "DBKILL_ENGINE_NO_OUTPUT",
       path: "engine",
-      text: `"${owner.node.path}" is carried out by a provisioner, which returns nothing to Terraform, so none of its results can be read. They are in the log and in the journal. Use KillEngine.PROVIDER for it.`,
+      text: `"${owner.node.path}" runs in a provisioner, which returns no results to Terraform. Read the results in the log or the journal, or use KillEngine.PROVIDER.`,
     },
   ]);
 }

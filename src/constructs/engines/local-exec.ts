@@ -20,7 +20,7 @@ import { nullResource, requireNullProvider } from "./null-provider";
 import { providerProblems, providerSettings } from "./provider-settings";
 
 /**
- * Attributes that decide nothing about what is declared: a change of one starts, stops and kills nothing, as with the provider. All
+ * Attributes that do not change what is declared: as with the provider, changing one starts, stops and kills nothing. All
  * others are part of the state.
  */
 const SETTINGS: ReadonlySet<string> = new Set([
@@ -35,23 +35,23 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "verify",
 ]);
 
-/** Folder of the handler in the stack's own. */
+/** The handler's folder within the stack's folder. */
 const FOLDER = "dbkill-handler";
 
-/** Makes the resource of the provider. */
+/** Creates the provider's resource. */
 export type Make = (scope: Construct, id: string) => TerraformResource;
 
-/** What a binding declares; itself it is never a part of the stack. */
+/** The attributes of a binding that never becomes part of the stack. */
 function attributesOf(binding: TerraformResource): Record<string, unknown> {
   return (binding as unknown as { synthesizeAttributes(): Record<string, unknown> }).synthesizeAttributes();
 }
 
 /**
- * Carries a construct out by resources with provisioners that call the handler. A task has two of them: Terraform runs no destroy
- * provisioner of a resource whose create provisioner failed, so one has nothing but the destroy, and never fails to be created; the other,
- * which depends on it, has nothing but the create.
+ * Carries out a construct with resources whose provisioners call the handler. A task has two resources, because Terraform runs no destroy
+ * provisioner of a resource whose create provisioner failed: one only has the destroy provisioner, so its creation never fails; the other
+ * depends on it and only has the create provisioner.
  *
- * @param make makes the resource of the provider, of which only the attributes are taken
+ * @param make creates the provider's resource, of which only the attributes are used
  * @returns the resource that is created last
  */
 export function localExec(
@@ -118,7 +118,7 @@ export function localExec(
   );
   const given = environmentOf(declaration.variables);
   const asked = environmentOf(settingsOnly.variables);
-  // A destroy provisioner reads nothing but its own object.
+  // A destroy provisioner can only read its own object.
   const settled = settingsOnly.holdsReferences ? {} : asked;
 
   if (life === "drain") {
@@ -163,7 +163,7 @@ export function localExec(
     "Resource",
     { triggers: { of: object } },
     {
-      // Not what is ignored: a new Stop must always have a new start.
+      // Not affected by ignoreChanges: a new Stop always needs a new start.
       lifecycle: { postcondition },
       connection,
       provisioners: [command("create", { ...given, ...asked, ...context(object) }), ...(provisioners ?? [])],
@@ -172,9 +172,9 @@ export function localExec(
 }
 
 interface State {
-  /** A change of it replaces the object. */
+  /** A change replaces the object. */
   readonly triggers?: Readonly<Record<string, string>>;
-  /** A change of it does not. `terraform_data` alone has it. */
+  /** A change does not replace the object. Only `terraform_data` has it. */
   readonly input?: Readonly<Record<string, string>>;
 }
 
@@ -182,7 +182,7 @@ function dataResource(owner: Construct, id: string, { triggers, input }: State):
   return new DataResource(owner, id, { triggersReplace: triggers, input });
 }
 
-/** What the copies of a repeated resource are told apart by, in its own blocks and in those of others. */
+/** The key of a repeated resource's copies, in its own blocks and in those of others. */
 function copyOf({
   count,
   forEach,
@@ -191,7 +191,7 @@ function copyOf({
   return count === undefined ? undefined : { key: "${count.index}", index: "[count.index]" };
 }
 
-/** A policy says how many a pass may kill: for it that is a part of what is declared. */
+/** maxKills of a policy limits each pass, so it is part of the declaration. */
 function split(attributes: Record<string, unknown>, life: Life) {
   const isSetting = (name: string) =>
     SETTINGS.has(name) && !(name === "max_kills" && Object.hasOwn(attributes, "name"));
@@ -206,7 +206,7 @@ function split(attributes: Record<string, unknown>, life: Life) {
 
 const scratches = new WeakMap<TerraformStack, TerraformStack>();
 
-/** Where bindings are made whose attributes alone are wanted: an app that nobody synthesizes. */
+/** Scope for bindings of which only the attributes are used: an app that is never synthesized. */
 function scratchOf(stack: TerraformStack): Construct {
   let scratch = scratches.get(stack);
   if (!scratch) {

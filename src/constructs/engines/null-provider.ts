@@ -14,7 +14,7 @@ const nullProvider = (): Package => {
 };
 
 /**
- * The package that the engine `null_resource` needs: an optional peer, asked for only here.
+ * Loads the package that the engine `null_resource` needs, an optional peer dependency.
  *
  * @throws ConstructError `DBKILL_PEER_MISSING`
  */
@@ -24,7 +24,7 @@ export function loadNullProvider(load: (name: string) => unknown = require): Pac
       return load(name) as Package;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      // Something that it needs itself is missing: its own message says what.
+      // One of its own dependencies is missing: its message says which.
       if (code !== "MODULE_NOT_FOUND" || !message.includes(name)) throw error;
     }
   }
@@ -38,7 +38,7 @@ export function loadNullProvider(load: (name: string) => unknown = require): Pac
 }
 
 /**
- * Resources of another copy of cdktf fail in a stack of this one, in unclear ways.
+ * Resources of another copy of cdktf fail with unclear errors in this copy's stacks.
  *
  * @throws ConstructError `DBKILL_PEER_MISSING`
  */
@@ -48,19 +48,19 @@ export function requireSameCdktf(found: Package): Package {
     {
       code: "DBKILL_PEER_MISSING",
       path: "engine",
-      text: "The package @cdktf/provider-null uses another copy of cdktf than cdktf-dbkill does. Install it beside cdktf, with cdktn under that name by npm i --legacy-peer-deps @cdktf/provider-null, or use KillEngine.TERRAFORM_DATA, which needs no package.",
+      text: "The package @cdktf/provider-null uses another copy of cdktf than cdktf-dbkill does. Install it beside cdktf. If cdktn is installed as cdktf, run npm i --legacy-peer-deps @cdktf/provider-null. Or use KillEngine.TERRAFORM_DATA, which needs no package.",
     },
   ]);
 }
 
-/** Declares `hashicorp/null`, unless the stack has a provider of it, or gets one later. */
+/** Declares `hashicorp/null`, unless the stack has such a provider, or gets one later. */
 export function requireNullProvider(stack: TerraformStack): void {
   const { provider } = nullProvider();
   const isNull = ({ terraformResourceType }: TerraformProvider) => terraformResourceType === "null";
   if (stack.allProviders().some(isNull)) return;
   const own = new provider.NullProvider(stack, "dbkill-null");
   const { toTerraform, toHclTerraform } = own;
-  // Two configurations without an alias are an error to Terraform.
+  // Terraform refuses two configurations without an alias.
   const isAlone = () => !stack.allProviders().some((each) => each !== own && isNull(each) && !each.alias);
   own.toTerraform = () => (isAlone() ? toTerraform.call(own) : {});
   own.toHclTerraform = () => (isAlone() ? toHclTerraform.call(own) : {});

@@ -5,9 +5,9 @@ import type { ConstructProblem } from "../errors";
 import { holdsTokens } from "../tokens";
 import { camelCase, DbkillProvider } from "./provider";
 
-/** What provisioners are handed of the settings of a DbkillProvider. */
+/** The settings of a DbkillProvider that provisioners get. */
 
-/** The provider whose settings a construct without it has: that of its property `provider`, else the stack's default. */
+/** The provider whose settings a construct uses: that of its property `provider`, else the stack's default. */
 function providerOf(user: Construct, own: TerraformProvider | undefined): DbkillProvider | undefined {
   const found =
     own ??
@@ -17,10 +17,10 @@ function providerOf(user: Construct, own: TerraformProvider | undefined): Dbkill
   return DbkillProvider.isDbkillProvider(found) ? found : undefined;
 }
 
-/** Attributes of the blocks of the provider that are no credentials. */
+/** Attributes of the provider's blocks that are not credentials. */
 const PLAIN: ReadonlySet<string> = new Set(["region", "project_id", "endpoint_url", "tls", "ca_file"]);
 
-/** What a provisioner may be handed of the provider's settings: no credentials. */
+/** The provider's settings that a provisioner may get: no credentials. */
 export function providerSettings(user: Construct, own?: TerraformProvider): Record<string, unknown> {
   const settings = Object.entries(providerOf(user, own)?.settings ?? {}).map(([name, value]) => [
     name,
@@ -34,7 +34,7 @@ const onlyPlain = (block: unknown) =>
     Object.entries(block as object).filter(([name, value]) => PLAIN.has(name) && value !== undefined),
   );
 
-/** What a provisioner can't be handed of the provider's settings. */
+/** Problems with provider settings that a provisioner can't get. */
 export function providerProblems(user: Construct, own?: TerraformProvider): ConstructProblem[] {
   const settings = providerOf(user, own)?.settings ?? {};
   return Object.entries(settings).flatMap(([name, value]): ConstructProblem[] => {
@@ -54,7 +54,7 @@ function secretProblem(path: string): ConstructProblem {
   return {
     code: "DBKILL_ENGINE_SECRET",
     path,
-    text: `The DbkillProvider sets ${path}, but a provisioner is handed no credentials: they would be in the state. Remove it, and set the environment variable or the profile file of the vendor where Terraform runs. KillEngine.PROVIDER takes it.`,
+    text: `The DbkillProvider sets ${path}, but provisioners get no credentials, because they would end up in the state. Remove it, and set the vendor's environment variable or profile file where Terraform runs. Or use KillEngine.PROVIDER.`,
   };
 }
 
@@ -62,6 +62,6 @@ function unreadable(path: string): ConstructProblem {
   return {
     code: "DBKILL_ENGINE_UNSUPPORTED",
     path,
-    text: `The DbkillProvider's ${path} is known to Terraform alone, and a destroy provisioner can read nothing but its own object. Give a fixed value, or set the environment variable where Terraform runs.`,
+    text: `The DbkillProvider's ${path} is known only to Terraform, and a destroy provisioner can only read its own object. Give a fixed value, or set the environment variable where Terraform runs.`,
   };
 }

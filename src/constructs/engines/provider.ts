@@ -72,15 +72,15 @@ export interface DbkillProviderProps extends CloudProviderProps {
    */
   readonly alias?: string;
   /**
-   * The platforms that Terraform will run on. An empty list writes no provider: Terraform then takes it from a registry or a mirror that
-   * its settings name.
+   * The platforms that Terraform will run on. With an empty list, synth writes no provider: Terraform then takes it from a registry or a
+   * configured mirror.
    *
-   * @default - Linux and macOS, on amd64 and arm64; with `binary: "native"` those that `nativeFolder` has
+   * @default - Linux and macOS, on amd64 and arm64; with `binary: "native"`, the platforms in `nativeFolder`
    */
   readonly platforms?: readonly Platform[];
   /**
-   * What Terraform starts: `script` for the Node.js on its PATH, or `native` for an executable that has Node.js in it, where there is
-   * none. Its archives come from a release, not from npm.
+   * What Terraform starts: `script` runs on the Node.js on the PATH; `native` is an executable that contains Node.js, for machines
+   * without it. Its archives come from a release, not from npm.
    *
    * @default "script"
    */
@@ -92,7 +92,7 @@ export interface DbkillProviderProps extends CloudProviderProps {
    */
   readonly nativeFolder?: string;
   /**
-   * Address of the provider, `HOST/NAMESPACE/TYPE`, for a registry of your own. Name only a namespace that is yours: who holds it in that
+   * Address of the provider, `HOST/NAMESPACE/TYPE`, in your own registry. Only use a namespace that you own: its owner in that
    * registry can publish a provider that gets your keys.
    *
    * @default "registry.terraform.io/dbkill/dbkill"
@@ -162,12 +162,12 @@ export class DbkillProvider extends DbkillProviderBinding {
     });
   }
 
-  /** The bindings know the address that they were made with. */
+  /** The bindings contain the address that they were generated with. */
   #serveFrom(source: string): void {
     (this as { terraformProviderSource: string }).terraformProviderSource = source;
   }
 
-  /** Nothing where every construct of the stack has another engine: Terraform would look for a provider that nobody needs. */
+  /** Writes nothing if every construct of the stack uses another engine: Terraform would look for a provider that nothing needs. */
   override toTerraform(): ReturnType<DbkillProviderBinding["toTerraform"]> {
     return isProviderUsed(TerraformStack.of(this)) ? super.toTerraform() : {};
   }
@@ -256,12 +256,12 @@ function foreignProblem(stack: TerraformStack): string | undefined {
 /** Stacks with constructs that need no provider. */
 const providerless = new WeakSet<TerraformStack>();
 
-/** Notes that a stack has a construct that needs no provider. */
+/** Records that a stack has a construct that needs no provider. */
 export function noteProviderless(user: Construct): void {
   providerless.add(TerraformStack.of(user));
 }
 
-/** Whether anything in a stack needs the provider, as a module may; one without any construct of ours keeps what it declares. */
+/** Whether anything in a stack needs the provider, as a module may. A stack without dbkill constructs keeps its provider. */
 function isProviderUsed(stack: TerraformStack): boolean {
   if (!providerless.has(stack)) return true;
   return stack.node

@@ -17,12 +17,12 @@ import type { Match, Session, TaskStatus } from "../core/types";
 import { type Instance, type Kill, statusAt, type Task } from "../core/world";
 import type { Controlled } from "./control";
 
-/** How often the page is told anew while one is open, in ms: tasks kill at whole seconds. */
+/** How often an open page is refreshed, in ms: tasks kill at whole seconds. */
 const EVERY_MS = 1_000;
 
 const TONES: Readonly<Record<TaskStatus, Tone>> = { running: "good", cancelled: "quiet", expired: "quiet" };
 
-/** What the emulator's instances, sessions and tasks are now, for the page. */
+/** Reports the emulator's instances, sessions and tasks to the page. */
 export class EmulatorPage {
   readonly live = new LiveTopics();
   #timer: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export class EmulatorPage {
 
   constructor(private readonly parts: Pick<Controlled, "world" | "engine">) {}
 
-  /** Looks again and again, as long as a page is open. */
+  /** Refreshes as long as a page is open. */
   watch(): void {
     this.#timer ??= setInterval(() => {
       if (this.live.clients === 0) this.#stop();
@@ -44,7 +44,7 @@ export class EmulatorPage {
     this.live.close();
   }
 
-  /** Tells anew of everything. Never twice at once: a real server may be slow. */
+  /** Refreshes everything. Never runs twice at once: a real server may be slow. */
   async look(): Promise<void> {
     if (this.#looking) return;
     this.#looking = true;
@@ -90,13 +90,13 @@ export class EmulatorPage {
     try {
       sessions = await engine.list(instance);
     } catch (error) {
-      // A real server that can't be asked now.
+      // A real server that can't be reached now.
       const problems = [{ tone: "bad" as const, text: cut((error as Error).message) }];
       this.live.set("target", { name, failed: true, problems }, name);
       return;
     }
     const paused = [
-      { tone: "warn" as const, text: "The switch for kill tasks is off: its tasks kill nothing." },
+      { tone: "warn" as const, text: "The kill switch is off: tasks kill nothing." },
     ];
     const problems = instance.tasksPaused ? paused : [];
     this.live.set("target", { name, failed: false, problems }, name);

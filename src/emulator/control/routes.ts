@@ -45,7 +45,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
 };
 
-/** What curl shows at `/`, where browsers get the page. */
+/** The answer to curl at `/`; browsers get the page. */
 export function welcome(): string {
   const calls = Object.entries(ROUTES).map(
     ([name, methods]) => `  ${Object.keys(methods).join(", ").padEnd(17)} ${CONTROL_PREFIX}${name}`,

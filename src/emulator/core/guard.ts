@@ -27,7 +27,7 @@ export class Guard {
   /**
    * Undefined: the request may be served.
    *
-   * @param isPage whether it is for a page that people look at: a link on another site may lead to that
+   * @param isPage whether it is for the web page, to which links on other sites may lead
    */
   check(headers: IncomingHttpHeaders, isPage = false): Refusal | undefined {
     const { host = "", origin } = headers;
@@ -39,7 +39,7 @@ export class Guard {
       };
     }
     const site = headers["sec-fetch-site"];
-    // Shown on its own, where the other site can't read it, and not in a frame.
+    // A top-level navigation: the other site can't read it, and it is not in a frame.
     const isLink = isPage && headers["sec-fetch-dest"] === "document";
     if (
       (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) ||

@@ -16,7 +16,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** Longer than any client keeps an idle connection: a server that closes first makes requests fail by chance. */
 const KEEP_ALIVE_MS = 120_000;
 
-/** Where the page gets what is new. */
+/** Path of the page's event stream. */
 const EVENTS = `${CONTROL_PREFIX}events`;
 
 /** One HTTP port for all vendors and the control interface. */
@@ -107,7 +107,7 @@ export class EmulatorServer {
   async #serveEvents(response: ServerResponse): Promise<void> {
     await this.#page.look();
     if (!this.#page.live.serve(response)) {
-      return sendError(response, 503, "NoMorePages", "as many pages are open as are served; close one");
+      return sendError(response, 503, "NoMorePages", "too many pages are open; close one");
     }
     this.#page.watch();
   }

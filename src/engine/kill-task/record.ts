@@ -65,7 +65,7 @@ export interface TaskDeclaration {
   readonly matchAll: boolean;
 }
 
-/** A new task is listed after this at the latest, in ms. */
+/** A new task appears in the list within this time, in ms. */
 export const LISTED_WITHIN_MS = 60_000;
 
 /** A record of a service for which no task is known to run. */
@@ -84,8 +84,8 @@ export function noTask(service: KillTaskService): TaskRecord {
 }
 
 /**
- * A record of a task whose own record is lost or can't be trusted: whatever equals the request, or holds the slot, counts as made by it.
- * Stopping it leaves none, and replacing it leaves one.
+ * The record to use when a task's own record is lost or can't be trusted: every task that equals the request, or holds the slot, counts as
+ * started by it. A stop then leaves no task, and a replacement leaves one.
  */
 export function lostTask(service: KillTaskService, request: KillTaskRequest, now: Date): TaskRecord {
   const isListed = service.list !== undefined;
@@ -93,9 +93,9 @@ export function lostTask(service: KillTaskService, request: KillTaskRequest, now
     ...noTask(service),
     pending: {
       before: [],
-      // The task of a slot has no filter and no end that could be compared.
+      // The task of a slot has no filter and no end time to compare.
       request: isListed ? request : { ...request, durationSeconds: null },
-      // Whatever was started before is listed by now, so nobody waits for it.
+      // Every earlier task is listed by now, so there is nothing to wait for.
       sentAt: new Date(now.getTime() - (isListed ? LISTED_WITHIN_MS : 0)).toISOString(),
       confirmed: false,
       open: 1,

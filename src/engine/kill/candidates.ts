@@ -37,7 +37,7 @@ function isCountedNow(
 /** Notes what the first listing shows besides the keys to send: warnings, and named ids that have ended or changed hands. */
 export function begin(state: KillState, look: Look, chosen: Chosen): void {
   state.matched = chosen.matched;
-  // What there is to warn of on a look that was given, its maker has told.
+  // The caller has already reported the warnings of a look that it passed in.
   if (!state.order.look) state.events.push(...warningsOf(state.subject, look, chosen));
   const { named, left } = state.chooser;
   for (const key of named ?? left?.keys() ?? []) {

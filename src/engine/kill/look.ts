@@ -42,7 +42,7 @@ const TOLERANCE_MS = 2_000;
 
 /**
  * Whether every session that has the key now is provably one of those that had it before: same user, same host, and a statement that
- * began at the same time and, where a statement is killed, is the same. One that is younger than the time that passed is a newcomer.
+ * began at the same time and, where a statement is killed, is the same. A younger statement is a new one.
  */
 export function isSame(before: Sighting, now: Sighting, facts: ServiceFacts): boolean {
   return now.sessions.every((session) =>
@@ -93,7 +93,7 @@ function isSameClient(one: Session, other: Session): boolean {
   return one.user === other.user && one.host === other.host;
 }
 
-/** Whether the list tells the same of two statements, where it is a statement that is killed: the next one of a connection may begin at once. */
+/** Whether two statements look the same in the list, if a kill ends a statement: a connection may start its next statement at once. */
 function isSameStatement(one: Session, other: Session, { kill }: ServiceFacts): boolean {
   return kill?.ends !== "query" || (one.query_id === other.query_id && one.info === other.info);
 }

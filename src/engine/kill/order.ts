@@ -23,7 +23,7 @@ export interface KillOrder {
    * Absent: whatever the selection chooses.
    */
   readonly only?: readonly SentSession[];
-  /** The look that chose {@link only}: the first round takes it for its own. Right before each request there is another one. */
+  /** The look that chose {@link only}: the first round uses it. Each request is still preceded by a fresh look. */
   readonly look?: Look;
   /** What earlier passes of the same operation have sent: `maxKills` counts it too, each session once. Absent: this is the only pass. */
   readonly sent?: readonly SentSession[];
@@ -76,7 +76,7 @@ export interface KillReport {
   /** The vendor's ids of the kill requests. */
   readonly requestIds: readonly string[];
   readonly events: readonly EngineEvent[];
-  /** The code of the guard that refused what was not sent by then; absent: none did. */
+  /** The code of the guard that refused the remaining kills. Absent: no guard did. */
   readonly haltedBy?: string;
   /** Whether an error is among the events. */
   readonly failed: boolean;

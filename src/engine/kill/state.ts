@@ -27,7 +27,7 @@ export class KillState {
   readonly #spared = new Map<string, Spared<Session>[]>();
   /** No more is sent. */
   halted = false;
-  /** The code of the guard that has refused. */
+  /** The code of the guard that refused. */
   haltedBy: string | undefined;
   /** Later rounds are for what is tracked alone: everything was to be killed at once. */
   trackedOnly = false;

@@ -9,9 +9,9 @@ export const POLICY_CODES = {
   },
   DBKILL_POLICY_NEEDS_RUNNER: {
     cause:
-      "The vendor's own task can't express these policies, so they are enforced only while a runner has them. runner_url is not set, so nobody knows whether one has.",
+      "The vendor's own task can't express these policies, so only a runner can enforce them. runner_url is not set, so Terraform can't check whether a runner does.",
     remedy:
-      "Run dbkill enforce with their documents and set runner_url, or change what the message names so that the vendor's task can enforce them.",
+      "Run dbkill enforce with their documents and set runner_url. Or change the settings that the message names, and the vendor's task can enforce them.",
   },
   DBKILL_POLICY_MOVES: {
     cause: "The edit moves the policy from the vendor's task to the runner, or back.",

@@ -179,7 +179,7 @@ export function conflict(first: Policy, second: Policy): EngineEvent {
 /** How many policies one warning names. */
 const NAMED = 10;
 
-/** Policies that nobody enforces but a runner, of which nobody knows. */
+/** Policies that only a runner can enforce, without a runner to ask. */
 export function needRunner(policies: readonly RunnerPolicy[]): EngineEvent {
   const named = [...policies]
     .sort((one, other) => (one.name < other.name ? -1 : 1))
@@ -192,8 +192,8 @@ export function needRunner(policies: readonly RunnerPolicy[]): EngineEvent {
     code: "DBKILL_POLICY_NEEDS_RUNNER",
     severity: "warning",
     // One summary for all, as Terraform folds them.
-    summary: "Policies of this plan are enforced only while a runner has them",
-    detail: `Nobody vouches for ${count}, of which the vendor's task can't express what is in brackets: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Give ${them} to dbkill's runner, and set runner_url, so that Terraform knows whether it enforces them.`,
+    summary: "Only a runner can enforce some policies of this plan",
+    detail: `runner_url is not set, so Terraform can't check whether a runner enforces ${count}. The vendor's task can't express the settings in brackets: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Give ${them} to dbkill's runner, and set runner_url.`,
     facts: { count: policies.length, names: policies.map(({ name }) => name) },
   };
 }

@@ -8,15 +8,15 @@ export interface RunnerPolicy {
   readonly field: string;
 }
 
-/** What counts as the end of a plan: so many looks in a row, so many ms apart, at which nothing is under way and nobody has come. */
+/** The end of a plan: this many checks in a row, this many ms apart, without a running or new call. */
 const QUIET_LOOKS = 5;
 const LOOK_MS = 40;
 
 /**
- * The policies of a plan that need a runner which nobody vouches for, to be told of in one warning. The protocol has no call at the end
- * of a plan, and each policy is planned by a call of its own. So the first one waits until the others have come, and tells of all. Where
- * Terraform plans them one by one, as with `-parallelism=1` or `depends_on`, each one that comes later tells of those so far: Terraform
- * folds warnings with one summary. Lives as long as one configured provider.
+ * Collects the policies of a plan that need an unconfirmed runner, to report them in one warning. The protocol has no call at the end of a
+ * plan, and each policy is planned by a separate call. So the first call waits for the others and reports all policies. If Terraform plans
+ * them one by one, as with `-parallelism=1` or `depends_on`, each later call reports all policies so far: Terraform folds warnings with
+ * equal summaries. Lives as long as one configured provider.
  */
 export class UnvouchedPolicies {
   readonly #found = new Map<string, RunnerPolicy>();
@@ -24,10 +24,10 @@ export class UnvouchedPolicies {
   /** Calls that began. */
   #begun = 0;
   #isWaiting = false;
-  /** Whether waiting for others was in vain: they come one by one, or there are none. */
+  /** Whether a wait for others ended without any: they come one by one, or there are none. */
   #isAlone = false;
 
-  /** Runs a part of a plan, for which the warning waits. */
+  /** Runs a part of a plan. The warning waits for it. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#begun++;
     this.#busy++;
@@ -39,10 +39,10 @@ export class UnvouchedPolicies {
   }
 
   /**
-   * Notes a policy.
+   * Adds a policy.
    *
-   * @param claim names the resource in every plan: it may be planned twice
-   * @returns those to tell of: all so far; undefined where another call does
+   * @param claim identifies the resource: it may be planned twice
+   * @returns all policies so far, to be reported; undefined if another call reports them
    */
   async note(
     claim: string,

@@ -3,20 +3,21 @@ import type { CodeEntry } from "../../model";
 /** What the runner reports, besides what its kills and lists do. */
 export const RUNNER_CODES = {
   DBKILL_AUDIT_FAILED: {
-    cause: "A line of the audit can't be written, as on a full disk. What can't be recorded is not killed.",
+    cause:
+      "A line of the audit can't be written, for example on a full disk. A kill that can't be recorded is not sent.",
     remedy:
-      "Make room or correct the permissions, and check what the last pass has killed. The next pass tries again.",
+      "Free disk space or correct the permissions, and check what the last pass killed. The next pass tries again.",
   },
   DBKILL_KILL_UNDER_WAY: {
     cause:
-      "The runner has killed the session before, and the session shows that it is ending: it undoes its transaction first. It is not killed again.",
+      "The runner has already killed the session, and the session is ending: it first rolls back its transaction. The runner does not kill it again.",
     remedy:
-      "Wait. A large rollback takes as long as the transaction took, and another kill does not shorten it.",
+      "Wait. Rolling back a large transaction takes about as long as the transaction took, and another kill does not shorten it.",
   },
   DBKILL_KILLS_STOPPED: {
     cause:
-      "The stop file is there, or can't be looked for, so the runner sends no kill. Its passes go on and report.",
-    remedy: "Remove the file to go on.",
+      "The stop file is there, or can't be looked for, so the runner sends no kills. Its passes continue and report.",
+    remedy: "Remove the file to resume kills.",
   },
   DBKILL_POLICY_CLOSED: {
     cause:

@@ -27,19 +27,19 @@ export class PolicyMemory {
     };
   }
 
-  /** Whether a session that was just listed is one that was killed within the hour. */
+  /** Whether a session that was just listed was killed within the last hour. */
   hasKilled(session: Session): boolean {
     return this.kills.has(session, this.clock.date().getTime());
   }
 
-  /** Notes whether the condition holds now. Without a list nobody knows: it counts as not holding. */
+  /** Records whether the condition holds now. Without a list it counts as not holding. */
   saw(judgement: Judgement | undefined): void {
     if (!judgement?.conditionHolds) this.#heldSince = null;
     else this.#heldSince ??= this.clock.now();
   }
 
   /**
-   * Notes that a session was killed, at this date in ms.
+   * Records that a session was killed, at this date in ms.
    *
    * @param seenAt when it was listed, as a date in ms
    */
@@ -47,7 +47,7 @@ export class PolicyMemory {
     this.kills.add(session, at, seenAt);
   }
 
-  /** What of these was not said in the pass before: a session that stays is reported once for each reason. */
+  /** The items that the previous pass did not report: a session that stays is reported once for each reason. */
   news<T>(items: readonly T[], nameOfItem: (item: T) => string): readonly T[] {
     const before = this.#said;
     const names = items.map(nameOfItem);
@@ -55,13 +55,13 @@ export class PolicyMemory {
     return items.filter((_, index) => !before.has(names[index]!));
   }
 
-  /** What was said may not be recorded: it is news again. */
+  /** Forgets the last report, which may not have been recorded: its items are new again. */
   unsay(): void {
     this.#said = new Set();
   }
 }
 
-/** What the runner remembers of all policies: it outlives the runners of the targets, which a changed document replaces. */
+/** The runner's memory of all policies. It outlives the targets' runners, which a changed document replaces. */
 export class PolicyMemories {
   readonly #known = new Map<string, { readonly hash: string | undefined; readonly memory: PolicyMemory }>();
 

@@ -3,15 +3,15 @@ import type { Audit, AuditLine } from "./audit";
 const ledgers = new WeakMap<Audit, Ledger>();
 
 /**
- * An audit that owes what it could not record of things that were done: such lines come first, as soon as it can be written again.
- * Until then nothing else is recorded, and so nothing is killed.
+ * An audit that keeps the lines about completed kills that it could not write. It writes them first, as soon as it can be written again.
+ * Until then it records nothing else, and so nothing is killed.
  */
 export class Ledger implements Audit {
   readonly #owed: AuditLine[] = [];
 
   private constructor(private readonly audit: Audit) {}
 
-  /** The one ledger of an audit, which all targets share. */
+  /** The ledger of an audit, shared by all targets. */
   static of(audit: Audit): Ledger {
     const ledger = ledgers.get(audit) ?? new Ledger(audit);
     ledgers.set(audit, ledger);
@@ -23,7 +23,7 @@ export class Ledger implements Audit {
     await this.audit.write(line);
   }
 
-  /** Records what was done. Where that fails it is owed: the next {@link write} fails too, unless the audit can be written again by then. */
+  /** Records a completed action. If that fails, the line stays pending: the next {@link write} fails too, unless the audit can be written again. */
   async record(line: AuditLine): Promise<void> {
     this.#owed.push(line);
     await this.#settle().catch(() => {});
@@ -32,7 +32,7 @@ export class Ledger implements Audit {
   async #settle(): Promise<void> {
     while (this.#owed.length > 0) {
       const [line] = this.#owed;
-      // Taken out at once: another target may settle at the same time.
+      // Removed at once: another target may write at the same time.
       this.#owed.shift();
       try {
         await this.audit.write(line!);

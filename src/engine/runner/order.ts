@@ -28,7 +28,7 @@ export interface TargetPorts {
   of(action: PolicyAction): KillPorts;
 }
 
-/** What a pass has found, before it kills. */
+/** What a pass found before it kills. */
 export interface Seen {
   readonly target: Target;
   /** When it was listed. */
@@ -45,7 +45,7 @@ export interface RunOptions {
   mayKill(): boolean;
   /** Called once in each pass that has a list. It must not throw. */
   seen?(seen: Seen): void;
-  /** Asked before each list: true where somebody looks at all sessions, also at those that no policy is about. Default: false. */
+  /** Called before each list. True: list all sessions, including those that no policy targets. Default: false. */
   needsAll?(): boolean;
 }
 
@@ -68,7 +68,7 @@ export interface PolicyPass {
 /** What one pass over a target did. */
 export interface TargetPass {
   readonly target: Target;
-  /** How many sessions the list had, which may leave out those that no policy is about. Absent where they could not be listed. */
+  /** How many sessions the list had; it may leave out sessions that no policy targets. Absent if they could not be listed. */
   readonly listed?: number;
   /** Why they could not. */
   readonly fault?: Fault;

@@ -4,7 +4,7 @@ import type { Said } from "./observe";
 
 const NOT_SENT = "DBKILL_KILL_NOT_SENT";
 
-/** What the audit says of each session whose kill was recorded as begun, once the kill is over: one line for each. */
+/** The audit's lines after a kill: one for each session whose kill was recorded as begun. */
 export function outcomesOf(
   victims: readonly Session[],
   report: KillReport,
@@ -25,7 +25,7 @@ export function outcomesOf(
   }
   const changed = new Set(report.spared.map(({ session }) => sessionKey(session)));
   for (const [key, session] of open) {
-    // Chosen and not sent: this one changed in between, or a guard refused them all.
+    // Chosen but not sent: the session changed meanwhile, or a guard refused all kills.
     lines.push(
       changed.has(key)
         ? { event: "spared", reason: "changed", session }
@@ -35,7 +35,7 @@ export function outcomesOf(
   return lines;
 }
 
-/** Whether a session had its turn: a request named it, or it had ended before, or was refused. */
+/** Whether a session was processed: a request named it, or it had already ended, or it was refused. */
 export function wasTried({ key, outcome }: KillResult, { sent }: KillReport): boolean {
   return outcome === "gone" || outcome === "refused" || sent.some((each) => each.key === key);
 }

@@ -140,7 +140,7 @@ export class TargetRunner {
     };
   }
 
-  /** Kills these, as far as they are still the same right before. Each is recorded before. */
+  /** Kills these sessions if they are still the same right before. Records each kill first. */
   async #kill(policy: Policy, victims: readonly Session[], look: Look): Promise<KillReport> {
     const { ctx } = this;
     await this.#begin(policy, victims);
@@ -172,7 +172,7 @@ export class TargetRunner {
     return report;
   }
 
-  /** Records all of these before the first of them is killed. @throws AuditError where one can't be: none is killed then */
+  /** Records all kills before the first one is sent. @throws AuditError if one can't be recorded; none is sent then */
   async #begin(policy: Policy, victims: readonly Session[]): Promise<void> {
     for (const [at, session] of victims.entries()) {
       try {
@@ -191,7 +191,7 @@ export class TargetRunner {
     );
   }
 
-  /** Whether a kill that ends as much was sent before, and the session shows that it is ending. */
+  /** Whether a kill of the same or a wider scope was sent before, and the session is ending. */
   #isUnderWay(policy: Policy, session: Session): boolean {
     if (!isEnding(session, this.ports.of("connection").source.facts)) return false;
     return [...this.#runs.values()].some(
@@ -285,7 +285,7 @@ export class TargetRunner {
     return this.#ledger.write(this.#line(policy, said));
   }
 
-  /** Records what was done: what can't be written now is owed. */
+  /** Records a completed action; a line that can't be written stays pending. */
   async #record(policy: Policy, done: readonly Said[]): Promise<void> {
     for (const said of done) await this.#ledger.record(this.#line(policy, said));
   }

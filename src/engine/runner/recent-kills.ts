@@ -3,8 +3,8 @@ import { type Session, sessionKey } from "../../model";
 const HOUR_MS = 3_600_000;
 
 /**
- * Ages are whole seconds and a list takes a moment, so a statement's start is known to about one second. A statement that is listed
- * again counts once, and two statements of one connection count twice.
+ * Tolerance: ages are whole seconds and a list takes a moment, so a statement's start is known to about one second. A statement that is
+ * listed again counts once; two statements of one connection count twice.
  */
 const START_MS = 1_500;
 
@@ -21,9 +21,9 @@ export class RecentKills {
   #count = 0;
 
   /**
-   * Each statement counts once, however often it is killed until it is gone.
+   * Adds a kill. Each statement counts once, however often it is killed.
    *
-   * @param seenAt when it had the age that it tells
+   * @param seenAt when its age was read
    */
   add(session: Session, at: number, seenAt: number): void {
     if (this.has(session, seenAt)) return;
@@ -32,7 +32,7 @@ export class RecentKills {
     this.#count++;
   }
 
-  /** Whether this very statement, as far as its age tells, is among them. */
+  /** Whether this statement, judged by its age, is among them. */
   has(session: Session, seenAt: number): boolean {
     const start = startOf(session, seenAt);
     return (
@@ -40,10 +40,10 @@ export class RecentKills {
     );
   }
 
-  /** How many there are by now. */
+  /** The current count. */
   count(now: number): number {
     for (const [name, kills] of this.#kills) {
-      // A date in the future is of before a clock was set back: it still counts.
+      // A date in the future means that the clock was set back: it still counts.
       const left = kills.filter(({ at }) => at > now - HOUR_MS);
       // Stryker disable next-line ConditionalExpression: speed alone
       if (left.length === kills.length) continue;

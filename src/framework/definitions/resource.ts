@@ -7,7 +7,7 @@ export interface ApplyContext<S, C> extends Context<C> {
   /**
    * Records what exists so far. It becomes the state if the handler throws afterwards: Terraform then marks a
    * created resource as tainted, and keeps the part of an update that was done. What is unknown or missing is
-   * stored as null. Null takes back what was recorded: the state is what it was before.
+   * stored as null. Null discards the recorded state: the previous state applies again.
    */
   saveState(partial: Partial<Desired<S>> | null): void;
 }

@@ -31,8 +31,8 @@ export class Runtime {
   /** Writes log lines from which secrets are taken out. */
   readonly log: Logger;
   /**
-   * Told each state that a handler records on the way, with the private data of that moment. For a host that keeps them itself:
-   * Terraform learns of a state only when the operation has ended.
+   * Receives each state that a handler records during an operation, with its private data. For a host that stores states itself:
+   * Terraform gets a state only at the end of the operation.
    */
   onSave: ((state: DynamicValue, privateData: Uint8Array) => void) | undefined;
   private configured: { client: unknown } | undefined;

@@ -41,7 +41,7 @@ export interface Method {
 
 /** What both sides prove themselves with. */
 export interface Tls {
-  /** PEM; the client must show this very certificate. */
+  /** PEM; the client must present exactly this certificate. */
   readonly clientCertificate: string;
   readonly certificate: string;
   readonly privateKey: string;
@@ -106,8 +106,8 @@ function makeHttp2Server(tls: Tls | undefined) {
     cert: tls.certificate,
     key: tls.privateKey,
     requestCert: true,
-    // Given the client's certificate as an authority, or none at all, Node.js first reads every root certificate that it ships, which
-    // takes as long as all the rest of a start. So it trusts nobody, and the client is compared with the one that was announced.
+    // With the client's certificate as a CA, or without any CA, Node.js first reads every root certificate that it ships, which takes as
+    // long as the rest of a start. So it trusts no CA, and the client's certificate is compared with the announced one.
     ca: [],
     rejectUnauthorized: false,
   });

@@ -17,7 +17,7 @@ export function startedByTerraform(environment: NodeJS.ProcessEnv): boolean {
   return environment[COOKIE_NAME] === COOKIE_VALUE;
 }
 
-/** How Terraform reaches the plugin. Windows has no unix sockets that it could use. */
+/** How Terraform reaches the plugin. On Windows it can't use unix sockets. */
 export type Transport = "unix" | "tcp";
 
 /** Where the plugin listens. */
@@ -26,7 +26,7 @@ export interface Socket {
   readonly transport: Transport;
   /** The path of a unix socket, or host and port. */
   readonly address: string;
-  /** Removes what was made for it. */
+  /** Removes the files created for it. */
   remove(): void;
 }
 
@@ -61,7 +61,7 @@ export async function listenOnUnixSocket(parent: string = tmpdir()): Promise<Soc
 /**
  * Listens on loop-back, at the first port that is free between `PLUGIN_MIN_PORT` and `PLUGIN_MAX_PORT`, which Terraform sets
  * (https://github.com/hashicorp/go-plugin/blob/main/server.go).
- * @throws Error where the range is empty, or nothing in it is free
+ * @throws Error if the range is empty, or no port in it is free
  */
 export async function listenOnLoopback({
   PLUGIN_MIN_PORT,
@@ -72,7 +72,7 @@ export async function listenOnLoopback({
     number,
   ];
   const range = `PLUGIN_MIN_PORT ${PLUGIN_MIN_PORT}, PLUGIN_MAX_PORT ${PLUGIN_MAX_PORT}`;
-  if (!(first <= last && last <= LAST_PORT)) throw new Error(`the range of ports is empty: ${range}`);
+  if (!(first <= last && last <= LAST_PORT)) throw new Error(`the port range is empty: ${range}`);
   let failure: unknown;
   for (let port = first; port <= last; port++) {
     try {
@@ -83,7 +83,7 @@ export async function listenOnLoopback({
       failure = error;
     }
   }
-  throw new Error(`no port is free for the plugin: ${range}. The last one: ${(failure as Error).message}`);
+  throw new Error(`no port is free for the plugin: ${range}. Last error: ${(failure as Error).message}`);
 }
 
 function listen(options: ListenOptions): Promise<Server> {

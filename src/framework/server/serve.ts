@@ -96,7 +96,7 @@ async function start(provider: LazyProvider): Promise<void> {
   server = plugin;
 }
 
-/** Every user of the machine can connect to a port, so there both ends have to prove themselves. */
+/** Every user of the machine can connect to a TCP port, so both sides must authenticate. */
 function listen(
   transport: Transport = process.platform === "win32" ? "tcp" : "unix",
   tls: Tls | undefined,
@@ -104,7 +104,7 @@ function listen(
   if (transport === "unix") return listenOnUnixSocket(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
   if (tls !== undefined) return listenOnLoopback(process.env);
   throw new Error(
-    "Terraform sent no certificate (PLUGIN_CLIENT_CERT), and over TCP nothing is served without.",
+    "Terraform sent no client certificate (PLUGIN_CLIENT_CERT). The provider requires one over TCP.",
   );
 }
 
@@ -160,7 +160,7 @@ function watchParent(): void {
   }, PARENT_INTERVAL).unref();
 }
 
-/** An orphan has another parent, except on Windows, where the number stays. */
+/** An orphan gets another parent, except on Windows, where the parent id stays. */
 export function isGone(parent: number, now = process.ppid): boolean {
   if (now !== parent) return true;
   try {

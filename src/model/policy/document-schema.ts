@@ -118,7 +118,7 @@ export function policySchema({ services, settings }: DocumentWords) {
     enforced_by: v.exactOptional(
       told(
         word(ENFORCERS),
-        "Who enforces it, as Terraform has decided: it writes this, and a runner obeys. Default: the runner decides by enforcement.",
+        "Who enforces the policy. Terraform decides and writes this; runners follow it. Default: the runner decides by enforcement.",
       ),
     ),
     windows: v.optional(

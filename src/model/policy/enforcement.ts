@@ -65,7 +65,7 @@ const LIMITS: Readonly<Record<keyof Policy, Limit>> = {
   enforcement: ({ enforcement }) =>
     enforcement === "runner" ? [{ field: "enforcement", detail: 'enforcement = "runner"' }] : [],
   windows: unknownToTasks("windows", ({ windows }) => windows.length === 0),
-  // What was decided from the others.
+  // Derived from the other settings.
   enforced_by: none,
   enabled: none,
   // As the task's duration.
@@ -93,7 +93,7 @@ export function vendorLimits(policy: Policy, facts: ServiceFacts): EnforcementRe
 }
 
 /**
- * Who enforces a policy: whom Terraform has decided on, else whom the table names. One that demands the vendor's task and can't have it
+ * Who enforces a policy: as decided by Terraform, else by the table. A policy that requires the vendor's task but can't be expressed by it
  * breaks a rule: see `checkEnforcement`.
  */
 export function enforcerOf(policy: Policy, facts: ServiceFacts): Enforcer {

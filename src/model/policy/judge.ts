@@ -17,13 +17,13 @@ export interface PolicyMoment {
   readonly heldSeconds?: number | null;
   /** How many sessions the policy has killed within the last hour. Default: none. */
   readonly killedWithinHour?: number;
-  /** Whether a session is among those already. Default: none is. */
+  /** Whether that count already includes a session. Default: it includes none. */
   readonly isCounted?: (session: Session) => boolean;
-  /** Whether a kill of the session was sent before and is under way. Default: none is. */
+  /** Whether a kill of the session was sent and is still under way. Default: no. */
   readonly isUnderWay?: (session: Session) => boolean;
   /** Users that any policy of the target protects, with that policy's name. */
   readonly protectedUsers?: ReadonlyMap<string, string>;
-  /** What {@link sharedKeys} tells of the sessions; absent: it is asked. */
+  /** The result of {@link sharedKeys} for the sessions. Absent: it is computed. */
   readonly shared?: SharedKeys;
   /** Sessions that a policy which comes before this one kills, by {@link sessionKey}, with that policy's name. */
   readonly taken?: ReadonlyMap<string, string>;
@@ -50,7 +50,7 @@ export interface PolicyCap {
   readonly count: number;
 }
 
-/** The detail of a session that is spared as a kill of it is under way: killed again, it would not end sooner. */
+/** The detail of a session that is spared because a kill is under way: another kill would not end it sooner. */
 export const KILL_UNDER_WAY = "is being killed already";
 
 export type PolicyJudge = (sessions: readonly Session[], moment: PolicyMoment) => Judgement;
@@ -103,7 +103,7 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
     if (closed !== undefined) spareAll("outside_window", closed);
     else if (waiting !== undefined) spareAll("when", waiting);
     left = [...withoutShared(select(policy, left, groupOf, spared), shared, spared)];
-    // After the choice, so that nobody else is chosen in the place of one that is ending.
+    // After the selection, so no other session is chosen in place of one that is ending.
     left = left.filter((session) => {
       if (!moment.isUnderWay?.(session)) return true;
       spared.push({ session, reason: "not_selected", detail: KILL_UNDER_WAY });
@@ -182,10 +182,10 @@ function select(
   return sessions.filter((session) => selected.has(session));
 }
 
-/** Sessions that have one key, by key. Those that have a key for themselves are not among them. */
+/** Sessions that share a key, by key. Sessions with a unique key are left out. */
 export type SharedKeys = ReadonlyMap<string, readonly Session[]>;
 
-/** The sessions that share their key with others, as the queries of several users may. */
+/** Finds sessions that share a key, as queries of several users may. */
 export function sharedKeys(sessions: readonly Session[]): SharedKeys {
   const first = new Map<string, Session>();
   const shared = new Map<string, Session[]>();
@@ -198,7 +198,7 @@ export function sharedKeys(sessions: readonly Session[]): SharedKeys {
   return shared;
 }
 
-/** A kill ends every session that has the id: one that must live keeps the others alive. */
+/** A kill ends every session with the id: if one of them must live, none is killed. */
 function withoutShared(
   selected: readonly Session[],
   shared: SharedKeys,
@@ -255,7 +255,7 @@ function capOf(
 ): PolicyCap | null {
   const count = victims.length;
   if (max_kills !== null && count > max_kills) return { field: "max_kills", limit: max_kills, count };
-  // One that has survived a kill counts once.
+  // A session that survived a kill counts once.
   const added = isCounted ? victims.filter((session) => !isCounted(session)).length : count;
   if (added > 0 && max_kills_per_hour !== null && added + before > max_kills_per_hour) {
     return { field: "max_kills_per_hour", limit: max_kills_per_hour, count };

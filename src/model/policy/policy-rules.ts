@@ -50,8 +50,8 @@ export function checkPolicy(draft: PolicyDraft, options: PolicyOptions): Problem
 }
 
 /**
- * Demanding the vendor's task for what it can't express is an error, with the settings to blame. So is an enforcer that contradicts the
- * demand. What Terraform has given to the vendor's task is not judged again: this version may know the task less well.
+ * Requiring the vendor's task for settings that it can't express is an error, reported on those settings. So is an enforcer that
+ * contradicts the requirement. A policy that Terraform gave to the vendor's task is not checked again: this version may know the task less well.
  */
 export function checkEnforcement(policy: Policy, facts: ServiceFacts, say = asInHcl): Problem[] {
   const { enforcement, enforced_by } = policy;
@@ -61,7 +61,7 @@ export function checkEnforcement(policy: Policy, facts: ServiceFacts, say = asIn
         "DBKILL_POLICY_ENFORCER_CONTRADICTED",
         ["enforced_by"],
         `${say("enforced_by")} says ${enforced_by}, and ${say("enforcement")} says ${enforcement}`,
-        `Terraform writes ${say("enforced_by")} from ${say("enforcement")}. Take the document from Terraform again, or leave ${say("enforced_by")} out.`,
+        `Terraform writes ${say("enforced_by")} from ${say("enforcement")}. Export the document from Terraform again, or remove ${say("enforced_by")}.`,
       ),
     ];
   }

@@ -79,8 +79,8 @@ export interface Policy {
   readonly mode: PolicyMode;
   readonly enforcement: Enforcement;
   /**
-   * Who enforces it, as Terraform has decided: a runner of another version must not decide otherwise, or both or nobody would. Null: not
-   * decided yet.
+   * Who enforces it, as decided by Terraform. A runner of another version must not decide differently, or both or neither would enforce it.
+   * Null: not decided yet.
    */
   readonly enforced_by: Enforcer | null;
   /** It kills only while one of them is open. Empty: always. */

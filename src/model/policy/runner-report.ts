@@ -1,6 +1,6 @@
 import type { Policy } from "./policy";
 
-/** What a runner says in `GET /v1/policies`. */
+/** A runner's answer to `GET /v1/policies`. */
 export interface RunnerReport {
   /** How often each database has a pass, in ms. */
   readonly intervalMs: number;
@@ -22,10 +22,10 @@ export type ConfirmedStatus = "enforced" | "observing" | "outside_window";
 
 const CONFIRMED: ReadonlySet<string> = new Set<ConfirmedStatus>(["enforced", "observing", "outside_window"]);
 
-/** A pass that ended longer ago than this, or than two intervals if that is more, is no longer a sign of life, in ms. */
+/** A pass no longer counts as recent after this time, or after two intervals if that is longer, in ms. */
 export const RECENT_PASS_MS = 300_000;
 const RECENT_INTERVALS = 2;
-/** No runner has a longer interval, in ms; what one says beyond it counts as this. */
+/** The longest possible interval of a runner, in ms; a longer reported one counts as this. */
 export const LONGEST_INTERVAL_MS = 86_400_000;
 /** How far a runner's clock may be ahead of ours, in ms. */
 const AHEAD_MS = 60_000;
@@ -55,11 +55,11 @@ export type Confirmation =
   | { readonly status: undefined; readonly why: string };
 
 /**
- * Whether a runner runs this very revision of a policy and has passed lately. Nothing else counts as enforced, and a policy that is to
- * kill is not confirmed by a runner that only observes it.
+ * Whether a runner has this revision of a policy and had a recent pass. Nothing else counts as enforced, and a runner that only observes
+ * does not confirm a policy that must kill.
  *
  * @param hash of the policy's document
- * @param reports of all runners, each of which has a part of the databases
+ * @param reports of all runners; each has a part of the databases
  */
 export function confirmationOf(
   { name, mode }: Pick<Policy, "name" | "mode">,

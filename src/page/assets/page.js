@@ -11,14 +11,14 @@
  * @typedef {{ label: string, kind?: string, fill: (cell: HTMLElement, row: any) => void }} Column
  */
 (() => {
-  /** How long nothing may come before the line counts as lost, in ms: twice the time between two beats, and some. */
+  /** How long the page waits for a message before the connection counts as lost, in ms: a little more than two beats. */
   const SILENCE_MS = 15_000;
   /** How long to wait before a refused connection is tried again, in ms. */
   const AGAIN_MS = 5_000;
-  /** How many kills are shown until all are asked for. */
+  /** How many kills are shown until "Show all". */
   const FEW_KILLS = 6;
 
-  /** What came last, of each kind.
+  /** The last message of each kind.
    * @type {{ head?: PageMessages["head"], rules?: PageMessages["rules"], targets?: PageMessages["targets"], kills?: PageMessages["kills"] }} */
   const latest = {};
   /** @type {Map<string, PageMessages["target"]>} */
@@ -32,7 +32,7 @@
   /** How far the clock of the server is ahead of this machine's, in ms. */
   let ahead = 0;
 
-  // --- Small tools. All text goes in by textContent: what clients wrote stays text.
+  // --- Helpers. All text goes in by textContent, so clients' text is never HTML.
 
   /** @param {string} id */
   const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -47,13 +47,13 @@
     return made;
   };
 
-  /** Sets a text only where it differs, so that a selection stays. @param {Element} element @param {string} text */
+  /** Sets a text only if it differs, to keep a selection. @param {Element} element @param {string} text */
   const write = (element, text) => {
     if (element.textContent !== text) element.textContent = text;
   };
 
   /**
-   * Gives a parent one child for each item, in their order. A child whose item is as before is left alone.
+   * Gives a parent one child for each item, in order. Keeps children whose item is unchanged.
    * @template T
    * @param {HTMLElement} parent @param {readonly T[]} items @param {(item: T) => string} keyOf
    * @param {(item: T) => HTMLElement} create @param {(child: HTMLElement, item: T) => void} [update]
@@ -97,7 +97,7 @@
     return seconds < 1 ? "just now" : `${span(seconds)} ago`;
   };
 
-  /** A time of day that tells how long ago it is. @param {string} at */
+  /** A time of day with its age. @param {string} at */
   const timeOf = (at) => {
     const time = /** @type {HTMLTimeElement} */ (make("time", "time", at.slice(11, 19)));
     time.dateTime = at;
@@ -153,7 +153,7 @@
       (row) => JSON.stringify(row),
       (row) => {
         const line = make("tr", style(row));
-        // Said again, as a phone shows rows as blocks.
+        // Repeats the label, because phones show rows as blocks.
         line.setAttribute("role", "row");
         for (const { label, kind, fill } of columns) {
           const cell = make("td", kind);
@@ -180,7 +180,7 @@
     },
   };
 
-  /** Shows a card with a table, or with a sentence where there is no row. @param {HTMLElement} parent @param {string} empty @param {readonly any[]} rows */
+  /** Shows a card with a table, or with a sentence if there are no rows. @param {HTMLElement} parent @param {string} empty @param {readonly any[]} rows */
   const cardOf = (parent, empty, rows) => {
     let card = /** @type {HTMLElement | null} */ (parent.querySelector(":scope > .card"));
     if (!card) {
@@ -235,7 +235,7 @@
     const more =
       total > rules.length ? `the first ${rules.length} of ${total.toLocaleString("en")}` : String(total);
     write(byId("rules-count"), more);
-    // A column that no rule has anything for is left out.
+    // Leaves out columns that are empty for every rule.
     const used = RULE_COLUMNS.filter(({ label }) => {
       if (label === "Mode") return rules.some(({ mode }) => mode);
       if (label === "Caps") return rules.some(({ caps }) => caps.length > 0);
@@ -399,7 +399,7 @@
   /** @param {{ verdicts: readonly PageVerdict[] }} row */
   const styleOf = ({ verdicts }) => (verdicts[0]?.verdict === "victim" ? "row-victim" : "");
 
-  /** What became of a victim of this listing. @param {PageMessages["sessions"]} listing @param {PageSession} row @returns {Chip | undefined} */
+  /** The outcome of a victim of this listing. @param {PageMessages["sessions"]} listing @param {PageSession} row @returns {Chip | undefined} */
   const killOf = ({ target, at }, { key, user }) => {
     const kill = latest.kills?.kills.find(
       (each) => each.target === target && each.key === key && each.user === user && each.at >= at,
@@ -422,7 +422,7 @@
     keep(parent, names, (name) => name, createTarget, showTarget);
   };
 
-  // --- The whole.
+  // --- The page.
 
   const showHead = () => {
     const { head } = latest;
@@ -434,11 +434,11 @@
   };
 
   const RENDER = { head: showHead, rules: showRules, kills: showKills, targets: showTargets };
-  /** What has to be drawn. @type {Set<keyof typeof RENDER>} */
+  /** The parts to draw. @type {Set<keyof typeof RENDER>} */
   const due = new Set();
   let drawing = false;
 
-  /** Draws at most once for each frame of the screen. @param {...(keyof typeof RENDER)} parts */
+  /** Draws at most once per animation frame. @param {...(keyof typeof RENDER)} parts */
   const draw = (...parts) => {
     for (const part of parts) due.add(part);
     if (drawing || paused) return;
@@ -451,7 +451,7 @@
     });
   };
 
-  /** Says it to those who listen to the page. @param {string} said */
+  /** Announces a text to screen readers. @param {string} said */
   const announce = (said) => write(byId("news"), said);
 
   /** @param {PageMessages["kills"]} message */
@@ -465,13 +465,13 @@
     announce(`Session ${kill.key} of ${kill.user} on ${kill.target}: ${kill.outcome}${more}.`);
   };
 
-  /** Says whether what is shown is of now. */
+  /** Shows whether the data is current. */
   const line = () => {
     if (heard === 0 && !broken) return;
     const { classList } = document.body;
     const state = broken || Date.now() - heard > SILENCE_MS ? "lost" : "live";
     if (state === "lost" && !classList.contains("lost"))
-      announce("The connection is lost. The page shows what was last known.");
+      announce("The connection is lost. The page shows the last known data.");
     classList.toggle("live", state === "live");
     classList.toggle("lost", state === "lost");
     classList.toggle("frozen", paused);
@@ -526,7 +526,7 @@
     source.addEventListener("error", () => {
       broken = true;
       line();
-      // The browser tries again by itself, but not after an answer that refuses it.
+      // The browser retries automatically, but not after an error response.
       if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
     });
   };
@@ -534,7 +534,7 @@
   byId("pause").addEventListener("click", () => {
     paused = !paused;
     byId("pause").setAttribute("aria-pressed", String(paused));
-    write(byId("pause"), paused ? "Go on" : "Pause");
+    write(byId("pause"), paused ? "Resume" : "Pause");
     line();
     draw();
   });

@@ -10,7 +10,7 @@ export interface Enforcement {
   readonly prior: PolicyState | null;
 }
 
-/** Says that a policy moves from one enforcer to the other. */
+/** Reports that a policy moves from one enforcer to the other. */
 export function enforcementEvents({ name }: Policy, { enforcer, why, prior }: Enforcement): EngineEvent[] {
   const events: EngineEvent[] = [];
   if (prior?.enforced_by && prior.enforced_by !== enforcer) {

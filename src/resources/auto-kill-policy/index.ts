@@ -64,7 +64,7 @@ export const autoKillPolicy = defineResource<PolicySchema, ProviderClients>({
     return finish(values, outcome, notes, ctx);
   },
 
-  // A plan reads before it plans.
+  // A plan refreshes before it plans.
   read: ({ state }, ctx) => ctx.client.unvouched.during(() => read(state, ctx)),
 
   async update({ plan, prior }, ctx) {
@@ -141,13 +141,13 @@ async function read(state: PolicyState, ctx: Context<ProviderClients>): Promise<
   return withRecord(state, outcome.record, now);
 }
 
-/** The state of a policy whose own state is lost: what the vendor runs for it, if anything, is still to be found. */
+/** The state to use when a policy's own state is lost: its vendor task, if any, has yet to be found. */
 export function lostPolicy(declared: PolicyState, clients: ProviderClients): PolicyState {
   const { service, region } = targetOf({ ...declared, region: null });
   const isRegional = factsOf(service).regional !== false;
   const values = { ...declared, region: isRegional ? clients.region(service, region) : null };
   const policy = policyOf(values);
-  if (!policy) throw new Error("A policy that is not known");
+  if (!policy) throw new Error("The policy is not known");
   const now = new Date();
   const state = withRecord({ ...values, ...derived(policy) }, null, now);
   if (state.enforced_by !== "vendor") return state;
@@ -172,7 +172,7 @@ function settled(plan: PolicyState, { client }: PolicyApply): { values: PolicySt
   const pinned =
     typeof plan.region === "string" || plan.region === null ? plan.region : client.region(service, region);
   const policy = policyOf({ ...plan, region: pinned });
-  if (!policy) throw new Error("A policy that is not known at apply");
+  if (!policy) throw new Error("The policy is not known at apply");
   return { values: { ...plan, region: pinned, ...derived(policy) }, policy };
 }
 

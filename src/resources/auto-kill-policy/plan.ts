@@ -45,7 +45,7 @@ export async function planPolicy(request: Request, ctx: PlanContext): Promise<vo
   if (all) reportEvents([needRunner(all)], ctx.diagnostics);
 }
 
-/** What is to be told of a policy that only a runner can enforce, as far as a plan knows it; undefined for any other one. */
+/** The warning's data for a policy that only a runner can enforce, as far as the plan knows it; undefined for other policies. */
 function needsRunner(plan: PolicyPlan): RunnerPolicy | undefined {
   const policy = knownPart(plan);
   if (!policy?.enabled || isExpired(policy, new Date())) return undefined;
@@ -167,7 +167,7 @@ function planValues(
   Object.assign(plan, derived(policy));
   const wanted = wantsTask(policy, now);
   const starts = wanted && startsTask(record, prior !== null && isSameTask(plan, prior), false);
-  // A saved plan may be applied after that time: then the task is over, and nothing of it can be promised.
+  // A saved plan may be applied after that time, when the task has ended: its values are unknown.
   const mayExpire =
     action !== "no-op" && policy.enabled && policy.expires_at !== null && !isExpired(policy, now);
   if (mayExpire) plan.status = UNKNOWN;
@@ -181,7 +181,7 @@ function planValues(
   return starts;
 }
 
-/** What the state holds of the vendor's task. */
+/** The state's attributes of the vendor's task. */
 const OF_TASK = ["task_id", "project_id", "started_at", "ends_at", "pending_start"] as const;
 
 /** The status of a policy for which the vendor has no task: what the refresh has found, or what the apply will ask the runner. */

@@ -11,16 +11,16 @@ const TIMEOUT_MS = 5_000;
 /** The longest answer that is read, in bytes: some hundred for each policy. */
 const LONGEST = 10_000_000;
 
-/** What the runners answered. */
+/** The runners' answers. */
 interface Answers {
   readonly reports: readonly RunnerReport[];
-  /** Why the others did not, to follow each other in sentences. */
+  /** Why the others did not answer, in sentences. */
   readonly failures: readonly string[];
 }
 
 /**
- * The status of a policy that is for the runner: what a runner confirms, else `pending` with a warning. Without `runner_url` nobody is
- * asked, and the plan says so.
+ * The status of a policy that the runner enforces: the status that a runner confirms, else `pending` with a warning. Without `runner_url`
+ * no runner is asked, and the plan says so.
  */
 export async function runnerStatus(
   values: Pick<PolicyState, "name" | "mode" | "document_hash">,
@@ -44,21 +44,21 @@ export async function runnerStatus(
       ? {
           severity: "warning",
           code: "DBKILL_RUNNER_UNREACHABLE",
-          // One summary for all policies: Terraform folds them.
+          // One summary for all policies: Terraform folds equal ones.
           summary: "The runner can't be asked which policies it enforces",
-          detail: `Policy ${called} counts as pending. ${failures.join(" ")} Check runner_url and that dbkill enforce runs there with --listen.`,
+          detail: `Policy ${called} counts as pending. ${failures.join(" ")} Check runner_url, and that dbkill enforce runs there with --listen.`,
         }
       : {
           severity: "warning",
           code: "DBKILL_POLICY_UNCONFIRMED",
           summary: "A policy is not enforced: the runner does not confirm it",
-          detail: `The runner ${printable(confirmation.why, 300)}: policy ${called}, revision ${revision.slice(0, 12)}. Give the runner this policy's document, and plan again.`,
+          detail: `Policy ${called}, revision ${revision.slice(0, 12)}: the runner ${printable(confirmation.why, 300)}. Give the runner this policy's document, then plan again.`,
         },
   );
   return "pending";
 }
 
-/** Asks all runners side by side. */
+/** Asks all runners in parallel. */
 async function askAll(urls: readonly URL[], signal: AbortSignal): Promise<Answers> {
   const answers = await Promise.allSettled(urls.map((url) => ask(url, signal)));
   const reports = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));

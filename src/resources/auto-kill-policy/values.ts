@@ -93,8 +93,8 @@ export function policyOf(values: PolicyState): Policy | undefined {
 }
 
 /**
- * A policy of which not all is known, as if the rest were left out: what the vendor's task can't express of it, it can't express of the
- * whole. Undefined while its service is not known.
+ * A partly known policy, with unknown settings left out: a setting that the vendor's task can't express here, it can't express in the
+ * whole policy either. Undefined while the service is not known.
  */
 export function knownPart(config: Config<PolicySchema> | PolicyPlan): Policy | undefined {
   const { target, match, protected_users } = config as Config<PolicySchema>;
@@ -106,7 +106,7 @@ export function knownPart(config: Config<PolicySchema> | PolicyPlan): Policy | u
   const draft = filterDraftOf({ match } as never).match;
   return {
     ...policy,
-    // The rules know what is undecided in a filter.
+    // The rules handle undecided filter fields.
     match: draft === UNDECIDED || draft === null ? null : (draft as Policy["match"]),
     ...(hasUnknown([match, protected_users]) && { protected_users: [] }),
   };
@@ -114,7 +114,7 @@ export function knownPart(config: Config<PolicySchema> | PolicyPlan): Policy | u
 
 const DEFAULTS: Readonly<Record<string, unknown>> = { ...POLICY_DEFAULTS, window: [] };
 
-/** Without what is unknown, at every depth. */
+/** Removes unknown values at every depth. */
 function known(value: unknown): unknown {
   if (isUnknown(value)) return null;
   if (Array.isArray(value)) return value.filter((item) => !isUnknown(item)).map(known);
@@ -122,10 +122,10 @@ function known(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, known(part)]));
 }
 
-/** What the vendor's task is started from. */
+/** The settings that the vendor's task is started with. */
 const TASK_SETTINGS = ["target", "region", "match", "match_all", "expires_at"] as const;
 
-/** Whether a plan keeps what the vendor's task was started from. */
+/** Whether a plan keeps the settings that the vendor's task was started with. */
 export function isSameTask(plan: PolicyPlan | PolicyState, prior: PolicyState): boolean {
   return TASK_SETTINGS.every((name) => isDeepStrictEqual(plan[name], prior[name]));
 }
@@ -140,7 +140,7 @@ export function derived(policy: Policy) {
   const facts = factsOf(policy.target.service);
   const enforcer = enforcerOf(policy, facts);
   const limits = vendorLimits(policy, facts);
-  // The runner is told who enforces it: a runner of another version might decide otherwise.
+  // Tells the runner who enforces it: a runner of another version might decide differently.
   const document = documentOf({ ...policy, enforced_by: enforcer });
   return {
     id: `${policy.target.service}/${policy.target.instance_id}/${policy.name}`,

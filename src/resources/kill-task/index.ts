@@ -132,7 +132,7 @@ class KillTaskHandlers {
   /** A declaration with what is known of its task. */
   toState = (values: TaskState, record: TaskRecord): TaskState => toState(this.type, values, record);
 
-  /** The state of a declaration whose own state is lost: what runs for it, if anything, is still to be found. */
+  /** The state to use when a declaration's own state is lost: its task, if any, has yet to be found. */
   lost = (declared: TaskState, clients: ProviderClients): TaskState => {
     const { service } = this.type.facts;
     const values = { ...declared, region: clients.region(service, declared.region ?? undefined) };

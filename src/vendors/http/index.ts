@@ -34,7 +34,7 @@ export interface HttpOptions {
   readonly rateLimit?: boolean;
   /** Where `HTTPS_PROXY` and `NO_PROXY` are looked up. Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Whether it has its connections in common with other pipelines of the same settings. Default: false. */
+  /** Whether it shares connections with other pipelines of the same settings. Default: false. */
   readonly shared?: boolean;
   /** Default: nothing is logged. */
   readonly log?: Log;

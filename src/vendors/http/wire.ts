@@ -39,8 +39,8 @@ export interface Wire {
 const shared = new Map<string, { readonly wire: Wire; users: number }>();
 
 /**
- * A {@link createWire} that all pipelines with the same settings share: a runner has one for each of many databases. It is closed with
- * the last of them. Without a bound of connections, as none of them has to wait for the answers of another.
+ * A {@link createWire} that all pipelines with the same settings share: a runner has a pipeline for each database. Closes with the last
+ * pipeline. The number of connections is unlimited, so no pipeline waits for another's answers.
  */
 export function shareWire({ env, requestTimeoutMs }: WireOptions): Wire {
   const { https_proxy, HTTPS_PROXY, no_proxy, NO_PROXY, DBKILL_EXTRA_CA_CERTS } = env;
@@ -110,7 +110,7 @@ export function createWire(
   return { dispatcher, close: () => Promise.all([direct.close(), proxied.close()]).then(() => undefined) };
 }
 
-/** Connects without TLS at once, and with TLS once the authorities have been read: an emulator needs none of them. */
+/** Connects at once without TLS, and with TLS after reading the authorities: an emulator needs none. */
 function lazyConnector(timeout: number, env: NodeJS.ProcessEnv): undici.buildConnector.connector {
   const plain = buildConnector({ timeout });
   let secure: undici.buildConnector.connector | undefined;
@@ -121,7 +121,7 @@ function lazyConnector(timeout: number, env: NodeJS.ProcessEnv): undici.buildCon
   };
 }
 
-/** One context for all connections: to make it takes as long as some of them. */
+/** One context for all connections: creating it takes as long as several connections. */
 function tlsOptions(env: NodeJS.ProcessEnv) {
   const ca = authorities(env);
   return ca && { secureContext: createSecureContext({ ca }) };

@@ -17,7 +17,7 @@ export interface Connection {
   readonly home: string;
   /** Keeps a secret out of every message. */
   redact(secret: string): void;
-  /** Is told what a cloud's configuration resolves to; absent: nobody asks. */
+  /** Receives the resolved configuration of a cloud. Optional. */
   resolved?(whereabouts: Whereabouts): void;
 }
 

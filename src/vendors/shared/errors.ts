@@ -73,7 +73,7 @@ export abstract class VendorError extends Error {
   readonly retryLimit: number | undefined;
   /** True where the vendor refused to start a task because another one may hold the place. */
   readonly busy: boolean;
-  /** True where no key pair was found anywhere: the cloud is not set up here. */
+  /** True if no key pair was found anywhere: the cloud is not configured. */
   readonly absent: boolean;
   readonly retryAfterMs: number | undefined;
   readonly remedy: string;

@@ -1,4 +1,4 @@
-/** Where a client's keys come from, and what it calls. */
+/** The source of a client's keys, and the address that it calls. */
 export interface Whereabouts {
   /** The source of the key pair, in words; safe to show. */
   readonly source: string;

@@ -165,7 +165,7 @@ describe.each(LOCAL_ENGINES)("a task on the engine %s", (engine) => {
         const state = `-state=${join(moved, "terraform.tfstate")}`;
         const { code, output } = await there("destroy", "-auto-approve", state);
         expect({ code, output }).toMatchObject({ code: 0 });
-        expect(output).toContain("the journal does not know it");
+        expect(output).toContain("the journal has no record of it");
         expect(await users()).toEqual([]);
       } finally {
         renameSync(moved, stage.directory);

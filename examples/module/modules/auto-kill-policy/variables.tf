@@ -31,12 +31,12 @@ variable "database" {
 }
 
 variable "users" {
-  description = "Users whose sessions are killed. An empty set would mean nobody, and is refused."
+  description = "Users whose sessions are killed. An empty set is refused."
   type        = set(string)
 
   validation {
     condition     = length(var.users) > 0
-    error_message = "Name at least one user. A policy for every user is for a configuration of its own."
+    error_message = "Name at least one user. This module does not support policies for every user."
   }
 }
 
@@ -62,7 +62,7 @@ variable "max_kills" {
 }
 
 variable "protected_users" {
-  description = "Users who are never killed, by this policy or another one of the database."
+  description = "Users who are never killed, by this or any other policy of the database."
   type        = set(string)
   default     = []
 }

@@ -8,7 +8,7 @@ export interface DriverConnection {
   /** False once the server or the network ended it. */
   readonly open: boolean;
   /**
-   * @param values those of the statement's `?`, which never become part of its text. Absent: it has none
+   * @param values values for the statement's `?`, which never become part of its text. Absent: it has none
    * @throws DriverError
    */
   query(statement: string, timeoutMs: number, values?: readonly (string | number)[]): Promise<readonly Row[]>;

@@ -60,7 +60,7 @@ export const KILL_REFUSED: ReadonlySet<number> = new Set([
   ERRNO.SPECIFIC_ACCESS_DENIED,
 ]);
 
-/** The server, or a proxy before it, prepares no statement. */
+/** The server, or a proxy in front of it, does not support prepared statements. */
 export const UNPREPARED: ReadonlySet<number> = new Set([
   ERRNO.UNKNOWN_COMMAND,
   ERRNO.NOT_SUPPORTED_YET,

@@ -41,9 +41,9 @@ export interface ServerAddress {
   readonly port: number;
 }
 
-/** What an address looks like, for an error that does not repeat what was written: it may hold a password. */
+/** Describes a valid address. The error does not repeat the input, which may contain a password. */
 export const ADDRESS_FORM =
-  "Write instance_id as host:port, such as db.example.com:3306 or [2001:db8::1]:3306. User and password are set elsewhere, never in an address.";
+  "Write instance_id as host:port, such as db.example.com:3306 or [2001:db8::1]:3306. Never put a user or password into it.";
 
 /** Reads `host`, `host:port`, `[2001:db8::1]:port`; undefined for anything else. */
 export function readAddress(text: string): ServerAddress | undefined {

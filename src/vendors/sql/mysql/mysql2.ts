@@ -81,7 +81,7 @@ class Mysql2Connection implements DriverConnection {
         if (error?.fatal) this.#end();
         settle(() => (error ? reject(toDriverError(error)) : resolve(Array.isArray(rows) ? rows : [])));
       };
-      // Values go in a prepared statement, which the server keeps: apart from its text, and parsed once.
+      // Statements with values are prepared: the values stay separate from the text, and the server parses the statement once.
       if (values) this.connection.execute(statement, [...values], done);
       else this.connection.query(statement, done);
     });

@@ -11,19 +11,19 @@ export type BoundValue = string | number;
 /** The server's own threads have no user. */
 export const SYSTEM_USER = "system user";
 
-/** More values than this are not worth a statement. */
+/** With more values than this, a condition does not pay off. */
 const MOST_VALUES = 1_000;
 
-/** One field's part of a condition. `sql` is made of this file's own words alone. */
+/** One field's part of a condition. `sql` only contains text of this file. */
 type Part = Condition;
 
 /**
- * A condition that is true for every row whose session matches at least one of these filters; undefined where there is none that leaves
- * anything out. It may be true for others: the matcher has the last word. So what SQL compares otherwise is left to the matcher:
+ * A condition that is true for every row whose session matches at least one of these filters; undefined if no condition would leave
+ * rows out. It may be true for other rows: the matcher decides. Comparisons that differ in SQL are left to the matcher:
  *
- * - Texts beyond ASCII are compared in their Unicode form, which SQL does not know. All rows with such a text are listed.
+ * - Non-ASCII texts are compared in a Unicode normal form that SQL does not have. All rows with such a text are listed.
  * - Collations ignore case and blanks at the end, which only adds rows.
- * - Patterns, and statements without their comments, are not told in SQL.
+ * - Patterns, and statements without their comments, have no SQL condition.
  *
  * @param transactions whether the list has `t`
  */
@@ -38,11 +38,11 @@ export function conditionOf(filters: readonly SessionFilter[], transactions: boo
   return condition.values.length > MOST_VALUES ? undefined : condition;
 }
 
-/** A condition that is true for the rows with these ids; undefined where one of them is no number, or where they are many. */
+/** A condition that is true for the rows with these ids; undefined if an id is not a number, or if there are too many. */
 export function conditionOfIds(ids: readonly string[]): Condition | undefined {
   if (ids.length > MOST_VALUES || !ids.every((id) => /^\d{1,20}$/.test(id))) return undefined;
   if (ids.length === 0) return { sql: "FALSE", values: [] };
-  // Few lengths make few statements, which the server prepares once each.
+  // Few lengths make few statements, and the server prepares each only once.
   const length = 2 ** Math.ceil(Math.log2(ids.length));
   return oneOf("p.ID", [...ids, ...Array<string>(length - ids.length).fill(ids[0]!)]);
 }
@@ -66,7 +66,7 @@ function partsOf(filter: SessionFilter, transactions: boolean): Part[] {
   return [...parts, ...texts.filter(([text]) => text !== "").map(([text, before]) => holding(text, before))];
 }
 
-/** An age that is not told counts as 0, and a session without a transaction never matches: neither reaches a least age, which is above 0. */
+/** An unknown age counts as 0, and a session without a transaction never matches: neither reaches a minimum age, which is above 0. */
 function atLeast(column: string, least: number | undefined): Part[] {
   return typeof least === "number" && least > 0 ? [{ sql: `${column} >= ?`, values: [least] }] : [];
 }
@@ -75,7 +75,7 @@ function named(column: string, text: string, names: readonly string[]): Part {
   return orBeyondAscii(column, oneOf(text, names.filter(isAscii)));
 }
 
-/** A row's host may have a port, and brackets around it. What follows the address is left to the matcher. */
+/** A row's host may have a port, and brackets around the address. The matcher checks the rest. */
 function fromHosts(hosts: readonly string[]): Part {
   const patterns = hosts
     .map(foldCase)

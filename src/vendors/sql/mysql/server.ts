@@ -14,10 +14,10 @@ import {
   listStatement,
 } from "./statements";
 
-/** Which sessions are of interest. Absent: all. */
+/** The wanted sessions. Absent: all. */
 export interface Wanted {
   readonly ids?: readonly string[];
-  /** Those that match at least one of these. */
+  /** Sessions that match at least one of these filters. */
   readonly filters?: readonly SessionFilter[];
 }
 
@@ -55,7 +55,7 @@ export class MysqlServer {
   /** Whether the server has Amazon's procedure, once that was asked. */
   readonly #rds = new Map<KillScope, boolean>();
   #table: ListTable = "information_schema.PROCESSLIST";
-  /** Whether the server takes a list's conditions. */
+  /** Whether the server accepts conditions on a list. */
   #narrows = true;
 
   constructor(options: MysqlServerOptions) {
@@ -64,9 +64,9 @@ export class MysqlServer {
   }
 
   /**
-   * Lists the sessions that the account may see. A connection that was lost since its last use is made anew.
+   * Lists the sessions that the account may see. Reconnects if the connection was lost.
    *
-   * @param wanted which of them; the list may have others too
+   * @param wanted which sessions; the list may contain others
    * @throws VendorError
    */
   async list(signal?: AbortSignal, wanted: Wanted = {}): Promise<ProcessList> {
@@ -105,7 +105,7 @@ export class MysqlServer {
         return await ask(statement, condition.values);
       } catch (error) {
         if (!UNPREPARED.has(errnoOf(error) ?? 0)) throw error;
-        // The server, or a proxy before it, prepares no statement for us: it lists everything.
+        // The server, or a proxy in front of it, does not support prepared statements: list everything.
         this.#narrows = false;
         return whole();
       }

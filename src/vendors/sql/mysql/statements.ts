@@ -2,8 +2,8 @@ import type { KillScope } from "./facts";
 import type { Condition } from "./narrowing";
 
 /**
- * The statements that are sent to a server, all of them; the conditions of a list are in `narrowing.ts`. Nothing that a server or a
- * user says is part of one but whole numbers: other values are bound.
+ * The statements that are sent to a server, all of them; the conditions of a list are in `narrowing.ts`. Of the values from a server
+ * or a user, only whole numbers become part of a statement: all others are bound.
  */
 
 /** Transactions tell when they began in the server's own time zone; our session must count in the same one. */
@@ -20,7 +20,7 @@ export type ListTable = "information_schema.PROCESSLIST" | "performance_schema.p
  * The process list. INNODB_TRX needs PROCESS, which shows everybody's sessions: a list with transactions is proven to be whole.
  *
  * @param queryIds whether the table has MariaDB's ids of statements
- * @param condition leaves out other rows, but for the connection's own, which proves that the table has what it should; absent: none
+ * @param condition leaves out other rows except the connection's own, which proves that the table is complete; absent: none
  */
 export function listStatement(
   table: ListTable,

@@ -105,7 +105,7 @@ describe("policies of a Terraform folder", () => {
     command(SHOW, "tofu");
     expect(await source(undefined, { PATH: path })()).toEqual(["a"]);
     command("exit 3");
-    await expect(source(undefined, { PATH: path })()).rejects.toThrow("ended with 3");
+    await expect(source(undefined, { PATH: path })()).rejects.toThrow("exited with 3");
     expect(await source(undefined, { PATH: path, DBKILL_TERRAFORM: "tofu" })()).toEqual(["a"]);
     expect(await source("tofu", { PATH: path, DBKILL_TERRAFORM: "terraform" })()).toEqual(["a"]);
     for (const nowhere of ["/nowhere", relative(process.cwd(), folder.path), ""]) {

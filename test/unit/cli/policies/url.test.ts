@@ -132,7 +132,7 @@ describe("policies behind a URL", () => {
     ["http://policies.example/p.json", "https"],
     ["http://10.0.0.1/p.json", "https"],
     ["https://name:password@policies.example/p.json", "user name"],
-    ["https://", "not a valid one"],
+    ["https://", "is not valid"],
   ])("are never asked for at %s", (address, why) => {
     const make = () => policySource({ policies: address }, testIo(), end.signal);
     expect(make).toThrow(UsageError);

@@ -123,7 +123,7 @@ describe("dbkill preview on a saved list", () => {
     expect((error as Error).message).toContain("DBKILL_SESSIONS_FILE_INVALID");
     expect((error as Error).message).toContain(broken);
     await expect(run([written()], { policies: "-", sessions: "-" })).rejects.toThrow(
-      "both be the standard input",
+      "both come from standard input",
     );
   });
 

@@ -18,7 +18,7 @@ run "observes_unless_told_otherwise" {
 
   assert {
     condition     = dbkill_auto_kill_policy.this.max_kills == 10
-    error_message = "The cap is not that of the variable."
+    error_message = "The cap is not the variable's value."
   }
 }
 

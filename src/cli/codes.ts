@@ -14,9 +14,10 @@ export const CLI_CODES = {
     remedy: "Repair what the lines after it name. It is tried again before each pass.",
   },
   DBKILL_POLICIES_EMPTY: {
-    cause: "There is no policy in what was read, so nothing is enforced and no session is killed.",
+    cause:
+      "There is no policy in what was read, or not the one that --policy names, so nothing is enforced and no session is killed.",
     remedy:
-      "Nothing to do if the last policy was taken away. Else check the file, URL or folder, and the workspace of a Terraform folder.",
+      "Nothing to do if the policy was taken away. Else check the file, URL or folder, and the workspace of a Terraform folder. A policy that has a new name needs a new --policy.",
   },
   DBKILL_POLICIES_UNREACHABLE: {
     cause:

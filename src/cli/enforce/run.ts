@@ -7,7 +7,7 @@ import type { Io } from "../io";
 import { inOneLine, PolicyFileError } from "../policies/error";
 import type { PolicySource, ReadPolicies } from "../policies/read";
 import { policySource } from "../policies/source";
-import { policiesNamed, policyId } from "../preview/scope";
+import { isNamed, policiesNamed, policyId } from "../preview/scope";
 import { Secrets } from "../secrets";
 import { UsageError } from "../usage-error";
 import { linesSince } from "./audit-tail";
@@ -94,7 +94,7 @@ export class Run {
       this.#openPage();
       this.#restore();
       await this.#serve();
-      this.#load((await this.#source.changed(new Date()))!);
+      this.#load(this.#checked((await this.#source.changed(new Date()))!));
       if (this.options.once) return await this.#once();
       await this.#loop();
       return EXIT.done;
@@ -211,10 +211,16 @@ export class Run {
     for (const line of lines) this.#say(`  ${line.trim()}`);
   }
 
-  /** @throws UsageError where the policy of `--policy` is not among them */
+  /** @throws UsageError where the policy of `--policy` is not among them: at the start that is a mistake, later it was taken away */
+  #checked(read: ReadPolicies): ReadPolicies {
+    const { policy: name } = this.options;
+    if (name !== undefined) policiesNamed(name, read.policies);
+    return read;
+  }
+
   #load({ policies, warnings }: ReadPolicies): void {
     const { policy: name, shard } = this.options;
-    const asked = name === undefined ? policies : policiesNamed(name, policies);
+    const asked = name === undefined ? policies : policies.filter((policy) => isNamed(policy, name));
     const acting = new Set(asked.filter(({ target }) => isOfShard(target, shard)));
     this.#fleet.replace(policies, acting);
     this.#board.replace(acting);
@@ -226,6 +232,12 @@ export class Run {
     const on = targets.length === 1 ? "1 database" : `${targets.length} databases`;
     this.#say(`enforces ${acting.size}${of} ${acting.size === 1 ? "policy" : "policies"} on ${on}`);
     for (const warning of warnings) this.#say(`Warning: ${warning}`);
+    if (name !== undefined && asked.length === 0) {
+      this.#say(
+        `Warning: there is no policy ${JSON.stringify(name)} any more, as --policy names it, so no session is killed`,
+        "DBKILL_POLICIES_EMPTY",
+      );
+    }
     for (const policy of acting) this.#warn(policy);
   }
 

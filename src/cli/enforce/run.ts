@@ -28,6 +28,8 @@ const LEAST_PASS_MS = 30_000;
 const PASS_INTERVALS = 3;
 /** How long a pass waits for the policies to be read again, in ms. After that it goes on with those that it has. */
 const RELOAD_MS = 1_000;
+/** How much longer than its limit a source may take before that is said, in ms: what it says itself comes first. */
+const LATE_MS = 1_000;
 /** How long after a pass the page tells of policies anew, in ms. */
 const REFRESH_MS = 100;
 
@@ -50,6 +52,8 @@ export class Run {
   #stopped = false;
   #refreshing: NodeJS.Timeout | undefined;
   #reloading: Promise<void> | undefined;
+  /** Was read, and could not be taken up: the source tells of it no second time. */
+  #untaken: ReadPolicies | undefined;
   /** Why the policies can't be used, as it was said last. */
   #notReloaded: string | undefined;
   #code: number = EXIT.done;
@@ -185,29 +189,45 @@ export class Run {
   }
 
   async #readAgain(): Promise<void> {
+    const { limitMs } = this.#source;
+    let isLate = false;
+    const late = setTimeout(() => {
+      isLate = true;
+      this.#keepLast(new UsageError(`reading them takes longer than ${limitMs / 1_000} s.`));
+    }, limitMs + LATE_MS);
     try {
-      const read = await this.#source.changed(new Date());
-      if (!read || this.signal.aborted) return;
-      this.#load(read);
+      const read = (await this.#source.changed(new Date())) ?? this.#untaken;
+      if (this.signal.aborted) return;
+      if (read) {
+        this.#untaken = read;
+        this.#load(read);
+        this.#untaken = undefined;
+      } else if (!isLate) return;
       this.#metrics?.outdated(false);
       this.#notReloaded = undefined;
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      if (!this.signal.aborted) this.#keepLast(error);
+      this.#keepLast(error);
+    } finally {
+      clearTimeout(late);
     }
   }
 
-  #keepLast(error: UsageError): void {
+  /** @param error of a bug too: the process must go on */
+  #keepLast(error: unknown): void {
+    if (this.signal.aborted) return;
     this.#metrics?.outdated(true);
+    const reason =
+      error instanceof UsageError
+        ? error.message
+        : `an unexpected error: ${(error as Error).message} (DBKILL_UNEXPECTED)`;
     // What fails the same way at each pass is said once.
-    if (this.#notReloaded === error.message) return;
-    this.#notReloaded = error.message;
+    if (this.#notReloaded === reason) return;
+    this.#notReloaded = reason;
     this.#say(
       "the policies can't be read again or used; the last good ones stay",
       "DBKILL_POLICIES_NOT_RELOADED",
     );
-    const lines =
-      error instanceof PolicyFileError ? error.problems.map(inOneLine) : error.message.split("\n");
+    const lines = error instanceof PolicyFileError ? error.problems.map(inOneLine) : reason.split("\n");
     for (const line of lines) this.#say(`  ${line.trim()}`);
   }
 

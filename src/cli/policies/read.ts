@@ -24,6 +24,8 @@ export type SourceKind = "any" | "state";
 
 /** Where policies come from. They can be read again and again. */
 export interface PolicySource {
+  /** How long a call of `changed` takes at most, in ms. */
+  readonly limitMs: number;
   /**
    * The policies, if they were never read or have changed since. What has failed is read again by the next call.
    *

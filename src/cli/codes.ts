@@ -14,9 +14,10 @@ export const CLI_CODES = {
     remedy: "Fix the problems that the following lines list. dbkill tries again before each pass.",
   },
   DBKILL_POLICIES_EMPTY: {
-    cause: "The source contains no policies, so nothing is enforced and no session is killed.",
+    cause:
+      "The source contains no policies, or not the one that --policy names. Nothing is enforced and no session is killed.",
     remedy:
-      "If you removed the last policy, do nothing. Otherwise check the file, URL or folder and, for a Terraform folder, the selected workspace.",
+      "If you removed the policy, do nothing. Otherwise check the file, URL or folder and, for a Terraform folder, the selected workspace. If you renamed it, change --policy.",
   },
   DBKILL_POLICIES_UNREACHABLE: {
     cause:

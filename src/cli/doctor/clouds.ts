@@ -146,12 +146,36 @@ async function serviceFindings(
 async function list(clients: LiveClients, target: Target, tell: Tell): Promise<Finding> {
   const check = `list ${describeTarget(target)}`;
   try {
-    const { sessions } = await clients.source(target).list(new AbortController().signal, [NO_STATEMENT]);
+    const listing = await clients.source(target).list(new AbortController().signal, [NO_STATEMENT]);
     const { words } = factsOf(target.service);
-    return ok(check, `answers; ${sessions.length} ${sessions.length === 1 ? words.one : words.many} now`);
+    const { length } = listing.sessions;
+    const count = `${length} ${length === 1 ? words.one : words.many}`;
+    return listing.complete
+      ? ok(check, `answers; ${count} now`)
+      : incomplete(check, listing.incomplete, count, words.many);
   } catch (error) {
     return tell(check, error);
   }
+}
+
+/**
+ * Follows the runner: a list that lacks sessions for a reason that can be fixed is an error, because no policy judges those sessions. A list
+ * that the service cuts short is a warning: keys and permissions are right, and the list is complete again when fewer sessions run.
+ */
+function incomplete(check: string, why: string | undefined, count: string, many: string): Finding {
+  return {
+    check,
+    status: why === undefined ? "warning" : "error",
+    code: "DBKILL_LIST_INCOMPLETE",
+    message:
+      why === undefined
+        ? `answers; ${count} now, and the service has more than it lists`
+        : `answers; ${count} now, and there may be more that are not shown: no policy judges those`,
+    remedy:
+      why === undefined
+        ? `Policies judge only the ${many} that are listed. Try again when fewer run.`
+        : printable(why, 1_000),
+  };
 }
 
 /** @throws unexpected errors, which are bugs in dbkill */

@@ -7,7 +7,7 @@ import type { Io } from "../io";
 import { inOneLine, PolicyFileError } from "../policies/error";
 import type { PolicySource, ReadPolicies } from "../policies/read";
 import { policySource } from "../policies/source";
-import { policiesNamed, policyId } from "../preview/scope";
+import { isNamed, policiesNamed, policyId } from "../preview/scope";
 import { Secrets } from "../secrets";
 import { UsageError } from "../usage-error";
 import { linesSince } from "./audit-tail";
@@ -28,6 +28,8 @@ const LEAST_PASS_MS = 30_000;
 const PASS_INTERVALS = 3;
 /** How long a pass waits for the policies to reload, in ms. After that it uses the ones that it has. */
 const RELOAD_MS = 1_000;
+/** How much longer than its limit a source may take before the runner reports it, in ms. The source's own report comes first. */
+const LATE_MS = 1_000;
 /** How long after a pass the page refreshes the policies, in ms. */
 const REFRESH_MS = 100;
 
@@ -50,6 +52,8 @@ export class Run {
   #stopped = false;
   #refreshing: NodeJS.Timeout | undefined;
   #reloading: Promise<void> | undefined;
+  /** Policies that were read and could not be used: the source does not return them again. */
+  #untaken: ReadPolicies | undefined;
   /** Why the policies can't be used, as last reported. */
   #notReloaded: string | undefined;
   #code: number = EXIT.done;
@@ -94,7 +98,7 @@ export class Run {
       this.#openPage();
       this.#restore();
       await this.#serve();
-      this.#load((await this.#source.changed(new Date()))!);
+      this.#load(this.#checked((await this.#source.changed(new Date()))!));
       if (this.options.once) return await this.#once();
       await this.#loop();
       return EXIT.done;
@@ -185,36 +189,58 @@ export class Run {
   }
 
   async #readAgain(): Promise<void> {
+    const { limitMs } = this.#source;
+    let isLate = false;
+    const late = setTimeout(() => {
+      isLate = true;
+      this.#keepLast(new UsageError(`reading them takes longer than ${limitMs / 1_000} s.`));
+    }, limitMs + LATE_MS);
     try {
-      const read = await this.#source.changed(new Date());
-      if (!read || this.signal.aborted) return;
-      this.#load(read);
+      const read = (await this.#source.changed(new Date())) ?? this.#untaken;
+      if (this.signal.aborted) return;
+      if (read) {
+        this.#untaken = read;
+        this.#load(read);
+        this.#untaken = undefined;
+      } else if (!isLate) return;
       this.#metrics?.outdated(false);
       this.#notReloaded = undefined;
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      if (!this.signal.aborted) this.#keepLast(error);
+      this.#keepLast(error);
+    } finally {
+      clearTimeout(late);
     }
   }
 
-  #keepLast(error: UsageError): void {
+  /** @param error also an unexpected one: the process must go on */
+  #keepLast(error: unknown): void {
+    if (this.signal.aborted) return;
     this.#metrics?.outdated(true);
+    const reason =
+      error instanceof UsageError
+        ? error.message
+        : `an unexpected error: ${(error as Error).message} (DBKILL_UNEXPECTED)`;
     // Reports a repeated failure only once.
-    if (this.#notReloaded === error.message) return;
-    this.#notReloaded = error.message;
+    if (this.#notReloaded === reason) return;
+    this.#notReloaded = reason;
     this.#say(
       "the policies can't be reloaded; the last good ones stay in force",
       "DBKILL_POLICIES_NOT_RELOADED",
     );
-    const lines =
-      error instanceof PolicyFileError ? error.problems.map(inOneLine) : error.message.split("\n");
+    const lines = error instanceof PolicyFileError ? error.problems.map(inOneLine) : reason.split("\n");
     for (const line of lines) this.#say(`  ${line.trim()}`);
   }
 
-  /** @throws UsageError where the policy of `--policy` is not among them */
+  /** @throws UsageError where the policy of `--policy` is not among them: at the start that is a mistake, later it was taken away */
+  #checked(read: ReadPolicies): ReadPolicies {
+    const { policy: name } = this.options;
+    if (name !== undefined) policiesNamed(name, read.policies);
+    return read;
+  }
+
   #load({ policies, warnings }: ReadPolicies): void {
     const { policy: name, shard } = this.options;
-    const asked = name === undefined ? policies : policiesNamed(name, policies);
+    const asked = name === undefined ? policies : policies.filter((policy) => isNamed(policy, name));
     const acting = new Set(asked.filter(({ target }) => isOfShard(target, shard)));
     this.#fleet.replace(policies, acting);
     this.#board.replace(acting);
@@ -226,6 +252,12 @@ export class Run {
     const on = targets.length === 1 ? "1 database" : `${targets.length} databases`;
     this.#say(`enforces ${acting.size}${of} ${acting.size === 1 ? "policy" : "policies"} on ${on}`);
     for (const warning of warnings) this.#say(`Warning: ${warning}`);
+    if (name !== undefined && asked.length === 0) {
+      this.#say(
+        `Warning: there is no policy ${JSON.stringify(name)} any more, as --policy names it, so no session is killed`,
+        "DBKILL_POLICIES_EMPTY",
+      );
+    }
     for (const policy of acting) this.#warn(policy);
   }
 

@@ -6,6 +6,8 @@ import { type PolicySource, policiesOf, type ReadPolicies, type Source, type Sou
 
 /** Policies from a file, from every `*.json` file of a folder, or from standard input (`-`), which is read once. */
 export class FileSource implements PolicySource {
+  /** Files are read in one go: nothing is waited for. */
+  readonly limitMs = 0;
   #seen: string | undefined;
 
   constructor(

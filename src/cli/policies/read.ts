@@ -24,6 +24,8 @@ export type SourceKind = "any" | "state";
 
 /** A source of policies that can be read repeatedly. */
 export interface PolicySource {
+  /** How long a call of `changed` takes at most, in ms. */
+  readonly limitMs: number;
   /**
    * The policies, on the first read and after a change. The next call retries after a failure.
    *

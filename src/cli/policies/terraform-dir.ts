@@ -8,10 +8,15 @@ import { type PolicySource, policiesOf, type ReadPolicies } from "./read";
 
 /** The shortest time between two runs of Terraform, in ms: each run starts the providers and reads the whole state from its backend. */
 const EVERY_MS = 30_000;
-/** Timeout of a run, in ms. */
-const TIMEOUT_MS = 60_000;
-/** Grace period after SIGTERM, in ms. */
-const GRACE_MS = 5_000;
+/** In ms. */
+interface Limits {
+  /** Timeout of a run. */
+  readonly timeoutMs: number;
+  /** Grace period after SIGTERM. */
+  readonly graceMs: number;
+}
+
+const LIMITS: Limits = { timeoutMs: 60_000, graceMs: 5_000 };
 /** The longest state that is read, in bytes. */
 const LONGEST = 64 * 1024 * 1024;
 /** How many characters of its error output are shown. */
@@ -19,6 +24,7 @@ const SHOWN = 600;
 
 /** The policies of the state that `terraform show -json` prints in a folder, from its backend and selected workspace. */
 export class TerraformSource implements PolicySource {
+  readonly limitMs: number;
   readonly #command: string;
   readonly #folder: string;
   #asked: number | undefined;
@@ -33,9 +39,11 @@ export class TerraformSource implements PolicySource {
     command: string | undefined,
     private readonly env: NodeJS.ProcessEnv,
     private readonly signal: AbortSignal,
+    private readonly limits: Limits = LIMITS,
   ) {
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
       throw new UsageError(`--terraform-dir: ${folder} is not a folder.`);
+    this.limitMs = limits.timeoutMs + limits.graceMs;
     this.#folder = resolve(folder);
     this.#command = commandOf(command, env);
   }
@@ -62,8 +70,11 @@ export class TerraformSource implements PolicySource {
             `${this.#command} show -json in ${this.#folder} ${why}`,
           ),
         );
+      const { timeoutMs, graceMs } = this.limits;
       const child = spawn(this.#command, ["show", "-json", "-no-color"], {
         cwd: this.#folder,
+        // In a process group of its own: a wrapper and what it has started end together.
+        detached: true,
         env: { ...this.env, TF_IN_AUTOMATION: "1", TF_INPUT: "0", TF_LOG: "" },
         stdio: ["ignore", "pipe", "pipe"],
       });
@@ -72,14 +83,31 @@ export class TerraformSource implements PolicySource {
       let said = "";
       let why: string | undefined;
       let force: NodeJS.Timeout | undefined;
+      const signalAll = (name: NodeJS.Signals) => {
+        try {
+          if (child.pid !== undefined) process.kill(-child.pid, name);
+        } catch {
+          // All of them have ended.
+        }
+      };
+      const killAll = () => signalAll("SIGKILL");
       const end = (reason: string) => {
         if (why !== undefined) return;
         why = reason;
-        child.kill("SIGTERM");
-        force = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+        signalAll("SIGTERM");
+        force = setTimeout(() => {
+          killAll();
+          // What has left the group may keep them open for ever, and a process that the system holds back ends much later.
+          child.stdout.destroy();
+          child.stderr.destroy();
+          child.unref();
+          settle();
+          failed(reason);
+        }, graceMs);
       };
       const onAbort = () => end("was interrupted.");
-      const limit = setTimeout(() => end(`took longer than ${TIMEOUT_MS / 1_000} s.`), TIMEOUT_MS);
+      const limit = setTimeout(() => end(`took longer than ${timeoutMs / 1_000} s.`), timeoutMs);
+      process.once("exit", killAll);
       this.signal.addEventListener("abort", onAbort, { once: true });
       if (this.signal.aborted) onAbort();
       child.stdout.on("data", (part: Buffer) => {
@@ -93,6 +121,7 @@ export class TerraformSource implements PolicySource {
       const settle = () => {
         clearTimeout(limit);
         clearTimeout(force);
+        process.off("exit", killAll);
         this.signal.removeEventListener("abort", onAbort);
       };
       child.once("error", ({ message }) => {
@@ -101,8 +130,10 @@ export class TerraformSource implements PolicySource {
       });
       child.once("close", (code, killedBy) => {
         settle();
-        if (why !== undefined) failed(why);
-        else if (code === 0) done(Buffer.concat(parts).toString("utf8"));
+        if (why !== undefined) {
+          killAll();
+          failed(why);
+        } else if (code === 0) done(Buffer.concat(parts).toString("utf8"));
         else failed(`exited with ${code ?? killedBy}: ${inOneLine(said)}`);
       });
     });

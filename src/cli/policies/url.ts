@@ -32,7 +32,7 @@ export class UrlSource implements PolicySource {
   constructor(
     url: string,
     private readonly signal: AbortSignal,
-    private readonly timeoutMs = TIMEOUT_MS,
+    readonly limitMs = TIMEOUT_MS,
   ) {
     this.#url = checked(url);
     this.#name = nameOf(this.#url);
@@ -56,7 +56,7 @@ export class UrlSource implements PolicySource {
   async #ask(validators: Validators = {}): Promise<{ text: string; validators: Validators } | "unchanged"> {
     const end = new AbortController();
     const abort = () => end.abort();
-    const limit = setTimeout(abort, this.timeoutMs);
+    const limit = setTimeout(abort, this.limitMs);
     this.signal.addEventListener("abort", abort, { once: true });
     if (this.signal.aborted) abort();
     try {
@@ -77,7 +77,7 @@ export class UrlSource implements PolicySource {
     } catch (error) {
       if (error instanceof PolicySourceError) throw error;
       throw this.#failure(
-        end.signal.aborted ? `did not answer in full within ${this.timeoutMs / 1_000} s` : reason(error),
+        end.signal.aborted ? `did not answer in full within ${this.limitMs / 1_000} s` : reason(error),
       );
     } finally {
       clearTimeout(limit);

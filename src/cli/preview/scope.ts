@@ -15,9 +15,14 @@ export function policyId({ name, target: { service, instance_id } }: Policy): st
   return `${service}/${instance_id}/${name}`;
 }
 
+/** Whether this is the policy's name, or its id. */
+export function isNamed(policy: Policy, name: string): boolean {
+  return policy.name === name || policyId(policy) === name;
+}
+
 /** The policies with this name, or with this id. @throws UsageError where there is none */
 export function policiesNamed(name: string, policies: readonly Policy[]): Policy[] {
-  const found = policies.filter((policy) => policy.name === name || policyId(policy) === name);
+  const found = policies.filter((policy) => isNamed(policy, name));
   if (found.length > 0) return found;
   const names = [...new Set(policies.map((policy) => policy.name))];
   const meant = nearest(name, names);

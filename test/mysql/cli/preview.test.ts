@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Connection, createConnection } from "mysql2/promise";
+import type { Finding } from "../../../src/cli/doctor/finding";
 import { describeWithMariadb, type MariadbServer, startMariadb } from "../../support/mariadb";
 
 const MAIN = join(__dirname, "..", "..", "..", "lib", "cli", "main.js");
 
-describeWithMariadb("dbkill preview of a real server", () => {
+describeWithMariadb("dbkill preview and dbkill doctor of a real server", () => {
   let server: MariadbServer;
   let report: Connection;
   let folder: string;
@@ -37,6 +38,22 @@ describeWithMariadb("dbkill preview of a real server", () => {
         resolve({ code: error ? Number(error.code) : 0, out, err }),
       );
     });
+
+  test("doctor says that an account without PROCESS does not see all sessions", async () => {
+    const words = ["doctor", "--format", "json", "--target", `mysql/${server.host}:${server.port}`];
+    const found = async (MYSQL_USER: string, MYSQL_PWD: string) => {
+      const env = { PATH: process.env.PATH, HOME: folder, MYSQL_USER, MYSQL_PWD };
+      const { out } = await dbkill(env, ...words);
+      const findings: Finding[] = JSON.parse(out).findings;
+      return findings.find(({ check }) => check.startsWith("list"));
+    };
+    expect(await found("report", "pw-report")).toMatchObject({
+      code: "DBKILL_LIST_INCOMPLETE",
+      status: "error",
+      remedy: expect.stringContaining("PROCESS"),
+    });
+    expect(await found(server.user, server.password)).toMatchObject({ status: "ok" });
+  });
 
   test("logs in as the environment says, shows its sessions, ends, and tells no password", async () => {
     const file = join(folder, "policies.json");

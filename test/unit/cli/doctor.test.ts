@@ -7,6 +7,8 @@ import { endpointFindings } from "../../../src/cli/doctor/endpoint";
 import type { Finding } from "../../../src/cli/doctor/finding";
 import { isAtLeast } from "../../../src/cli/doctor/machine";
 import { parseTarget } from "../../../src/cli/doctor/targets";
+import type { LiveModule } from "../../../src/cli/live";
+import { live } from "../../../src/cli/types";
 import { UsageError } from "../../../src/cli/usage-error";
 import { Emulator } from "../../../src/emulator";
 import { archiveName } from "../../../src/native";
@@ -167,6 +169,30 @@ describe("of clouds", () => {
     expect(requests.slice(before).flatMap(({ action }) => action ?? [])).toEqual([
       "DescribeMySqlProcessList",
     ]);
+  });
+
+  test.each([
+    ["that the account may not see in full is an error", "Grant PROCESS to this account.", "error", 1],
+    ["that the service cuts short is a warning", undefined, "warning", 0],
+  ])("a list %s", async (_, incomplete, status, exit) => {
+    const listing = { sessions: [{ id: "1" }], complete: false, incomplete };
+    const clients = () => ({
+      whereabouts: () => undefined,
+      source: () => ({ list: async () => listing }),
+      close: async () => {},
+    });
+    const io = {
+      ...testIo("", { HOME: folder.path, PATH: good() }),
+      live: () => ({ ...live, clients }) as unknown as LiveModule,
+    };
+    const target = ["mysql/db.example:3306"];
+    expect(await doctor({ target, dir: folder.path, format: "json" }, io)).toBe(exit);
+    const findings: Finding[] = JSON.parse(io.printed.out).findings;
+    const { message, remedy, ...found } = findings.find(({ check }) => check.startsWith("list"))!;
+    expect(found).toEqual({ check: "list mysql db.example:3306", status, code: "DBKILL_LIST_INCOMPLETE" });
+    expect(message).toContain("1 session");
+    expect(remedy).toContain(incomplete ?? "");
+    expect(remedy).toBeTruthy();
   });
 
   test("the databases of policies are listed, each once", async () => {

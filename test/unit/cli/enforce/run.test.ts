@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { emulatorEnvironment, VENDORS } from "../../../../scripts/emulator-environment";
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
 import { UsageError } from "../../../../src/cli/usage-error";
@@ -376,6 +377,31 @@ describe("dbkill enforce", () => {
       });
       expect(err).toContain("enforces 0 policies");
       expect(await kills()).toEqual(["11", "12"]);
+    });
+
+    test("ends the kills of the policy of --policy when it leaves the document, and enforces it once it is back", async () => {
+      const other = policy({ name: "other", match: { users: ["app"] } });
+      file(policy({ name: "asked" }), other);
+      await running({ policy: "asked", listen: { host: "127.0.0.1", port: 0 } }, async (io) => {
+        await until(async () => (await kills()).length === 1);
+        const [, url] = /listens on (\S+)/.exec(io.printed.err)!;
+        const metrics = async () => (await fetch(new URL("/metrics", url))).text();
+        file(other);
+        await until(() => io.printed.err.includes("DBKILL_POLICIES_EMPTY"));
+        expect(await metrics()).toMatch(/^dbkill_policies 0$/m);
+        expect(await metrics()).toMatch(/^dbkill_policies_outdated 0$/m);
+        await add(DBBRAIN, { id: "13", user: "report" }, { id: "14", user: "app" });
+        await sleep(500);
+        expect(await kills()).toEqual(["11"]);
+        // The others count as they are now.
+        file(
+          policy({ name: "asked", match: { users: ["report", "app"] } }),
+          policy({ name: "other", match: { users: ["x"] }, protected_users: ["report"] }),
+        );
+        await until(async () => (await kills()).length === 3);
+        expect(await metrics()).toMatch(/^dbkill_policies 1$/m);
+      });
+      expect((await kills()).sort()).toEqual(["11", "12", "14"]);
     });
 
     test("stops at once for the stop file, and goes on after it", async () => {

@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { policySource } from "../../../../src/cli/policies/source";
+import { TerraformSource } from "../../../../src/cli/policies/terraform-dir";
 import { UsageError } from "../../../../src/cli/usage-error";
 import { documentOf } from "../../../../src/model";
+import { until } from "../../../support/runner";
 import { policy } from "../../model/policy/support";
 import { Folder, testIo } from "../support";
 
@@ -21,6 +23,15 @@ const state = (...names: string[]) =>
       },
     },
   });
+
+/** Whether a process is there and has not ended. */
+const runs = (pid: string) => {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+};
 
 describe("policies of a Terraform folder", () => {
   let folder: Folder;
@@ -98,6 +109,34 @@ describe("policies of a Terraform folder", () => {
     await expect(read).rejects.toMatchObject({ code: "DBKILL_TERRAFORM_SHOW_FAILED" });
     expect(existsSync(join(folder.path, "ended"))).toBe(true);
   });
+
+  test.each([
+    ["a command of the wrapper hangs", "sleep 60 &", true],
+    ["it ignores SIGTERM", `sh -c 'trap "" TERM; exec sleep 60' &`, true],
+    ["it has a session of its own", "setsid sleep 60 &", false],
+  ])(
+    "can't be had in time where %s, and nothing waits for its output",
+    async (_, script, ends) => {
+      const file = join(folder.path, "pid");
+      const show = command(`${script} echo $! > pid.new; mv pid.new pid; wait`);
+      const limits = { timeoutMs: 500, graceMs: 200 };
+      const hanging = new TerraformSource(
+        folder.path,
+        show,
+        process.env,
+        new AbortController().signal,
+        limits,
+      );
+      await expect(hanging.changed(NOW)).rejects.toMatchObject({ code: "DBKILL_TERRAFORM_SHOW_FAILED" });
+      const pid = readFileSync(file, "utf8").trim();
+      try {
+        await until(() => runs(pid) !== ends, 5);
+      } finally {
+        if (runs(pid)) process.kill(Number(pid), "SIGKILL");
+      }
+    },
+    10_000,
+  );
 
   test("are asked of the command that is named, else of terraform, else of tofu", async () => {
     folder.write("state.json", state("a"));

@@ -79,6 +79,19 @@ describe("The handler", () => {
     expect(code).toBe(1);
     expect(lines.some((line) => /^dbkill: error DBKILL_FILTER_\w+: /.test(line))).toBe(true);
     for (const line of lines) expect(line).toMatch(/^dbkill: /);
+  });
+
+  test("stops nobody's task where the create was refused before anything was sent", async () => {
+    const env = given(written({ config: { ...CONFIG, match: {} } }), { DBKILL_OBJECT: "1" });
+    expect(await run(env)).toMatchObject({ code: 1 });
+    const [file] = readdirSync(folder).filter((name) => name.endsWith(".json"));
+    expect(JSON.parse(readFileSync(join(folder, file!), "utf8")).entry).toMatchObject({
+      object: "1",
+      state: null,
+    });
+    const { code, lines } = await run(env, "destroy");
+    expect({ code, lines }).toMatchObject({ code: 0 });
+    expect(lines).toContain("dbkill: nothing was started");
     expect(readdirSync(folder).filter((name) => name.endsWith(".json"))).toEqual([]);
   });
 

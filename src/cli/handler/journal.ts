@@ -20,6 +20,9 @@ export interface JournalEntry extends Omit<Kept, "state"> {
 
 const VERSION = 1;
 
+/** The document that stays when the last policy is gone. The names of all others end with a hash. */
+const NONE = "none.json";
+
 /** One file for each declaration, in a folder that only its user can read. Writes are atomic. */
 export class Journal {
   readonly file: string;
@@ -90,8 +93,9 @@ export class Journal {
   /** @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
   remove(): void {
     this.#writing(() => {
-      rmSync(this.file, { force: true });
+      if (existsSync(this.policies)) this.#allowNone();
       rmSync(this.#document, { force: true });
+      rmSync(this.file, { force: true });
     });
   }
 
@@ -99,9 +103,16 @@ export class Journal {
   writePolicy(document: string): string {
     this.#writing(() => {
       makePrivate(this.policies);
+      this.#allowNone();
       replace(this.#document, document);
     });
     return this.#document;
+  }
+
+  /** A runner takes a folder without files for a volume that is not there, and keeps the policies that it had. */
+  #allowNone(): void {
+    const file = join(this.policies, NONE);
+    if (!existsSync(file)) replace(file, `${JSON.stringify({ version: 1, policies: [] })}\n`);
   }
 
   get #document(): string {

@@ -54,11 +54,13 @@ async function create(declaration: Declaration, journal: Journal, means: Means):
   const { config, provider, type, object, address } = declaration;
   const { output } = means;
   const entry = journal.read();
+  const write = (kept: Kept | null, phase: JournalEntry["phase"]) =>
+    journal.write({ ...(kept ?? NOTHING), address, type, object, phase });
+  // Whatever fails before a request is sent, a destroy must know that there is nothing to stop: the task in its place is another's.
+  if (!entry) write(null, "working");
   await withCore(type, means, async (core) => {
     await core.configure(provider, config);
     const prior = entry && (await priorOf(entry, core, declaration, means));
-    const write = (kept: Kept | null, phase: JournalEntry["phase"]) =>
-      journal.write({ ...(kept ?? NOTHING), address, type, object, phase });
     let last = prior;
     core.onSave = (kept) => {
       last = kept;

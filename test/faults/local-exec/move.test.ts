@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import { DbkillProvider, KillEngine, KillTarget, KillTask, SessionFilter } from "../../../src";
 import { writeMirror } from "../../../src/mirror";
 import { DAS_INSTANCE } from "../../support/das";
@@ -116,6 +116,19 @@ describe.each(LOCAL_ENGINES)("a task that moves between the provider and the eng
     expect(handlerCodes(output)).toEqual(["DBKILL_TASK_SLOT_TAKEN"]);
     // Nothing was started, and the journal knows it: the end stops nobody's task.
     await stage.destroyed();
+    expect(await stage.running()).toHaveLength(1);
+  });
+
+  test("does not stop another's task where its create was refused before anything was sent", async () => {
+    await stage.emulator.addTask({ service: "dbbrain", instance_id: "cdb-1", match: { users: ["other"] } });
+    await stage.synth((stack) => {
+      const users = new TerraformVariable(stack, "users", { type: "list(string)", default: [] }).listValue;
+      const target = KillTarget.tencentMysql("cdb-1");
+      new KillTask(stack, "task", { target, filter: SessionFilter.of({ users }) });
+    });
+    expect(await stage.terraform.apply()).toMatchObject({ code: 1 });
+    await stage.destroyed();
+    expect(await stage.calls("CancelKillTask")).toBe(0);
     expect(await stage.running()).toHaveLength(1);
   });
 });

@@ -12,6 +12,7 @@ import {
   SessionFilter,
   SessionKill,
 } from "../../../src";
+import { FileSource } from "../../../src/cli/policies/files";
 import { DAS_INSTANCE } from "../../support/das";
 import { handlerCodes, LOCAL_ENGINES, Stage } from "../../support/local-exec";
 
@@ -229,7 +230,9 @@ describe.each(LOCAL_ENGINES)("on the engine %s", (engine) => {
 
   test("a policy for the runner leaves its document for it, and takes it back", async () => {
     await stage.sessions("dbbrain", "cdb-1", []);
-    const documents = () => stage.entries(join(stage.journal, "policies"));
+    const folder = join(stage.journal, "policies");
+    const documents = () => stage.entries(folder).filter((file) => !file.endsWith("none.json"));
+    const enforced = () => new FileSource(folder, { stdin: () => "" } as never).changed(new Date());
     await stage.synth((stack) => {
       new AutoKillPolicy(stack, "policy", {
         name: "it",
@@ -243,8 +246,13 @@ describe.each(LOCAL_ENGINES)("on the engine %s", (engine) => {
     expect(output).toContain("dbkill enforce --policies");
     const [document] = documents().map((file) => JSON.parse(readFileSync(file, "utf8")));
     expect(document.policies).toEqual([expect.objectContaining({ name: "it", max_kills: 3 })]);
+    expect((await enforced())?.policies).toEqual([expect.objectContaining({ name: "it" })]);
     await stage.destroyed();
     expect(documents()).toEqual([]);
+    expect(await enforced()).toEqual({
+      policies: [],
+      warnings: [expect.stringContaining("(DBKILL_POLICIES_EMPTY)")],
+    });
   });
 
   test("secrets are in no state, plan, journal, log or command line", async () => {

@@ -7,6 +7,7 @@ import { readDeclaration } from "../../../../src/cli/handler/declaration";
 import { Journal } from "../../../../src/cli/handler/journal";
 import { Output } from "../../../../src/cli/handler/output";
 import { handle } from "../../../../src/cli/handler/program";
+import { FileSource } from "../../../../src/cli/policies/files";
 import * as types from "../../../../src/cli/types";
 import { declarationOf, environmentOf } from "../../../../src/constructs/engines/declaration";
 import { digestOf } from "../../../../src/handler-format";
@@ -78,6 +79,19 @@ describe("The handler", () => {
     expect(code).toBe(1);
     expect(lines.some((line) => /^dbkill: error DBKILL_FILTER_\w+: /.test(line))).toBe(true);
     for (const line of lines) expect(line).toMatch(/^dbkill: /);
+  });
+
+  test("stops nobody's task where the create was refused before anything was sent", async () => {
+    const env = given(written({ config: { ...CONFIG, match: {} } }), { DBKILL_OBJECT: "1" });
+    expect(await run(env)).toMatchObject({ code: 1 });
+    const [file] = readdirSync(folder).filter((name) => name.endsWith(".json"));
+    expect(JSON.parse(readFileSync(join(folder, file!), "utf8")).entry).toMatchObject({
+      object: "1",
+      state: null,
+    });
+    const { code, lines } = await run(env, "destroy");
+    expect({ code, lines }).toMatchObject({ code: 0 });
+    expect(lines).toContain("dbkill: nothing was started");
     expect(readdirSync(folder).filter((name) => name.endsWith(".json"))).toEqual([]);
   });
 
@@ -143,6 +157,35 @@ describe("The journal", () => {
     expect(readdirSync(join(folder, "new"))).toHaveLength(1);
     journal.remove();
     expect(journal.read()).toBeNull();
+  });
+
+  test("leaves the runner an empty list when the last policy is destroyed, and not a folder that it can't read", async () => {
+    const at = (address: string) => new Journal(folder, address, "s");
+    const policy = (name: string) => ({
+      name,
+      target: { service: "dbbrain", instance_id: "cdb-1" },
+      match: { users: ["u"] },
+    });
+    for (const name of ["a", "b"]) {
+      at(name).writePolicy(JSON.stringify({ version: 1, policies: [policy(name)] }));
+    }
+    const source = new FileSource(at("a").policies, { stdin: () => "" } as never);
+    const names = async () => (await source.changed(new Date()))!.policies.map(({ name }) => name).sort();
+    expect(await names()).toEqual(["a", "b"]);
+    at("a").remove();
+    expect(await names()).toEqual(["b"]);
+    // As a journal of an earlier version has it.
+    rmSync(join(at("b").policies, "none.json"), { force: true });
+    at("b").remove();
+    expect(await source.changed(new Date())).toEqual({
+      policies: [],
+      warnings: [expect.stringContaining("(DBKILL_POLICIES_EMPTY)")],
+    });
+  });
+
+  test("makes no folder for policies where there is none", () => {
+    new Journal(folder, "a", "s").remove();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("tells two addresses apart that are written alike", () => {

@@ -42,10 +42,7 @@ export function nativeArchives(folder: string, version: string, platforms?: read
       );
     const bytes = readFileSync(file);
     if (createHash("sha256").update(bytes).digest("hex") !== sums.get(name))
-      throw new MirrorError(
-        "DBKILL_NATIVE_DAMAGED",
-        `${file} does not match SHA256SUMS. Download it again.`,
-      );
+      throw new MirrorError("DBKILL_NATIVE_DAMAGED", `${file} does not match SHA256SUMS. Download it again.`);
     return { name, bytes };
   });
 }
@@ -64,10 +61,7 @@ function present(folder: string, version: string): string[] {
 function checksums(folder: string, version: string): ReadonlyMap<string, string> {
   const file = join(folder, `${PROVIDER_EXECUTABLE}_${version}_SHA256SUMS`);
   if (!existsSync(file))
-    throw new MirrorError(
-      "DBKILL_NATIVE_MISSING",
-      `${file} is missing, so the archives can't be checked.`,
-    );
+    throw new MirrorError("DBKILL_NATIVE_MISSING", `${file} is missing, so the archives can't be checked.`);
   const lines = readFileSync(file, "utf8").matchAll(/^([0-9a-f]{64}) [ *](\S+)$/gm);
   return new Map([...lines].map(([, sum, name]) => [name!, sum!]));
 }

@@ -29,9 +29,7 @@ export function doctorCommand(io: Io = PROCESS_IO): Command {
     .option("--target <target...>", `databases to list: ${TARGET_FORM}`)
     .option("--policies <file>", "list the databases of these policies, as dbkill preview reads them")
     .option("--dir <folder>", "where Terraform runs", ".")
-    .addOption(
-      new Option("--format <format>", "output format").choices(["text", "json"]).default("text"),
-    )
+    .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
     .addHelpText(
       "after",
       "\nKeys, regions and addresses come from the environment and profile files; a provider block is not read.\n\nExit codes: 0 nothing is wrong (there may be warnings); 1 something is; 2 wrong usage.",

@@ -46,8 +46,7 @@ export class UrlSource implements PolicySource {
       this.#last = answer === "unchanged" ? last : answer;
       return undefined;
     }
-    if (answer === "unchanged")
-      throw this.#failure("answered HTTP 304 to an unconditional request");
+    if (answer === "unchanged") throw this.#failure("answered HTTP 304 to an unconditional request");
     const read = policiesOf([{ name: this.#name, text: answer.text }], now);
     this.#last = answer;
     return read;

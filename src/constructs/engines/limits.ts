@@ -81,11 +81,7 @@ export function warn(owner: Construct, life: Life, { maxKills, isForRunner }: De
       "The vendor's task can't express this policy, so only the runner can enforce it. The apply writes its document into the folder policies of the journal. Pass that folder to dbkill enforce --policies, or the policy is not enforced.",
     );
   } else if (maxKills !== undefined && life !== "drain") {
-    tell(
-      owner,
-      "maxKills",
-      "maxKills is checked during apply, right before the call, and not in the plan.",
-    );
+    tell(owner, "maxKills", "maxKills is checked during apply, right before the call, and not in the plan.");
   }
 }
 

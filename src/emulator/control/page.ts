@@ -95,9 +95,7 @@ export class EmulatorPage {
       this.live.set("target", { name, failed: true, problems }, name);
       return;
     }
-    const paused = [
-      { tone: "warn" as const, text: "The kill switch is off: tasks kill nothing." },
-    ];
+    const paused = [{ tone: "warn" as const, text: "The kill switch is off: tasks kill nothing." }];
     const problems = instance.tasksPaused ? paused : [];
     this.live.set("target", { name, failed: false, problems }, name);
     const rules = world.runningTasks(instance).map((task) => verdictsOf(task, sessions));

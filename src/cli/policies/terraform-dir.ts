@@ -4,6 +4,7 @@ import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { printable } from "../../model";
 import { UsageError } from "../usage-error";
 import { PolicySourceError } from "./error";
+import { ProcessGroup } from "./process-group";
 import { type PolicySource, policiesOf, type ReadPolicies } from "./read";
 
 /** The shortest time between two runs of Terraform, in ms: each run starts the providers and reads the whole state from its backend. */
@@ -83,20 +84,13 @@ export class TerraformSource implements PolicySource {
       let said = "";
       let why: string | undefined;
       let force: NodeJS.Timeout | undefined;
-      const signalAll = (name: NodeJS.Signals) => {
-        try {
-          if (child.pid !== undefined) process.kill(-child.pid, name);
-        } catch {
-          // All of them have ended.
-        }
-      };
-      const killAll = () => signalAll("SIGKILL");
+      const group = new ProcessGroup(child);
       const end = (reason: string) => {
         if (why !== undefined) return;
         why = reason;
-        signalAll("SIGTERM");
+        group.signal("SIGTERM");
         force = setTimeout(() => {
-          killAll();
+          group.signal("SIGKILL");
           // What has left the group may keep them open for ever, and a process that the system holds back ends much later.
           child.stdout.destroy();
           child.stderr.destroy();
@@ -107,7 +101,6 @@ export class TerraformSource implements PolicySource {
       };
       const onAbort = () => end("was interrupted.");
       const limit = setTimeout(() => end(`took longer than ${timeoutMs / 1_000} s.`), timeoutMs);
-      process.once("exit", killAll);
       this.signal.addEventListener("abort", onAbort, { once: true });
       if (this.signal.aborted) onAbort();
       child.stdout.on("data", (part: Buffer) => {
@@ -121,7 +114,7 @@ export class TerraformSource implements PolicySource {
       const settle = () => {
         clearTimeout(limit);
         clearTimeout(force);
-        process.off("exit", killAll);
+        group.release();
         this.signal.removeEventListener("abort", onAbort);
       };
       child.once("error", ({ message }) => {
@@ -131,7 +124,7 @@ export class TerraformSource implements PolicySource {
       child.once("close", (code, killedBy) => {
         settle();
         if (why !== undefined) {
-          killAll();
+          group.signal("SIGKILL");
           failed(why);
         } else if (code === 0) done(Buffer.concat(parts).toString("utf8"));
         else failed(`exited with ${code ?? killedBy}: ${inOneLine(said)}`);

@@ -63,6 +63,12 @@ export const CLI_CODES = {
       "The handler's journal can't be written. A create sends nothing then: a run that is cut off would leave a task that nobody knows.",
     remedy: "Make the folder writable, or set DBKILL_JOURNAL to another one.",
   },
+  DBKILL_JOURNAL_CONFLICT: {
+    cause:
+      "The handler's journal has a task under the same name that is for another database: of another project or environment that uses the same folder, or left by an earlier declaration. A create sends nothing then; a destroy leaves the file, and a kill is not recorded.",
+    remedy:
+      "Give each project and environment a journal folder of its own (DBKILL_JOURNAL, or journal in KillEngine.use). If the task is an earlier one of this project, stop it in the vendor's console and move the file away.",
+  },
   DBKILL_NODE_TOO_OLD: {
     cause: "The Node.js that runs the handler is older than cdktf-dbkill supports. Nothing was sent.",
     remedy: "Install a newer Node.js, or put its folder first in the PATH of the shell that runs Terraform.",

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { join, resolve } from "node:path";
 import type { Fields, Kept } from "./core";
 import { HandlerFailure } from "./failure";
+import type { Place } from "./place";
 
 /** What the journal knows of one declaration. No secrets: only what Terraform's state would have. */
 export interface JournalEntry extends Omit<Kept, "state"> {
@@ -10,6 +11,8 @@ export interface JournalEntry extends Omit<Kept, "state"> {
   readonly state: Fields | null;
   readonly address: string;
   readonly type: string;
+  /** The database that it was declared for. */
+  readonly place: Place;
   /** Id of the object in Terraform's state that it was last written for. */
   readonly object: string;
   /** `working`: a request may be under way; `done`: the last operation has ended well; `failed`: it has not. */
@@ -68,7 +71,7 @@ export class Journal {
       throw this.#unreadable(`It has version ${written?.version}, and this handler reads version ${VERSION}`);
     }
     const { entry } = written;
-    if (typeof entry?.type !== "string" || typeof entry.state !== "object") {
+    if (typeof entry?.type !== "string" || typeof entry.state !== "object" || !entry.place) {
       throw this.#unreadable("It lacks what a record has");
     }
     return entry;

@@ -65,6 +65,12 @@ export const CLI_CODES = {
       "The handler can't write its journal. A create then sends nothing: without a journal, an interrupted run would leave an untracked task.",
     remedy: "Make the folder writable, or set DBKILL_JOURNAL to another folder.",
   },
+  DBKILL_JOURNAL_CONFLICT: {
+    cause:
+      "The handler's journal has a task under the same name that is for another database: of another project or environment that uses the same folder, or left by an earlier declaration. A create sends nothing then; a destroy leaves the file, and a kill is not recorded.",
+    remedy:
+      "Give each project and environment a journal folder of its own (DBKILL_JOURNAL, or journal in KillEngine.use). If the task is an earlier one of this project, stop it in the vendor's console and move the file away.",
+  },
   DBKILL_NODE_TOO_OLD: {
     cause:
       "The handler runs on a Node.js version that is older than cdktf-dbkill supports. Nothing was sent.",

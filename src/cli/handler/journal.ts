@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { join, resolve } from "node:path";
 import type { Fields, Kept } from "./core";
 import { HandlerFailure } from "./failure";
+import type { Place } from "./place";
 
 /** The journal's entry for one declaration. Like Terraform's state, but without secrets. */
 export interface JournalEntry extends Omit<Kept, "state"> {
@@ -10,6 +11,8 @@ export interface JournalEntry extends Omit<Kept, "state"> {
   readonly state: Fields | null;
   readonly address: string;
   readonly type: string;
+  /** The database of the declaration. */
+  readonly place: Place;
   /** Id of the object in Terraform's state for which it was last written. */
   readonly object: string;
   /** `working`: a request may be in flight; `done`: the last operation succeeded; `failed`: it failed. */
@@ -68,7 +71,7 @@ export class Journal {
       throw this.#unreadable(`It has version ${written?.version}, and this handler reads version ${VERSION}`);
     }
     const { entry } = written;
-    if (typeof entry?.type !== "string" || typeof entry.state !== "object") {
+    if (typeof entry?.type !== "string" || typeof entry.state !== "object" || !entry.place) {
       throw this.#unreadable("It lacks required fields");
     }
     return entry;

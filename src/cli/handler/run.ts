@@ -3,6 +3,8 @@ import type { Declaration } from "./declaration";
 import { HandlerFailure } from "./failure";
 import { Journal, type JournalEntry } from "./journal";
 import type { Output } from "./output";
+import { conflict, isAnothers, refusals } from "./ownership";
+import { placeOf } from "./place";
 
 export type Operation = "create" | "destroy";
 
@@ -53,11 +55,21 @@ export async function carryOut(operation: Operation, declaration: Declaration, m
 async function create(declaration: Declaration, journal: Journal, means: Means): Promise<void> {
   const { config, provider, type, object, address } = declaration;
   const { output } = means;
-  const entry = journal.read();
+  const place = placeOf(type, config);
   const write = (kept: Kept | null, phase: JournalEntry["phase"]) =>
-    journal.write({ ...(kept ?? NOTHING), address, type, object, phase });
+    journal.write({ ...(kept ?? NOTHING), address, type, place, object, phase });
+  const found = journal.read();
+  const refused = refusals(declaration);
+  // Of what does not stand, nothing is left to settle.
+  const entry = found && isStanding(found, means) ? found : null;
+  if (entry && isAnothers(entry, declaration)) {
+    refused.write({ ...NOTHING, address, type, place, object, phase: "failed" });
+    throw conflict(entry, journal, declaration);
+  }
   // Whatever fails before a request is sent, a destroy must know that there is nothing to stop: the task in its place is another's.
   if (!entry) write(null, "working");
+  else if (entry.object !== object) journal.write({ ...entry, object });
+  refused.remove();
   await withCore(type, means, async (core) => {
     await core.configure(provider, config);
     const prior = entry && (await priorOf(entry, core, declaration, means));
@@ -98,6 +110,10 @@ function finish(
     );
   }
   output.result(kept.state);
+}
+
+function isStanding({ type }: JournalEntry, { types }: Means): boolean {
+  return Object.hasOwn(types.STANDING, type);
 }
 
 /** Of a task that was not started. */
@@ -151,8 +167,9 @@ async function destroy(declaration: Declaration, journal: Journal, means: Means)
   const { config, provider, type, object } = declaration;
   const { output } = means;
   const entry = readIfPossible(journal, output);
+  const refused = refusals(declaration);
   // An entry of another object is stale.
-  const known = entry?.object === object ? entry : null;
+  const known = entry?.object === object ? entry : readIfPossible(refused, output);
   const { state, notes } = known ?? NOTHING;
   if (known && !state) output.step("nothing was started");
   else {
@@ -164,7 +181,12 @@ async function destroy(declaration: Declaration, journal: Journal, means: Means)
     });
   }
   try {
-    journal.remove();
+    refused.remove();
+    if (!entry || !isAnothers(entry, declaration)) journal.remove();
+    else {
+      const { code, message } = conflict(entry, journal, declaration);
+      output.warning(code, message);
+    }
   } catch (error) {
     if (!(error instanceof HandlerFailure)) throw error;
     output.warning(error.code, `${error.summary}. It still lists the stopped task; remove the file.`);
@@ -190,7 +212,10 @@ async function once(declaration: Declaration, journal: Journal, means: Means): P
   const record = (kept: Kept, phase: JournalEntry["phase"]) => {
     try {
       journal.prepare();
-      journal.write({ ...kept, address, type, object, phase });
+      const entry = journal.read();
+      // Its task may still run, and nothing else knows it.
+      if (entry && isStanding(entry, means)) throw conflict(entry, journal, declaration);
+      journal.write({ ...kept, address, type, place: placeOf(type, config), object, phase });
     } catch (error) {
       if (!(error instanceof HandlerFailure)) throw error;
       output.warning(error.code, error.summary);

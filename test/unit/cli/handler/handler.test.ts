@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import { readDeclaration } from "../../../../src/cli/handler/declaration";
 import { Journal } from "../../../../src/cli/handler/journal";
@@ -95,6 +95,45 @@ describe("The handler", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".json"))).toEqual([]);
   });
 
+  describe("with the journal's entry of an earlier object", () => {
+    const state = { instance_id: "cdb-1", status: "running" };
+    const earlier = (instance_id: string) => {
+      const journal = new Journal(folder, "stack/it", "");
+      const type = "dbkill_tencent_dbbrain_kill_task";
+      const place = { service: "dbbrain", instance_id };
+      journal.write({ address: "stack/it", type, place, object: "0", phase: "done", state, notes: "" });
+      return journal;
+    };
+    const refused = given(written({ config: { ...CONFIG, match: {} } }), { DBKILL_OBJECT: "1" });
+
+    test("takes the task of the same database over, also where the create is refused", async () => {
+      const journal = earlier("cdb-1");
+      expect(await run(refused)).toMatchObject({ code: 1 });
+      expect(journal.read()).toMatchObject({ object: "1", state });
+    });
+
+    test("refuses that of another database, and says which one", async () => {
+      const journal = earlier("cdb-2");
+      const before = readFileSync(journal.file, "utf8");
+      const create = await run(refused);
+      expect(create.code).toBe(2);
+      const said = create.lines.find((line) => line.includes("DBKILL_JOURNAL_CONFLICT"));
+      for (const part of [journal.file, "dbbrain cdb-1", "dbbrain cdb-2"]) expect(said).toContain(part);
+      const destroy = await run(refused, "destroy");
+      expect(destroy).toMatchObject({ code: 0 });
+      expect(destroy.lines).toContain("dbkill: nothing was started");
+      expect(readFileSync(journal.file, "utf8")).toBe(before);
+    });
+
+    test("forgets that it was refused once the place is free", async () => {
+      const journal = earlier("cdb-2");
+      await run(refused);
+      journal.remove();
+      await run(refused);
+      expect(readdirSync(folder).filter((name) => name.endsWith(".json"))).toEqual([basename(journal.file)]);
+    });
+  });
+
   test("keeps secrets out of its lines, and each step in one", () => {
     const lines: string[] = [];
     const output = new Output((line) => lines.push(line));
@@ -140,6 +179,7 @@ describe("The journal", () => {
   const ENTRY = {
     address: "a",
     type: "t",
+    place: { instance_id: "cdb-1" },
     object: "1",
     phase: "done",
     state: { id: "x" },

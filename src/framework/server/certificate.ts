@@ -4,6 +4,7 @@ import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:cry
 export interface Certificate {
   /** The certificate as DER. */
   readonly der: Buffer;
+  /** Made when it is read, as the next: the handshake needs neither. */
   readonly certificatePem: string;
   readonly privateKeyPem: string;
 }
@@ -53,8 +54,12 @@ export function makeCertificate(now: Date = new Date()): Certificate {
   const der = sequence(body, sequence(oid(OID.ecdsaWithSha256)), bitString(signature));
   return {
     der,
-    certificatePem: pem(der),
-    privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    get certificatePem() {
+      return pem(der);
+    },
+    get privateKeyPem() {
+      return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import type { AnyProvider, Logger } from "../definitions/index";
 import type { Runtime } from "../rpc/runtime";
 import { makeCertificate } from "./certificate";
-import type { GrpcServer, Tls } from "./grpc";
+import type { GrpcServer } from "./grpc";
 import {
   handshakeLine,
   listenOnLoopback,
@@ -69,11 +69,14 @@ async function start(provider: LazyProvider): Promise<void> {
   // SIGTERM may have been sent to the whole process group as well, so what is under way is still answered.
   process.on("SIGTERM", () => stop());
   watchParent();
-  const { tls, der } = exchangeCertificates(process.env.PLUGIN_CLIENT_CERT);
-  const socket = await listen(provider.transport, tls);
+  const clientCertificate = process.env.PLUGIN_CLIENT_CERT;
+  // Both ends prove themselves: the client with the certificate in the environment, we with one that the handshake names. A client that
+  // announces none (an old or a debugging one) speaks plaintext.
+  const own = clientCertificate ? makeCertificate() : undefined;
+  const socket = await listen(provider.transport, own !== undefined);
   process.on("exit", socket.remove);
   const { handshakeDescriptor = STDOUT } = provider;
-  writeSync(handshakeDescriptor, handshakeLine(socket, der));
+  writeSync(handshakeDescriptor, handshakeLine(socket, own?.der));
   if (handshakeDescriptor === STDOUT) keepStdoutClean();
   surviveFailures(() => runtime?.log ?? logger((text) => text));
   const logger = (scrub: (text: string) => string) =>
@@ -90,7 +93,11 @@ async function start(provider: LazyProvider): Promise<void> {
     premade: provider.premade,
     onShutdown: () => stop(GRACE),
     onCall: provider.onCall,
-    tls,
+    tls: own && {
+      clientCertificate: clientCertificate!,
+      certificate: own.certificatePem,
+      privateKey: own.privateKeyPem,
+    },
   });
   socket.server.on("connection", plugin.accept);
   server = plugin;
@@ -99,23 +106,13 @@ async function start(provider: LazyProvider): Promise<void> {
 /** Every user of the machine can connect to a TCP port, so both sides must authenticate. */
 function listen(
   transport: Transport = process.platform === "win32" ? "tcp" : "unix",
-  tls: Tls | undefined,
+  encrypted: boolean,
 ): Promise<Socket> {
   if (transport === "unix") return listenOnUnixSocket(process.env.PLUGIN_UNIX_SOCKET_DIR || undefined);
-  if (tls !== undefined) return listenOnLoopback(process.env);
+  if (encrypted) return listenOnLoopback(process.env);
   throw new Error(
     "Terraform sent no client certificate (PLUGIN_CLIENT_CERT). The provider requires one over TCP.",
   );
-}
-
-/**
- * Both ends prove themselves: the client with the certificate in the environment, we with one that the handshake
- * names. A client that announces none (an old or a debugging one) speaks plaintext.
- */
-function exchangeCertificates(clientCertificate: string | undefined): { tls?: Tls; der?: Buffer } {
-  if (clientCertificate === undefined || clientCertificate === "") return {};
-  const { der, certificatePem, privateKeyPem } = makeCertificate();
-  return { der, tls: { clientCertificate, certificate: certificatePem, privateKey: privateKeyPem } };
 }
 
 /** @param limit - how long calls under way may take to end, in milliseconds; absent: as long as they need */

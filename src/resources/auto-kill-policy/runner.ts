@@ -83,8 +83,10 @@ async function ask(url: URL, signal: AbortSignal): Promise<RunnerReport> {
 
 /** Follows no redirect. It trusts the authorities that calls to the vendors trust. */
 async function get(url: URL, signal: AbortSignal): Promise<{ status: number | undefined; text: string }> {
-  const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
-  const ca = url.protocol === "https:" ? authorities() : undefined;
+  const encrypted = url.protocol === "https:";
+  // Not by import(): the provider is compiled from a cache, which has no such thing.
+  const { request }: typeof import("node:https") = encrypted ? require("node:https") : require("node:http");
+  const ca = encrypted ? authorities() : undefined;
   const call = request(url, { headers: { accept: "application/json" }, agent: false, signal, ca });
   call.end();
   const [answer] = (await once(call, "response")) as [IncomingMessage];

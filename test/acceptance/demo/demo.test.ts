@@ -14,8 +14,9 @@ describe("the demo", () => {
   });
   afterEach(() => rmSync(temporary, { recursive: true, force: true }));
 
+  // In one process: the command tsx starts a second one, and ends by itself where a signal is answered late.
   const start = (args: readonly string[] = [], path = process.env.PATH): ChildProcess =>
-    spawn(process.execPath, [require.resolve("tsx/cli"), join("scripts", "demo.ts"), ...args], {
+    spawn(process.execPath, ["--import", "tsx", join("scripts", "demo.ts"), ...args], {
       cwd: root,
       env: { PATH: path, HOME: process.env.HOME, TMPDIR: temporary },
       stdio: ["ignore", "pipe", "pipe"],

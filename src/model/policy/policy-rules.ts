@@ -114,7 +114,7 @@ function checkAction(
 ): Problem[] {
   if (typeof action !== "string" || !facts?.kill) return [];
   const { ends, scopes = [ends], api } = facts.kill;
-  // What is no action at all is an error of its own.
+  // An unknown action is reported by its own error.
   if (!ACTIONS.has(action) || scopes.some((scope) => scope === action)) return [];
   return [
     problem(

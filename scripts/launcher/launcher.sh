@@ -25,7 +25,8 @@ esac
 # into Terraform's log, and the provider finds Terraform at 3.
 DBKILL_STDOUT=3
 export DBKILL_STDOUT
+# One thread beside the main one: to start more takes longer than they save.
 case $self in
-*/*) exec node "${self%/*}/check.cjs" "$@" 3>&1 1>&2 ;;
-*) exec node "./check.cjs" "$@" 3>&1 1>&2 ;;
+*/*) exec node --v8-pool-size=1 "${self%/*}/check.cjs" "$@" 3>&1 1>&2 ;;
+*) exec node --v8-pool-size=1 "./check.cjs" "$@" 3>&1 1>&2 ;;
 esac

@@ -130,8 +130,8 @@ export class DbkillProvider extends DbkillProviderBinding {
   }
 
   /**
-   * @throws ConstructError `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID`; `DBKILL_SCOPE_INVALID` outside of a stack.
-   * MirrorError `DBKILL_SOURCE_INVALID`; at synth MirrorError if there is no such executable, Error if the package's provider is not built
+   * @throws ConstructError `DBKILL_PROPERTY_UNKNOWN` and `DBKILL_PROPERTY_INVALID`; `DBKILL_SCOPE_INVALID` if it is not in a stack.
+   * MirrorError `DBKILL_SOURCE_INVALID`; at synth MirrorError if the native executable is missing, Error if the package's provider is not built
    */
   constructor(scope: Construct, id: string, props: DbkillProviderProps = {}) {
     const { requestTimeout, platforms, binary, nativeFolder, source, ...config } = checked(

@@ -7,10 +7,10 @@ import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { enforceCommand } from "./enforce";
 import { explainCommand } from "./explain";
-import { turnOffMaglev } from "./maglev";
 import { mirrorCommand } from "./mirror";
 import { previewCommand } from "./preview";
 import { UsageError } from "./usage-error";
+import { setFlags } from "./v8-flags";
 
 /** What the process's exit code says. */
 const EXIT = { done: 0, failed: 1, wrongUsage: 2 } as const;
@@ -36,7 +36,7 @@ function handlerCommand(): Command {
     });
 }
 
-turnOffMaglev();
+setFlags();
 
 const program = new Command("dbkill")
   .description("Kill tasks for cloud databases as declarative infrastructure.")

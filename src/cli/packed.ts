@@ -50,7 +50,7 @@ export function unpack(text: string, size: number): Buffer {
 
 /**
  * A length: its half of the token and the bytes at `from` that continue it. Not a closure that advances `from` itself: Maglev miscompiles
- * such loops (maglev.ts).
+ * such loops (v8-flags.ts).
  */
 function lengthAt(packed: Buffer, from: number, nibble: number): number {
   if (nibble < NIBBLE) return nibble;

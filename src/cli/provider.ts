@@ -1,7 +1,7 @@
 import { serve } from "../framework/server/serve";
 import { VERSION } from "../version";
-import { restoreMaglev, turnOffMaglev } from "./maglev";
 import { unpack } from "./packed";
+import { restoreFlags, setFlags } from "./v8-flags";
 
 /** Responses by RPC, made when the bundle is built. */
 declare const PREMADE: Readonly<Record<string, { readonly packed: string; readonly size: number }>>;
@@ -9,11 +9,8 @@ declare const PREMADE: Readonly<Record<string, { readonly packed: string; readon
 /** The RPCs that were answered, for the cache of compiled code. */
 export const calls = new Set<string>();
 
-let isMaglevOff = false;
-/** Restores V8's flags. Otherwise V8 would refuse the compiled code next time. */
-export function beforeCompiledCodeIsKept(): void {
-  if (isMaglevOff) restoreMaglev();
-}
+/** Restores V8's flags. */
+export const beforeCompiledCodeIsKept = restoreFlags;
 
 /** The bundle's entry: what Terraform starts. */
 serve({
@@ -21,8 +18,7 @@ serve({
   version: VERSION,
   load: () => {
     const types = require("./types") as typeof import("./types");
-    turnOffMaglev();
-    isMaglevOff = true;
+    setFlags();
     return types;
   },
   premade: Object.fromEntries(

@@ -106,6 +106,9 @@ function makeHttp2Server(tls: Tls | undefined) {
     cert: tls.certificate,
     key: tls.privateKey,
     requestCert: true,
+    // Terraform speaks TLS 1.3. With one cipher Node.js makes its context in two thirds of the time.
+    minVersion: "TLSv1.3",
+    ciphers: "TLS_AES_128_GCM_SHA256",
     // With the client's certificate as a CA, or without any CA, Node.js first reads every root certificate that it ships, which takes as
     // long as the rest of a start. So it trusts no CA, and the client's certificate is compared with the announced one.
     ca: [],

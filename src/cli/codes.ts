@@ -71,6 +71,11 @@ export const CLI_CODES = {
     remedy:
       "Give each project and environment a journal folder of its own (DBKILL_JOURNAL, or journal in KillEngine.use). If the task is an earlier one of this project, stop it in the vendor's console and move the file away.",
   },
+  DBKILL_POLICY_STILL_ENFORCED: {
+    cause:
+      "The handler can't delete the document of a policy that is destroyed, so the runner still enforces it. Terraform keeps the policy.",
+    remedy: "Make the document's folder writable and destroy again.",
+  },
   DBKILL_NODE_TOO_OLD: {
     cause:
       "The handler runs on a Node.js version that is older than cdktf-dbkill supports. Nothing was sent.",

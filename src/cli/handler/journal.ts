@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Fields, Kept } from "./core";
-import { HandlerFailure } from "./failure";
+import { EXIT, HandlerFailure } from "./failure";
 import type { Place } from "./place";
 
 /** The journal's entry for one declaration. Like Terraform's state, but without secrets. */
@@ -93,13 +93,23 @@ export class Journal {
     });
   }
 
-  /** @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
+  /** @throws HandlerFailure `DBKILL_POLICY_STILL_ENFORCED` if the runner keeps the policy, else `DBKILL_JOURNAL_UNWRITABLE` */
   remove(): void {
-    this.#writing(() => {
-      if (existsSync(this.policies)) this.#allowNone();
-      rmSync(this.#document, { force: true });
-      rmSync(this.file, { force: true });
-    });
+    try {
+      this.#writing(() => {
+        if (existsSync(this.policies)) this.#allowNone();
+        rmSync(this.#document, { force: true });
+        rmSync(this.file, { force: true });
+      });
+    } catch (error) {
+      if (!existsSync(this.#document)) throw error;
+      throw new HandlerFailure(
+        "DBKILL_POLICY_STILL_ENFORCED",
+        `The policy's document ${this.#document} can't be deleted`,
+        "The runner still enforces the policy. Make the document's folder writable and destroy again.",
+        EXIT.failed,
+      );
+    }
   }
 
   /** Keeps the document of a policy for the runner. @returns its file */

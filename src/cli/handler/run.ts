@@ -188,7 +188,7 @@ async function destroy(declaration: Declaration, journal: Journal, means: Means)
       output.warning(code, message);
     }
   } catch (error) {
-    if (!(error instanceof HandlerFailure)) throw error;
+    if (!(error instanceof HandlerFailure) || error.code !== "DBKILL_JOURNAL_UNWRITABLE") throw error;
     output.warning(error.code, `${error.summary}. It still lists the stopped task; remove the file.`);
   }
   output.step("done");

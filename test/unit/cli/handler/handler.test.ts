@@ -95,6 +95,17 @@ describe("The handler", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".json"))).toEqual([]);
   });
 
+  test("fails a destroy that leaves the runner the policy's document", async () => {
+    const env = given(written({ config: { ...CONFIG, match: {} } }), { DBKILL_OBJECT: "1" });
+    await run(env);
+    const { file, policies } = new Journal(folder, "stack/it", "");
+    // A folder can't be deleted as a file, not even by the superuser.
+    mkdirSync(join(policies, basename(file)), { recursive: true });
+    const { code, lines } = await run(env, "destroy");
+    expect(code).toBe(1);
+    expect(lines.join("\n")).toContain("DBKILL_POLICY_STILL_ENFORCED");
+  });
+
   describe("with the journal's entry of an earlier object", () => {
     const state = { instance_id: "cdb-1", status: "running" };
     const earlier = (instance_id: string) => {
@@ -221,6 +232,17 @@ describe("The journal", () => {
       policies: [],
       warnings: [expect.stringContaining("(DBKILL_POLICIES_EMPTY)")],
     });
+  });
+
+  test("fails where the runner would keep a policy, and deletes it later", () => {
+    const journal = new Journal(folder, "a", "s");
+    const document = journal.writePolicy("{}");
+    // A folder can't be deleted as a file, not even by the superuser.
+    rmSync(document);
+    mkdirSync(document);
+    expect(() => journal.remove()).toThrow(expect.objectContaining({ code: "DBKILL_POLICY_STILL_ENFORCED" }));
+    rmSync(document, { recursive: true });
+    expect(() => journal.remove()).not.toThrow();
   });
 
   test("makes no folder for policies where there is none", () => {

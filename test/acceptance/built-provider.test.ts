@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,6 +58,21 @@ describe("the built provider", () => {
       expect(await child.exited).toBe(0);
       expect(child.stderr).toBe("");
     }
+  });
+
+  test("uses its compiled code, although it changes V8's flags", async () => {
+    const cache = join(folder, "other-cache");
+    const written: number[][] = [];
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const { child, client } = await start({ XDG_CACHE_HOME: cache });
+      await client.call("ValidateProviderConfig", { config: value({}) });
+      await client.unary("plugin.GRPCController", "Shutdown");
+      await child.exited;
+      const files = readdirSync(join(cache, "dbkill")).map((name) => join(cache, "dbkill", name));
+      expect(files).toHaveLength(2);
+      written.push(files.map((file) => statSync(file).ino));
+    }
+    expect(written[1]).toEqual(written[0]);
   });
 
   test("answers with the schemas without loading its types", async () => {

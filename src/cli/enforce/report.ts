@@ -6,41 +6,50 @@ import type { PassResult } from "./fleet";
 /** How long one line may be, in characters. */
 const LENGTH = 1_000;
 
-/** Says on the standard error what passes did, in lines for people. */
+/** Says on the standard error what passes did, in lines for people. What stays as it is is said once. */
 export class Reporter {
-  /** What was said last of each target, so that what stays as it is is said once. */
-  readonly #said = new Map<string, string>();
+  /** What was said last, by target and policy. A pass that was cut short has nothing to say of the policies that it left out. */
+  readonly #said = new Map<string, Map<string, string>>();
 
   constructor(private readonly say: (line: string) => void) {}
 
   report(result: PassResult): void {
     const place = describeTarget(result.target);
-    const texts = textsOf(result);
-    const text = texts.join("\n");
-    const isNew = this.#said.get(place) !== text || hasKills(result);
-    this.#said.set(place, text);
-    if (isNew) for (const line of texts) this.say(printable(`${place}: ${line}`, LENGTH));
+    const said = this.#said.get(place) ?? new Map<string, string>();
+    this.#said.set(place, said);
+    const failure = failureOf(result);
+    if (failure !== undefined) {
+      const isNew = said.get(WHOLE) !== failure;
+      said.clear();
+      said.set(WHOLE, failure);
+      if (isNew) this.#say(place, failure);
+      return;
+    }
+    said.delete(WHOLE);
+    for (const pass of "pass" in result ? result.pass.policies : []) {
+      const { name } = pass.policy;
+      const text = partsOf(pass).join("; ");
+      const isNew = said.get(name) !== text || Object.keys(pass.killed).length > 0;
+      said.set(name, text);
+      if (isNew && text !== "") this.#say(place, `${name}: ${text}`);
+    }
+  }
+
+  #say(place: string, text: string): void {
+    this.say(printable(`${place}: ${text}`, LENGTH));
   }
 }
 
-function hasKills(result: PassResult): boolean {
-  return "pass" in result && result.pass.policies.some(({ killed }) => Object.keys(killed).length > 0);
-}
+/** In place of a policy's name, which is never empty: the target as a whole. */
+const WHOLE = "";
 
-/** A line for each policy with something to say; one for a target that failed as a whole. */
-function textsOf(result: PassResult): string[] {
+/** Why a target failed as a whole. */
+function failureOf(result: PassResult): string | undefined {
   if ("bug" in result)
-    return [`an unexpected error ended the pass: ${messageOf(result.bug)} (DBKILL_UNEXPECTED)`];
+    return `an unexpected error ended the pass: ${messageOf(result.bug)} (DBKILL_UNEXPECTED)`;
   const { fault, policies } = result.pass;
-  if (fault) {
-    // Every policy has the same event.
-    const events = policies[0]?.events ?? [];
-    return events.map(describeEvent);
-  }
-  return policies.flatMap((pass) => {
-    const parts = partsOf(pass);
-    return parts.length === 0 ? [] : [`${pass.policy.name}: ${parts.join("; ")}`];
-  });
+  // Every policy has the same event.
+  return fault && policies[0]?.events.map(describeEvent).join("; ");
 }
 
 function partsOf({ policy, wouldKill, killed, spared, capped, events }: PolicyPass): string[] {

@@ -95,10 +95,15 @@ export class Journal {
 
   /** @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
   remove(): void {
+    this.removePolicy();
+    this.#writing(() => rmSync(this.file, { force: true }));
+  }
+
+  /** The runner has nothing to enforce for this declaration. @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
+  removePolicy(): void {
     this.#writing(() => {
       if (existsSync(this.policies)) this.#allowNone();
       rmSync(this.#document, { force: true });
-      rmSync(this.file, { force: true });
     });
   }
 

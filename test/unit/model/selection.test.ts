@@ -143,7 +143,22 @@ describe("the sessions of the server and the vendor", () => {
     mrs: [],
     clickhouse: [],
     oceanbasepro: ["proxyro", ...OCEANBASE, ...OCEANBASE.map((name) => name.toUpperCase())],
-    mysql: [...MYSQL_USERS, "mariadb.sys", "rdsadmin", "rdsrepladmin"],
+    mysql: [
+      ...MYSQL_USERS,
+      "mariadb.sys",
+      "mysql.pxc.internal.session",
+      "mysql.pxc.sst.user",
+      "rdsadmin",
+      "rdsrepladmin",
+      "rdsproxyadmin",
+      "azure_superuser",
+      "cloudsqlapplier",
+      "cloudsqlexport",
+      "cloudsqlimport",
+      "cloudsqlobservabilityadmin",
+      "cloudsqloneshot",
+      "cloudsqlreplica",
+    ],
   };
   const MYSQL_COMMANDS = [
     "Binlog Dump",

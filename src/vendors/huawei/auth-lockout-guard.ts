@@ -6,6 +6,9 @@ import type { HuaweiCredentials } from "./credentials";
 import { isGateway } from "./errors";
 import { MEMORY_MS, type RefusedKeys } from "./refused-keys";
 
+/** How long a call waits for the answer of the first one, in ms: a signature is refused at once. */
+const PATIENCE_MS = 3_000;
+
 /**
  * Sends the first request for a key pair alone: Huawei locks a key for all its users after five bad signatures in a row, and an apply
  * makes ten calls at once. The others wait for its answer. After an authentication failure no further call is made, neither by this
@@ -20,6 +23,7 @@ export class AuthLockoutGuard {
   constructor(
     private readonly refused?: { readonly keys: RefusedKeys; readonly pair: string },
     private readonly shared: SharedGate = { accepted: false },
+    private readonly patienceMs = PATIENCE_MS,
   ) {}
 
   /**
@@ -30,9 +34,13 @@ export class AuthLockoutGuard {
    */
   async pass<T>(call: Called, send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { shared } = this;
-    while (shared.first && !signal?.aborted) {
+    for (let late: typeof shared.first; shared.first && shared.first !== late && !signal?.aborted; ) {
+      const { first } = shared;
+      const answer = await answerOf(first, this.patienceMs, signal);
       // What was refused while this call waited, another pipeline must not send again.
-      this.#refusal ??= await settledOrAborted(shared.first, signal);
+      if (answer instanceof AuthenticationError) this.#refusal ??= answer;
+      // Its region may be unreachable: the next call goes alone in its place.
+      if (answer === "late") late = first;
     }
     if (signal?.aborted) return send();
     const refusal = this.#refusal ?? this.#unkept();
@@ -46,7 +54,7 @@ export class AuthLockoutGuard {
       );
       shared.first = first;
       first.then(() => {
-        shared.first = undefined;
+        if (shared.first === first) shared.first = undefined;
       });
     }
     return sent;
@@ -102,16 +110,22 @@ function notSent({ service, action }: Called, refusal: AuthenticationError): Aut
   );
 }
 
-/** Resolves when the call has ended, with its refusal, or when the signal is aborted. */
-function settledOrAborted<T>(call: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
-  if (!signal) return call;
+/** The refusal of a call, once it has ended; `late` where it takes longer; undefined also where the signal is aborted. */
+function answerOf(
+  call: Promise<AuthenticationError | undefined>,
+  patienceMs: number,
+  signal: AbortSignal | undefined,
+): Promise<AuthenticationError | "late" | undefined> {
   return new Promise((resolve) => {
-    const end = (result?: T) => {
-      signal.removeEventListener("abort", aborted);
-      resolve(result);
+    const end = (answer?: AuthenticationError | "late") => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", aborted);
+      resolve(answer);
     };
     const aborted = () => end();
-    signal.addEventListener("abort", aborted);
+    // The awaited call keeps the process alive.
+    const timer = setTimeout(() => end("late"), patienceMs).unref();
+    signal?.addEventListener("abort", aborted);
     call.then(end);
   });
 }

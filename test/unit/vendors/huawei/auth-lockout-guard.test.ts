@@ -63,6 +63,23 @@ describe("the guard of a key pair", () => {
     expect(open).toHaveLength(1);
   });
 
+  test("a call that gets no answer, as in a region that is down, holds each next one back for a moment alone", async () => {
+    const guard = new AuthLockoutGuard(undefined, { accepted: false }, 20);
+    const { open, settled } = tenCalls(guard);
+    await settled();
+    expect(open).toHaveLength(1);
+    while (open.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await settled();
+    expect(open).toHaveLength(2);
+    open[1]!.answer();
+    await settled();
+    expect(open).toHaveLength(10);
+    // The late answer of the first one changes nothing.
+    open[0]!.answer();
+    await settled();
+    await expect(guard.pass(CALL, () => Promise.resolve("ok"))).resolves.toBe("ok");
+  });
+
   test("a call that was held back names itself, and has no request id of another one", async () => {
     const guard = new AuthLockoutGuard();
     const refused = new AuthenticationError("mrs ShowSqlResult was refused.", {

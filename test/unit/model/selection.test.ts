@@ -158,6 +158,12 @@ describe("the sessions of the server and the vendor", () => {
       "cloudsqlobservabilityadmin",
       "cloudsqloneshot",
       "cloudsqlreplica",
+      "tencentroot",
+      "rdsAdmin",
+      "rdsBackup",
+      "rdsMetric",
+      "rdsProxy",
+      "rdsRepl",
     ],
   };
   const MYSQL_COMMANDS = [

@@ -57,7 +57,8 @@ export function readAddress(text: string): ServerAddress | undefined {
 /**
  * Accounts of a server's fork, or of its host, which replicate, back up and watch it; many of their sessions sleep for long.
  * Sources: MariaDB, "mariadb.sys"; Percona XtraDB Cluster, "Glossary"; Amazon RDS, "Master user account privileges", its replication
- * account, and "RDS Proxy", `rdsproxyadmin`; Azure Database for MySQL, "Create users"; Cloud SQL for MySQL, "About MySQL users".
+ * account, and "RDS Proxy", `rdsproxyadmin`; Azure Database for MySQL, "Create users"; Cloud SQL for MySQL, "About MySQL users";
+ * of Tencent's and Huawei's servers as in the facts of DBbrain and DAS.
  */
 const HOST_USERS = [
   "mariadb.sys",
@@ -73,6 +74,12 @@ const HOST_USERS = [
   "cloudsqlobservabilityadmin",
   "cloudsqloneshot",
   "cloudsqlreplica",
+  "tencentroot",
+  "rdsAdmin",
+  "rdsBackup",
+  "rdsMetric",
+  "rdsProxy",
+  "rdsRepl",
 ] as const;
 
 /** A MySQL or MariaDB server itself. */

@@ -102,7 +102,8 @@ export class Journal {
   /** The runner has nothing to enforce for this declaration. @throws HandlerFailure `DBKILL_JOURNAL_UNWRITABLE` */
   removePolicy(): void {
     this.#writing(() => {
-      if (existsSync(this.policies)) this.#allowNone();
+      if (!existsSync(this.#document)) return;
+      this.#allowNone();
       rmSync(this.#document, { force: true });
     });
   }

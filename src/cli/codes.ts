@@ -74,7 +74,7 @@ export const CLI_CODES = {
   DBKILL_POLICY_STILL_ENFORCED: {
     cause:
       "The handler can't delete the document of a policy that is destroyed, so the runner still enforces it. Terraform keeps the policy.",
-    remedy: "Make the document's folder writable and destroy again.",
+    remedy: "Make the document's folder writable and apply or destroy again.",
   },
   DBKILL_NODE_TOO_OLD: {
     cause:

@@ -19,6 +19,11 @@ export interface TaskFacts {
   readonly exclusive: readonly (readonly [FilterField, FilterField])[];
   /** The text that joins the values of a list in the request, and so can't occur in a value. */
   readonly separators: Partial<Readonly<Record<FilterField, string>>>;
+  /**
+   * Fields whose values the vendor documents too little to prove that its task compares them as we do: several `info_keywords` may be
+   * joined by OR, and `%` in `hosts` may stand for itself. A policy with such values is left to the runner.
+   */
+  readonly unclear?: ReadonlySet<"hosts" | "info_keywords">;
   /** How many tasks can run on one instance at a time. */
   readonly maxRunning: number;
   /** Whether the vendor lists its tasks. Where it does not, drift can't be seen and nothing can be imported. */

@@ -49,6 +49,8 @@ export async function serve(
   server.requestTimeout = 10_000;
   server.headersTimeout = 10_000;
   await listening(server, host, port);
+  // A connection that can't be accepted, as without free file descriptors, must not end the enforcement: its client tries again.
+  server.on("error", () => {});
   const { port: taken } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,

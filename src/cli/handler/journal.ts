@@ -93,20 +93,23 @@ export class Journal {
     });
   }
 
-  /** @throws HandlerFailure `DBKILL_POLICY_STILL_ENFORCED` if the runner keeps the policy, else `DBKILL_JOURNAL_UNWRITABLE` */
+  /** @throws HandlerFailure as {@link removePolicy}, and `DBKILL_JOURNAL_UNWRITABLE` */
   remove(): void {
+    this.removePolicy();
+    this.#writing(() => rmSync(this.file, { force: true }));
+  }
+
+  /** The runner has nothing to enforce for this declaration. @throws HandlerFailure `DBKILL_POLICY_STILL_ENFORCED` */
+  removePolicy(): void {
+    if (!existsSync(this.#document)) return;
     try {
-      this.#writing(() => {
-        if (existsSync(this.policies)) this.#allowNone();
-        rmSync(this.#document, { force: true });
-        rmSync(this.file, { force: true });
-      });
+      this.#allowNone();
+      rmSync(this.#document);
     } catch (error) {
-      if (!existsSync(this.#document)) throw error;
       throw new HandlerFailure(
         "DBKILL_POLICY_STILL_ENFORCED",
         `The policy's document ${this.#document} can't be deleted`,
-        "The runner still enforces the policy. Make the document's folder writable and destroy again.",
+        `${(error as Error).message}. The runner still enforces the policy. Make the document's folder writable and run this again.`,
         EXIT.failed,
       );
     }

@@ -108,6 +108,9 @@ function finish(
     output.step(
       `the runner needs the policy: dbkill enforce --policies ${journal.policies} (${journal.writePolicy(document)})`,
     );
+  } else {
+    // Of an earlier object whose destroy never ran, as that of a block that was removed.
+    journal.removePolicy();
   }
   output.result(kept.state);
 }

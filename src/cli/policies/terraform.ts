@@ -55,6 +55,8 @@ function ofModule(module: unknown): ShownPolicy[] {
   if (!isObject(module)) return [];
   const own = listOf(module.resources).flatMap((resource) => {
     if (!isObject(resource) || resource.type !== "dbkill_auto_kill_policy") return [];
+    // The former object of a replacement, still to be destroyed: it has the name of the current one.
+    if (resource.deposed_key !== undefined) return [];
     const { document } = isObject(resource.values) ? resource.values : {};
     return [
       {

@@ -2,7 +2,7 @@ import type { Judgement, PolicyHistory, Session } from "../../model";
 import type { Clock } from "../ports";
 import { RecentKills } from "./recent-kills";
 
-/** What the runner remembers of one policy: how long its condition has held, which sessions it has killed within the hour, and what it has said. */
+/** What the runner remembers of one policy: how long its condition has held, which sessions it has killed, and what it has said. */
 export class PolicyMemory {
   #heldSince: number | null = null;
   #said: ReadonlySet<string> = new Set();
@@ -27,9 +27,9 @@ export class PolicyMemory {
     };
   }
 
-  /** Whether a session that was just listed was killed within the last hour. */
+  /** Whether a session that was just listed as ending was killed, however long ago. */
   hasKilled(session: Session): boolean {
-    return this.kills.has(session, this.clock.date().getTime());
+    return this.kills.isEnding(session, this.clock.date().getTime());
   }
 
   /** Records whether the condition holds now. Without a list it counts as not holding. */

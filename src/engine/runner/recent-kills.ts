@@ -12,13 +12,14 @@ interface Kill {
   /** When the statement began, by its age. */
   readonly start: number;
   readonly at: number;
+  /** When the statement was last listed as ending. */
+  seen: number;
 }
 
-/** The kills of one policy within the hour. All times are dates in ms. */
+/** The kills of one policy within the hour, and earlier ones whose sessions are still ending. All times are dates in ms. */
 export class RecentKills {
   /** By the session, without its statement. */
   readonly #kills = new Map<string, readonly Kill[]>();
-  #count = 0;
 
   /**
    * Adds a kill. Each statement counts once, however often it is killed.
@@ -28,31 +29,42 @@ export class RecentKills {
   add(session: Session, at: number, seenAt: number): void {
     if (this.has(session, seenAt)) return;
     const name = nameOf(session);
-    this.#kills.set(name, [...(this.#kills.get(name) ?? []), { start: startOf(session, seenAt), at }]);
-    this.#count++;
+    const kill = { start: startOf(session, seenAt), at, seen: at };
+    this.#kills.set(name, [...(this.#kills.get(name) ?? []), kill]);
   }
 
-  /** Whether this statement, judged by its age, is among them. */
+  /** Whether this statement, judged by its age, was killed within the hour. */
   has(session: Session, seenAt: number): boolean {
+    return this.#of(session, seenAt).some(({ at }) => at > seenAt - HOUR_MS);
+  }
+
+  /** Whether this statement, which is ending, was killed. A rollback may take longer than an hour: it is known as long as it is listed. */
+  isEnding(session: Session, seenAt: number): boolean {
+    const kills = this.#of(session, seenAt);
+    for (const kill of kills) kill.seen = seenAt;
+    return kills.length > 0;
+  }
+
+  #of(session: Session, seenAt: number): readonly Kill[] {
     const start = startOf(session, seenAt);
-    return (
-      this.#kills.get(nameOf(session))?.some((kill) => Math.abs(kill.start - start) <= START_MS) === true
+    return (this.#kills.get(nameOf(session)) ?? []).filter(
+      (kill) => Math.abs(kill.start - start) <= START_MS,
     );
   }
 
-  /** The current count. */
+  /** How many there were within the hour. */
   count(now: number): number {
+    // A date in the future means that the clock was set back: it still counts.
+    const from = now - HOUR_MS;
+    let count = 0;
     for (const [name, kills] of this.#kills) {
-      // A date in the future means that the clock was set back: it still counts.
-      const left = kills.filter(({ at }) => at > now - HOUR_MS);
-      // Stryker disable next-line ConditionalExpression: speed alone
-      if (left.length === kills.length) continue;
-      this.#count -= kills.length - left.length;
+      const left = kills.filter(({ at, seen }) => at > from || seen > from);
+      count += left.filter(({ at }) => at > from).length;
       // Stryker disable next-line ConditionalExpression: memory alone
       if (left.length === 0) this.#kills.delete(name);
-      else this.#kills.set(name, left);
+      else if (left.length < kills.length) this.#kills.set(name, left);
     }
-    return this.#count;
+    return count;
   }
 }
 

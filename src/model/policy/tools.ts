@@ -167,6 +167,12 @@ const KNOWN: readonly { readonly name: string; readonly marks: readonly Mark[] }
     ],
   },
   {
+    // mysql/mysql-server and MariaDB/server: client/mysqlbinlog.cc. It sets the time of each event, so that MySQL lists its statements as
+    // that old.
+    name: "mysqlbinlog",
+    marks: [{ words: "BINLOG '…', the events of a binary log", start: /^BINLOG\s+'/ }],
+  },
+  {
     // percona/percona-xtrabackup: storage/innobase/xtrabackup/src/backup_mysql.cc.
     name: "XtraBackup",
     marks: [

@@ -4,7 +4,10 @@ import { AuthenticationError, VendorError } from "../shared/errors";
 import { asSentence, type Called } from "../shared/fault";
 import type { HuaweiCredentials } from "./credentials";
 import { isGateway } from "./errors";
-import type { RefusedKeys } from "./refused-keys";
+import { MEMORY_MS, type RefusedKeys } from "./refused-keys";
+
+/** How long a call waits for the answer of the first one, in ms: a signature is refused at once. */
+const PATIENCE_MS = 3_000;
 
 /**
  * Sends the first request for a key pair alone: Huawei locks a key for all its users after five bad signatures in a row, and an apply
@@ -14,11 +17,14 @@ import type { RefusedKeys } from "./refused-keys";
  * @see https://support.huaweicloud.com/en-us/ocr_faq/ocr_01_0063.html
  */
 export class AuthLockoutGuard {
-  #accepted = false;
   #refusal: AuthenticationError | undefined;
-  #first: Promise<unknown> | undefined;
 
-  constructor(private readonly refused?: { readonly keys: RefusedKeys; readonly pair: string }) {}
+  /** @param shared what all pipelines of this process know of the pair. Default: nothing is shared */
+  constructor(
+    private readonly refused?: { readonly keys: RefusedKeys; readonly pair: string },
+    private readonly shared: SharedGate = { accepted: false },
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
 
   /**
    * @param call what is sent: an error names it, although another call was refused
@@ -27,35 +33,54 @@ export class AuthLockoutGuard {
    * @throws AuthenticationError without a call, where an earlier one was refused
    */
   async pass<T>(call: Called, send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    while (this.#first && !signal?.aborted) await settledOrAborted(this.#first, signal);
+    const { shared } = this;
+    for (let late: typeof shared.first; shared.first && shared.first !== late && !signal?.aborted; ) {
+      const { first } = shared;
+      const answer = await answerOf(first, this.patienceMs, signal);
+      // What was refused while this call waited, another pipeline must not send again.
+      if (answer instanceof AuthenticationError) this.#refusal ??= answer;
+      // Its region may be unreachable: the next call goes alone in its place.
+      if (answer === "late") late = first;
+    }
     if (signal?.aborted) return send();
-    if (this.#refusal) throw notSent(call, this.#refusal);
-    if (!this.#accepted) this.#throwRemembered(call);
+    const refusal = this.#refusal ?? this.#unkept();
+    if (refusal) throw notSent(call, refusal);
+    if (!shared.accepted) this.#throwRemembered(call);
     const sent = this.#watch(send());
-    if (!this.#accepted) {
-      this.#first = sent.then(
+    if (!shared.accepted) {
+      const first = sent.then(
         () => undefined,
-        () => undefined,
+        (error) => (error instanceof AuthenticationError ? error : undefined),
       );
-      this.#first.then(() => {
-        this.#first = undefined;
+      shared.first = first;
+      first.then(() => {
+        if (shared.first === first) shared.first = undefined;
       });
     }
     return sent;
   }
 
+  /** A recent refusal that could not be remembered in a file. */
+  #unkept(): AuthenticationError | undefined {
+    const { unkept } = this.shared;
+    return unkept && performance.now() < unkept.until ? unkept.refusal : undefined;
+  }
+
   async #watch<T>(sent: Promise<T>): Promise<T> {
     try {
       const value = await sent;
-      this.#accepted = true;
+      this.shared.accepted = true;
       return value;
     } catch (error) {
       if (error instanceof AuthenticationError) {
         this.#refusal = error;
-        this.refused?.keys.remember(this.refused.pair);
+        // A key may be changed while a runner uses it: the other pipelines ask one at a time again.
+        this.shared.accepted = false;
+        const isKept = this.refused?.keys.remember(this.refused.pair);
+        if (isKept === false) this.shared.unkept = { refusal: error, until: performance.now() + MEMORY_MS };
       } else if (error instanceof VendorError && error.vendorCode && !isGateway(error.vendorCode)) {
         // Only the gateway checks signatures: an answer of the service itself proves that it accepted ours. The gateway may throttle before.
-        this.#accepted = true;
+        this.shared.accepted = true;
       }
       throw error;
     }
@@ -85,23 +110,41 @@ function notSent({ service, action }: Called, refusal: AuthenticationError): Aut
   );
 }
 
-/** Resolves when the call has ended, or the signal is aborted. */
-function settledOrAborted(call: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
-  if (!signal) return call;
-  return new Promise<void>((resolve) => {
-    const end = () => {
-      signal.removeEventListener("abort", end);
-      resolve();
+/** The refusal of a call, once it has ended; `late` where it takes longer; undefined also where the signal is aborted. */
+function answerOf(
+  call: Promise<AuthenticationError | undefined>,
+  patienceMs: number,
+  signal: AbortSignal | undefined,
+): Promise<AuthenticationError | "late" | undefined> {
+  return new Promise((resolve) => {
+    const end = (answer?: AuthenticationError | "late") => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", aborted);
+      resolve(answer);
     };
-    signal.addEventListener("abort", end);
+    const aborted = () => end();
+    // The awaited call keeps the process alive.
+    const timer = setTimeout(() => end("late"), patienceMs).unref();
+    signal?.addEventListener("abort", aborted);
     call.then(end);
   });
 }
 
+/** What the pipelines of this process know of one key pair: a runner has a pipeline for each database. */
+interface SharedGate {
+  /** Whether the vendor accepted the pair last. */
+  accepted: boolean;
+  /** The call that is made alone; resolves to its refusal. */
+  first?: Promise<AuthenticationError | undefined>;
+  /** The last refusal, where no file remembers it. */
+  unkept?: { readonly refusal: AuthenticationError; readonly until: number };
+}
+
+const gates = new Map<string, SharedGate>();
 const guards = new WeakMap<Http, Map<string, AuthLockoutGuard>>();
 
 /**
- * The guard of a key pair, one for all clients of a pipeline.
+ * The guard of a key pair, one for all clients of a pipeline. Those of several pipelines send the first request together, too.
  *
  * @param keys where refusals are remembered for other processes; absent: nowhere
  */
@@ -116,7 +159,9 @@ export function authLockoutGuard(
   // The vendor counts by account, not by host; but an emulator's refusal says nothing of the vendor's.
   const cloud = isEmulator(endpoint) ? endpoint.origin : "huawei";
   const pair = JSON.stringify([cloud, accessKey, secretKey, securityToken]);
-  const guard = ofHttp.get(pair) ?? new AuthLockoutGuard(keys && { keys, pair });
+  const gate = gates.get(pair) ?? { accepted: false };
+  gates.set(pair, gate);
+  const guard = ofHttp.get(pair) ?? new AuthLockoutGuard(keys && { keys, pair }, gate);
   ofHttp.set(pair, guard);
   return guard;
 }

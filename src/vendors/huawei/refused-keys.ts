@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** How long a refusal is remembered, in ms: longer than Huawei's lock of five minutes, and than most runs take from plan to apply. */
-const MEMORY_MS = 10 * 60_000;
+export const MEMORY_MS = 10 * 60_000;
 
 /** A refusal of another process. */
 export interface RefusedKey {
@@ -38,10 +38,11 @@ export class RefusedKeys {
     private readonly now: () => number = Date.now,
   ) {}
 
-  remember(pair: string): void {
+  /** @returns false where it can't be remembered */
+  remember(pair: string): boolean {
     try {
       mkdirSync(this.folder, { mode: 0o700, recursive: true });
-      if (!this.#isOurs()) return;
+      if (!this.#isOurs()) return false;
       this.#removeOld();
       const flags = constants.O_CREAT | constants.O_TRUNC | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
       const descriptor = openSync(this.#fileOf(pair), flags, 0o600);
@@ -51,8 +52,10 @@ export class RefusedKeys {
       } finally {
         closeSync(descriptor);
       }
+      return true;
     } catch {
       // Without a memory the next process makes one more call.
+      return false;
     }
   }
 

@@ -54,6 +54,34 @@ export function readAddress(text: string): ServerAddress | undefined {
   return host !== undefined && port > 0 && port < 65_536 ? { host, port } : undefined;
 }
 
+/**
+ * Accounts of a server's fork, or of its host, which replicate, back up and watch it; many of their sessions sleep for long.
+ * Sources: MariaDB, "mariadb.sys"; Percona XtraDB Cluster, "Glossary"; Amazon RDS, "Master user account privileges", its replication
+ * account, and "RDS Proxy", `rdsproxyadmin`; Azure Database for MySQL, "Create users"; Cloud SQL for MySQL, "About MySQL users";
+ * of Tencent's and Huawei's servers as in the facts of DBbrain and DAS.
+ */
+const HOST_USERS = [
+  "mariadb.sys",
+  "mysql.pxc.internal.session",
+  "mysql.pxc.sst.user",
+  "rdsadmin",
+  "rdsrepladmin",
+  "rdsproxyadmin",
+  "azure_superuser",
+  "cloudsqlapplier",
+  "cloudsqlexport",
+  "cloudsqlimport",
+  "cloudsqlobservabilityadmin",
+  "cloudsqloneshot",
+  "cloudsqlreplica",
+  "tencentroot",
+  "rdsAdmin",
+  "rdsBackup",
+  "rdsMetric",
+  "rdsProxy",
+  "rdsRepl",
+] as const;
+
 /** A MySQL or MariaDB server itself. */
 export const mysqlFacts = {
   service: "mysql",
@@ -65,8 +93,7 @@ export const mysqlFacts = {
   words: { one: "session", many: "sessions" },
   ids: { attribute: "session_ids", example: "8231", problemOf: mysqlIdProblem },
   commands: MYSQL_COMMANDS,
-  // Sources: MariaDB, "mariadb.sys"; Amazon RDS, "Master user account privileges", and its replication account.
-  systemUsers: new Set([...MYSQL_SYSTEM_USERS, "mariadb.sys", "rdsadmin", "rdsrepladmin"]),
+  systemUsers: new Set([...MYSQL_SYSTEM_USERS, ...HOST_USERS]),
   systemCommands: MYSQL_SYSTEM_COMMANDS,
   list: {
     api: "information_schema.processlist",

@@ -67,6 +67,8 @@ export const dbbrainFacts = {
     },
     exclusive: [["info_prefix", "info_keywords"]],
     separators: { databases: "," },
+    // The SDK's model says "client IP" and "several keywords" alone.
+    unclear: new Set(["hosts", "info_keywords"] as const),
     maxRunning: 1,
     listed: false,
   },

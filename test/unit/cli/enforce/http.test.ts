@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from "node:http";
+import { Server } from "node:net";
 import { join } from "node:path";
 import { emulatorEnvironment } from "../../../../scripts/emulator-environment";
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
@@ -91,6 +92,20 @@ describe("the HTTP interface of dbkill enforce", () => {
       expect(await ask(url, "/healthz")).toMatchObject({ status: 200, text: '{"status":"ok"}\n' });
     });
     await expect(ask(place, "/healthz")).rejects.toThrow("ECONNREFUSED");
+  });
+
+  // Node.js reports a connection that it can't accept so, as when no file descriptors are left.
+  test("goes on after an error of the server", async () => {
+    const listen = jest.spyOn(Server.prototype, "listen");
+    try {
+      await serving([policy()], async (url) => {
+        const server = listen.mock.contexts.at(-1) as Server;
+        server.emit("error", Object.assign(new Error("accept EMFILE"), { code: "EMFILE" }));
+        expect(await ask(url, "/healthz")).toMatchObject({ status: 200 });
+      });
+    } finally {
+      listen.mockRestore();
+    }
   });
 
   test("tells each policy's revision, its last pass and its status, and nothing more", async () => {

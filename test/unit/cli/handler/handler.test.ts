@@ -145,6 +145,44 @@ describe("The handler", () => {
     });
   });
 
+  describe("with a policy that the runner enforced", () => {
+    const keys = {
+      TENCENTCLOUD_SECRET_ID: "id",
+      TENCENTCLOUD_SECRET_KEY: "key",
+      TENCENTCLOUD_REGION: "ap-guangzhou",
+    };
+    let before: NodeJS.ProcessEnv;
+    beforeEach(() => {
+      before = process.env;
+      process.env = { ...before, ...keys };
+    });
+    afterEach(() => {
+      process.env = before;
+    });
+    const declared = (config: object) =>
+      written({
+        type: "dbkill_auto_kill_policy",
+        config: {
+          name: "p",
+          target: { service: "dbbrain", instance_id: "cdb-1" },
+          match: { users: ["u"] },
+          ...config,
+        },
+      });
+    const create = (object: string, config: object) =>
+      run(given(declared(config), { DBKILL_OBJECT: object, DBKILL_PROVIDER: '{"plan_preview":false}' }));
+    const documents = () =>
+      readdirSync(join(folder, "policies")).filter((name) => name.endsWith(".json") && name !== "none.json");
+
+    // Terraform runs no destroy provisioner of a block that was removed, so the earlier document is still there.
+    test("takes its document from the runner once the vendor's task is to enforce it", async () => {
+      expect(await create("1", { exclude: { users: ["x"] } })).toMatchObject({ code: 0 });
+      expect(documents()).toHaveLength(1);
+      expect(await create("2", { enabled: false })).toMatchObject({ code: 0 });
+      expect(documents()).toEqual([]);
+    });
+  });
+
   test("keeps secrets out of its lines, and each step in one", () => {
     const lines: string[] = [];
     const output = new Output((line) => lines.push(line));

@@ -89,6 +89,15 @@ describe("policies", () => {
     },
   );
 
+  test("leave out what Terraform is about to destroy: the object that a replacement could not", async () => {
+    const of = (max_kills: number) => ({ document: documentOf(policy({ name: "a", max_kills })) });
+    const address = "dbkill_auto_kill_policy.a";
+    const resources = [shown(address, of(1)), { ...shown(address, of(2)), deposed_key: "8a73ee1d" }];
+    const state = { format_version: "1.0", values: { root_module: { resources } } };
+    const { policies } = await read("-", JSON.stringify(state));
+    expect(policies).toMatchObject([{ max_kills: 1 }]);
+  });
+
   test("of a plan that does not know them yet are named", async () => {
     const plan = {
       format_version: "1.2",

@@ -33,6 +33,32 @@ describe("the kills of an hour", () => {
     expect(count()).toBe(0);
   });
 
+  test("are known as long as the session is listed as ending, however long its rollback takes, and count for an hour", () => {
+    const { clock, memory, kill, count } = remembering();
+    const isKnown = () => {
+      const duration_seconds = Math.round((clock.time - START) / 1_000);
+      return memory.hasKilled(session({ duration_seconds }));
+    };
+    kill(START);
+    for (let minute = 10; minute <= 150; minute += 10) {
+      clock.time = START + minute * MINUTE;
+      expect([minute, count(), isKnown()]).toEqual([minute, minute < 60 ? 1 : 0, true]);
+    }
+    clock.time += 61 * MINUTE;
+    expect([count(), isKnown()]).toEqual([0, false]);
+  });
+
+  test("count again once the session is killed again after an hour", () => {
+    const { clock, memory, kill, count } = remembering();
+    kill(START);
+    clock.time += 59 * MINUTE;
+    memory.hasKilled(session({ duration_seconds: 59 * 60 }));
+    clock.time += 2 * MINUTE;
+    expect(count()).toBe(0);
+    kill(START);
+    expect(count()).toBe(1);
+  });
+
   test("count for an hour to the millisecond", () => {
     const { clock, kill, count } = remembering();
     kill(START - MINUTE);

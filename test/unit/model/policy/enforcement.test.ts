@@ -55,6 +55,19 @@ describe("the vendor's task", () => {
     }
   });
 
+  // Joined by OR, the keywords would kill every SELECT; taken literally, the pattern would kill nobody.
+  test("of DBbrain is not given what Tencent does not document: several keywords, and a wildcard", () => {
+    const keywords = { match: { info_keywords: ["select", "orders"] } };
+    const hosts = { match: { hosts: ["10.0.0.%"] } };
+    expect([fields(keywords, "dbbrain"), fields(hosts, "dbbrain")]).toEqual([
+      ["match.info_keywords"],
+      ["match.hosts"],
+    ]);
+    expect([fields(keywords, "das"), fields(hosts, "das")]).toEqual([[], []]);
+    for (const match of [{ info_keywords: ["orders"] }, { hosts: ["10.0.0.7"] }])
+      expect(fields({ match }, "dbbrain")).toEqual([]);
+  });
+
   test("would hit a protected user where no user, or that one, is named; in any Unicode form", () => {
     expect(fields({ match: { databases: ["shop"] }, protected_users: ["etl"] })).toEqual(["protected_users"]);
     expect(fields({ match: null, protected_users: ["etl"] })).toEqual(["protected_users"]);

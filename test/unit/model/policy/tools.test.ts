@@ -84,6 +84,10 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
     "SELECT /*!40001 SQL_NO_CACHE */ `id`,`total`",
     "SELECT /*!40001 SQL_NO_CACHE */ `id",
   ],
+  mysqlbinlog: [
+    "BINLOG '\nZ5VoZw8BAAAAegAAAH4AAAAAAAQAOC4wLjM2AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "BINLOG '\nZ5VoZxMB\nZ5VoZx4B\n'",
+  ],
   XtraBackup: [
     "SELECT server_uuid, local, replication, storage_engines FROM performance_schema.log_status",
     "FLUSH NO_WRITE_TO_BINLOG ENGINE LOGS",
@@ -154,6 +158,8 @@ describe("the session of an application is no tool's", () => {
     "select * from logs where line = \"it's /* large hadron migration */",
     "select a from t where b = 'SELECT /*!40001 SQL_NO_CACHE */ * FROM `orders`'",
     "select 'FLUSH TABLES WITH READ LOCK'",
+    "select 'BINLOG '''",
+    "show binlog events in 'binlog.000001'",
     // Names like those of the tools.
     "select * from `gh-ost`",
     "select /* gh-ost-dashboard */ 1",

@@ -20,10 +20,11 @@ import {
   NotFoundError,
   ThrottledError,
 } from "../../../../src/vendors";
+import { DasClient } from "../../../../src/vendors/huawei";
 import { AuthLockoutGuard } from "../../../../src/vendors/huawei/auth-lockout-guard";
 import { RefusedKeys } from "../../../../src/vendors/huawei/refused-keys";
 import { eagerHttp, failure } from "../support/dbbrain";
-import { done, huaweiAt, INSTANCE_ID } from "../support/huawei";
+import { done, huaweiAt, huaweiOptions, INSTANCE_ID } from "../support/huawei";
 import { answer, RawServer } from "../support/raw-server";
 
 const details = { service: "das", remedy: "" };
@@ -60,6 +61,23 @@ describe("the guard of a key pair", () => {
     for (const { reason } of others as PromiseRejectedResult[])
       expect(reason).toBeInstanceOf(AuthenticationError);
     expect(open).toHaveLength(1);
+  });
+
+  test("a call that gets no answer, as in a region that is down, holds each next one back for a moment alone", async () => {
+    const guard = new AuthLockoutGuard(undefined, { accepted: false }, 20);
+    const { open, settled } = tenCalls(guard);
+    await settled();
+    expect(open).toHaveLength(1);
+    while (open.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await settled();
+    expect(open).toHaveLength(2);
+    open[1]!.answer();
+    await settled();
+    expect(open).toHaveLength(10);
+    // The late answer of the first one changes nothing.
+    open[0]!.answer();
+    await settled();
+    await expect(guard.pass(CALL, () => Promise.resolve("ok"))).resolves.toBe("ok");
   });
 
   test("a call that was held back names itself, and has no request id of another one", async () => {
@@ -216,6 +234,34 @@ describe("the memory of refused pairs", () => {
     folder = join("/dev/null", "keys");
     await refuse("one");
     await expect(guard("one").pass(CALL, () => Promise.resolve("ok"))).resolves.toBe("ok");
+  });
+});
+
+describe("the pipelines of one process, as a runner has one for each database", () => {
+  test.each([
+    ["a folder that remembers", (folder: string) => folder],
+    ["no such folder", () => "/dev/null/keys"],
+  ])("make one call with a refused pair, with %s", async (_what, folderOf) => {
+    const keys = new RefusedKeys(folderOf(join(mkdtempSync(join(tmpdir(), "dbkill-test-")), "keys")));
+    const server = await RawServer.start(answer(401, { error_code: "APIGW.0301", error_msg: "signature" }));
+    const https = Array.from({ length: 8 }, () => eagerHttp());
+    const ask = (http: (typeof https)[number]) =>
+      failure(
+        new DasClient({ ...huaweiOptions(server.url, http), refusedKeys: keys }).getKillSwitch(INSTANCE_ID),
+      );
+    try {
+      for (const error of await Promise.all(https.map(ask)))
+        expect(error).toBeInstanceOf(AuthenticationError);
+      expect(server.requests).toHaveLength(1);
+      // Clients that are made anew, as after each pass that failed.
+      const renewed = eagerHttp();
+      https.push(renewed);
+      expect(await ask(renewed)).toBeInstanceOf(AuthenticationError);
+      expect(server.requests).toHaveLength(1);
+    } finally {
+      for (const http of https) await http.close();
+      await server.close();
+    }
   });
 });
 

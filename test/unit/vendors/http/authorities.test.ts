@@ -53,10 +53,15 @@ describe("a vendor with a certificate of a private authority", () => {
 
   test("is not called where the file can't be read, and a warning names the file", async () => {
     const missing = join(folder, "missing.pem");
-    const warn = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
-    expect(await call({ DBKILL_EXTRA_CA_CERTS: missing })).toMatchObject({ code: "DBKILL_ERR_NETWORK" });
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining(`${missing} can't be read (ENOENT)`));
-    warn.mockRestore();
+    const warnings: unknown[] = [];
+    const { emitWarning } = process;
+    process.emitWarning = (warning: string | Error) => void warnings.push(warning);
+    try {
+      expect(await call({ DBKILL_EXTRA_CA_CERTS: missing })).toMatchObject({ code: "DBKILL_ERR_NETWORK" });
+    } finally {
+      process.emitWarning = emitWarning;
+    }
+    expect(warnings).toEqual([expect.stringContaining(`${missing} can't be read (ENOENT)`)]);
   });
 
   test("the authorities of Node.js stay trusted", () => {

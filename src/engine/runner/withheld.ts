@@ -42,8 +42,11 @@ export function forbiddenBy(
 }
 
 /** Whether the time of a pass is over. */
-export function isOutOfTime({ deadline, clock }: Pick<EngineContext, "deadline" | "clock">): boolean {
-  return deadline !== undefined && clock.now() >= deadline;
+export function isOutOfTime({
+  deadline = Number.POSITIVE_INFINITY,
+  clock,
+}: Pick<EngineContext, "deadline" | "clock">): boolean {
+  return clock.now() >= deadline;
 }
 
 /** The time of a pass is over before a policy had its turn. */

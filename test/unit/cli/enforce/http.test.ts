@@ -2,7 +2,7 @@ import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { emulatorEnvironment } from "../../../../scripts/emulator-environment";
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
-import { RunnerPage } from "../../../../src/cli/enforce/page";
+import { RunnerPage } from "../../../../src/cli/enforce/page/runner-page";
 import type { PolicyStatus } from "../../../../src/cli/enforce/status";
 import { FileSource } from "../../../../src/cli/policies/files";
 import { UsageError } from "../../../../src/cli/usage-error";

@@ -5,7 +5,7 @@ import { pageDocument } from "../../page/html";
 import { UsageError } from "../usage-error";
 import type { Metrics } from "./metrics";
 import type { Listen } from "./options";
-import type { RunnerPage } from "./page";
+import type { RunnerPage } from "./page/runner-page";
 import type { StatusBoard } from "./status";
 
 /** The HTTP interface of a runner: it only tells, and changes nothing. */

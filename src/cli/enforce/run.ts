@@ -1,38 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Audit } from "../../engine/runner/audit";
 import { PolicyMemories } from "../../engine/runner/history";
-import { enforcerOf, type Policy, printable, vendorLimits } from "../../model";
-import { factsOf } from "../../vendors/facts";
+import { printable } from "../../model";
 import type { Io } from "../io";
-import { inOneLine, PolicyFileError } from "../policies/error";
 import type { PolicySource, ReadPolicies } from "../policies/read";
 import { policySource } from "../policies/source";
-import { isNamed, policiesNamed, policyId } from "../preview/scope";
+import { isNamed, policiesNamed } from "../preview/scope";
 import { Secrets } from "../secrets";
 import { UsageError } from "../usage-error";
 import { linesSince } from "./audit-tail";
 import { Fleet, memoryKey, type PassResult } from "./fleet";
 import type { HttpInterface } from "./http";
 import type { Metrics } from "./metrics";
+import { noticesOf } from "./notices";
 import type { EnforceOptions } from "./options";
-import type { RunnerPage } from "./page";
+import type { RunnerPage } from "./page/runner-page";
+import { PageUpdates } from "./page/updates";
+import { PolicyReloader } from "./reload";
 import { Reporter } from "./report";
 import { killsOf } from "./restore";
 import { isOfShard } from "./shard";
-import { StatusBoard } from "./status";
+import { type RunnerState, StatusBoard } from "./status";
 import { StopFile } from "./stop-file";
 
 const HOUR_MS = 3_600_000;
 /** A pass may take this long, in ms, or this many intervals. */
 const LEAST_PASS_MS = 30_000;
 const PASS_INTERVALS = 3;
-/** How long a pass waits for the policies to reload, in ms. After that it uses the ones that it has. */
-const RELOAD_MS = 1_000;
-/** How much longer than its limit a source may take before the runner reports it, in ms. The source's own report comes first. */
-const LATE_MS = 1_000;
-/** How long after a pass the page refreshes the policies, in ms. */
-const REFRESH_MS = 100;
-
 /** What the process's exit code says of `--once`. */
 const EXIT = { done: 0, failed: 1, capped: 3 } as const;
 
@@ -46,16 +40,14 @@ export class Run {
   readonly #board: StatusBoard;
   readonly #fleet: Fleet;
   readonly #clock: { now(): number };
+  readonly #reloader: PolicyReloader;
+  readonly #page = new PageUpdates({
+    state: () => this.#state(),
+    say: (line, code) => this.#say(line, code),
+  });
   #metrics: Metrics | undefined;
-  #page: RunnerPage | undefined;
   #http: HttpInterface | undefined;
   #stopped = false;
-  #refreshing: NodeJS.Timeout | undefined;
-  #reloading: Promise<void> | undefined;
-  /** Policies that were read and could not be used: the source does not return them again. */
-  #untaken: ReadPolicies | undefined;
-  /** Why the policies can't be used, as last reported. */
-  #notReloaded: string | undefined;
   #code: number = EXIT.done;
 
   constructor(
@@ -69,6 +61,15 @@ export class Run {
     this.#clock = clock;
     this.#memories = new PolicyMemories(clock);
     this.#source = policySource(options, io, signal);
+    this.#reloader = new PolicyReloader(
+      this.#source,
+      {
+        load: (read) => this.#load(read),
+        outdated: (isOutdated) => this.#metrics?.outdated(isOutdated),
+        say: (line, code) => this.#say(line, code),
+      },
+      signal,
+    );
     this.#stopFile = new StopFile(options.stopFile);
     this.#board = new StatusBoard(options.interval, options.dryRun === true, () => this.#stopFile.isThere());
     this.#fleet = new Fleet({
@@ -78,7 +79,7 @@ export class Run {
       audit: {
         write: async (line) => {
           await audit.write(line);
-          this.#show((page) => page.recorded(line));
+          this.#page.show((page) => page.recorded(line));
         },
       },
       memories: this.#memories,
@@ -86,8 +87,8 @@ export class Run {
       signal,
       dryRun: options.dryRun === true,
       mayKill: () => !this.#stopFile.isThere(),
-      seen: (seen) => this.#show((page) => page.seen(seen)),
-      needsAll: () => this.#page !== undefined && this.#page.live.clients > 0,
+      seen: (seen) => this.#page.show((page) => page.seen(seen)),
+      needsAll: () => this.#page.isWatched,
       done: (result) => this.#done(result),
     });
   }
@@ -95,9 +96,9 @@ export class Run {
   /** @returns the exit code. @throws UsageError for policies that can't be used at the start; AuditError where its last hour can't be read */
   async run(): Promise<number> {
     try {
-      this.#openPage();
+      const page = this.#openPage();
       this.#restore();
-      await this.#serve();
+      await this.#serve(page);
       this.#load(this.#checked((await this.#source.changed(new Date()))!));
       if (this.options.once) return await this.#once();
       await this.#loop();
@@ -107,7 +108,7 @@ export class Run {
       if (this.signal.aborted && error instanceof UsageError) return EXIT.done;
       throw error;
     } finally {
-      clearTimeout(this.#refreshing);
+      this.#page.close();
       this.#http?.close();
       await this.#fleet.close();
     }
@@ -125,15 +126,15 @@ export class Run {
     const { signal } = this;
     for (let next = this.#clock.now(); !signal.aborted; ) {
       this.#noteStopFile();
-      await this.#reload();
-      this.#refreshPage();
+      await this.#reloader.reload();
+      this.#page.refresh();
       this.#fleet.start();
       // What could not start in time is left out, not made up for.
       next = Math.max(next + interval, this.#clock.now());
       await sleep(next - this.#clock.now(), undefined, { signal }).catch(() => {});
     }
     this.#say("ends: what is under way is finished first");
-    await Promise.all([this.#fleet.settled(), this.#reloading]);
+    await Promise.all([this.#fleet.settled(), this.#reloader.settled()]);
   }
 
   /** What the last hour's audit tells of kills counts for `max_kills_per_hour`. */
@@ -141,7 +142,7 @@ export class Run {
     const { audit } = this.options;
     if (audit === "-") return;
     const lines = linesSince(audit, Date.now() - HOUR_MS);
-    this.#show((page) => page.restore(lines));
+    this.#page.show((page) => page.restore(lines));
     for (const { policy, target, session, at } of killsOf(lines)) {
       let place: string;
       try {
@@ -154,14 +155,17 @@ export class Run {
     }
   }
 
-  #openPage(): void {
-    if (!this.options.listen) return;
+  #openPage(): RunnerPage | undefined {
+    if (!this.options.listen) return undefined;
     // Loaded only where it is used.
-    const { RunnerPage } = require("./page") as typeof import("./page");
-    this.#page = new RunnerPage(this.options, this.#secrets, () => this.#stopFile.isThere());
+    const { RunnerPage } = require("./page/runner-page") as typeof import("./page/runner-page");
+    const page = new RunnerPage(this.options, this.#secrets, () => this.#stopFile.isThere());
+    this.#page.open(page);
+    return page;
   }
 
-  async #serve(): Promise<void> {
+  /** @param page there is one where there is an address to listen on */
+  async #serve(page: RunnerPage | undefined): Promise<void> {
     const { listen, allowHost } = this.options;
     if (!listen) return;
     // Loaded only where they are used.
@@ -173,62 +177,8 @@ export class Run {
       () => this.#stopFile.isThere(),
       () => this.#clock.now(),
     );
-    this.#http = await serve(listen, allowHost, this.#board, this.#metrics, this.#page!);
+    this.#http = await serve(listen, allowHost, this.#board, this.#metrics, page!);
     this.#say(`listens on ${this.#http.url}`);
-  }
-
-  /** Resolves once the policies are current, or the wait times out. */
-  async #reload(): Promise<void> {
-    this.#reloading ??= this.#readAgain().finally(() => {
-      this.#reloading = undefined;
-    });
-    const waited = new AbortController();
-    const limit = sleep(RELOAD_MS, undefined, { signal: waited.signal });
-    await Promise.race([this.#reloading, limit.catch(() => {})]);
-    waited.abort();
-  }
-
-  async #readAgain(): Promise<void> {
-    const { limitMs } = this.#source;
-    let isLate = false;
-    const late = setTimeout(() => {
-      isLate = true;
-      this.#keepLast(new UsageError(`reading them takes longer than ${limitMs / 1_000} s.`));
-    }, limitMs + LATE_MS);
-    try {
-      const read = (await this.#source.changed(new Date())) ?? this.#untaken;
-      if (this.signal.aborted) return;
-      if (read) {
-        this.#untaken = read;
-        this.#load(read);
-        this.#untaken = undefined;
-      } else if (!isLate) return;
-      this.#metrics?.outdated(false);
-      this.#notReloaded = undefined;
-    } catch (error) {
-      this.#keepLast(error);
-    } finally {
-      clearTimeout(late);
-    }
-  }
-
-  /** @param error also an unexpected one: the process must go on */
-  #keepLast(error: unknown): void {
-    if (this.signal.aborted) return;
-    this.#metrics?.outdated(true);
-    const reason =
-      error instanceof UsageError
-        ? error.message
-        : `an unexpected error: ${(error as Error).message} (DBKILL_UNEXPECTED)`;
-    // Reports a repeated failure only once.
-    if (this.#notReloaded === reason) return;
-    this.#notReloaded = reason;
-    this.#say(
-      "the policies can't be reloaded; the last good ones stay in force",
-      "DBKILL_POLICIES_NOT_RELOADED",
-    );
-    const lines = error instanceof PolicyFileError ? error.problems.map(inOneLine) : reason.split("\n");
-    for (const line of lines) this.#say(`  ${line.trim()}`);
   }
 
   /** @throws UsageError where the policy of `--policy` is not among them: at the start that is a mistake, later it was taken away */
@@ -238,7 +188,8 @@ export class Run {
     return read;
   }
 
-  #load({ policies, warnings }: ReadPolicies): void {
+  #load(read: ReadPolicies): void {
+    const { policies } = read;
     const { policy: name, shard } = this.options;
     const asked = name === undefined ? policies : policies.filter((policy) => isNamed(policy, name));
     const acting = new Set(asked.filter(({ target }) => isOfShard(target, shard)));
@@ -246,44 +197,10 @@ export class Run {
     this.#board.replace(acting);
     const { targets } = this.#fleet;
     this.#metrics?.replace(acting.size, targets);
-    this.#show((page) => page.replace(targets));
-    this.#refreshPage();
-    const of = acting.size === policies.length ? "" : ` of ${policies.length}`;
-    const on = targets.length === 1 ? "1 database" : `${targets.length} databases`;
-    this.#say(`enforces ${acting.size}${of} ${acting.size === 1 ? "policy" : "policies"} on ${on}`);
-    for (const warning of warnings) this.#say(`Warning: ${warning}`);
-    if (name !== undefined && asked.length === 0) {
-      this.#say(
-        `Warning: there is no policy ${JSON.stringify(name)} any more, as --policy names it, so no session is killed`,
-        "DBKILL_POLICIES_EMPTY",
-      );
-    }
-    for (const policy of acting) this.#warn(policy);
-  }
-
-  #warn(policy: Policy): void {
-    const { audit, dryRun } = this.options;
-    const id = policyId(policy);
-    const facts = factsOf(policy.target.service);
-    const enforces = policy.enabled && policy.mode === "enforce" && !dryRun;
-    // Also in a dry run, whose report does not show it.
-    if (policy.enabled && enforcerOf(policy, facts) === "vendor") {
-      // Terraform's decision holds, even if this version would decide differently.
-      const doubts = vendorLimits(policy, facts).map(({ field }) => field);
-      const doubt =
-        doubts.length > 0
-          ? `, though by this version's rules the task can't express ${doubts.join(", ")}`
-          : "";
-      this.#say(
-        `Warning: policy ${id} is left to the vendor's task, which Terraform starts${doubt}. Set enforcement = "runner" to have it enforced here`,
-        "DBKILL_POLICY_LEFT_TO_VENDOR",
-      );
-    } else if (enforces && policy.max_kills_per_hour !== null && audit === "-") {
-      this.#say(
-        `Warning: max_kills_per_hour of policy ${id} counts only the kills of this process. With --audit FILE it also counts kills from before a restart`,
-        "DBKILL_HOURLY_CAP_NOT_KEPT",
-      );
-    }
+    this.#page.show((page) => page.replace(targets));
+    this.#page.refresh();
+    const notices = noticesOf({ read, asked, acting, databases: targets.length }, this.options);
+    for (const { text, code } of notices) this.#say(text, code);
   }
 
   /** Says that the stop file has come or gone. */
@@ -299,8 +216,8 @@ export class Run {
   #done(result: PassResult): void {
     const now = new Date();
     this.#board.record(result, now);
-    this.#show((page) => page.passed(result, now));
-    this.#refreshPage();
+    this.#page.show((page) => page.passed(result, now));
+    this.#page.refresh();
     this.#metrics?.record(result);
     this.#reporter.report(result);
     if ("bug" in result || result.pass.failed) this.#code = EXIT.failed;
@@ -308,40 +225,14 @@ export class Run {
       this.#code = EXIT.capped;
   }
 
-  /** Runs soon, once for everything that happens meanwhile. */
-  #refreshPage(): void {
-    if (!this.#page) return;
-    this.#refreshing ??= setTimeout(() => {
-      this.#refreshing = undefined;
-      this.#refreshNow();
-    }, REFRESH_MS).unref();
-  }
-
-  #refreshNow(): void {
+  #state(): RunnerState {
     const now = new Date();
-    this.#show((page) =>
-      page.refresh({
-        now,
-        policies: this.#board.known(now),
-        stopped: this.#stopFile.isThere(),
-        notReloaded: this.#notReloaded,
-      }),
-    );
-  }
-
-  /** A failing page must not stop enforcement: it is reported and disabled. */
-  #show(show: (page: RunnerPage) => void): void {
-    if (!this.#page) return;
-    try {
-      show(this.#page);
-    } catch (error) {
-      this.#page.live.close();
-      this.#page = undefined;
-      this.#say(
-        `the page failed and is disabled; enforcement continues: ${(error as Error).message}`,
-        "DBKILL_UNEXPECTED",
-      );
-    }
+    return {
+      now,
+      policies: this.#board.known(now),
+      stopped: this.#stopFile.isThere(),
+      notReloaded: this.#reloader.failure,
+    };
   }
 
   #say(line: string, code?: string): void {

@@ -44,6 +44,16 @@ export interface KnownPolicy {
   readonly lastPass: Date | undefined;
 }
 
+/** The state of a runner at one moment. */
+export interface RunnerState {
+  readonly now: Date;
+  readonly policies: readonly KnownPolicy[];
+  /** The stop file is there. */
+  readonly stopped: boolean;
+  /** Why the current policies can't be used. */
+  readonly notReloaded: string | undefined;
+}
+
 /** A policy in `GET /v1/policies`. */
 export interface PolicyStatus {
   readonly name: string;

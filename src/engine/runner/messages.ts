@@ -3,11 +3,21 @@ import type { EngineEvent } from "../events";
 import type { Look } from "../kill/look";
 import type { Fault, SessionSource } from "../ports";
 import { withFault } from "../sentences";
+import type { AuditError } from "./audit";
 
 /** A failure as an event of a policy. */
 export function eventOf(fault: Fault, severity: EngineEvent["severity"]): EngineEvent {
   const { code, summary, detail } = fault;
   return { code, severity, summary, detail, fault };
+}
+
+export function auditFailed({ message }: AuditError): EngineEvent {
+  return {
+    code: "DBKILL_AUDIT_FAILED",
+    severity: "error",
+    summary: "The audit can't be written",
+    detail: `Nothing more is killed for this policy in this pass: what can't be recorded is not killed. ${message}`,
+  };
 }
 
 export function listFailed({ instance_id }: Target, fault: Fault): EngineEvent {

@@ -1,9 +1,6 @@
 import { type Judgement, KILL_UNDER_WAY, type Policy, sessionKey } from "../../model";
-import type { AuditLine } from "./audit";
 import type { PolicyMemory } from "./history";
-
-/** What a line of the audit says besides its policy and its time. */
-export type Said = Omit<AuditLine, "at" | "policy" | "document_hash" | "target">;
+import { type Said, whyOf } from "./policy-audit";
 
 /**
  * What a policy says of one listing, whether it kills or only observes: the spared, each once while its reason stays, and of one that
@@ -15,7 +12,6 @@ export function saidOf(
   memory: PolicyMemory,
   kills: boolean,
 ): readonly Said[] {
-  const why = policy.reason === null ? {} : { reason: policy.reason };
   const said: Said[] = [
     ...spared.map(({ session, reason, detail }) => ({
       event: "spared" as const,
@@ -23,7 +19,7 @@ export function saidOf(
       session,
       ...(detail === KILL_UNDER_WAY && { code: "DBKILL_KILL_UNDER_WAY" }),
     })),
-    ...(kills ? [] : victims.map((session) => ({ event: "would_kill" as const, ...why, session }))),
+    ...(kills ? [] : victims.map((session) => ({ event: "would_kill" as const, ...whyOf(policy), session }))),
   ];
   const news = memory.news(
     said,

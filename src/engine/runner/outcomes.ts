@@ -1,6 +1,6 @@
 import { type Session, sessionKey } from "../../model";
 import type { KillReport, KillResult } from "../kill";
-import type { Said } from "./observe";
+import type { Said } from "./policy-audit";
 
 const NOT_SENT = "DBKILL_KILL_NOT_SENT";
 

@@ -1,5 +1,7 @@
+import { closedReason, type Policy } from "../../model";
 import type { EngineEvent } from "../events";
-import type { Fault, SessionKiller } from "../ports";
+import type { Clock, EngineContext, Fault, SessionKiller } from "../ports";
+import type { RunOptions } from "./order";
 
 /** A kill request that was not sent, as something forbids it since the pass began. No further request of its policy is sent either. */
 export class Withheld extends Error {
@@ -11,7 +13,7 @@ export class Withheld extends Error {
 }
 
 /** The stop file is there. */
-export const STOPPED: Fault = {
+const STOPPED: Fault = {
   kind: "configuration",
   code: "DBKILL_KILLS_STOPPED",
   summary: "Kills are stopped",
@@ -19,13 +21,32 @@ export const STOPPED: Fault = {
 };
 
 /** The policy may not kill any more. @param why as `closedReason` tells it */
-export function closed(why: string): Fault {
+function closed(why: string): Fault {
   return {
     kind: "configuration",
     code: "DBKILL_POLICY_CLOSED",
     summary: "The policy may not kill any more",
     detail: `Since the pass began, this has become so: ${why}. What was not sent by then is not killed.`,
   };
+}
+
+/** What forbids a policy's kills now. Its windows are asked again, as a pass may take long. */
+export function forbiddenBy(
+  policy: Policy,
+  options: Pick<RunOptions, "mayKill">,
+  clock: Pick<Clock, "date">,
+): Fault | undefined {
+  if (!options.mayKill()) return STOPPED;
+  const why = closedReason(policy, clock.date());
+  return why === undefined ? undefined : closed(why);
+}
+
+/** Whether the time of a pass is over. */
+export function isOutOfTime({
+  deadline = Number.POSITIVE_INFINITY,
+  clock,
+}: Pick<EngineContext, "deadline" | "clock">): boolean {
+  return clock.now() >= deadline;
 }
 
 /** The time of a pass is over before a policy had its turn. */

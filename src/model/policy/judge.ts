@@ -1,13 +1,13 @@
-import { isSystemSession, type ListFacts, type ServiceFacts } from "../facts";
+import { isSystemSession, type ServiceFacts } from "../facts";
 import { assertSelective } from "../filter-rules";
-import { addressOf, comparable, compileExclusion, compileFilter, foldCase } from "../matcher";
+import { comparable, compileExclusion, compileFilter } from "../matcher";
 import type { Spared, SpareReason } from "../outcome";
 import type { Session } from "../session";
 import { sessionKey } from "../session";
-import { fingerprint } from "./fingerprint";
-import type { GroupBy, Policy, PolicyCondition } from "./policy";
+import type { Policy, PolicyCondition } from "./policy";
 import { closedReason } from "./status";
 import { toolOf } from "./tools";
+import { compileVictims } from "./victims";
 
 /** What a judgement needs to know besides the sessions. */
 export interface PolicyMoment {
@@ -63,14 +63,14 @@ export type PolicyJudge = (sessions: readonly Session[], moment: PolicyMoment) =
  * @throws Error for a `match` or an `exclude` that {@link assertSelective} refuses
  */
 export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge {
-  const { match, exclude, group_by } = policy;
+  const { match, exclude } = policy;
   if (match !== null) assertSelective(match);
   if (exclude !== null) assertSelective(exclude);
   const hostPort = facts.list?.hostPort;
   const chosen = match === null ? () => true : compileFilter(match, hostPort);
   const excluded = exclude === null ? undefined : compileExclusion(exclude, hostPort);
   const users = new Set(policy.protected_users.map(comparable));
-  const groupOf = (session: Session) => group_by && GROUP_NAMES[group_by](session, hostPort ?? "always");
+  const select = compileVictims(policy, hostPort);
 
   const protection = (session: Session, { protectedUsers }: PolicyMoment): Reason | undefined => {
     if (isSystemSession(session, facts)) return { reason: "system", detail: session.user || session.command };
@@ -102,7 +102,7 @@ export function compilePolicy(policy: Policy, facts: ServiceFacts): PolicyJudge 
     const waiting = unmet ?? stillWaiting(policy.when, moment.heldSeconds ?? null);
     if (closed !== undefined) spareAll("outside_window", closed);
     else if (waiting !== undefined) spareAll("when", waiting);
-    left = [...withoutShared(select(policy, left, groupOf, spared), shared, spared)];
+    left = [...withoutShared(select(left, spared), shared, spared)];
     // After the selection, so no other session is chosen in place of one that is ending.
     left = left.filter((session) => {
       if (!moment.isUnderWay?.(session)) return true;
@@ -150,38 +150,6 @@ function stillWaiting(when: PolicyCondition | null, heldSeconds: number | null):
   return `for_seconds = ${wanted}, and it has held for ${Math.floor(heldSeconds)} s`;
 }
 
-/** The victims among the sessions that may be killed, in the order of the listing; the others are noted as spared. */
-function select(
-  { victims, action }: Policy,
-  sessions: readonly Session[],
-  groupOf: (session: Session) => string | null,
-  spared: Spared<Session>[],
-): readonly Session[] {
-  // A kill of a query does nothing to a session that runs none.
-  const idle = (session: Session) => action === "query" && session.info.trim() === "";
-  const groups = new Map<string | null, Session[]>();
-  for (const session of sessions) {
-    if (idle(session)) continue;
-    const name = groupOf(session);
-    const group = groups.get(name);
-    if (group) group.push(session);
-    else groups.set(name, [session]);
-  }
-  const selected = new Set<Session>();
-  for (const group of groups.values()) {
-    for (const session of SELECT[victims](group)) selected.add(session);
-  }
-  for (const session of sessions) {
-    if (selected.has(session)) continue;
-    spared.push({
-      session,
-      reason: "not_selected",
-      detail: idle(session) ? "runs no statement" : `victims = ${victims}`,
-    });
-  }
-  return sessions.filter((session) => selected.has(session));
-}
-
 /** Sessions that share a key, by key. Sessions with a unique key are left out. */
 export type SharedKeys = ReadonlyMap<string, readonly Session[]>;
 
@@ -213,40 +181,6 @@ function withoutShared(
     return false;
   });
 }
-
-const SELECT: Readonly<Record<Policy["victims"], (group: readonly Session[]) => readonly Session[]>> = {
-  all: (group) => group,
-  oldest: (group) => [oldestOf(group)],
-  newest: (group) => [group.reduce((best, each) => (isOlder(best, each) ? each : best))],
-  all_but_oldest: (group) => {
-    const oldest = oldestOf(group);
-    return group.filter((session) => session !== oldest);
-  },
-};
-
-function oldestOf(group: readonly Session[]): Session {
-  return group.reduce((best, each) => (isOlder(each, best) ? each : best));
-}
-
-/** Whether one session is older: longer in its state, then lower in number, as numbers are given in turn. Total, whatever the order of a list. */
-function isOlder(one: Session, other: Session): boolean {
-  const [age, otherAge] = [one.duration_seconds, other.duration_seconds];
-  return age > otherAge || (age === otherAge && isLower(sessionKey(one), sessionKey(other)));
-}
-
-/** Whether one key has the lower number. Of two keys that are no numbers one is lower too. */
-function isLower(one: string, other: string): boolean {
-  return one.length < other.length || (one.length === other.length && one < other);
-}
-
-/** The name of the group that a session is in. */
-const GROUP_NAMES: Readonly<Record<GroupBy, (session: Session, hostPort: ListFacts["hostPort"]) => string>> =
-  {
-    user: ({ user }) => comparable(user),
-    host: ({ host }, hostPort) => foldCase(addressOf(host, hostPort)),
-    database: ({ database }) => comparable(database),
-    fingerprint: ({ info }) => fingerprint(info),
-  };
 
 function capOf(
   { max_kills, max_kills_per_hour }: Policy,

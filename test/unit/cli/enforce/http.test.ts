@@ -3,7 +3,7 @@ import { Server } from "node:net";
 import { join } from "node:path";
 import { emulatorEnvironment } from "../../../../scripts/emulator-environment";
 import type { EnforceOptions } from "../../../../src/cli/enforce/options";
-import { RunnerPage } from "../../../../src/cli/enforce/page";
+import { RunnerPage } from "../../../../src/cli/enforce/page/runner-page";
 import type { PolicyStatus } from "../../../../src/cli/enforce/status";
 import { FileSource } from "../../../../src/cli/policies/files";
 import { UsageError } from "../../../../src/cli/usage-error";
@@ -264,21 +264,24 @@ describe("the HTTP interface of dbkill enforce", () => {
     await ended;
   });
 
-  test("goes on without the page where it can't be made, and shows none that is old", async () => {
-    const broken = jest.spyOn(RunnerPage.prototype, "seen").mockImplementation(() => {
-      throw new Error("of the page");
-    });
-    try {
-      await serving([policy()], async (url) => {
-        await until(async () => (await emulator.state()).kills.length === 1);
-        expect((await ask(url, "/v1/events")).status).toBe(503);
-        expect((await ask(url, "/healthz")).status).toBe(200);
+  test.each(["restore", "seen"] as const)(
+    "goes on without the page where its %s fails, and shows none that is old",
+    async (part) => {
+      const broken = jest.spyOn(RunnerPage.prototype, part).mockImplementation(() => {
+        throw new Error("of the page");
       });
-      expect(broken).toHaveBeenCalledTimes(1);
-    } finally {
-      broken.mockRestore();
-    }
-  });
+      try {
+        await serving([policy()], async (url) => {
+          await until(async () => (await emulator.state()).kills.length === 1);
+          expect((await ask(url, "/v1/events")).status).toBe(503);
+          expect((await ask(url, "/healthz")).status).toBe(200);
+        });
+        expect(broken).toHaveBeenCalledTimes(1);
+      } finally {
+        broken.mockRestore();
+      }
+    },
+  );
 
   test("tells of one database once, however its policies spell it", async () => {
     const spelt = policy({ name: "spelt", target: { ...TARGET, product: "mysql" } });

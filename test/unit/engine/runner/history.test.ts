@@ -1,5 +1,7 @@
-import { PolicyMemory } from "../../../../src/engine/runner/history";
+import { PolicyMemories, PolicyMemory } from "../../../../src/engine/runner/history";
+import type { Judgement } from "../../../../src/model";
 import { session } from "../../model/support";
+import { mysql } from "./support";
 
 const MINUTE = 60_000;
 const START = 100_000_000;
@@ -114,5 +116,35 @@ describe("the kills of an hour", () => {
     kill(START);
     clock.time -= 600 * MINUTE;
     expect(count()).toBe(1);
+  });
+});
+
+describe("the memory of policies", () => {
+  test("of one that was away for a while begins anew, but for its kills", async () => {
+    const sim = mysql();
+    const memories = new PolicyMemories(sim);
+    const memory = memories.of("key", "one");
+    memory.killed({ ...sim.add("1"), duration_seconds: 1, state: "" }, sim.time);
+    memory.saw({ conditionHolds: true } as Judgement);
+    memories.retain(new Set(["key"]));
+    sim.pass(5_000);
+    expect(memories.of("key", "one").history().heldSeconds).toBe(5);
+    memories.retain(new Set());
+    expect(memories.of("key", "one").history()).toMatchObject({ heldSeconds: 0, killedWithinHour: 1 });
+  });
+
+  test("across runners is whole for an unchanged one, and for a changed one its kills", async () => {
+    const sim = mysql();
+    const memories = new PolicyMemories(sim);
+    const memory = memories.of("key", "one");
+    memory.killed({ ...sim.add("1"), duration_seconds: 1, state: "" }, sim.time);
+    memory.saw({ conditionHolds: true } as Judgement);
+    sim.pass(5_000);
+    expect(memories.of("key", "one").history()).toMatchObject({ heldSeconds: 5, killedWithinHour: 1 });
+    expect(memories.of("key", "two").history()).toMatchObject({ heldSeconds: 0, killedWithinHour: 1 });
+    expect(memories.of("other", "one").history()).toMatchObject({ heldSeconds: 0, killedWithinHour: 0 });
+    // A pass that goes on with the old revision still counts.
+    memory.killed({ ...sim.add("2"), duration_seconds: 1, state: "" }, sim.time);
+    expect(memories.of("key", "two").history().killedWithinHour).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import { PolicyMemory } from "../../../../src/engine/runner/history";
 import { saidOf } from "../../../../src/engine/runner/observe";
-import type { Judgement, Policy, SpareReason } from "../../../../src/model";
+import { type Judgement, KILL_UNDER_WAY, type Policy, type SpareReason } from "../../../../src/model";
 import { policy } from "../../model/policy/support";
 import { session } from "../../model/support";
 
@@ -42,6 +42,17 @@ describe("what a policy says of one listing", () => {
 
   test("is only whom it spares, where it kills: a kill is recorded by itself", () => {
     expect(said(found, memory(), true)).toEqual([["spared", "2", "protected"]]);
+  });
+
+  test("has a code where a kill is under way, and else none", () => {
+    const dying = { ...spared("1", "not_selected"), detail: KILL_UNDER_WAY };
+    const lines = saidOf(
+      policy(),
+      judgement({ spared: [dying, spared("2", "not_selected")] }),
+      memory(),
+      true,
+    );
+    expect(lines.map(({ code }) => code)).toEqual(["DBKILL_KILL_UNDER_WAY", undefined]);
   });
 
   test("is said once while it stays, and again for another session, reason or user, and after a break", () => {

@@ -1,10 +1,9 @@
 import { PolicyMemories } from "../../../../src/engine/runner/history";
 import type { Seen } from "../../../../src/engine/runner/order";
 import { TargetRunner } from "../../../../src/engine/runner/pass";
-import type { Judgement } from "../../../../src/model";
 import { policy } from "../../model/policy/support";
 import { fault, Simulation } from "../kill/simulation";
-import { mysql, runner, short, TARGET } from "./support";
+import { mysql, one, runner, short, TARGET } from "./support";
 
 describe("a pass", () => {
   test("kills the victims after one more look, and records each before and after", async () => {
@@ -174,21 +173,6 @@ describe("a pass", () => {
     expect(sim.requests).toEqual([]);
   });
 
-  test("remembers across runners what an unchanged policy has seen, and of a changed one its kills", async () => {
-    const sim = mysql();
-    const memories = new PolicyMemories(sim);
-    const memory = memories.of("key", "one");
-    memory.killed({ ...sim.add("1"), duration_seconds: 1, state: "" }, sim.time);
-    memory.saw({ conditionHolds: true } as Judgement);
-    sim.pass(5_000);
-    expect(memories.of("key", "one").history()).toMatchObject({ heldSeconds: 5, killedWithinHour: 1 });
-    expect(memories.of("key", "two").history()).toMatchObject({ heldSeconds: 0, killedWithinHour: 1 });
-    expect(memories.of("other", "one").history()).toMatchObject({ heldSeconds: 0, killedWithinHour: 0 });
-    // A pass that goes on with the old revision still counts.
-    memory.killed({ ...sim.add("2"), duration_seconds: 1, state: "" }, sim.time);
-    expect(memories.of("key", "two").history().killedWithinHour).toBe(2);
-  });
-
   test("counts the kills of an hour, those of an earlier run too, each session once", async () => {
     const sim = mysql();
     const memories = new PolicyMemories(sim);
@@ -231,266 +215,8 @@ describe("a pass", () => {
     sim.pass(31_000);
     expect(await killed()).toBe(1);
   });
-});
 
-describe("bad luck in a pass", () => {
-  test("a list that the account may not see in full is a failure, and what is listed is killed all the same", async () => {
-    const sim = mysql();
-    sim.add("1");
-    sim.listMishaps.push({ incomplete: "The account lacks PROCESS." });
-    const { run, lines } = runner(sim, [{}, { name: "rests", enabled: false }]);
-    const pass = await run.pass();
-    expect(pass.failed).toBe(true);
-    expect(pass.policies[0]).toMatchObject({
-      killed: { killed: 1 },
-      events: [{ code: "DBKILL_LIST_INCOMPLETE", severity: "error" }],
-    });
-    expect(pass.policies[0]!.events[0]!.detail).toContain("The account lacks PROCESS.");
-    expect(pass.policies[1]!.events).toEqual([]);
-    expect(lines.filter(({ event }) => event === "error").map(({ code }) => code)).toEqual([
-      "DBKILL_LIST_INCOMPLETE",
-    ]);
-  });
-
-  test("a list that the service cuts short is a warning", async () => {
-    const sim = mysql();
-    sim.listMishaps.push({ incomplete: true });
-    const { run, lines } = runner(sim, [{}]);
-    expect(await run.pass()).toMatchObject({
-      failed: false,
-      policies: [{ events: [{ code: "DBKILL_LIST_INCOMPLETE", severity: "warning" }] }],
-    });
-    expect(short(lines)).toEqual(["pass"]);
-  });
-
-  test("a list that fails is an error of every policy, and nobody is killed", async () => {
-    const sim = mysql();
-    sim.add("1");
-    sim.listMishaps.push({ error: fault("configuration") });
-    const { run, lines } = runner(sim, [{}, { name: "b" }]);
-    expect(await run.pass()).toMatchObject({ failed: true, fault: { code: "TEST_configuration" } });
-    expect(lines.map(({ event, code, policy: name }) => [event, code, name])).toEqual([
-      ["error", "TEST_configuration", "report-limit"],
-      ["error", "TEST_configuration", "b"],
-    ]);
-    expect(sim.requests).toEqual([]);
-  });
-
-  test("what can't be recorded is not killed", async () => {
-    const sim = mysql();
-    sim.add("1");
-    const { run, audit } = runner(sim, [{}]);
-    audit.full = true;
-    const pass = await run.pass();
-    expect(pass.failed).toBe(true);
-    expect(pass.policies[0]!.events).toMatchObject([{ code: "DBKILL_AUDIT_FAILED", severity: "error" }]);
-    expect(sim.requests).toEqual([]);
-    audit.full = false;
-    expect((await run.pass()).failed).toBe(false);
-    expect(sim.requests).toHaveLength(1);
-  });
-
-  test("a stop before the request keeps it from being sent, also in the middle of a pass", async () => {
-    const sim = mysql();
-    sim.add("1");
-    sim.add("2");
-    const stop = { now: false };
-    sim.beforeKill.set(1, () => {
-      stop.now = true;
-    });
-    const { run, lines } = runner(sim, [{}], { mayKill: () => !stop.now });
-    const pass = await run.pass();
-    expect(sim.requests).toHaveLength(1);
-    expect(pass.failed).toBe(true);
-    expect(sim.live).toHaveLength(1);
-    expect(short(lines)).toContain("killed 1 killed");
-    // It was recorded as begun, and never sent.
-    expect(lines.filter(({ session }) => session?.id === "2")).toMatchObject([
-      { event: "killed" },
-      { event: "error", code: "DBKILL_KILL_NOT_SENT" },
-    ]);
-    expect(pass.policies[0]!.killed).toEqual({ killed: 1 });
-  });
-
-  test("a stop before the pass makes it report whom it would kill, and is no failure", async () => {
-    const sim = mysql();
-    sim.add("1");
-    const { run, lines } = runner(sim, [{}], { mayKill: () => false });
-    expect(await run.pass()).toMatchObject({
-      failed: false,
-      policies: [{ events: [{ code: "DBKILL_KILLS_STOPPED", severity: "warning" }] }],
-    });
-    expect(sim.requests).toEqual([]);
-    expect(short(lines)).toEqual(["would_kill 1", "pass"]);
-  });
-
-  test("a kill that is called off after it was recorded is recorded as called off", async () => {
-    const sim = mysql();
-    sim.add("1");
-    let asked = 0;
-    const { run, lines } = runner(sim, [{}], { mayKill: () => ++asked === 1 });
-    expect((await run.pass()).failed).toBe(true);
-    expect(sim.requests).toEqual([]);
-    expect(lines.slice(0, 2)).toMatchObject([
-      { event: "killed", session: { id: "1" } },
-      { event: "error", code: "DBKILL_KILLS_STOPPED", session: { id: "1" } },
-    ]);
-  });
-
-  test("nothing is begun after the time of the pass, and the policies that had no turn say so", async () => {
-    const sim = mysql();
-    sim.add("1");
-    const { run, lines } = runner(sim, [{}]);
-    const pass = await run.pass({ signal: sim.abort.signal, deadline: sim.now() });
-    expect(pass).toMatchObject({
-      failed: true,
-      policies: [{ events: [{ code: "DBKILL_PASS_OUT_OF_TIME" }] }],
-    });
-    expect(sim.requests).toEqual([]);
-    expect(short(lines)).toContain("would_kill 1");
-    expect((await run.pass({ signal: sim.abort.signal, deadline: sim.now() + 60_000 })).failed).toBe(false);
-    expect(sim.requests).toHaveLength(1);
-  });
-
-  test("an abort ends the pass before the next policy, and a list that it breaks off is no failure", async () => {
-    const sim = mysql();
-    sim.add("1");
-    const { run, lines } = runner(sim, [{}]);
-    sim.abort.abort();
-    expect(await run.pass()).toMatchObject({ failed: false, policies: [] });
-    sim.listMishaps.push({ error: fault("aborted") });
-    expect(await run.pass()).toMatchObject({ failed: false, policies: [] });
-    expect([lines, sim.requests]).toEqual([[], []]);
-  });
-
-  test("a session that stays after its kill has survived, and is killed again without counting twice", async () => {
-    const sim = mysql();
-    sim.add("1", 100, { lingers: 45_000 });
-    const { run, lines } = runner(sim, [{ max_kills_per_hour: 1 }]);
-    expect((await run.pass()).policies[0]!.killed).toEqual({ survived: 1 });
-    expect(short(lines)).toContain("killed 1 survived");
-    expect((await run.pass()).policies[0]).toMatchObject({ capped: false, killed: { survived: 1 } });
-    sim.add("2");
-    expect((await run.pass()).policies[0]!.capped).toBe(true);
-    expect(sim.requests).toHaveLength(2);
-  });
-
-  test("a bug is thrown", async () => {
-    const sim = mysql();
-    sim.listMishaps.push({ error: new TypeError("a bug") });
-    await expect(runner(sim, [{}]).run.pass()).rejects.toThrow(TypeError);
-  });
-});
-
-describe("between the list of a pass and its kill", () => {
-  test("a kill of an id that a spared session has too is not sent", async () => {
-    for (const [given, twin] of [
-      [{ victims: "oldest" as const }, { user: "app" }],
-      [{}, { user: "app", info: "SELECT /* gh-ost */ 1" }],
-    ] as const) {
-      const sim = new Simulation("clickhouse");
-      sim.add("q", 100);
-      sim.add("q", 50, twin);
-      const { run, lines } = runner(sim, [{ match: null, action: "query", ...given }]);
-      await run.pass();
-      expect(sim.requests).toEqual([]);
-      expect(short(lines)).toContain("spared q not_selected");
-    }
-  });
-
-  test("an id that a second session has since is not killed", async () => {
-    const sim = new Simulation("clickhouse");
-    sim.add("q", 100);
-    sim.beforeList.set(2, () => sim.add("q", 100, { user: "app", host: "10.0.0.9:1" }));
-    const { run } = runner(sim, [{ match: null, action: "query" }]);
-    await run.pass();
-    expect(sim.requests).toEqual([]);
-  });
-
-  test("of an id that several victims have each counts for the hour", async () => {
-    const sim = new Simulation("clickhouse");
-    sim.add("q", 100);
-    sim.add("q", 100, { user: "app" });
-    const memories = new PolicyMemories(sim);
-    const { run } = runner(sim, [{ match: null, action: "query" }], { memories });
-    await run.pass();
-    expect(sim.requests).toHaveLength(1);
-    expect(memories.of("report-limit", "hash of report-limit").history().killedWithinHour).toBe(2);
-  });
-
-  test("a connection on which a tool has begun is not killed", async () => {
-    for (const [protect_tools, requests] of [
-      [true, 0],
-      [false, 1],
-    ] as const) {
-      const sim = mysql();
-      const live = sim.add("1", 0);
-      sim.beforeList.set(2, () =>
-        Object.assign(live, { info: "SELECT /*!40001 SQL_NO_CACHE */ * FROM `t`" }),
-      );
-      const { run } = runner(sim, [{ protect_tools }]);
-      await run.pass();
-      expect(sim.requests).toHaveLength(requests);
-    }
-  });
-
-  test("a window that closes keeps what is left from being sent", async () => {
-    const sim = mysql();
-    const minute = (ms: number) => new Date(ms).toISOString().slice(11, 16);
-    const end = Math.ceil((sim.time + 1) / 60_000) * 60_000;
-    const windows = [{ days: [], start: minute(end - 60_000), end: minute(end), time_zone: "UTC" }];
-    sim.time = end - 10_000;
-    sim.add("1");
-    sim.add("2");
-    const close = () => {
-      sim.time = Math.max(sim.time, end);
-    };
-    sim.beforeList.set(2, close);
-    const { run, lines } = runner(sim, [{ windows }]);
-    const pass = await run.pass();
-    expect(sim.requests).toEqual([]);
-    expect(
-      lines.filter(({ code }) => code === "DBKILL_POLICY_CLOSED").map(({ session }) => session?.id),
-    ).toEqual(["1", "2", undefined]);
-    expect(pass.policies[0]!.events).toMatchObject([{ code: "DBKILL_POLICY_CLOSED" }]);
-  });
-
-  test("a cap that an incomplete list can't prove keeps it from being sent", async () => {
-    const sim = new Simulation("dbbrain");
-    sim.add("1");
-    sim.listMishaps.push({ incomplete: true }, { incomplete: true });
-    const { run } = runner(sim, [{ max_kills: 1, enforcement: "runner" }]);
-    const pass = await run.pass();
-    expect(sim.requests).toEqual([]);
-    expect(pass).toMatchObject({
-      failed: true,
-      policies: [
-        {
-          events: [
-            { code: "DBKILL_LIST_INCOMPLETE", severity: "warning" },
-            { code: "DBKILL_LIST_INCOMPLETE", severity: "error", path: ["max_kills"] },
-          ],
-        },
-      ],
-    });
-  });
-});
-
-describe("the memory of policies", () => {
-  test("of one that was away for a while begins anew, but for its kills", async () => {
-    const sim = mysql();
-    const memories = new PolicyMemories(sim);
-    const memory = memories.of("key", "one");
-    memory.killed({ ...sim.add("1"), duration_seconds: 1, state: "" }, sim.time);
-    memory.saw({ conditionHolds: true } as Judgement);
-    memories.retain(new Set(["key"]));
-    sim.pass(5_000);
-    expect(memories.of("key", "one").history().heldSeconds).toBe(5);
-    memories.retain(new Set());
-    expect(memories.of("key", "one").history()).toMatchObject({ heldSeconds: 0, killedWithinHour: 1 });
-  });
-
-  test("of one that does not act knows how long its condition has held", async () => {
+  test("of a policy that does not act remembers how long its condition has held", async () => {
     const sim = mysql();
     sim.add("1");
     const memories = new PolicyMemories(sim);
@@ -499,5 +225,111 @@ describe("the memory of policies", () => {
     await run.pass();
     sim.pass(40_000);
     expect(memories.of("report-limit", "hash of report-limit").history().heldSeconds).toBeGreaterThan(30);
+  });
+});
+
+describe("the limits of a pass", () => {
+  const two = [
+    { name: "a", match: { users: ["report"] } },
+    { name: "b", match: { users: ["app"] } },
+  ];
+  const busy = () => {
+    const sim = one();
+    sim.add("2", 100, { user: "app" });
+    return sim;
+  };
+
+  test("an abort during a policy keeps the next one from its turn", async () => {
+    const sim = busy();
+    sim.beforeKill.set(1, () => sim.abort.abort());
+    const { run, lines } = runner(sim, two);
+    const pass = await run.pass();
+    expect(pass.policies.map(({ policy: { name } }) => name)).toEqual(["a"]);
+    expect(lines.filter(({ policy }) => policy === "b")).toEqual([]);
+    expect(sim.requests).toHaveLength(1);
+  });
+
+  test("the end of its time during a policy is told by the next one", async () => {
+    const sim = busy();
+    const late = new AbortController();
+    const deadline = sim.time + 60_000;
+    sim.beforeKill.set(1, () => {
+      sim.pass(60_000);
+      late.abort();
+    });
+    const { run } = runner(sim, two);
+    const pass = await run.pass({ signal: late.signal, deadline });
+    expect(pass.policies.map(({ policy: { name }, wouldKill }) => [name, wouldKill])).toEqual([
+      ["a", 0],
+      ["b", 1],
+    ]);
+    expect(pass.policies[1]!.events).toMatchObject([{ code: "DBKILL_PASS_OUT_OF_TIME" }]);
+    expect(sim.requests).toHaveLength(1);
+  });
+
+  test("its time is over at the moment of the deadline", async () => {
+    for (const [more, events] of [
+      [0, [{ code: "DBKILL_PASS_OUT_OF_TIME" }]],
+      [60_000, []],
+    ] as const) {
+      const sim = one();
+      const { run } = runner(sim, [{}]);
+      const deadline = sim.time + sim.latency + more;
+      expect((await run.pass({ signal: sim.abort.signal, deadline })).policies).toMatchObject([{ events }]);
+    }
+  });
+});
+
+describe("a session that undoes its transaction after a kill", () => {
+  const dying = (command: string, state = "") => {
+    const sim = mysql();
+    const live = sim.add("1", 100, { lingers: 600_000 });
+    sim.beforeKill.set(1, () => Object.assign(live, { command, state }));
+    return sim;
+  };
+
+  test.each([
+    ["Killed", ""],
+    ["Query", "Rollback"],
+    ["Query", "Rolling back"],
+  ])("is not killed again while it shows that (%s %s), and that is said once", async (command, state) => {
+    const sim = dying(command, state);
+    const { run, lines } = runner(sim, [{ max_kills_per_hour: 1, max_kills: 1 }]);
+    expect((await run.pass()).policies[0]!.killed).toEqual({ survived: 1 });
+    for (let pass = 0; pass < 3; pass++) {
+      sim.pass(5_000);
+      expect((await run.pass()).policies[0]).toMatchObject({
+        killed: {},
+        capped: false,
+        spared: { not_selected: 1 },
+      });
+    }
+    expect(sim.requests).toHaveLength(1);
+    expect(lines.filter(({ code }) => code === "DBKILL_KILL_UNDER_WAY")).toMatchObject([
+      { event: "spared", reason: "not_selected", session: { id: "1" } },
+    ]);
+  });
+
+  test("is not killed again by another policy, nor after a restart, but by one whose kill ends more", async () => {
+    const sim = dying("Killed");
+    const memories = new PolicyMemories(sim);
+    const first = { name: "first", action: "query" as const };
+    await runner(sim, [first], { memories }).run.pass();
+    const next = async (...given: Parameters<typeof runner>[1]) => {
+      await runner(sim, given, { memories }).run.pass();
+      return sim.requests.length;
+    };
+    expect(await next(first, { name: "b", action: "query" })).toBe(1);
+    expect(await next(first, { name: "b" })).toBe(2);
+    expect(await next(first, { name: "c" }, { name: "b", enabled: false })).toBe(2);
+    expect(await next({ name: "b", enabled: false }, { name: "d", action: "query" })).toBe(2);
+  });
+
+  test("is killed where nobody here has killed it: what it shows may be left from a statement", async () => {
+    const sim = mysql();
+    sim.add("1", 100, { command: "Killed" });
+    const { run } = runner(sim, [{}]);
+    await run.pass();
+    expect(sim.requests).toHaveLength(1);
   });
 });

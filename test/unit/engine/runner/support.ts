@@ -67,3 +67,10 @@ export const errors = (lines: readonly AuditLine[]) =>
   lines.flatMap(({ event, code, session }) => (event === "error" ? [[code, session?.id]] : []));
 
 export const mysql = () => new Simulation("mysql");
+
+/** One session that a policy for `report` kills. */
+export function one(more: Parameters<Simulation["add"]>[2] = {}): Simulation {
+  const sim = mysql();
+  sim.add("1", 100, more);
+  return sim;
+}

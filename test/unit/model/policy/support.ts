@@ -1,5 +1,13 @@
 import fc from "fast-check";
-import { POLICY_DEFAULTS, type Policy, type Session } from "../../../../src/model";
+import {
+  compilePolicy,
+  type Judgement,
+  POLICY_DEFAULTS,
+  type Policy,
+  type PolicyMoment,
+  type Session,
+} from "../../../../src/model";
+import { factsOf } from "../../../../src/vendors/facts";
 import { session } from "../support";
 
 /** A policy for sessions of `report` on a MySQL server, with every default. */
@@ -25,6 +33,21 @@ export function policy(given: Partial<Policy> = {}): Policy {
 
 /** A Monday at noon in London. */
 export const NOON = new Date("2026-11-30T12:00:00Z");
+
+/** What a policy decides on these sessions of a MySQL server. */
+export const judge = (
+  given: Partial<Policy>,
+  sessions: readonly Session[],
+  moment: Partial<PolicyMoment> = {},
+) => compilePolicy(policy(given), factsOf("mysql"))(sessions, { now: NOON, ...moment });
+
+/** The reason for each spared session. */
+export const reasons = ({ spared }: Judgement) =>
+  Object.fromEntries(spared.map(({ session: { id }, reason }) => [id, reason]));
+
+export const details = ({ spared }: Judgement) => spared.map(({ detail }) => detail);
+
+export const report = (id: string, more: Partial<Session> = {}) => session({ id, user: "report", ...more });
 
 const few = fc.constantFrom("report", "app", "etl", "root");
 

@@ -1,15 +1,15 @@
-import type { EnforceOptions } from "../../../../src/cli/enforce/options";
-import { RunnerPage } from "../../../../src/cli/enforce/page";
-import { StatusBoard } from "../../../../src/cli/enforce/status";
-import { Secrets } from "../../../../src/cli/secrets";
-import { statementHash } from "../../../../src/engine/describe";
-import type { AuditLine } from "../../../../src/engine/runner/audit";
-import { compileTarget, type Policy, type Session } from "../../../../src/model";
-import { LIMITS } from "../../../../src/page/data";
-import { factsOf } from "../../../../src/vendors/facts";
-import { pageNow } from "../../../support/page";
-import { NOON, policy as policyOf } from "../../model/policy/support";
-import { session } from "../../model/support";
+import type { EnforceOptions } from "../../../../../src/cli/enforce/options";
+import { RunnerPage } from "../../../../../src/cli/enforce/page/runner-page";
+import { StatusBoard } from "../../../../../src/cli/enforce/status";
+import { Secrets } from "../../../../../src/cli/secrets";
+import { statementHash } from "../../../../../src/engine/describe";
+import type { AuditLine } from "../../../../../src/engine/runner/audit";
+import { compileTarget, type Policy, type Session } from "../../../../../src/model";
+import { LIMITS } from "../../../../../src/page/data";
+import { factsOf } from "../../../../../src/vendors/facts";
+import { pageNow } from "../../../../support/page";
+import { NOON, policy as policyOf } from "../../../model/policy/support";
+import { session } from "../../../model/support";
 
 const NAME = "mysql db.example:3306";
 
@@ -198,37 +198,6 @@ describe("what the page tells of a runner", () => {
     const news = JSON.stringify(pageNow(page.live));
     expect(news).toContain("(sensitive value)");
     expect(news).not.toContain(text);
-  });
-
-  test("is each kill, from when it is sent to its outcome; of a session that stays one row", () => {
-    const page = make([policy()]);
-    page.recorded(line({}));
-    expect(kills(page)).toMatchObject([{ key: "11", user: "report", rule: "report-limit", attempts: 1 }]);
-    expect(kills(page)[0]).not.toHaveProperty("outcome");
-    page.recorded(line({ outcome: "survived" }));
-    expect(kills(page)).toMatchObject([{ outcome: "survived", tone: "bad", attempts: 1 }]);
-    page.recorded(line({}));
-    page.recorded(line({ outcome: "killed" }));
-    expect(kills(page)).toMatchObject([{ outcome: "killed", tone: "good", attempts: 2 }]);
-    // Another session with the same id.
-    page.recorded(line({}));
-    page.recorded(line({ event: "spared", reason: "changed" }));
-    expect(kills(page).map(({ outcome }) => outcome)).toEqual(["changed, not killed", "killed"]);
-    page.recorded(line({ session: session({ id: "12" }) }));
-    page.recorded(line({ event: "error", code: "DBKILL_KILL_NOT_SENT", session: session({ id: "12" }) }));
-    expect(kills(page)[0]).toMatchObject({ outcome: "not sent", code: "DBKILL_KILL_NOT_SENT", tone: "bad" });
-    const before = kills(page);
-    for (const other of [
-      line({ event: "spared", reason: "protected" }),
-      line({ event: "would_kill" }),
-      line({ event: "pass", session: undefined }),
-      line({ event: "error", code: "X" }),
-    ])
-      page.recorded(other);
-    expect(kills(page)).toEqual(before);
-    for (let id = 0; id < 200; id++) page.recorded(line({ session: session({ id: `s${id}` }) }));
-    expect(kills(page)).toHaveLength(LIMITS.kills);
-    expect(kills(page)[0]!.key).toBe("s199");
   });
 
   test("is each policy, and what is wrong as a whole", () => {

@@ -3,11 +3,11 @@ import {
   checkPolicy,
   defaultAction,
   type SessionFilter as Filter,
-  POLICY_DEFAULTS,
   type Policy,
   type PolicyDraft,
   type ServiceFacts,
   UNDECIDED,
+  UNSET_POLICY,
 } from "../model";
 import { factsOf } from "../vendors/facts";
 import { type ConstructProblem, fromModel } from "./errors";
@@ -80,26 +80,24 @@ export function knownPolicy(given: GivenPolicy): Policy | undefined {
   const { target, filter, exclude } = given;
   const draft = draftOf(given);
   const policy = {
+    ...UNSET_POLICY,
     target: { service: target.service, instance_id: target.instanceId },
     match: knownFilter(filter),
     exclude: exclude ? knownFilter(exclude) : null,
     name: draft.name,
     protected_users: draft.protected_users ?? [],
-    protect_tools: decide(given.protectTools) ?? POLICY_DEFAULTS.protect_tools,
+    protect_tools: decide(given.protectTools) ?? UNSET_POLICY.protect_tools,
     action: draft.action ?? defaultAction(factsOf(target.service)),
-    victims: draft.victims ?? POLICY_DEFAULTS.victims,
+    victims: draft.victims ?? UNSET_POLICY.victims,
     group_by: draft.group_by ?? null,
     max_kills: decide(given.maxKills) ?? null,
     max_kills_per_hour: decide(given.maxKillsPerHour) ?? null,
     when: draft.when ?? null,
-    mode: decide(given.mode) ?? POLICY_DEFAULTS.mode,
-    enforcement: decide(given.enforcement) ?? POLICY_DEFAULTS.enforcement,
-    enforced_by: POLICY_DEFAULTS.enforced_by,
+    mode: decide(given.mode) ?? UNSET_POLICY.mode,
+    enforcement: decide(given.enforcement) ?? UNSET_POLICY.enforcement,
     windows: draft.windows ?? [],
-    enabled: decide(given.enabled) ?? POLICY_DEFAULTS.enabled,
+    enabled: decide(given.enabled) ?? UNSET_POLICY.enabled,
     expires_at: draft.expires_at ?? null,
-    priority: POLICY_DEFAULTS.priority,
-    reason: null,
   };
   return isUndecided(policy) ? undefined : (policy as unknown as Policy);
 }

@@ -6,19 +6,8 @@ import { decisionsIn, idsIn, RunnerProcess, showDecisions } from "./runner-proce
 import { SHOP, session } from "./shop";
 import type { Stage } from "./stage";
 import { open } from "./steps";
+import { showPolicies } from "./tables";
 import { sameMembers, sessions } from "./words";
-
-const TYPE = "dbkill_auto_kill_policy";
-
-/** The status of each policy in the state. */
-async function statuses(stage: Stage): Promise<Map<string, string>> {
-  const policies = (await stage.values(TYPE)) as { name: string; enforced_by: string; status: string }[];
-  stage.narrator.table([
-    ["POLICY", "ENFORCED BY", "STATUS"],
-    ...policies.map(({ name, enforced_by, status }) => [name, enforced_by, status]),
-  ]);
-  return new Map(policies.map(({ name, status }) => [name, status]));
-}
 
 /** Applies the current configuration, and reports its warnings. */
 async function refresh(stage: Stage, port: number): Promise<Map<string, string>> {
@@ -26,7 +15,7 @@ async function refresh(stage: Stage, port: number): Promise<Map<string, string>>
   narrator.say(`DBKILL_RUNNER_URL=http://127.0.0.1:${port}`);
   await stage.plan();
   await stage.apply();
-  return statuses(stage);
+  return showPolicies(stage);
 }
 
 /** The policies that no vendor's task can express, and the runner that enforces them. */
@@ -47,7 +36,7 @@ export const RUNNER: Act = {
       plan.output,
     );
     await stage.apply();
-    const first = await statuses(stage);
+    const first = await showPolicies(stage);
     narrator.claim(
       "they are pending",
       first.get("idle") === "pending" && first.get("slow-statements") === "pending",

@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { executableIn } from "../scripts/provider-executable";
 import { collect, type RunResult, Terraform } from "../scripts/terraform";
 import { writeMirror } from "../src/mirror";
 import { track } from "./processes";
@@ -14,21 +15,10 @@ export const installDbkill: Install = (directory) => {
 /** Installs the twin: a provider in Go with the same resource and schema, at `registry.terraform.io/twin/twin`. */
 export function installTwin(program: string): Install {
   return (mirror) => {
-    const { GOOS, GOARCH } = goPlatform();
-    const folder = join(mirror, "registry.terraform.io", "twin", "twin", "0.0.1", `${GOOS}_${GOARCH}`);
-    mkdirSync(folder, { recursive: true });
-    const executable = join(folder, "terraform-provider-twin_v0.0.1");
+    const executable = executableIn(mirror, "twin/twin", "0.0.1");
+    mkdirSync(dirname(executable), { recursive: true });
     copyFileSync(program, executable);
     chmodSync(executable, 0o755);
-  };
-}
-
-/** This machine, in the words of Go. */
-function goPlatform() {
-  const arch: Partial<Record<string, string>> = { x64: "amd64", ia32: "386" };
-  return {
-    GOOS: process.platform === "win32" ? "windows" : process.platform,
-    GOARCH: arch[process.arch] ?? process.arch,
   };
 }
 

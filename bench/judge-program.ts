@@ -1,7 +1,7 @@
 /** The program of the benchmarks of a pass, run with `--expose-gc`: measures sessions, policies and kills, and sends the results. */
 import { PolicyMemories } from "../src/engine/runner/history";
 import { TargetRunner } from "../src/engine/runner/pass";
-import { compileTarget, POLICY_DEFAULTS, type Policy, type Session } from "../src/model";
+import { compileTarget, type Policy, type Session, UNSET_POLICY } from "../src/model";
 import { mysqlFacts } from "../src/vendors/sql/mysql/facts";
 import { filters, sessions } from "./matcher-filters";
 
@@ -23,19 +23,10 @@ const held = () => {
 
 function policy(given: Partial<Policy> & Pick<Policy, "name">): Policy {
   return {
-    ...POLICY_DEFAULTS,
+    ...UNSET_POLICY,
     target: { service: "mysql", instance_id: "db.example:3306" },
     match: null,
-    exclude: null,
-    protected_users: [],
     action: "connection",
-    group_by: null,
-    max_kills: null,
-    max_kills_per_hour: null,
-    when: null,
-    windows: [],
-    expires_at: null,
-    reason: null,
     ...given,
   };
 }

@@ -14,6 +14,13 @@ export const NATIVE_PLATFORMS = [
   "windows_arm64",
 ] as const;
 
+/** The platform of this machine, as Terraform names it. */
+export function thisPlatform(): string {
+  const os = process.platform === "win32" ? "windows" : process.platform;
+  const arch = process.arch === "x64" ? "amd64" : process.arch;
+  return `${os}_${arch}`;
+}
+
 /** A platform's archive with the native executable, as registries and mirrors name it. */
 export function archiveName(platform: string, version = VERSION): string {
   return `${PROVIDER_EXECUTABLE}_${version}_${platform}.zip`;

@@ -1,7 +1,7 @@
 import { installNullProvider } from "../null-provider/install";
 import type { Act } from "./act";
 import { warnedIds } from "./plan-report";
-import { REPORT_FILTERS, SHOP } from "./shop";
+import { REPORT_FILTERS, SHOP, SHOP_DATABASE } from "./shop";
 import type { Stage } from "./stage";
 import { sessions as ids, sameMembers } from "./words";
 
@@ -21,10 +21,8 @@ type Row = readonly [
 /** One program on all three engines, with a change of one line. */
 export const ENGINES_ACT: Act = {
   setting: {
-    vendor: "tencent",
-    api: "Tencent Cloud's DBbrain API",
-    database: { service: "dbbrain", instance_id: "cdb-8jawylhf", product: "mysql" },
-    program: "engines.ts",
+    ...SHOP_DATABASE,
+    program: "cdktf/engines.ts",
     stack: "engines",
   },
 
@@ -51,7 +49,7 @@ async function play(stage: Stage, engine: (typeof ENGINES)[number]): Promise<Row
   const { narrator, emulator } = stage;
   const line = `KillEngine.${engine}`;
   narrator.step(
-    `examples/cdktf/engines.ts with the line KillEngine.use(stack, ${line}), planned and applied.`,
+    `examples/${stage.setting.program} with the line KillEngine.use(stack, ${line}), planned and applied.`,
   );
   await emulator.reset();
   await stage.post([...SHOP.first, ...SHOP.second, ...SHOP.innocent]);

@@ -2,7 +2,7 @@ import { type Cast, everybody } from "./cast";
 import { warnedIds } from "./plan-report";
 import { REPORT_FILTERS } from "./shop";
 import type { Stage } from "./stage";
-import { synthesize } from "./steps";
+import { destroyTasks, synthesize } from "./steps";
 import { showTable } from "./tables";
 import { sameMembers, sessions } from "./words";
 
@@ -68,9 +68,7 @@ export async function edit(scene: Scene): Promise<void> {
 export async function destroy({ stage, cast }: Scene): Promise<void> {
   const { narrator } = stage;
   narrator.step("terraform destroy cancels the task.");
-  await stage.must("destroy", "-auto-approve");
-  const statuses = (await stage.state()).tasks.map(({ status }) => status);
-  narrator.claim("no task runs any more", !statuses.includes("running"), statuses.join(", "));
+  await destroyTasks(stage);
   const alive = !(await cast.ended()).some((id) => cast.innocent.includes(id));
   narrator.claim(`the ${cast.innocent.length} innocent sessions outlived it all`, alive);
 }

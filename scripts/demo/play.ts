@@ -102,9 +102,11 @@ async function playAct({ setting, tell }: Act, house: House): Promise<void> {
       ...(native && { PATH: project.directory }),
     };
     const terraform = new Terraform(project.stackDirectory(setting.stack), env);
+    const stage = new Stage(setting, emulator, project, terraform, narrator, signal, native);
     try {
-      await tell(new Stage(setting, emulator, project, terraform, narrator, signal, native), mysql);
+      await tell(stage, mysql);
     } finally {
+      await stage.close();
       terraform.dispose();
     }
   } finally {

@@ -1,27 +1,18 @@
 import type { Act } from "./act";
 import { warnedIds } from "./plan-report";
-import { SHOP, session } from "./shop";
+import { decisionsIn, idsIn } from "./runner-process";
+import { SHOP, SHOP_DATABASE, session } from "./shop";
 import type { Stage } from "./stage";
-import { open, planAgain } from "./steps";
-import { showTable } from "./tables";
+import { destroyTasks, open, planAgain } from "./steps";
+import { showPolicies, showTable } from "./tables";
 import { sameMembers, sessions } from "./words";
 
-const TYPE = "dbkill_auto_kill_policy";
 const REPORTS = SHOP.first.map(({ id }) => id);
-
-/** What the state holds of a policy. */
-interface PolicyValues {
-  readonly name: string;
-  readonly enforced_by: string;
-  readonly status: string;
-}
 
 /** Policies of one database: one that the vendor's task enforces, one for the runner, and one that only observes. */
 export const POLICIES: Act = {
   setting: {
-    vendor: "tencent",
-    api: "Tencent Cloud's DBbrain API",
-    database: { service: "dbbrain", instance_id: "cdb-8jawylhf", product: "mysql" },
+    ...SHOP_DATABASE,
     program: "cdktf/auto-kill-policies.ts",
     stack: "auto-kill-policies",
   },
@@ -55,16 +46,11 @@ export const POLICIES: Act = {
 
     narrator.step("terraform apply starts the vendor's task for the one policy that it means exactly.");
     await stage.apply();
-    const policies = (await stage.values(TYPE)) as unknown as PolicyValues[];
-    narrator.table([
-      ["POLICY", "ENFORCED BY", "STATUS"],
-      ...policies.map(({ name, enforced_by, status }) => [name, enforced_by, status]),
-    ]);
-    const stateOf = (name: string) => policies.find((each) => each.name === name)!;
-    narrator.claim("reports is enforced by the vendor", stateOf("reports").status === "enforced");
+    const statuses = await showPolicies(stage);
+    narrator.claim("reports is enforced by the vendor", statuses.get("reports") === "enforced");
     narrator.claim(
       "the others wait for a runner, and say so",
-      [stateOf("slow-statements"), stateOf("idle")].every(({ status }) => status === "pending"),
+      ["slow-statements", "idle"].every((name) => statuses.get(name) === "pending"),
     );
     const killed = async () => (await stage.state()).kills.map(({ session }) => session.id);
     const died = await stage.comesTrue(async () => sameMembers(await killed(), REPORTS));
@@ -82,9 +68,7 @@ export const POLICIES: Act = {
 
     narrator.step("The program has its cap back, and terraform destroy ends the task with its policy.");
     await stage.synthesize();
-    await stage.must("destroy", "-auto-approve");
-    const statuses = (await stage.state()).tasks.map(({ status }) => status);
-    narrator.claim("no task runs any more", !statuses.includes("running"), statuses.join(", "));
+    await destroyTasks(stage);
   },
 };
 
@@ -98,22 +82,15 @@ async function enforceOnce(stage: Stage): Promise<void> {
     policies,
   );
   narrator.quote(stderr);
-  const lines = stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Decision);
-  const ids = (event: string, policy: string, outcome?: string) =>
-    lines
-      .filter((line) => line.event === event && line.policy === policy && line.outcome === outcome)
-      .map((line) => line.session!.id);
+  const decisions = decisionsIn(stdout);
   narrator.claim("it ends well", code === 0, output);
-  const killed = ids("killed", "slow-statements", "killed");
+  const killed = idsIn(decisions, "slow-statements", "killed", "killed");
   narrator.claim(
     "it killed session 23 for slow-statements, and recorded it",
     sameMembers(killed, ["23"]),
     stdout,
   );
-  const reported = ids("would_kill", "idle");
+  const reported = idsIn(decisions, "idle", "would_kill");
   narrator.claim(
     "for idle it reports sessions 21, 22, 24 and kills nobody",
     sameMembers(reported, ["21", "22", "24"]),
@@ -127,15 +104,7 @@ async function enforceOnce(stage: Stage): Promise<void> {
   );
   narrator.claim(
     "what the vendor's task enforces is left to it",
-    ids("killed", "reports").length === 0,
+    idsIn(decisions, "reports", "killed").length === 0,
     stdout,
   );
-}
-
-/** A line of the audit, as far as it is read. */
-interface Decision {
-  readonly event: string;
-  readonly policy: string;
-  readonly outcome?: string;
-  readonly session?: { readonly id: string };
 }

@@ -1,4 +1,5 @@
 import type { SessionInput } from "../../src/emulator";
+import type { Setting } from "./stage";
 
 /** A session that has an id. */
 export type ShopSession = SessionInput & { readonly id: string };
@@ -31,6 +32,13 @@ export const SHOP = {
     session("24", "report", "Sleep", 733),
   ],
 } satisfies Record<string, readonly ShopSession[]>;
+
+/** The made-up database that has them, at Tencent Cloud. */
+export const SHOP_DATABASE = {
+  vendor: "tencent",
+  api: "Tencent Cloud's DBbrain API",
+  database: { service: "dbbrain", instance_id: "cdb-8jawylhf", product: "mysql" },
+} satisfies Omit<Setting, "program" | "stack">;
 
 /** The filter that the examples' programs have, and what the demo edits it to. */
 export const REPORT_FILTERS = {

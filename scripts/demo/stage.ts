@@ -41,8 +41,18 @@ interface ShownState {
   };
 }
 
+/** A dbkill command that was started. */
+interface Started {
+  readonly ended: Promise<RunResult>;
+  /** Sends SIGTERM. */
+  readonly stop: () => void;
+}
+
 /** Everything that one act is played with, and what it asks of it time and again. */
 export class Stage {
+  /** The dbkill commands that were started. */
+  readonly #started: Started[] = [];
+
   constructor(
     readonly setting: Setting,
     readonly emulator: Emulator,
@@ -175,17 +185,22 @@ export class Stage {
   }
 
   /** Starts a dbkill command that runs until it is stopped, or the demo ends. */
-  start(
-    args: readonly string[],
-    input = "",
-  ): { readonly ended: Promise<RunResult>; readonly stop: () => void } {
+  start(args: readonly string[], input = ""): Started {
     const child = spawn(process.execPath, [DBKILL, ...args], {
       detached: true,
       env: this.terraform.env,
       stdio: ["pipe", "pipe", "pipe"],
     });
     child.stdin.end(input);
-    return { ended: finish(child, this.signal), stop: () => child.kill("SIGTERM") };
+    const started = { ended: finish(child, this.signal), stop: () => child.kill("SIGTERM") };
+    this.#started.push(started);
+    return started;
+  }
+
+  /** Ends the commands that still run, as after a claim that did not come true. */
+  async close(): Promise<void> {
+    for (const { stop } of this.#started) stop();
+    await Promise.allSettled(this.#started.map(({ ended }) => ended));
   }
 
   /** A file that is removed at the end of the act. */

@@ -38,6 +38,13 @@ export async function planAgain(stage: Stage): Promise<void> {
   stage.narrator.claim("there is nothing to change", code === 0, output);
 }
 
+/** Destroys what was declared, and with it every kill task. */
+export async function destroyTasks(stage: Stage): Promise<void> {
+  await stage.must("destroy", "-auto-approve");
+  const statuses = (await stage.state()).tasks.map(({ status }) => status);
+  stage.narrator.claim("no task runs any more", !statuses.includes("running"), statuses.join(", "));
+}
+
 /** Destroys a kill that has happened. */
 export async function destroyNothing(stage: Stage): Promise<void> {
   const { narrator } = stage;

@@ -33,6 +33,20 @@ export async function showTable(stage: Stage, ids?: readonly string[]): Promise<
   ]);
 }
 
+/** Shows who enforces each policy of the state. Answers the status of each. */
+export async function showPolicies(stage: Stage): Promise<Map<string, string>> {
+  const policies = (await stage.values("dbkill_auto_kill_policy")) as {
+    name: string;
+    enforced_by: string;
+    status: string;
+  }[];
+  stage.narrator.table([
+    ["POLICY", "ENFORCED BY", "STATUS"],
+    ...policies.map(({ name, enforced_by, status }) => [name, enforced_by, status]),
+  ]);
+  return new Map(policies.map(({ name, status }) => [name, status]));
+}
+
 function shorten(statement: string): string {
   return statement.length > STATEMENT_LENGTH ? `${statement.slice(0, STATEMENT_LENGTH)}...` : statement;
 }

@@ -2,14 +2,13 @@ import type { Act } from "./act";
 import { create, declare, destroy, edit, type Scene, showSessions } from "./kill-task";
 import { memoryCast } from "./memory-cast";
 import { mysqlCast } from "./mysql-cast";
+import { SHOP_DATABASE } from "./shop";
 import { init, planAgain } from "./steps";
 
 /** The life of a DBbrain kill task, from its first plan to its end. */
 export const DBBRAIN: Act = {
   setting: {
-    vendor: "tencent",
-    api: "Tencent Cloud's DBbrain API",
-    database: { service: "dbbrain", instance_id: "cdb-8jawylhf", product: "mysql" },
+    ...SHOP_DATABASE,
     program: "quickstart/main.ts",
     stack: "kill-tasks",
   },

@@ -6,9 +6,9 @@ import {
   type FilterDraft,
   type FilterField,
   POLICY_ACTIONS,
-  POLICY_DEFAULTS,
   type Policy,
   type ServiceFacts,
+  UNSET_POLICY,
   VICTIMS,
   vendorLimits,
 } from "../../src/model";
@@ -156,20 +156,11 @@ function isListed(field: FilterField, facts: ServiceFacts): boolean {
 /** A policy that the task of every service that has one can express, but for these settings. */
 function policyWith(settings: Partial<Policy>, { service, kill }: ServiceFacts): Policy {
   return {
+    ...UNSET_POLICY,
     name: "policy",
     target: { service, instance_id: "instance" },
     match: { users: ["report"] },
-    exclude: null,
-    protected_users: [],
     action: kill?.ends ?? "connection",
-    group_by: null,
-    max_kills: null,
-    max_kills_per_hour: null,
-    when: null,
-    windows: [],
-    expires_at: null,
-    reason: null,
-    ...POLICY_DEFAULTS,
     ...settings,
   };
 }

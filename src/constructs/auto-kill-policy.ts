@@ -6,17 +6,18 @@ import { alreadyChecked } from "./binding-support";
 import { AutoKillPolicy as AutoKillPolicyBinding } from "./bindings";
 import { carryOut } from "./engines/carry-out";
 import { readable } from "./engines/limits";
-import { whereOf } from "./engines/provider";
-import { ConstructError, type ConstructProblem, renderProblem } from "./errors";
+import { type ConstructProblem, renderProblem } from "./errors";
 import { conflictProblem, KillSlots } from "./kill-slots";
 import { type KillTarget, TARGET } from "./kill-target";
 import { type GivenPolicy, knownPolicy, policyProblems } from "./policy-problems";
 import { PolicyRegistry } from "./policy-registry";
 import { type AutoKillPolicySettings, POLICY_SETTINGS } from "./policy-settings";
 import { PolicyMode } from "./policy-words";
-import { SERVICES } from "./services";
-import { type KillSlot, matchOf } from "./services/service";
+import { whereOf } from "./scope";
+import { requireList, SERVICES } from "./services";
+import type { KillSlot } from "./services/service";
 import type { SessionFilter } from "./session-filter";
+import { selectionAttributes } from "./session-selection";
 import { checked, construct, isMarked, mark } from "./shape";
 import { holdsTokens } from "./tokens";
 
@@ -73,7 +74,7 @@ export class AutoKillPolicy extends Construct implements ITerraformDependable {
   constructor(scope: Construct, id: string, props: AutoKillPolicyProps) {
     const where = whereOf(scope, id, "AutoKillPolicy");
     const given: GivenPolicy = checked(SHAPE, props, where);
-    requireList(given.target, where);
+    requireList(given.target, where, "and a policy chooses them from a list");
     super(scope, id);
     mark(this, "AutoKillPolicy");
     this.name = given.name;
@@ -163,14 +164,12 @@ export class AutoKillPolicy extends Construct implements ITerraformDependable {
 }
 
 /** A policy in the attributes of the generated binding. */
-function configOf({ target, filter, exclude, when, windows, timeouts, engine: _, ...others }: GivenPolicy) {
+function configOf(given: GivenPolicy) {
+  const { target, filter: _, when, windows, timeouts, engine: __, ...others } = given;
   return {
     ...others,
     target: target.toTarget(),
-    ...matchOf(filter),
-    // An exclude of everything becomes an empty block, which the provider refuses.
-    exclude: exclude && (exclude.toMatch() ?? {}),
-    protectedUsers: others.protectedUsers as string[] | undefined,
+    ...selectionAttributes(given),
     when: when && {
       activeSessionsAtLeast: when.activeSessionsAtLeast,
       matchingAtLeast: when.matchingAtLeast,
@@ -183,18 +182,6 @@ function configOf({ target, filter, exclude, when, windows, timeouts, engine: _,
       delete: timeouts.delete?.toString(),
     },
   };
-}
-
-function requireList(target: KillTarget, where: string): void {
-  const { list, title, words } = factsOf(target.service);
-  if (list) return;
-  throw new ConstructError(where, [
-    {
-      code: "DBKILL_TARGET_UNSUPPORTED",
-      path: "target",
-      text: `A target of ${title} is not possible here. It can't list ${words.many}, and a policy chooses them from a list. Use SqlCancel with the ids of its ${words.many}.`,
-    },
-  ]);
 }
 
 /** Who enforces the policy. Undefined if nobody does, or if only Terraform knows. */

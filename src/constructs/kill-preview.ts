@@ -1,13 +1,15 @@
 import type { IResolvable, ITerraformDependable, TerraformDataSource, TerraformMetaArguments } from "cdktf";
 import { Construct } from "constructs";
 import { factsOf } from "../vendors/facts";
-import { requireProvider, whereOf } from "./engines/provider";
+import { requireProvider } from "./engines/provider-requirements";
 import { fromModel, renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";
 import { PreviewedSessions } from "./results";
+import { whereOf } from "./scope";
 import { offered } from "./services";
-import { FILTER, type SessionFilter, spellSetting } from "./session-filter";
+import { FILTER, type SessionFilter } from "./session-filter";
 import { checked, construct, isMarked, mark } from "./shape";
+import { spell } from "./spelling";
 
 /**
  * Besides these, a preview takes what every Terraform data source takes: `dependsOn`, `provider`, `lifecycle`, `count`,
@@ -70,7 +72,7 @@ export class KillPreview extends Construct implements ITerraformDependable {
       validate: () =>
         this.filter
           .problems({ facts: factsOf(target.service), evaluatedBy: "task" })
-          .map((problem) => renderProblem(fromModel(problem, spellSetting))),
+          .map((problem) => renderProblem(fromModel(problem, spell))),
     });
   }
 

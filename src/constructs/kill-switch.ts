@@ -1,8 +1,9 @@
 import type { IResolvable, ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { DURATION, type Duration } from "./duration";
-import { requireProvider, whereOf } from "./engines/provider";
+import { requireProvider } from "./engines/provider-requirements";
 import { type KillTarget, TARGET } from "./kill-target";
+import { whereOf } from "./scope";
 import { offered } from "./services";
 import { OnDestroy } from "./services/service";
 import { checked, construct, flag, isMarked, mark, optional, shape, word } from "./shape";

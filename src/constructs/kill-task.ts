@@ -6,14 +6,15 @@ import { DURATION, type Duration } from "./duration";
 import { carryOut } from "./engines/carry-out";
 import { ENGINES, type KillEngine } from "./engines/kill-engine";
 import { readable } from "./engines/limits";
-import { whereOf } from "./engines/provider";
 import { type ConstructProblem, fromModel, renderProblem } from "./errors";
 import { conflictProblem, KillSlots } from "./kill-slots";
 import { type KillTarget, TARGET } from "./kill-target";
+import { whereOf } from "./scope";
 import { offered, refusedProperties } from "./services";
 import { OnConflict } from "./services/service";
-import { FILTER, type SessionFilter, spellSetting } from "./session-filter";
+import { FILTER, type SessionFilter } from "./session-filter";
 import { checked, construct, count, flag, isMarked, mark, optional, shape, word } from "./shape";
+import { spell } from "./spelling";
 import { holdsTokens } from "./tokens";
 
 /**
@@ -173,7 +174,7 @@ export class KillTask extends Construct implements ITerraformDependable {
         const problems: ConstructProblem[] = [
           ...given.filter
             .problems({ facts: factsOf(target.service), evaluatedBy: "task" })
-            .map((problem) => fromModel(problem, spellSetting)),
+            .map((problem) => fromModel(problem, spell)),
           ...refusedProperties(given, service.refuses, target),
         ];
         if (given.renewOnExpiry && !duration) problems.push(RENEWAL_WITHOUT_DURATION);

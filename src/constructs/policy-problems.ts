@@ -3,19 +3,19 @@ import {
   checkPolicy,
   defaultAction,
   type SessionFilter as Filter,
-  POLICY_DEFAULTS,
   type Policy,
   type PolicyDraft,
   type ServiceFacts,
   UNDECIDED,
+  UNSET_POLICY,
 } from "../model";
 import { factsOf } from "../vendors/facts";
 import { type ConstructProblem, fromModel } from "./errors";
 import type { KillTarget } from "./kill-target";
 import type { AutoKillPolicySettings } from "./policy-settings";
 import type { SessionFilter } from "./session-filter";
-import { spellField } from "./session-filter";
-import { spellSelection } from "./session-kill";
+import { selectionDraft } from "./session-selection";
+import { spell } from "./spelling";
 import { decide } from "./tokens";
 
 /** What a policy says, as its construct was given it: times as texts. */
@@ -24,24 +24,6 @@ export type GivenPolicy = Omit<AutoKillPolicySettings, "expiresAt"> & {
   readonly expiresAt?: string;
 };
 
-const SPELLING: Readonly<Record<string, string>> = {
-  protect_tools: "protectTools",
-  group_by: "groupBy",
-  max_kills: "maxKills",
-  max_kills_per_hour: "maxKillsPerHour",
-  active_sessions_at_least: "when.activeSessionsAtLeast",
-  matching_at_least: "when.matchingAtLeast",
-  window: "windows",
-  expires_at: "expiresAt",
-};
-
-/** A setting of a policy in the words of TypeScript; of a filter also its field, as in `match.info_regex`. */
-const spell = (setting: string): string =>
-  setting
-    .split(".")
-    .map((step) => SPELLING[step] ?? spellSelection(step))
-    .join(".");
-
 /** What is wrong with a policy by the rules of the model, as far as it is known at synth. */
 export function policyProblems(given: GivenPolicy): ConstructProblem[] {
   const facts = factsOf(given.target.service);
@@ -49,13 +31,11 @@ export function policyProblems(given: GivenPolicy): ConstructProblem[] {
   const problems = checkPolicy(draftOf(given), {
     facts,
     now: new Date(),
-    spell: spellField,
+    spell,
     spellSetting: spell,
   });
   return [
-    ...problems
-      .filter(({ severity }) => severity === "error")
-      .map((problem) => fromModel(problem, (setting) => spell(setting))),
+    ...problems.filter(({ severity }) => severity === "error").map((problem) => fromModel(problem, spell)),
     ...(policy ? enforcementProblems(policy, facts) : []),
   ];
 }
@@ -70,13 +50,9 @@ function enforcementProblems(policy: Policy, facts: ServiceFacts): ConstructProb
 }
 
 function draftOf(given: GivenPolicy): PolicyDraft {
-  const { filter, exclude, when, windows, name, action, victims, groupBy, expiresAt } = given;
+  const { when, windows, name, action, victims, groupBy, expiresAt } = given;
   const draft = {
-    match: filter.toDraft(),
-    match_all: filter.matchesEverything,
-    // An exclude of everything leaves nothing: the rules of the model tell by the missing field.
-    exclude: exclude && (exclude.toDraft() ?? {}),
-    protected_users: decide(given.protectedUsers),
+    ...selectionDraft(given),
     name: decide(name),
     action: decide(action),
     victims: decide(victims),
@@ -104,26 +80,24 @@ export function knownPolicy(given: GivenPolicy): Policy | undefined {
   const { target, filter, exclude } = given;
   const draft = draftOf(given);
   const policy = {
+    ...UNSET_POLICY,
     target: { service: target.service, instance_id: target.instanceId },
     match: knownFilter(filter),
     exclude: exclude ? knownFilter(exclude) : null,
     name: draft.name,
     protected_users: draft.protected_users ?? [],
-    protect_tools: decide(given.protectTools) ?? POLICY_DEFAULTS.protect_tools,
+    protect_tools: decide(given.protectTools) ?? UNSET_POLICY.protect_tools,
     action: draft.action ?? defaultAction(factsOf(target.service)),
-    victims: draft.victims ?? POLICY_DEFAULTS.victims,
+    victims: draft.victims ?? UNSET_POLICY.victims,
     group_by: draft.group_by ?? null,
     max_kills: decide(given.maxKills) ?? null,
     max_kills_per_hour: decide(given.maxKillsPerHour) ?? null,
     when: draft.when ?? null,
-    mode: decide(given.mode) ?? POLICY_DEFAULTS.mode,
-    enforcement: decide(given.enforcement) ?? POLICY_DEFAULTS.enforcement,
-    enforced_by: POLICY_DEFAULTS.enforced_by,
+    mode: decide(given.mode) ?? UNSET_POLICY.mode,
+    enforcement: decide(given.enforcement) ?? UNSET_POLICY.enforcement,
     windows: draft.windows ?? [],
-    enabled: decide(given.enabled) ?? POLICY_DEFAULTS.enabled,
+    enabled: decide(given.enabled) ?? UNSET_POLICY.enabled,
     expires_at: draft.expires_at ?? null,
-    priority: POLICY_DEFAULTS.priority,
-    reason: null,
   };
   return isUndecided(policy) ? undefined : (policy as unknown as Policy);
 }

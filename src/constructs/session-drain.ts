@@ -6,7 +6,7 @@ import {
   Token,
 } from "cdktf";
 import { Construct } from "constructs";
-import { checkDrainTimes, checkSelection, DRAIN_DEFAULTS, type SelectionDraft, UNDECIDED } from "../model";
+import { checkDrainTimes, checkSelection, DRAIN_DEFAULTS, UNDECIDED } from "../model";
 import { factsOf } from "../vendors/facts";
 import { alreadyChecked } from "./binding-support";
 import { SessionDrain as SessionDrainBinding } from "./bindings";
@@ -14,14 +14,14 @@ import { DURATION, type Duration } from "./duration";
 import { carryOut } from "./engines/carry-out";
 import { ENGINES, type KillEngine } from "./engines/kill-engine";
 import { readable } from "./engines/limits";
-import { whereOf } from "./engines/provider";
-import { ConstructError, type ConstructProblem, fromModel, renderProblem } from "./errors";
+import { type ConstructProblem, fromModel, renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";
-import { matchOf } from "./services/service";
-import { FILTER, type SessionFilter, spellField } from "./session-filter";
-import { spellSelection } from "./session-kill";
+import { whereOf } from "./scope";
+import { requireList } from "./services";
+import { FILTER, type SessionFilter } from "./session-filter";
+import { selectionAttributes, selectionDraft } from "./session-selection";
 import { checked, construct, count, flag, isMarked, mark, optional, shape, texts, word } from "./shape";
-import { decide } from "./tokens";
+import { spell } from "./spelling";
 
 /** How long the operations on a session drain may take. */
 export interface SessionDrainTimeouts {
@@ -141,30 +141,17 @@ export class SessionDrain extends Construct implements ITerraformDependable {
   constructor(scope: Construct, id: string, props: SessionDrainProps) {
     const where = whereOf(scope, id, "SessionDrain");
     const given: SessionDrainProps = checked(SHAPE, props, where);
-    requireList(given.target, where);
+    requireList(given.target, where, "so nobody could tell who is left");
     super(scope, id);
     mark(this, "SessionDrain");
-    const {
-      target,
-      filter,
-      exclude,
-      protectedUsers,
-      grace,
-      deadline,
-      timeouts,
-      engine: _,
-      ...others
-    } = given;
+    const { target, filter, grace, deadline, timeouts, engine: _, ...others } = given;
     this.target = target;
     this.filter = filter;
     this.maxKills = given.maxKills;
     const config = alreadyChecked({
       ...others,
       target: target.toTarget(),
-      ...matchOf(filter),
-      // An exclude of everything becomes an empty block, which the provider refuses.
-      exclude: exclude && (exclude.toMatch() ?? {}),
-      protectedUsers: protectedUsers as string[] | undefined,
+      ...selectionAttributes(given),
       graceSeconds: grace?.toSeconds(),
       deadlineSeconds: deadline?.toSeconds(),
       timeouts: timeouts && { delete: timeouts.delete?.toString() },
@@ -184,47 +171,15 @@ export class SessionDrain extends Construct implements ITerraformDependable {
   }
 }
 
-function requireList(target: KillTarget, where: string): void {
-  const { list, title, words } = factsOf(target.service);
-  if (list) return;
-  throw new ConstructError(where, [
-    {
-      code: "DBKILL_TARGET_UNSUPPORTED",
-      path: "target",
-      text: `A target of ${title} is not possible here. It can't list ${words.many}, so nobody could tell who is left. Use SqlCancel with the ids of its ${words.many}.`,
-    },
-  ]);
-}
-
-const SPELLING: Readonly<Record<string, string>> = {
-  grace_seconds: "grace",
-  deadline_seconds: "deadline",
-};
-const spell = (setting: string): string => SPELLING[setting] ?? spellSelection(setting);
-
 /** What is wrong with a drain, as far as it is known at synth. */
-function problemsOf({
-  target,
-  filter,
-  exclude,
-  protectedUsers,
-  grace,
-  deadline,
-  timeouts,
-}: SessionDrainProps): ConstructProblem[] {
-  const draft: SelectionDraft = {
-    match: filter.toDraft(),
-    match_all: filter.matchesEverything,
-    // An exclude of everything leaves nothing: the rules of the model tell by the missing field.
-    exclude: exclude && (exclude.toDraft() ?? {}),
-    protected_users: decide(protectedUsers) as SelectionDraft["protected_users"],
-  };
+function problemsOf(given: SessionDrainProps): ConstructProblem[] {
+  const { target, grace, deadline, timeouts } = given;
   return [
-    ...checkSelection(draft, {
+    ...checkSelection(selectionDraft(given), {
       facts: factsOf(target.service),
       evaluatedBy: "list",
       choices: ["match", "match_all"],
-      spell: spellField,
+      spell,
       spellSetting: spell,
     }),
     ...checkDrainTimes(

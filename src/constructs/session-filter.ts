@@ -4,12 +4,12 @@ import {
   checkFilter,
   FILTER_FIELDS,
   type FilterDraft,
-  type FilterField,
   type FilterProblem,
 } from "../model";
 import { DURATION, Duration } from "./duration";
 import { ConstructError, type ConstructProblem, fromModel } from "./errors";
 import { checked, flag, instance, isMarked, mark, optional, shape, text, texts } from "./shape";
+import { FILTER_PROPERTIES, spell } from "./spelling";
 import { decide } from "./tokens";
 
 /**
@@ -121,24 +121,6 @@ const SHAPE = shape({
   minTransaction: optional(DURATION),
 });
 
-/** How TypeScript spells the fields of the model. */
-const PROPERTY: Readonly<Record<FilterField, keyof SessionFilterProps>> = {
-  users: "users",
-  hosts: "hosts",
-  databases: "databases",
-  commands: "commands",
-  states: "states",
-  info_prefix: "infoPrefix",
-  info_keywords: "infoKeywords",
-  info_regex: "infoRegex",
-  ignore_comments: "ignoreComments",
-  min_duration_seconds: "minDuration",
-  min_transaction_seconds: "minTransaction",
-};
-
-/** A field of a filter as TypeScript spells it. */
-export const spellField = (field: FilterField): string => PROPERTY[field];
-
 /**
  * Chooses sessions. Immutable: one filter can serve any number of tasks.
  *
@@ -155,7 +137,7 @@ export class SessionFilter {
    */
   static of(props: SessionFilterProps): SessionFilter {
     const filter = new SessionFilter(checked(SHAPE, props, "SessionFilter.of"));
-    const [first, ...others] = filter.problems().map((problem) => fromModel(problem, spellSetting));
+    const [first, ...others] = filter.problems().map((problem) => fromModel(problem, spell));
     if (first) throw new ConstructError("SessionFilter.of", [first, ...others] as [ConstructProblem]);
     return filter;
   }
@@ -207,7 +189,7 @@ export class SessionFilter {
    */
   problems(use: Pick<CheckOptions, "facts" | "evaluatedBy"> = {}): FilterProblem[] {
     const fields = this.toDraft();
-    return fields ? checkFilter(fields, { ...use, spell: spellField }) : [];
+    return fields ? checkFilter(fields, { ...use, spell }) : [];
   }
 
   /**
@@ -246,15 +228,10 @@ function freeze(props: SessionFilterProps): SessionFilterProps {
 
 function draft(props: SessionFilterProps): FilterDraft {
   const entries = FILTER_FIELDS.map((field) => {
-    const value = props[PROPERTY[field]];
+    const value = props[FILTER_PROPERTIES[field]];
     return [field, decide(Duration.isDuration(value) ? value.toSeconds() : value)];
   });
   return Object.fromEntries(entries) as FilterDraft;
-}
-
-/** As {@link spellField}, for the path of a problem. */
-export function spellSetting(setting: string): string {
-  return (PROPERTY as Readonly<Record<string, string>>)[setting] ?? setting;
 }
 
 /**

@@ -7,21 +7,20 @@ import {
 } from "cdktf";
 import { Construct } from "constructs";
 import * as v from "valibot";
-import { checkSelection, type SelectionDraft, sessionKey, UNDECIDED } from "../model";
-import { factsOf } from "../vendors/facts";
 import { KILL_SCOPES, type KillScope } from "../vendors/sql/mysql/facts";
 import { alreadyChecked } from "./binding-support";
 import { DURATION, type Duration } from "./duration";
 import { carryOut } from "./engines/carry-out";
 import { ENGINES, type KillEngine } from "./engines/kill-engine";
 import { readable } from "./engines/limits";
-import { whereOf } from "./engines/provider";
-import { type ConstructProblem, fromModel, renderProblem } from "./errors";
+import { renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";
 import { KillResults } from "./results";
+import { whereOf } from "./scope";
 import { offered, refusedProperties } from "./services";
 import type { ServerSession } from "./services/service";
-import { FILTER, type SessionFilter, spellField, spellSetting } from "./session-filter";
+import { FILTER, type SessionFilter } from "./session-filter";
+import { sessionKillProblems } from "./session-kill-problems";
 import {
   checked,
   construct,
@@ -38,7 +37,6 @@ import {
   texts,
   word,
 } from "./shape";
-import { decide } from "./tokens";
 
 /** How long the operations on a session kill may take, its verification included. */
 export interface SessionKillTimeouts {
@@ -245,7 +243,7 @@ export class SessionKill extends Construct implements ITerraformDependable {
     );
     this.node.addValidation({
       validate: () =>
-        [...refusedProperties(given, service.refuses, target), ...selectionProblems(given)].map(
+        [...refusedProperties(given, service.refuses, target), ...sessionKillProblems(given)].map(
           renderProblem,
         ),
     });
@@ -265,54 +263,4 @@ export class SessionKill extends Construct implements ITerraformDependable {
   get fqn(): string {
     return this.resource.fqn;
   }
-}
-
-/** The properties that take ids, by the Terraform attribute that each becomes. */
-const ID_PROPERTIES = { session_ids: "sessionIds", query_ids: "queryIds", sessions: "sessions" } as const;
-type IdProperty = (typeof ID_PROPERTIES)[keyof typeof ID_PROPERTIES];
-
-const SPELLING: Readonly<Record<string, string>> = {
-  ...ID_PROPERTIES,
-  match: "filter",
-  match_all: "filter",
-  "match_all = true": "SessionFilter.everything() as filter",
-  protected_users: "protectedUsers",
-};
-/** A setting of a choice of sessions in the words of TypeScript. */
-export const spellSelection = (setting: string): string => SPELLING[setting] ?? spellSetting(setting);
-
-/** What is wrong with the choice of sessions, as far as it is known at synth. */
-function selectionProblems(props: SessionKillProps): ConstructProblem[] {
-  const facts = factsOf(props.target.service);
-  const own = ID_PROPERTIES[facts.ids.attribute as keyof typeof ID_PROPERTIES];
-  const foreign = Object.values(ID_PROPERTIES).filter((name) => name !== own && props[name] !== undefined);
-  if (foreign.length > 0) {
-    const instead = Object.fromEntries(
-      foreign.map((name) => [name, `Its ${facts.words.many} are known by ${own}. Set ${own} instead.`]),
-    ) as Record<IdProperty, string>;
-    return refusedProperties(props, instead, props.target);
-  }
-  const draft: SelectionDraft = {
-    ids: decideIds(props[own]),
-    match: props.filter?.toDraft(),
-    match_all: props.filter?.matchesEverything,
-    // An exclude of everything leaves nothing: the rules of the model tell by the missing field.
-    exclude: props.exclude && (props.exclude.toDraft() ?? {}),
-    protected_users: decide(props.protectedUsers) as SelectionDraft["protected_users"],
-  };
-  return checkSelection(draft, { facts, spell: spellField, spellSetting: spellSelection })
-    .filter(({ severity }) => severity === "error")
-    .map((problem) => fromModel(problem, spellSelection));
-}
-
-function decideIds(ids: SessionKillProps[IdProperty]): SelectionDraft["ids"] {
-  if (ids === undefined) return undefined;
-  if (Tokenization.isResolvable(ids)) return UNDECIDED;
-  return decide(
-    ids.map((each) => {
-      if (typeof each === "string") return each;
-      // A key with a token in it is a token.
-      return sessionKey(each);
-    }),
-  ) as SelectionDraft["ids"];
 }

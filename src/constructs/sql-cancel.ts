@@ -1,18 +1,19 @@
 import type { IResolvable, ITerraformDependable, TerraformMetaArguments, TerraformResource } from "cdktf";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { checkSelection, UNDECIDED } from "../model";
+import { checkSelection, type SelectionDraft } from "../model";
 import { factsOf } from "../vendors/facts";
 import { DURATION, type Duration } from "./duration";
 import { carryOut } from "./engines/carry-out";
 import { ENGINES, type KillEngine } from "./engines/kill-engine";
 import { readable } from "./engines/limits";
-import { whereOf } from "./engines/provider";
 import { fromModel, renderProblem } from "./errors";
 import { type KillTarget, TARGET } from "./kill-target";
 import { KillResults } from "./results";
+import { whereOf } from "./scope";
 import { offered } from "./services";
 import { checked, construct, flag, isMarked, mark, optional, shape, textMap, texts, word } from "./shape";
+import { spell } from "./spelling";
+import { decide } from "./tokens";
 
 /** How long the operations on a cancel may take, the wait for the statements' end included. */
 export interface SqlCancelTimeouts {
@@ -118,9 +119,9 @@ export class SqlCancel extends Construct implements ITerraformDependable {
     );
     this.node.addValidation({
       validate: () => {
-        const ids = given.sqlIds.map((sqlId) => (Token.isUnresolved(sqlId) ? UNDECIDED : sqlId));
+        const ids = decide(given.sqlIds) as SelectionDraft["ids"];
         return checkSelection(
-          { ids: Token.isUnresolved(given.sqlIds) ? UNDECIDED : ids },
+          { ids },
           { facts: factsOf(target.service), choices: ["ids"], spellSetting: spell },
         ).map((problem) => renderProblem(fromModel(problem, spell)));
       },
@@ -142,5 +143,3 @@ export class SqlCancel extends Construct implements ITerraformDependable {
     return this.resource.fqn;
   }
 }
-
-const spell = (setting: string): string => (setting === "sql_ids" ? "sqlIds" : setting);

@@ -1,13 +1,11 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bundleProvider, executableIn } from "../../scripts/provider-executable";
 import { Terraform } from "../../scripts/terraform";
 import { schemaJson } from "../../src/framework";
 import { testSince } from "../support/terraform-version";
-import { bundleToy } from "../support/toy-bundle";
-import { toyProvider } from "../support/toy-provider";
-
-const PLATFORM = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
+import { TOY_PROGRAM, toyProvider } from "../support/toy-provider";
 
 describe("the provider kit under a real terraform", () => {
   let directory: string;
@@ -47,10 +45,8 @@ ${body}`,
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "provider-kit-"));
-    const plugins = join(directory, "terraform.d/plugins/registry.terraform.io/toys/toy/1.2.3", PLATFORM);
-    const file = join(plugins, "terraform-provider-toy_v1.2.3");
-    bundleToy(file);
-    chmodSync(file, 0o755);
+    const file = executableIn(join(directory, "terraform.d", "plugins"), "toys/toy", "1.2.3");
+    bundleProvider(file, { entryPoints: [TOY_PROGRAM] });
     terraform = new Terraform(directory);
     write("");
     await terraform.init();

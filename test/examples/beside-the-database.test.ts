@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { emulatorEnvironment, VENDORS } from "../../scripts/emulator-environment";
 import { Terraform } from "../../scripts/terraform";
 import { Emulator } from "../../src/emulator";
-import { standInId, writeStandIns } from "./stand-ins";
+import { writeStandIns } from "./stand-in-mirror";
+import { standInId } from "./stand-ins";
 import { Reader, stepsOf } from "./walk";
 
 interface Applied {

@@ -1,7 +1,4 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { buildSync } from "esbuild";
 import { type AnyProvider, attr, block, defineProvider, defineResource, schema } from "../../src/framework";
 
 /**
@@ -23,7 +20,7 @@ interface StandIn {
   id(digest: string): string;
 }
 
-const STAND_INS: Readonly<Record<string, StandIn>> = {
+export const STAND_INS: Readonly<Record<string, StandIn>> = {
   tencentcloud: {
     source: "tencentcloudstack/tencentcloud",
     type: "tencentcloud_mysql_instance",
@@ -66,7 +63,7 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
   },
 };
 
-const VERSION = "1.0.0";
+export const VERSION = "1.0.0";
 
 /** The id that a stand-in gives to a database. */
 export function standInId(provider: string, name: string): string {
@@ -100,35 +97,4 @@ export function standIn(name: string): AnyProvider {
     },
     dataSources: {},
   });
-}
-
-/** Writes all stand-ins where Terraform looks for providers, in a folder. */
-export function writeStandIns(folder: string): void {
-  const platform = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
-  for (const [name, { source }] of Object.entries(STAND_INS)) {
-    const place = join(folder, "terraform.d/plugins/registry.terraform.io", source, VERSION, platform);
-    const file = join(place, `terraform-provider-${name}_v${VERSION}`);
-    mkdirSync(dirname(file), { recursive: true });
-    buildSync({
-      stdin: {
-        contents: `
-import { serve } from "./src/framework";
-import * as rpc from "./src/framework/rpc";
-import { standIn } from "./test/examples/stand-ins";
-const provider = standIn(${JSON.stringify(name)});
-void serve({ ...provider, load: () => ({ provider, rpc }) });
-`,
-        resolveDir: join(__dirname, "..", ".."),
-        loader: "ts",
-      },
-      external: ["esbuild"],
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      banner: { js: "#!/usr/bin/env node" },
-      outfile: file,
-      logLevel: "error",
-    });
-    chmodSync(file, 0o755);
-  }
 }

@@ -11,6 +11,17 @@ import { ProviderClients } from "../../src/resources/provider-clients";
 import { MemorySlotLock } from "../../src/resources/slot-lock";
 import { proposedNew } from "../support/core-rules";
 
+/** The faults that the emulator is asked for. */
+export const FAULTS = [
+  "refuse",
+  "reset_before",
+  "reset_after",
+  "http_500",
+  "http_503",
+  "throttle",
+  "malformed",
+] as const;
+
 /** What a resource declares: the values that a user writes; the rest is null. */
 export interface Declaration {
   readonly type: string;

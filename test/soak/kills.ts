@@ -1,5 +1,5 @@
 import type { Emulator, SessionInput } from "../../src/emulator";
-import { Core, type Declaration } from "./core";
+import { Core, type Declaration, FAULTS } from "./core";
 import { Broken, type Figures } from "./figures";
 
 /** One service of the fault matrix: how it lists, how it kills, and how its kill is declared. */
@@ -52,16 +52,6 @@ const SERVICES: readonly Service[] = [
     session: (id) => ({ id, server: "10.0.0.2:2882" }),
   },
 ];
-
-const FAULTS = [
-  "refuse",
-  "reset_before",
-  "reset_after",
-  "http_500",
-  "http_503",
-  "throttle",
-  "malformed",
-] as const;
 
 /** Users whose sessions must never die, whatever happens. */
 const INNOCENT = new Set(["boss", "billing", "app"]);

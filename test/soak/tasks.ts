@@ -1,5 +1,5 @@
 import type { Emulator, TaskState } from "../../src/emulator";
-import { Core, type Declaration, type Outcome } from "./core";
+import { Core, type Declaration, FAULTS, type Outcome } from "./core";
 import { Broken, type Figures } from "./figures";
 
 const INSTANCES = { dbbrain: ["cdb-1", "cdb-2"], das: ["bcfa975193f1402fa11a6d4fd6baf5fbin01"] } as const;
@@ -8,15 +8,6 @@ const ACTIONS = {
   dbbrain: ["CreateKillTask", "CancelKillTask"],
   das: ["add-kill-process-task", "query-kill-process-task", "terminate-kill-process-task"],
 } as const;
-const FAULTS = [
-  "refuse",
-  "reset_before",
-  "reset_after",
-  "http_500",
-  "http_503",
-  "throttle",
-  "malformed",
-] as const;
 const TIMEOUTS = { create: "6s", update: "6s", delete: "100s" };
 /** A start that got lost may be listed for a minute, which the next change waits for. */
 const PATIENT = { create: "100s", update: "100s", delete: "100s" };

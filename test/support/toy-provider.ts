@@ -20,6 +20,9 @@ import {
 
 /** A small provider with a bit of everything, to try the provider kit on. */
 
+/** What serves it as a process of its own. */
+export const TOY_PROGRAM = join(__dirname, "toy-provider-main.ts");
+
 /** Where the things are: files in a folder, or, without one, in memory. */
 export class ToyStore {
   private readonly memory = new Map<string, string>();

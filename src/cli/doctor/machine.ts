@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { archiveName, NATIVE_PLATFORMS } from "../../native";
+import { archiveName, thisPlatform } from "../../native";
 import { PROVIDER_EXECUTABLE, PROVIDER_SOURCE, VERSION } from "../../version";
 import { type Finding, ok } from "./finding";
 
@@ -90,12 +90,6 @@ function mirrorFinding(folder: string): { finding: Finding; native: boolean } {
       "Run dbkill mirror terraform.d/plugins in the folder that Terraform runs in, or name that folder with --dir.",
   };
   return { finding, native: false };
-}
-
-function thisPlatform(): string {
-  const os = process.platform === "win32" ? "windows" : process.platform;
-  const arch = process.arch === "x64" ? "amd64" : process.arch;
-  return NATIVE_PLATFORMS.find((platform) => platform === `${os}_${arch}`) ?? `${os}_${arch}`;
 }
 
 /** Looks for a provider_installation block in Terraform's CLI configuration. */

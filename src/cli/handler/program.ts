@@ -1,8 +1,9 @@
 import { OperationFailed, type Types } from "./core";
 import { readDeclaration } from "./declaration";
 import { EXIT, HandlerFailure } from "./failure";
+import type { Operation } from "./operation";
 import { Output } from "./output";
-import { carryOut, type Operation } from "./run";
+import { carryOut } from "./run";
 
 /** How to repeat what failed: Terraform keeps a resource whose destroy failed, and marks one whose create failed as tainted. */
 const AGAIN = {

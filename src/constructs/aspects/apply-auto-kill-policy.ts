@@ -5,7 +5,7 @@ import { type PolicyTemplate, TEMPLATE } from "../policy-template";
 import { checked, list, mapOf, optional, shape, text } from "../shape";
 import { unprotectedTargets } from "./coverage";
 import type { Database } from "./database";
-import type { Instance, Verdict } from "./database-types";
+import type { Instance, Verdict } from "./database-types/verdict";
 import { addToStacks, DATABASE_ASPECT, type DatabaseAspectProps, DatabaseVisitor, entryOf } from "./visitor";
 
 /** What {@link ApplyAutoKillPolicy} gives to which databases. */

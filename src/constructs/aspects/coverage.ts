@@ -4,7 +4,7 @@ import type { KillTarget } from "../kill-target";
 import { type DeclaredPolicy, PolicyRegistry } from "../policy-registry";
 import { expressionOf, identityOf } from "../tokens";
 import type { Database } from "./database";
-import type { Instance } from "./database-types";
+import type { Instance } from "./database-types/verdict";
 
 /** Whether an instance has a policy. A policy of one tenant is enough for OceanBase. */
 export function isProtected(database: Database, instance: Instance): boolean {

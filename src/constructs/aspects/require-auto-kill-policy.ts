@@ -4,7 +4,7 @@ import type { ConstructProblem } from "../errors";
 import { checked, shape } from "../shape";
 import { isProtected } from "./coverage";
 import type { Database } from "./database";
-import type { Verdict } from "./database-types";
+import type { Verdict } from "./database-types/verdict";
 import { addToStacks, DATABASE_ASPECT, type DatabaseAspectProps, DatabaseVisitor } from "./visitor";
 
 /** Which databases {@link RequireAutoKillPolicy} leaves alone. */

@@ -3,7 +3,8 @@ import type { IConstruct } from "constructs";
 import { type ConstructProblem, renderProblem } from "../errors";
 import { decision, mapOf, optional, reason } from "../shape";
 import { Database } from "./database";
-import { type Known, type Verdict, verdictOf } from "./database-types";
+import { verdictOf } from "./database-types";
+import type { Known, Verdict } from "./database-types/verdict";
 
 /** What the Aspects that look for databases have in common. */
 export interface DatabaseAspectProps {

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { engineOf, KillEngine } from "./kill-engine";
 import type { Declared, Life } from "./limits";
 import { localExec, type Make } from "./local-exec";
-import { noteProviderless, requireProvider } from "./provider";
+import { noteProviderless, requireProvider } from "./provider-requirements";
 
 /** The declaration of a construct, and its `engine` property. */
 export interface CarriedOut extends Declared {

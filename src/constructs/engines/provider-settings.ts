@@ -2,10 +2,9 @@ import { type TerraformProvider, TerraformStack, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import { CLOUD_FACTS } from "../../vendors/facts";
 import type { ConstructProblem } from "../errors";
+import { camelCase } from "../spelling";
 import { holdsTokens } from "../tokens";
-import { camelCase, DbkillProvider } from "./provider";
-
-/** The settings of a DbkillProvider that provisioners get. */
+import { DbkillProvider } from "./provider";
 
 /** The provider whose settings a construct uses: that of its property `provider`, else the stack's default. */
 function providerOf(user: Construct, own: TerraformProvider | undefined): DbkillProvider | undefined {

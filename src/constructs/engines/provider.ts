@@ -3,21 +3,23 @@ import {
   Annotations,
   type IResolvable,
   type ISynthesisSession,
-  TerraformModule,
   TerraformStack,
   Token,
   Tokenization,
 } from "cdktf";
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { BINARIES, checkedSource, type Platform, type ProviderBinary, writeMirror } from "../../mirror";
 import { NATIVE_PLATFORMS } from "../../native";
 import { CLOUD_FACTS, type CloudName } from "../../vendors/facts";
 import { DbkillProvider as DbkillProviderBinding } from "../bindings";
 import { CLOUD_SHAPES, type CloudProviderProps } from "../cloud-props";
 import { DURATION, type Duration } from "../duration";
-import { ConstructError, renderProblem } from "../errors";
+import { renderProblem } from "../errors";
+import { whereOf } from "../scope";
 import { checked, count, flag, isMarked, list, mark, optional, shape, text, word } from "../shape";
+import { camelCase } from "../spelling";
+import { isProviderUsed } from "./provider-requirements";
 
 /** How statements of sessions appear in plans, messages and state. */
 export type PlanStatements = (typeof PLAN_STATEMENTS)[number];
@@ -215,84 +217,4 @@ export class DbkillProvider extends DbkillProviderBinding {
       }
     }
   }
-}
-
-/** `secretKey` for `secret_key`, as bindings spell attributes. */
-export function camelCase(attribute: string): string {
-  return attribute.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/**
- * The path that a new construct will have, and its class, for messages.
- *
- * @throws ConstructError `DBKILL_SCOPE_INVALID` where it would not be in a stack of this package's cdktf
- */
-export function whereOf(scope: Construct, id: string, kind: string): string {
-  const stack = Construct.isConstruct(scope) ? scope.node.scopes.find(TerraformStack.isStack) : undefined;
-  const problem = stack ? foreignProblem(stack) : `A ${kind} must be created in a TerraformStack.`;
-  if (problem)
-    throw new ConstructError(kind, [{ code: "DBKILL_SCOPE_INVALID", path: "scope", text: problem }]);
-  return `${scope.node.path}/${id}: ${kind}`;
-}
-
-/** The package that a class of CDKTF's comes from, `cdktf` or `cdktn`, by the mark that jsii leaves on each class. */
-function packageOf(type: unknown): string | undefined {
-  for (let at = type; typeof at === "function"; at = Object.getPrototypeOf(at)) {
-    const { fqn } = (Object.getOwnPropertyDescriptor(at, Symbol.for("jsii.rtti"))?.value ?? {}) as {
-      fqn?: string;
-    };
-    if (fqn) return fqn.split(".")[0];
-  }
-  return undefined;
-}
-
-/** cdktn has cdktf's marks, so that its stacks are taken for stacks, and fail later in unclear ways. */
-function foreignProblem(stack: TerraformStack): string | undefined {
-  const [theirs, ours] = [packageOf(stack.constructor), packageOf(TerraformStack)];
-  if (theirs === ours || !theirs || !ours) return undefined;
-  return `The stack "${stack.node.path}" is of the package ${theirs}, but cdktf-dbkill uses the package cdktf. Import App and TerraformStack from "cdktf". To use cdktn, install it under that name: npm i cdktf@npm:cdktn@0.24.0 constructs.`;
-}
-
-/** Stacks with constructs that need no provider. */
-const providerless = new WeakSet<TerraformStack>();
-
-/** Records that a stack has a construct that needs no provider. */
-export function noteProviderless(user: Construct): void {
-  providerless.add(TerraformStack.of(user));
-}
-
-/** Whether anything in a stack needs the provider, as a module may. A stack without dbkill constructs keeps its provider. */
-function isProviderUsed(stack: TerraformStack): boolean {
-  if (!providerless.has(stack)) return true;
-  return stack.node
-    .findAll()
-    .some(
-      (each) =>
-        each instanceof TerraformModule ||
-        String((each as { terraformResourceType?: unknown }).terraformResourceType).startsWith("dbkill_"),
-    );
-}
-
-const checkedStacks = new WeakSet<TerraformStack>();
-
-/** Lets synth fail where a stack that needs the dbkill provider has none, at the cost of one look per stack. */
-export function requireProvider(user: Construct): void {
-  const stack = TerraformStack.of(user);
-  if (checkedStacks.has(stack)) return;
-  checkedStacks.add(stack);
-  stack.node.addValidation({
-    validate: () => {
-      const found = stack
-        .allProviders()
-        .some((provider) => provider.terraformResourceType === DbkillProviderBinding.tfResourceType);
-      if (found) return [];
-      return [
-        renderProblem({
-          code: "DBKILL_PROVIDER_MISSING",
-          path: "",
-          text: `The stack "${stack.node.path}" has no DbkillProvider, but "${user.node.path}" needs one. Terraform would look for it in the public registry and not find it. Add new DbkillProvider(stack, "dbkill") to the stack.`,
-        }),
-      ];
-    },
-  });
 }

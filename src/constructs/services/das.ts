@@ -7,7 +7,8 @@ import {
   HuaweiDasSessionKill,
 } from "../bindings";
 import type { KillTarget } from "../kill-target";
-import { type KillTaskSettings, matchOf, NOT_OFFERED, type Service, selectionOf } from "./service";
+import { matchOf } from "../session-selection";
+import { type KillTaskSettings, NOT_OFFERED, type Service, selectionOf } from "./service";
 
 /** Huawei DAS: MySQL. Kill tasks run on an instance side by side, up to a limit. */
 export const das: Service = {

@@ -1,7 +1,8 @@
 import { dbbrainFacts } from "../../vendors/tencent/dbbrain/facts";
 import { TencentDbbrainKillTask, TencentDbbrainSessionKill } from "../bindings";
 import type { KillTarget } from "../kill-target";
-import { matchOf, NOT_OFFERED, type Service, selectionOf } from "./service";
+import { matchOf } from "../session-selection";
+import { NOT_OFFERED, type Service, selectionOf } from "./service";
 
 /** Tencent DBbrain: MySQL and TDSQL-C for MySQL. It has one slot for a kill task per instance and product. */
 export const dbbrain: Service = {

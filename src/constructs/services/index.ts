@@ -45,6 +45,24 @@ export function offered<K extends Offers>(
   ]);
 }
 
+/**
+ * Refuses a target whose service can't list its sessions.
+ *
+ * @param consequence why a list is needed, to follow "It can't list statements,"
+ * @throws ConstructError `DBKILL_TARGET_UNSUPPORTED`
+ */
+export function requireList({ service, title }: KillTarget, where: string, consequence: string): void {
+  const { list, words } = SERVICES[service].facts;
+  if (list) return;
+  throw new ConstructError(where, [
+    {
+      code: "DBKILL_TARGET_UNSUPPORTED",
+      path: "target",
+      text: `A target of ${title} is not possible here. It can't list ${words.many}, ${consequence}. Use SqlCancel with the ids of its ${words.many}.`,
+    },
+  ]);
+}
+
 /** The properties that are set and that the target's service does not take. */
 export function refusedProperties<P extends string>(
   props: { readonly [property in P]?: unknown },

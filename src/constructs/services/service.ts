@@ -4,6 +4,7 @@ import type { ServiceFacts } from "../../model";
 import type { KillScope } from "../../vendors/sql/mysql/facts";
 import type { KillTarget } from "../kill-target";
 import type { SessionFilter } from "../session-filter";
+import { selectionAttributes } from "../session-selection";
 
 /** What to do where a kill task that this state does not know already holds the database. */
 export enum OnConflict {
@@ -143,19 +144,11 @@ export const NOT_OFFERED = {
   kill: "Only a MySQL server itself can end a query and leave its connection. Remove kill.",
 } as const;
 
-/** A filter in the attributes of the generated bindings. */
-export function matchOf(filter: SessionFilter | undefined) {
-  return { match: filter?.toMatch(), matchAll: filter?.matchesEverything || undefined };
-}
-
 /** What the generated bindings of every session kill take, besides the target and the ids. */
-export function selectionOf({ filter, exclude, protectedUsers, triggers }: SessionKillSettings) {
+export function selectionOf(settings: SessionKillSettings) {
   return {
-    ...matchOf(filter),
-    // An exclude of everything becomes an empty block, which the provider refuses.
-    exclude: exclude && (exclude.toMatch() ?? {}),
-    protectedUsers: protectedUsers as string[] | undefined,
+    ...selectionAttributes(settings),
     // The generated type has no room for a reference, which works all the same.
-    triggers: triggers as Record<string, string> | undefined,
+    triggers: settings.triggers as Record<string, string> | undefined,
   };
 }

@@ -82,3 +82,15 @@ export interface CallContext extends VendorContext {
   /** The region that the call names; undefined where it names none. */
   readonly region?: string;
 }
+
+/** The parameters of an action by name, with `!` behind the type where one is required. `T` has the types by their names. */
+export type Declared<T> = Readonly<Record<string, (keyof T & string) | `${keyof T & string}!`>>;
+
+/** What an action gets: checked values, absent ones undefined. */
+export type Checked<T, P extends Declared<T>> = {
+  [K in keyof P]: P[K] extends `${infer N extends keyof T & string}!`
+    ? T[N]
+    : P[K] extends keyof T
+      ? T[P[K]] | undefined
+      : never;
+};

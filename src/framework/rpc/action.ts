@@ -8,7 +8,8 @@ import { callHandler } from "./context";
 import { fillDefaults } from "./defaults";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
-import { invalidRequest, type Runtime, requireWhole, type Served } from "./runtime";
+import { invalidRequest, requireWhole } from "./request";
+import type { Runtime, Served } from "./runtime";
 import { requireRules } from "./validate";
 
 /** `tfplugin6.PlanAction.Request`, and that of InvokeAction. */

@@ -12,7 +12,9 @@ import { callHandler } from "./context";
 import { type IdentityData, identityOf } from "./identity";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
-import { bug, invalidRequest, misfit, type Runtime, requireWhole, type Served } from "./runtime";
+import { invalidRequest, requireWhole } from "./request";
+import type { Runtime, Served } from "./runtime";
+import { bug, misfit } from "./thrown";
 import { requireRules } from "./validate";
 import { withoutWriteOnly } from "./write-only";
 

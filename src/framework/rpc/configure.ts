@@ -2,7 +2,8 @@ import type { Fields } from "../plan/walk";
 import { objectCodec } from "../values/codec";
 import type { DynamicValue } from "../values/dynamic";
 import { fillDefaults } from "./defaults";
-import { type Runtime, requireWhole } from "./runtime";
+import { requireWhole } from "./request";
+import type { Runtime } from "./runtime";
 
 /** `tfplugin6.ConfigureProvider.Request` */
 export interface ConfigureRequest {

@@ -11,7 +11,9 @@ import { callHandler } from "./context";
 import { fillDefaults } from "./defaults";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
-import { bug, invalidRequest, type Runtime, requireWhole } from "./runtime";
+import { invalidRequest, requireWhole } from "./request";
+import type { Runtime } from "./runtime";
+import { bug } from "./thrown";
 
 /** `tfplugin6.ReadDataSource.Request` */
 export interface DataRequest {

@@ -6,7 +6,8 @@ import { attr } from "../schema/attributes";
 import type { Attributes } from "../schema/types";
 import { type Codec, objectCodec } from "../values/codec";
 import { type DynamicValue, decodeDynamic, decodeJson, encodeDynamic } from "../values/dynamic";
-import { bug, type Runtime, type Served } from "./runtime";
+import type { Runtime, Served } from "./runtime";
+import { bug } from "./thrown";
 
 /** `tfplugin6.ResourceIdentityData` */
 export interface IdentityData {

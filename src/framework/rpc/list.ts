@@ -9,7 +9,9 @@ import { fillDefaults } from "./defaults";
 import { encodeIdentity } from "./identity";
 import type { OpenOperation } from "./operations";
 import { PrivateData } from "./private";
-import { bug, invalidRequest, type Runtime, requireWhole } from "./runtime";
+import { invalidRequest, requireWhole } from "./request";
+import type { Runtime } from "./runtime";
+import { bug } from "./thrown";
 import { requireRules } from "./validate";
 
 /** `tfplugin6.ListResource.Request` */

@@ -11,7 +11,9 @@ import { equalObjects } from "../values/equal";
 import { callHandler } from "./context";
 import type { IdentityData } from "./identity";
 import { PrivateData } from "./private";
-import { bug, invalidRequest, type Runtime, requireWhole, type Served } from "./runtime";
+import { invalidRequest, requireWhole } from "./request";
+import type { Runtime, Served } from "./runtime";
+import { bug } from "./thrown";
 import { requireRules } from "./validate";
 
 /** `tfplugin6.PlanResourceChange.Request` */

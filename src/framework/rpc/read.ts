@@ -9,7 +9,9 @@ import { callHandler } from "./context";
 import { type IdentityData, identityOf } from "./identity";
 import { timeoutOf } from "./operations";
 import { PrivateData } from "./private";
-import { bug, type Runtime, requireWhole } from "./runtime";
+import { requireWhole } from "./request";
+import type { Runtime } from "./runtime";
+import { bug } from "./thrown";
 import { withoutWriteOnly } from "./write-only";
 
 /** `tfplugin6.ReadResource.Request` */

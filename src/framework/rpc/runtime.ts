@@ -7,14 +7,14 @@ import type {
   Logger,
 } from "../definitions/index";
 import { DiagnosticError, DiagnosticList, type WireDiagnostic } from "../diagnostics";
-import { AlreadyReported, DeadlineExceeded, kitCode, StopRequested } from "../errors";
-import { type AttributePath, formatPath } from "../path";
+import { kitCode } from "../errors";
 import type { Attributes, Schema } from "../schema/types";
 import { type Codec, objectCodec } from "../values/codec";
 import { type DynamicValue, decodeDynamic, encodeDynamic } from "../values/dynamic";
 import { ValueError } from "../values/error";
 import { Operations } from "./operations";
 import { Redactor } from "./redactor";
+import { misfit, reportThrown } from "./thrown";
 
 /** A resource or data source with what is needed to speak about its values. */
 export interface Served<D> {
@@ -136,124 +136,6 @@ export class Runtime {
 
   /** Reports anything that was thrown as an error for the user. */
   report(thrown: unknown, diagnostics: DiagnosticList, signal?: AbortSignal): void {
-    const error = abortReason(thrown, signal);
-    const report = (code: string | undefined, summary: string, detail: string, path?: AttributePath) =>
-      diagnostics.report({ severity: "error", code, summary, detail, path });
-    if (error instanceof AlreadyReported) {
-      // The diagnostics have it already.
-    } else if (error instanceof DiagnosticError) {
-      report(error.code, error.summary, error.detail, error.path);
-    } else if (error instanceof StopRequested) {
-      const detail = "Terraform asked the provider to stop before this was done. Run it again.";
-      report(kitCode("STOPPED"), "Stopped", detail);
-    } else if (error instanceof DeadlineExceeded) {
-      const { operation, timeout } = error;
-      const detail = `The ${operation} was given up after ${timeout}. Set timeouts.${operation} to wait longer.`;
-      report(kitCode("TIMED_OUT"), "Timed out", detail);
-    } else if (error instanceof ValueError) {
-      report(kitCode("VALUE_INVALID"), "Invalid value", `${where(error)} ${error.message}.`, error.path);
-    } else {
-      this.reportUnknown(error, diagnostics);
-    }
+    reportThrown(this, thrown, diagnostics, signal);
   }
-
-  private reportUnknown(error: unknown, diagnostics: DiagnosticList): void {
-    const explanation = this.explain(error);
-    if (explanation !== undefined) {
-      diagnostics.report({ severity: "error", ...explanation });
-      return;
-    }
-    const text =
-      error instanceof Error
-        ? [error.name, error.message.replace(/[.\s]+$/, "")].filter((part) => part !== "").join(": ")
-        : "something that is not an error was thrown";
-    this.log.error("unexpected error", { error: error instanceof Error ? error.stack : typeof error });
-    const detail = bug(`${text}.`);
-    diagnostics.report({
-      severity: "error",
-      code: kitCode("PROVIDER_BUG"),
-      summary: "Unexpected error",
-      detail,
-    });
-  }
-
-  private explain(error: unknown) {
-    try {
-      return this.provider.explain?.(error);
-    } catch (failure) {
-      this.log.error("the provider could not explain an error", { error: String(failure) });
-      return undefined;
-    }
-  }
-}
-
-/** Waiting that a signal ended throws an AbortError, or the reason itself; what counts is the reason. */
-function abortReason(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted !== true || !(error instanceof Error)) return error;
-  return error.name === "AbortError" ? signal.reason : error;
-}
-
-/** What to throw where a handler's value does not fit the schema. */
-export function misfit(name: string, error: ValueError): DiagnosticError {
-  return new DiagnosticError({
-    code: kitCode("PROVIDER_BUG"),
-    summary: "Provider made an invalid value",
-    detail: bug(`${name}: ${where(error)} ${error.message}.`),
-    path: error.path,
-  });
-}
-
-function where({ path }: ValueError): string {
-  return path.length === 0 ? "The value" : formatPath(path);
-}
-
-/** A detail that makes clear whose fault it is. */
-export function bug(text: string): string {
-  return `${text} This is a bug in the provider, not in the configuration: please report it.`;
-}
-
-/**
- * Refuses values without what the schema requires, before a handler sees them: no version of core is known to send them, and a
- * handler that read them would fail in an unclear way.
- */
-export function requireWhole(
-  served: Served<unknown>,
-  values: Readonly<Record<string, Record<string, unknown> | null>>,
-  filled: "required" | "defaulted" = "defaulted",
-): void {
-  for (const [what, value] of Object.entries(values)) {
-    const missing = value && missingIn(served.attributes, value, filled === "defaulted", []);
-    if (missing) throw invalidRequest(served, `${formatPath(missing)} in ${what}`);
-  }
-}
-
-/** The path of the first required or defaulted attribute that is null. */
-function missingIn(
-  attributes: Attributes,
-  value: Readonly<Record<string, unknown>>,
-  defaulted: boolean,
-  path: AttributePath,
-): AttributePath | undefined {
-  for (const name in attributes) {
-    const { mode, type, writeOnly } = attributes[name]!;
-    const inner = value[name] ?? null;
-    if (inner === null) {
-      if ((mode === "required" || (mode === "defaulted" && defaulted)) && !writeOnly) return [...path, name];
-    } else if (type.kind === "object" && type.nesting === "single" && typeof inner === "object") {
-      const missing = missingIn(type.attributes, inner as Record<string, unknown>, defaulted, [
-        ...path,
-        name,
-      ]);
-      if (missing) return missing;
-    }
-  }
-  return undefined;
-}
-
-export function invalidRequest({ name }: Pick<Served<unknown>, "name">, missing: string): DiagnosticError {
-  return new DiagnosticError({
-    code: kitCode("REQUEST_INVALID"),
-    summary: "Terraform sent an incomplete request",
-    detail: `${name}: the request lacks ${missing}. This is not a mistake in the configuration. Run it again with another version of Terraform, and report this message.`,
-  });
 }

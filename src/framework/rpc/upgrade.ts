@@ -5,7 +5,8 @@ import type { Fields } from "../plan/walk";
 import { type DynamicValue, decodeJson, NULL_VALUE } from "../values/dynamic";
 import { unknownToNull } from "../values/unknown";
 import { fillMissing } from "./defaults";
-import { bug, type Runtime, type Served } from "./runtime";
+import type { Runtime, Served } from "./runtime";
+import { bug } from "./thrown";
 
 /** `tfplugin6.UpgradeResourceState.Request` */
 export interface UpgradeRequest {

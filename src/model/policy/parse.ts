@@ -13,7 +13,7 @@ import {
 } from "./document-problems";
 import { type DocumentWords, documentSchema, policySchema } from "./document-schema";
 import { isObject, type JsonObject, jsonPath, placed, valueAt } from "./json-path";
-import type { Policy } from "./policy";
+import { type Policy, UNSET_POLICY } from "./policy";
 import { checkEnforcement, checkPolicy, defaultAction, type PolicyDraft } from "./policy-rules";
 
 /** What reading a document needs to know of the services, which the model does not know by itself. */
@@ -203,19 +203,12 @@ export function duplicateNames(
 
 /** A policy that nothing is wrong with. */
 function toPolicy(written: JsonObject, context: DocumentContext): Policy {
-  const { match_all: _, ...values } = v.parse(policySchema(context), written);
-  const { match = null, exclude = null, group_by = null, expires_at = null, reason = null } = values;
-  const { enforced_by = null } = values;
-  const { max_kills = null, max_kills_per_hour = null, when } = values;
+  const { match_all: _, match = null, when, windows, ...values } = v.parse(policySchema(context), written);
   return {
+    ...UNSET_POLICY,
     ...values,
     match,
-    exclude,
     action: values.action ?? defaultAction(context.factsOf(values.target.service)),
-    group_by,
-    enforced_by,
-    max_kills,
-    max_kills_per_hour,
     when: when
       ? {
           active_sessions_at_least: when.active_sessions_at_least ?? null,
@@ -223,8 +216,6 @@ function toPolicy(written: JsonObject, context: DocumentContext): Policy {
           for_seconds: when.for_seconds ?? null,
         }
       : null,
-    windows: values.windows.map(({ days = [], ...window }) => ({ days, ...window })) as Policy["windows"],
-    expires_at,
-    reason,
+    windows: windows.map(({ days = [], ...window }) => ({ days, ...window })) as Policy["windows"],
   };
 }

@@ -104,3 +104,17 @@ export const POLICY_DEFAULTS = {
   enabled: true,
   priority: 0,
 } as const satisfies Partial<Policy>;
+
+/** The optional settings of a policy that says nothing of them: their defaults, and null for what is not set. */
+export const UNSET_POLICY = {
+  ...POLICY_DEFAULTS,
+  exclude: null,
+  protected_users: [],
+  group_by: null,
+  max_kills: null,
+  max_kills_per_hour: null,
+  when: null,
+  windows: [],
+  expires_at: null,
+  reason: null,
+} as const satisfies Omit<Policy, "name" | "target" | "match" | "action">;

@@ -10,21 +10,13 @@ import {
   type VendorError,
   type VendorErrorDetails,
 } from "../shared/errors";
-import { asSentence, type Called, skewNote } from "../shared/fault";
+import { asSentence, type FaultContext, skewNote } from "../shared/fault";
 
 /** `Code` and `Message` of an answer. */
 export interface AlibabaFault {
   readonly code: string;
   readonly message: string;
   readonly requestId?: string;
-}
-
-/** The call and the answer that the fault came with. */
-export interface FaultContext extends Called {
-  readonly answer: Response;
-  readonly requestId: string | undefined;
-  /** Our own time when the answer was read. */
-  readonly date: Date;
 }
 
 /** How to make the error of one group of codes. */

@@ -1,4 +1,4 @@
-import { type Response, retryAfterMs } from "../http";
+import { retryAfterMs } from "../http";
 import {
   AuthenticationError,
   NotFoundError,
@@ -10,7 +10,7 @@ import {
   type VendorError,
   type VendorErrorDetails,
 } from "../shared/errors";
-import { asSentence, type Called, skewNote } from "../shared/fault";
+import { asSentence, type FaultContext, skewNote } from "../shared/fault";
 import { PROJECT_REMEDY } from "./project";
 
 /** What an error body says, whichever of its shapes it has. */
@@ -20,12 +20,8 @@ export interface HuaweiFault {
   readonly message: string;
 }
 
-/** The call and the answer that the fault came with. */
-export interface FaultContext extends Called {
-  readonly answer: Response;
-  readonly requestId: string | undefined;
-  /** Our own time when the answer was read. */
-  readonly date: Date;
+/** With the permission that the call needs. */
+export interface HuaweiFaultContext extends FaultContext {
   /** What IAM calls the permission for this action; absent where it is not documented. */
   readonly permission?: string;
 }
@@ -40,7 +36,7 @@ const NOTABLE_SKEW = 300;
 interface Kind {
   fits(fault: HuaweiFault, status: number): boolean;
   readonly type: new (message: string, details: VendorErrorDetails) => VendorError;
-  remedy(fault: HuaweiFault, context: FaultContext): string;
+  remedy(fault: HuaweiFault, context: HuaweiFaultContext): string;
   readonly retryable?: true;
   readonly ambiguous?: true;
 }
@@ -115,7 +111,7 @@ const OTHER: Kind = {
 };
 
 /** The error for a fault that Huawei Cloud reports. */
-export function huaweiError(fault: HuaweiFault, context: FaultContext): VendorError {
+export function huaweiError(fault: HuaweiFault, context: HuaweiFaultContext): VendorError {
   const { service, action, answer, requestId, date } = context;
   const kind = KINDS.find(({ fits }) => fits(fault, answer.status)) ?? OTHER;
   const note = kind.type === AuthenticationError ? skewNote(answer, date, NOTABLE_SKEW) : "";

@@ -1,7 +1,7 @@
 import type { Response } from "../http";
 import { malformedResponse, transportError } from "../shared/fault";
 import { objectOf, parseJsonObject } from "../shared/json";
-import { type FaultContext, type HuaweiFault, huaweiError } from "./errors";
+import { type HuaweiFault, type HuaweiFaultContext, huaweiError } from "./errors";
 import { Fields } from "./fields";
 
 /** A well-formed success. */
@@ -16,7 +16,7 @@ export interface HuaweiResponseBody {
  * @throws VendorError for everything but a success.
  */
 export function readHuaweiResponse(
-  called: Pick<FaultContext, "service" | "action" | "permission">,
+  called: Pick<HuaweiFaultContext, "service" | "action" | "permission">,
   answer: Response,
   date: Date,
 ): HuaweiResponseBody {

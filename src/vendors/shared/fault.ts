@@ -15,6 +15,14 @@ export interface Called {
   readonly action: string;
 }
 
+/** The call and the answer that a fault came with. */
+export interface FaultContext extends Called {
+  readonly answer: Response;
+  readonly requestId: string | undefined;
+  /** Our own time when the answer was read. */
+  readonly date: Date;
+}
+
 /**
  * The error for an answer that is not as documented. Whether the request was carried out is unknown.
  *

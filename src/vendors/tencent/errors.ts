@@ -1,4 +1,4 @@
-import { type Response, retryAfterMs } from "../http";
+import { retryAfterMs } from "../http";
 import {
   AuthenticationError,
   NotFoundError,
@@ -10,21 +10,13 @@ import {
   type VendorError,
   type VendorErrorDetails,
 } from "../shared/errors";
-import { asSentence, type Called, skewNote } from "../shared/fault";
+import { asSentence, type FaultContext, skewNote } from "../shared/fault";
 import { SLOT_TAKEN_CODES } from "./dbbrain/facts";
 
 /** `Response.Error` of API 3.0. */
 export interface TencentFault {
   readonly Code: string;
   readonly Message: string;
-}
-
-/** The call and the answer that the fault came with. */
-export interface FaultContext extends Called {
-  readonly answer: Response;
-  readonly requestId: string | undefined;
-  /** Our own time when the answer was read. */
-  readonly date: Date;
 }
 
 /** How to make the error of one group of codes. */

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { bundleProvider } from "../../../scripts/provider-executable";
 import { makeCertificate } from "../../../src/framework/server/certificate";
 import { ChildPlugin, content, PluginClient, value } from "../../support/grpc-client";
-import { bundleToy } from "../../support/toy-bundle";
-import { NO_THING } from "../../support/toy-provider";
+import { NO_THING, TOY_PROGRAM } from "../../support/toy-provider";
 
 const THING = { ...NO_THING, name: "slow", note: "slow", size: 3, zone: "z" };
 
@@ -38,7 +38,7 @@ describe("a provider's process", () => {
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), "plugin-process-"));
     file = join(directory, "toy.js");
-    bundleToy(file);
+    bundleProvider(file, { entryPoints: [TOY_PROGRAM] });
   });
   afterEach(async () => {
     for (const client of clients.splice(0)) client.close();

@@ -1,5 +1,5 @@
 import type { Service } from "../../core/service";
-import type { CallContext } from "../vendor";
+import type { CallContext, Checked, Declared } from "../vendor";
 import { invalid, missing } from "./request";
 
 /** One action of an API: returns the fields of its response, or throws an AlibabaError. */
@@ -35,17 +35,8 @@ interface Types {
 }
 type Type = keyof Types;
 
-/** An action's parameters by name: the type, with `!` behind it where the parameter is required. */
-export type ParameterTypes = Readonly<Record<string, Type | `${Type}!`>>;
-
-/** What an action gets: checked values, absent ones undefined. */
-export type Parameters<P extends ParameterTypes> = {
-  [K in keyof P]: P[K] extends `${infer T extends Type}!`
-    ? Types[T]
-    : P[K] extends Type
-      ? Types[P[K]] | undefined
-      : never;
-};
+export type ParameterTypes = Declared<Types>;
+export type Parameters<P extends ParameterTypes> = Checked<Types, P>;
 
 const READERS: { [T in Type]: (text: string) => Types[T] | undefined } = {
   string: (text) => text,

@@ -1,7 +1,7 @@
 import type { Service } from "../../core/service";
 import type { Match } from "../../core/types";
 import type { Instance } from "../../core/world";
-import type { CallContext, RequestHead, VendorContext } from "../vendor";
+import type { CallContext, Checked, Declared, RequestHead, VendorContext } from "../vendor";
 
 /** An error in Tencent Cloud's own words: a code from its documents, and a message. */
 export class TencentError extends Error {
@@ -63,17 +63,8 @@ interface Types {
 }
 type Type = keyof Types;
 
-/** An action's parameters by name: the type, with `!` behind it where the parameter is required. */
-export type ParameterTypes = Readonly<Record<string, Type | `${Type}!`>>;
-
-/** What an action gets: checked values, absent ones undefined. */
-export type Parameters<P extends ParameterTypes> = {
-  [K in keyof P]: P[K] extends `${infer T extends Type}!`
-    ? Types[T]
-    : P[K] extends Type
-      ? Types[P[K]] | undefined
-      : never;
-};
+export type ParameterTypes = Declared<Types>;
+export type Parameters<P extends ParameterTypes> = Checked<Types, P>;
 
 const CHECKS: { [T in Type]: (value: unknown) => boolean } = {
   string: (value) => typeof value === "string",

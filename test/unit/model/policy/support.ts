@@ -2,10 +2,10 @@ import fc from "fast-check";
 import {
   compilePolicy,
   type Judgement,
-  POLICY_DEFAULTS,
   type Policy,
   type PolicyMoment,
   type Session,
+  UNSET_POLICY,
 } from "../../../../src/model";
 import { factsOf } from "../../../../src/vendors/facts";
 import { session } from "../support";
@@ -13,20 +13,11 @@ import { session } from "../support";
 /** A policy for sessions of `report` on a MySQL server, with every default. */
 export function policy(given: Partial<Policy> = {}): Policy {
   return {
-    ...POLICY_DEFAULTS,
+    ...UNSET_POLICY,
     name: "report-limit",
     target: { service: "mysql", instance_id: "db.example:3306" },
     match: { users: ["report"] },
-    exclude: null,
-    protected_users: [],
     action: "connection",
-    group_by: null,
-    max_kills: null,
-    max_kills_per_hour: null,
-    when: null,
-    windows: [],
-    expires_at: null,
-    reason: null,
     ...given,
   };
 }

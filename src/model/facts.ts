@@ -21,7 +21,8 @@ export interface TaskFacts {
   readonly separators: Partial<Readonly<Record<FilterField, string>>>;
   /**
    * Fields whose values the vendor documents too little to prove that its task compares them as we do: several `info_keywords` may be
-   * joined by OR, and `%` in `hosts` may stand for itself. A policy with such values is left to the runner.
+   * joined by OR, and `%` in `hosts` may stand for itself. A policy with such values is left to the runner; a declared kill task with them
+   * is a warning.
    */
   readonly unclear?: ReadonlySet<"hosts" | "info_keywords">;
   /** How many tasks can run on one instance at a time. */

@@ -16,3 +16,4 @@ export * from "./selection-rules";
 export * from "./session";
 export * from "./target";
 export * from "./target-rules";
+export * from "./unclear-fields";

@@ -120,6 +120,12 @@ export const TASK_CODES = {
     cause: "The service lists the task with a different filter from the one at its start.",
     remedy: "Apply with -replace to start the declared task, or declare the filter as it is listed.",
   },
+  DBKILL_TASK_FILTER_UNCLEAR: {
+    cause:
+      "The vendor does not document how its task compares these values: several keywords, or a wildcard in a host. It may kill more sessions than the plan shows, or none.",
+    remedy:
+      "Name one keyword or whole addresses, or declare a dbkill_auto_kill_policy, which the runner then enforces.",
+  },
   DBKILL_TASK_FILTER_REFUSED: {
     cause: "The request chooses nothing, or everything without match_all. Nothing was sent.",
     remedy: "Name the sessions, or set match_all = true.",

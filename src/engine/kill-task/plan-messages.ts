@@ -1,3 +1,4 @@
+import type { UnclearField } from "../../model";
 import type { EngineEvent } from "../events";
 import type { KillTaskService, ListedTask } from "../ports";
 import { withFault } from "../sentences";
@@ -26,6 +27,21 @@ export function noRoom(
     { path: ["instance_id"], facts: { slot: service.slot, max, tasks: tasks.length } },
   );
 }
+
+export function filterUnclear({ field, detail }: UnclearField): EngineEvent {
+  return event(
+    "DBKILL_TASK_FILTER_UNCLEAR",
+    "warning",
+    `The vendor's task may compare match.${field} otherwise than the plan shows`,
+    `${detail}. It may kill more sessions, or none. ${UNCLEAR_REMEDIES[field]}`,
+    { path: ["match", field] },
+  );
+}
+
+const UNCLEAR_REMEDIES: Readonly<Record<UnclearField["field"], string>> = {
+  hosts: "Name whole addresses, or use a dbkill_auto_kill_policy, which the runner enforces.",
+  info_keywords: "Name one keyword, or use a dbkill_auto_kill_policy, which the runner enforces.",
+};
 
 /** @param holder what the resource that has the slot is called, and @param label the one that wants it too */
 export function slotClaimed({ name, slot }: KillTaskService, holder: string, label: string): EngineEvent {

@@ -1,8 +1,10 @@
+import { unclearFields } from "../../model";
+import type { EngineEvent } from "../events";
 import type { EngineContext, KillTaskRequest, KillTaskService } from "../ports";
 import { failureOf, Journal, journalled, kindOf } from "./journal";
 import { listTasks, type Tasks } from "./listing";
 import { declaredTwice, switchOff } from "./messages";
-import { noRoom, planUnknown, slotClaimed, slotMoved, wouldAdopt } from "./plan-messages";
+import { filterUnclear, noRoom, planUnknown, slotClaimed, slotMoved, wouldAdopt } from "./plan-messages";
 import { isListed, type ListedService, maxRunning } from "./recognise";
 import type { TaskOutcome, TaskRecord } from "./record";
 import type { TaskOptions } from "./strategy";
@@ -65,6 +67,7 @@ export async function planTask(
     planPlace(request, registry, journal);
     if (!declared) return;
     const { service } = declared;
+    if (request.starts) for (const event of filterDoubts(service, declared.request)) journal.tell(event);
     if (!isListed(service)) return;
     if (declared.request && !registry.claimRequest(service, declared.request, claim)) {
       journal.tell(declaredTwice(service, service.describe(declared.request)));
@@ -73,6 +76,12 @@ export async function planTask(
   });
   const replacing = declared ? registry.priorTask(claim, declared.service.slot) : null;
   return { events, failed, replacing, anothers };
+}
+
+function filterDoubts({ facts }: KillTaskService, request: KillTaskRequest | null): EngineEvent[] {
+  const { filter } = request ?? {};
+  if (!filter || !facts.task) return [];
+  return unclearFields(filter, facts.task).map(filterUnclear);
 }
 
 /** Allows one resource for each place that holds one task, and no resource to take a place that another one leaves in the same plan. */

@@ -1,7 +1,7 @@
 import type { ServiceFacts, TaskFacts } from "../facts";
-import type { SessionFilter } from "../filter";
 import { checkFilter } from "../filter-rules";
 import { comparable } from "../matcher";
+import { unclearFields } from "../unclear-fields";
 import type { Enforcer, Policy } from "./policy";
 
 /** Why the vendor's task can't enforce a policy. */
@@ -46,7 +46,7 @@ const LIMITS: Readonly<Record<keyof Policy, Limit>> = {
             field: ["match", ...path.slice(0, 1)].join("."),
             detail: summary,
           })),
-          ...unclearIn(match, task),
+          ...unclearFields(match, task).map(({ field, detail }) => ({ field: `match.${field}`, detail })),
         ],
   exclude: unknownToTasks("exclude", ({ exclude }) => exclude === null),
   protected_users: (policy, { task }) =>
@@ -78,23 +78,6 @@ const LIMITS: Readonly<Record<keyof Policy, Limit>> = {
   priority: none,
   reason: none,
 };
-
-/** Values of which it is not documented that the vendor's task compares them as we do: it might kill more sessions, or none. */
-function unclearIn(
-  { hosts, info_keywords }: SessionFilter,
-  { api, unclear }: TaskFacts,
-): EnforcementReason[] {
-  // Rules may ask before all values are known.
-  const isPattern = (host: unknown) => typeof host === "string" && host.includes("%");
-  return [
-    ...(unclear?.has("hosts") && Array.isArray(hosts) && hosts.some(isPattern)
-      ? [{ field: "match.hosts", detail: `${api} documents no wildcard` }]
-      : []),
-    ...(unclear?.has("info_keywords") && Array.isArray(info_keywords) && info_keywords.length > 1
-      ? [{ field: "match.info_keywords", detail: `${api} does not document how it joins several` }]
-      : []),
-  ];
-}
 
 /** Whether a task with the policy's `match` alone may kill a protected user's sessions. */
 function mayHitProtected({ match, protected_users }: Policy): boolean {

@@ -62,6 +62,13 @@ const TASK: Omit<Catalogue<typeof task>, "event"> = {
   targetGone: () => [task.targetGone(service, FAULT)],
   otherAccount: () => [task.otherAccount(service, "100002", FAULT)],
   slotClaimed: () => [task.slotClaimed(service, "a kill task", 'policy "it"')],
+  filterUnclear: () => [
+    task.filterUnclear({ field: "hosts", detail: "CreateKillTask documents no wildcard" }),
+    task.filterUnclear({
+      field: "info_keywords",
+      detail: "CreateKillTask does not document how it joins several",
+    }),
+  ],
   slotMoved: () => [task.slotMoved(service, "moved {}")],
   planUnknown: () => [task.planUnknown(service, { ...FAULT, severity: "error", fault: FAULT })],
   wouldAdopt: () => [task.wouldAdopt(service, listed)],

@@ -6,6 +6,7 @@ import {
   type TaskRecord,
 } from "../../../../src/engine/kill-task";
 import type { KillTaskService } from "../../../../src/engine/ports";
+import type { SessionFilter } from "../../../../src/model";
 import {
   codesOf,
   FakeClock,
@@ -271,6 +272,23 @@ describe("the plan of a listed task", () => {
     const prior = { service, record: record(service, null) };
     for (const claim of ["a", "b"])
       expect((await plan({ claim, action: "destroy", starts: false, prior })).anothers).toBe(false);
+  });
+
+  test("warns of values that the vendor's task may compare otherwise, where it starts one", async () => {
+    const { plan, clock } = planning();
+    const events = async (filter: SessionFilter, starts = true) => {
+      const service = new FakeSlotService(clock);
+      const request = { filter, durationSeconds: null };
+      return (await plan({ claim: "a", declared: { service, request }, starts })).events;
+    };
+    const unclear = { info_keywords: ["a", "b"], hosts: ["10.0.%"] };
+    const told = await events(unclear);
+    expect(told.map(({ code, severity, path }) => [code, severity, path])).toEqual([
+      ["DBKILL_TASK_FILTER_UNCLEAR", "warning", ["match", "hosts"]],
+      ["DBKILL_TASK_FILTER_UNCLEAR", "warning", ["match", "info_keywords"]],
+    ]);
+    expect(await events(unclear, false)).toEqual([]);
+    expect(await events({ info_keywords: ["a"], hosts: ["10.0.0.1"] })).toEqual([]);
   });
 
   test("refuses twins", async () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createPlainServer } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -28,9 +29,13 @@ describe("a vendor with a certificate of a private authority", () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function call(env: NodeJS.ProcessEnv): Promise<unknown> {
+  async function call(
+    env: NodeJS.ProcessEnv,
+    { port } = server.address() as AddressInfo,
+    protocol = "https",
+  ): Promise<unknown> {
     const http = eagerHttp({ env, maxRetries: 0, requestTimeoutMs: 5000 });
-    const endpoint = new URL(`https://localhost:${(server.address() as AddressInfo).port}`);
+    const endpoint = new URL(`${protocol}://localhost:${port}`);
     try {
       return await dbbrainAt(endpoint, http)
         .createKillTask(CREATE)
@@ -51,17 +56,41 @@ describe("a vendor with a certificate of a private authority", () => {
     expect(await call(env)).toMatchObject({ code: "DBKILL_ERR_NETWORK" });
   });
 
-  test("is not called where the file can't be read, and a warning names the file", async () => {
-    const missing = join(folder, "missing.pem");
+  /** The warnings of Node.js while this runs. */
+  async function warningsOf(run: () => Promise<void>): Promise<unknown[]> {
     const warnings: unknown[] = [];
     const { emitWarning } = process;
     process.emitWarning = (warning: string | Error) => void warnings.push(warning);
     try {
-      expect(await call({ DBKILL_EXTRA_CA_CERTS: missing })).toMatchObject({ code: "DBKILL_ERR_NETWORK" });
+      await run();
     } finally {
       process.emitWarning = emitWarning;
     }
+    return warnings;
+  }
+
+  test("is not called where the file can't be read, and a warning names the file", async () => {
+    const missing = join(folder, "missing.pem");
+    const warnings = await warningsOf(async () => {
+      expect(await call({ DBKILL_EXTRA_CA_CERTS: missing })).toMatchObject({ code: "DBKILL_ERR_NETWORK" });
+    });
     expect(warnings).toEqual([expect.stringContaining(`${missing} can't be read (ENOENT)`)]);
+  });
+
+  test("an emulator is called without reading the file", async () => {
+    const emulator = createPlainServer((_request, response) =>
+      response.end(JSON.stringify({ Response: { Status: 1, RequestId: "r-1" } })),
+    ).listen(0, "127.0.0.1");
+    await once(emulator, "listening");
+    try {
+      const warnings = await warningsOf(async () => {
+        const address = emulator.address() as AddressInfo;
+        expect(await call({ DBKILL_EXTRA_CA_CERTS: join(folder, "none") }, address, "http")).toBe("answered");
+      });
+      expect(warnings).toEqual([]);
+    } finally {
+      emulator.close();
+    }
   });
 
   test("the authorities of Node.js stay trusted", () => {

@@ -35,7 +35,7 @@ export class PolicyRunner {
     this.#audit = new PolicyAudit(ledger, target, run, clock);
   }
 
-  /** Kills the victims or says whom it would kill, and records it. @throws Error of a bug */
+  /** Kills the victims, or only reports them, and records it. @throws Error of a bug */
   async pass(judgement: Judgement, look: Look, ctx: EngineContext): Promise<PolicyPass> {
     const { policy, memory } = this.run;
     const { victims } = judgement;

@@ -65,7 +65,7 @@ function secondsOf(config: Declared, name: "grace_seconds" | "deadline_seconds")
   return isUnknown(value) ? UNDECIDED : (value ?? DRAIN_DEFAULTS[name]);
 }
 
-/** In seconds. What is no duration is refused by its own rule. */
+/** In seconds. Another rule refuses values that are not durations. */
 function limitOf(timeouts: Declared["timeouts"]): number | typeof UNDECIDED {
   if (hasUnknown(timeouts)) return UNDECIDED;
   const text = ((timeouts as { delete?: string | null } | null)?.delete ?? DELETE) as string;

@@ -11,7 +11,7 @@ export const DATABASE_TYPES: ReadonlyMap<string, Read> = new Map([
   ...ALIBABA_TYPES,
 ]);
 
-/** What can be done for a resource; undefined for one that is no database that the Aspects know. */
+/** What can be done for a resource; undefined if the Aspects don't know it as a database. */
 export function verdictOf(database: Database, known: Known): Verdict | undefined {
   const read = DATABASE_TYPES.get(database.type);
   if (!read) return undefined;

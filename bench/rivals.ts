@@ -28,11 +28,9 @@ const WINDOW_SECONDS = 20;
 const WARM_UP_SECONDS = 25;
 const KILL_AFTER_SECONDS = 2;
 /** How many sessions of each rival die in one run. */
-const DEATHS = 161;
-/** How many begin in each interval. */
-const DENSITY = 4;
+const DEATHS = 41;
 /** Coprime with {@link DEATHS}. */
-const STRIDE = 62;
+const STRIDE = 16;
 const PASSWORD = "only-for-this-run";
 
 /**
@@ -91,8 +89,7 @@ export class Rivals {
     for (let started = 0; started < DEATHS; started++) {
       const clients = [await connect(this.server, "ours"), await connect(this.server, "theirs")] as const;
       // Start times step through the interval until they have covered it evenly.
-      const interval = 1 + Math.floor(started / DENSITY);
-      const at = begun + (interval + ((started * STRIDE) % DEATHS) / DEATHS) * INTERVAL_SECONDS * 1_000;
+      const at = begun + (started + 1 + ((started * STRIDE) % DEATHS) / DEATHS) * INTERVAL_SECONDS * 1_000;
       await sleep(at - performance.now());
       lives.push(Promise.all([lifeOf(clients[0]), lifeOf(clients[1])]));
     }

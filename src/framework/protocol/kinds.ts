@@ -57,8 +57,18 @@ export function text(reader: Reader): string {
   return reader.bytes().toString();
 }
 
-/** @param codec - made when the first such message is met */
-export function nested(codec: () => Nested): ValueCodec {
+/** What is made at its first use, and once. */
+export function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** @param load - called when the first such message is met */
+export function nested(load: () => Nested): ValueCodec {
+  const codec = once(load);
   return {
     wireType: 2,
     absent: () => null,

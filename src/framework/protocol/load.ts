@@ -1,4 +1,5 @@
 import { Codecs, type Descriptor } from "./codec";
+import { once } from "./kinds";
 import descriptor from "./tfplugin6.json";
 
 /** One RPC of a service. */
@@ -17,14 +18,16 @@ const codecs = new Codecs(descriptor as Descriptor);
 export function loadService(service: string): ReadonlyMap<string, RpcDefinition> {
   const methods = codecs.lookup(service)?.methods ?? {};
   return new Map(
-    Object.entries(methods).map(([name, { requestType, responseType, responseStream = false }]) => [
-      name,
-      {
+    Object.entries(methods).map(([name, { requestType, responseType, responseStream = false }]) => {
+      const request = once(() => codecs.message(requestType, service));
+      const response = once(() => codecs.message(responseType, service));
+      const definition: RpcDefinition = {
         path: `/${service}/${name}`,
         streams: responseStream,
-        deserialize: (request) => codecs.message(requestType, service).decode(request),
-        serialize: (response) => codecs.message(responseType, service).encode(response),
-      },
-    ]),
+        deserialize: (bytes) => request().decode(bytes),
+        serialize: (message) => response().encode(message),
+      };
+      return [name, definition];
+    }),
   );
 }

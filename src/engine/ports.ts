@@ -14,6 +14,8 @@ export interface Listing {
   readonly incomplete?: string;
   /** When the service answered, by {@link Clock.now}, in ms. Set by {@link SessionSource.list} right after the answer. */
   readonly at: number;
+  /** By how many seconds the server's clock was set forward since the list before. Ages in the list are without it. Absent: not at all. */
+  readonly clockStep?: number;
   /** Sessions that were asked for by id and have ended, by key; only where the service still knows them (MRS). */
   readonly ended?: ReadonlyMap<string, EndedSession>;
   /** Ids that were asked for and that the service does not know at all, by key, with its reason (MRS). */

@@ -8,6 +8,12 @@ export const RUNNER_CODES = {
     remedy:
       "Free disk space or correct the permissions, and check what the last pass killed. The next pass tries again.",
   },
+  DBKILL_CLOCK_STEPPED: {
+    cause:
+      "The clock of the database server was set forward between two passes. Everything that runs looks older there than it is. The runner takes the difference off the age of what began before.",
+    remedy:
+      "Find out why the clock was wrong, for example a paused virtual machine or a time service that was off. No session is killed too early for it.",
+  },
   DBKILL_KILL_UNDER_WAY: {
     cause:
       "The runner has already killed the session, and the session is ending: it first rolls back its transaction. The runner does not kill it again.",

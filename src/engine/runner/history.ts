@@ -7,19 +7,21 @@ export class PolicyMemory {
   #heldSince: number | null = null;
   #said: ReadonlySet<string> = new Set();
 
+  /** @param epoch the date at which the clock's `now` was 0, in ms: dates that count from it ignore later changes of the machine's date */
   constructor(
     private readonly clock: Pick<Clock, "now" | "date">,
     private readonly kills = new RecentKills(),
+    private readonly epoch = clock.date().getTime() - clock.now(),
   ) {}
 
   /** The memory of the policy's next revision: its kills still count, and all else begins anew. */
   successor(): PolicyMemory {
-    return new PolicyMemory(this.clock, this.kills);
+    return new PolicyMemory(this.clock, this.kills, this.epoch);
   }
 
   /** What the judge has to know. */
   history(): PolicyHistory {
-    const now = this.clock.date().getTime();
+    const now = this.#date();
     return {
       heldSeconds: this.#heldSince === null ? 0 : (this.clock.now() - this.#heldSince) / 1_000,
       killedWithinHour: this.kills.count(now),
@@ -29,7 +31,7 @@ export class PolicyMemory {
 
   /** Whether a session that was just listed as ending was killed, however long ago. */
   hasKilled(session: Session): boolean {
-    return this.kills.isEnding(session, this.clock.date().getTime());
+    return this.kills.isEnding(session, this.#date());
   }
 
   /** Records whether the condition holds now. Without a list it counts as not holding. */
@@ -39,12 +41,17 @@ export class PolicyMemory {
   }
 
   /**
-   * Records that a session was killed, at this date in ms.
+   * Records that a session was killed just now.
    *
-   * @param seenAt when it was listed, as a date in ms
+   * @param seenAt when it was listed, by the clock's `now`
    */
-  killed(session: Session, at: number, seenAt = at): void {
-    this.kills.add(session, at, seenAt);
+  killed(session: Session, seenAt: number): void {
+    this.kills.add(session, this.#date(), this.epoch + seenAt);
+  }
+
+  /** Records that an earlier run killed a session, at this date in ms. */
+  restore(session: Session, at: number): void {
+    this.kills.add(session, at, at);
   }
 
   /** The items that the previous pass did not report: a session that stays is reported once for each reason. */
@@ -58,6 +65,10 @@ export class PolicyMemory {
   /** Forgets the last report, which may not have been recorded: its items are new again. */
   unsay(): void {
     this.#said = new Set();
+  }
+
+  #date(): number {
+    return this.epoch + this.clock.now();
   }
 }
 
@@ -96,6 +107,6 @@ export class PolicyMemories {
   restore(key: string, session: Session, at: number): void {
     const known = this.#known.get(key) ?? { hash: undefined, memory: new PolicyMemory(this.clock) };
     this.#known.set(key, known);
-    known.memory.killed(session, at);
+    known.memory.restore(session, at);
   }
 }

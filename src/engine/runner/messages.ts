@@ -46,3 +46,17 @@ export function listIncomplete(
     },
   ];
 }
+
+/** Tells that ages in a list are not those that the server shows. */
+export function clockStepped({ name, facts: { words } }: SessionSource, { clockStep }: Look): EngineEvent[] {
+  if (clockStep === undefined) return [];
+  return [
+    {
+      code: "DBKILL_CLOCK_STEPPED",
+      severity: "warning",
+      summary: `The clock of ${name} was set forward by about ${clockStep} s`,
+      detail: `The server shows ${words.many} that began before as older than they are. dbkill takes these seconds off their age.`,
+      facts: { seconds: clockStep },
+    },
+  ];
+}

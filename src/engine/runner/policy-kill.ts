@@ -34,8 +34,8 @@ export async function killVictims(
   ctx: EngineContext,
 ): Promise<KillReport> {
   const { policy, memory } = run;
-  await audit.begin(victims);
   const { source, killer } = ports.of(policy.action);
+  await audit.begin(victims);
   const order = {
     selection: selectionOf(policy, policies, ctx.clock.date()),
     only: victims.map((session) => sightingOf(session, look)),
@@ -54,9 +54,7 @@ export async function killVictims(
     throw error;
   }
   const sent = new Set(report.sent.map(({ key }) => key));
-  const now = ctx.clock.date().getTime();
-  const seenAt = now - (ctx.clock.now() - look.at);
-  for (const session of victims) if (sent.has(sessionKey(session))) memory.killed(session, now, seenAt);
+  for (const session of victims) if (sent.has(sessionKey(session))) memory.killed(session, look.at);
   await audit.record(outcomesOf(victims, report, whyOf(policy)));
   return report;
 }

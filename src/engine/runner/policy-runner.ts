@@ -5,7 +5,7 @@ import type { Look } from "../kill/look";
 import type { Clock, EngineContext, Fault } from "../ports";
 import { AuditError } from "./audit";
 import type { Ledger } from "./ledger";
-import { auditFailed, eventOf, listFailed, listIncomplete } from "./messages";
+import { auditFailed, clockStepped, eventOf, listFailed, listIncomplete } from "./messages";
 import { saidOf } from "./observe";
 import type { PolicyPass, RunOptions, RunPolicy, TargetPorts } from "./order";
 import { wasTried } from "./outcomes";
@@ -45,18 +45,18 @@ export class PolicyRunner {
     const enforces = policy.mode === "enforce" && enforcer === "runner" && !this.parts.options.dryRun;
     // A policy that rests misses nobody.
     const rests = enforcer === "vendor" || !policy.enabled || isExpired(policy, ctx.clock.date());
-    const partial = rests ? [] : listIncomplete(source, look);
+    const known = rests ? [] : [...listIncomplete(source, look), ...clockStepped(source, look)];
     const stop = enforces && victims.length > 0 ? this.#stopBefore(ctx) : undefined;
     const kills = enforces && !stop;
     let report: KillReport | undefined;
-    let events: readonly EngineEvent[] = stop ? [...partial, stop] : partial;
+    let events: readonly EngineEvent[] = stop ? [...known, stop] : known;
     try {
       for (const said of enforcer === "runner" ? saidOf(policy, judgement, memory, kills) : []) {
         await this.#audit.write(said);
       }
       if (kills && victims.length > 0) {
         report = await this.#kill(victims, look, ctx);
-        events = [...partial, ...report.events];
+        events = [...known, ...report.events];
       }
       for (const { severity, code } of events) {
         if (severity === "error") await this.#audit.write({ event: "error", code });

@@ -5,6 +5,7 @@ import { abortedBefore, ERRNO, GONE, KILL_REFUSED, mysqlError, reasonOf, UNPREPA
 import type { KillScope } from "./facts";
 import { explain, type Link, Links, type MysqlServerOptions } from "./link";
 import { type BoundValue, type Condition, conditionOf, conditionOfIds } from "./narrowing";
+import { ServerClock } from "./server-clock";
 import {
   findRdsProcedure,
   killByRds,
@@ -36,6 +37,8 @@ export interface ProcessList {
   readonly incomplete?: string;
   /** Whether only the account's own sessions are listed. */
   readonly restricted: boolean;
+  /** What the server's clock showed, in seconds since 1970. */
+  readonly clock?: number;
 }
 
 /** What a server said to one kill. */
@@ -51,6 +54,7 @@ export interface KillAnswer {
 /** One server. It holds a single connection: a kill goes to the server that listed the session, also behind a load balancer. */
 export class MysqlServer {
   readonly name: string;
+  readonly clock = new ServerClock();
   readonly #links: Links;
   /** Whether the server has Amazon's procedure, once that was asked. */
   readonly #rds = new Map<KillScope, boolean>();
@@ -85,10 +89,11 @@ export class MysqlServer {
     const link = await this.#links.open(LIST, signal);
     const ask: Ask = (statement, values) => this.#ask(link, statement, LIST, values);
     const { rows, restricted } = await this.#rows(link.isMariadb, ask, wanted);
-    const own = rows.some(({ id }) => String(id) === link.id);
+    const own = rows.find(({ id }) => String(id) === link.id);
     const others = rows.filter(({ id }) => !this.#links.isOwn(id));
-    const incomplete = await this.#doubt(link, restricted, own, ask);
-    return { rows: others, link, restricted, ...(incomplete && { incomplete }) };
+    const incomplete = await this.#doubt(link, restricted, own !== undefined, ask);
+    const clock = own && Number(own.clock);
+    return { rows: others, link, restricted, ...(clock && { clock }), ...(incomplete && { incomplete }) };
   }
 
   async #rows(

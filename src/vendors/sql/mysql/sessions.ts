@@ -13,6 +13,7 @@ import type { Row } from "./driver";
 import { type KillScope, mysqlFacts, mysqlFactsFor } from "./facts";
 import type { Link } from "./link";
 import { SYSTEM_USER } from "./narrowing";
+import type { ServerClock } from "./server-clock";
 
 /** Settings of kills on a MySQL server. */
 export interface MysqlKillerOptions {
@@ -57,18 +58,22 @@ export class MysqlSessions implements SessionSource {
     needed?: readonly SessionFilter[],
   ): Promise<Listing> {
     const server = this.connect().server(this.target.instance_id);
-    const { rows, link, incomplete, restricted } = await server.list(signal, { ids: keys, filters: needed });
+    const from = this.clock.now();
+    const list = await server.list(signal, { ids: keys, filters: needed });
+    const { rows, link, incomplete, restricted } = list;
     const at = this.clock.now();
+    const step = list.clock === undefined ? 0 : server.clock.read({ server: list.clock, from, at });
     const sessions = rows.flatMap((row) => {
-      const session = toSession(row);
+      const session = toSession(row, link, server.clock);
       if (this.#scope === "query" && session.info === "") return [];
       const queryId = session.query_id;
       sightings.set(session, { link, ...(queryId !== undefined && { queryId }) });
       return [session];
     });
-    if (incomplete === undefined) return { sessions, complete: true, at };
+    const listing = { sessions, at, ...(step > 0 && { clockStep: step }) };
+    if (incomplete === undefined) return { ...listing, complete: true };
     const ended = restricted ? this.#endedOf(keys ?? [], sessions) : undefined;
-    return { sessions, complete: false, incomplete, at, ...(ended && { ended }) };
+    return { ...listing, complete: false, incomplete, ...(ended && { ended }) };
   }
 
   #endedOf(keys: readonly string[], sessions: readonly Session[]): ReadonlyMap<string, EndedSession> {
@@ -79,7 +84,8 @@ export class MysqlSessions implements SessionSource {
   }
 }
 
-function toSession(row: Row): Session {
+/** Transactions are as old as the server's clock says. So are statements, but MariaDB counts those by a clock that nobody sets. */
+function toSession(row: Row, { isMariadb }: Link, clock: ServerClock): Session {
   const text = (value: Row[string] | undefined) =>
     value === null || value === undefined ? "" : String(value);
   const age = row.transaction_age;
@@ -91,9 +97,9 @@ function toSession(row: Row): Session {
     database: text(row.db),
     command: text(row.command),
     state: text(row.state),
-    duration_seconds: seconds(row.time),
+    duration_seconds: isMariadb ? seconds(row.time) : clock.ageOf(seconds(row.time)),
     info: text(row.info),
-    ...(age !== null && age !== undefined && { transaction_seconds: seconds(age) }),
+    ...(age !== null && age !== undefined && { transaction_seconds: clock.ageOf(seconds(age)) }),
     ...(queryId !== "" && queryId !== "0" && { query_id: queryId }),
   };
 }

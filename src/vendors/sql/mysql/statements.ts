@@ -29,7 +29,7 @@ export function listStatement(
   condition?: Condition,
 ): string {
   const columns = [
-    "p.ID AS id, p.USER AS user, p.HOST AS host, p.DB AS db, p.COMMAND AS command, p.TIME AS time, p.STATE AS state, p.INFO AS info",
+    "p.ID AS id, p.USER AS user, p.HOST AS host, p.DB AS db, p.COMMAND AS command, p.TIME AS time, p.STATE AS state, p.INFO AS info, UNIX_TIMESTAMP() AS clock",
     ...(queryIds ? ["p.QUERY_ID AS query_id"] : []),
     ...(transactions ? ["t.age AS transaction_age"] : []),
   ];

@@ -48,6 +48,8 @@ export interface Mishap {
   readonly incomplete?: boolean | string;
   /** The service finds out that the sessions have ended, and says so. */
   readonly gone?: boolean;
+  /** The server's clock was set forward, in seconds. */
+  readonly clockStep?: number;
 }
 
 /** A database with sessions that end, change and are replaced while time passes; the clock is its own. */
@@ -191,6 +193,7 @@ export class Simulation implements Clock {
       complete: !mishap?.incomplete,
       ...(typeof mishap?.incomplete === "string" && { incomplete: mishap.incomplete }),
       at: this.time,
+      ...(mishap?.clockStep !== undefined && { clockStep: mishap.clockStep }),
       ...lookup,
     };
   }

@@ -119,6 +119,27 @@ describe("the kills of an hour", () => {
   });
 });
 
+describe("a change of the machine's date", () => {
+  test.each([
+    ["forward", 5],
+    ["back", -5],
+  ])("%s neither ends the hour of a kill nor makes its statement another one", (_, hours) => {
+    const time = { passed: 7_000, date: START };
+    const clock = { now: () => time.passed, date: () => new Date(time.date) };
+    const memories = new PolicyMemories(clock);
+    const old = session({ id: "1", duration_seconds: 10 });
+    memories.of("key", "one").killed(old, 5_000);
+    time.date += hours * 60 * MINUTE;
+    time.passed += 59 * MINUTE;
+    const memory = memories.of("key", "two");
+    expect(memory.history().killedWithinHour).toBe(1);
+    expect(memory.hasKilled({ ...old, duration_seconds: 12 + 59 * 60 })).toBe(true);
+    expect(memory.hasKilled({ ...old, duration_seconds: 20 + 59 * 60 })).toBe(false);
+    time.passed += MINUTE;
+    expect(memory.history().killedWithinHour).toBe(0);
+  });
+});
+
 describe("the memory of policies", () => {
   test("of one that was away for a while begins anew, but for its kills", async () => {
     const sim = mysql();

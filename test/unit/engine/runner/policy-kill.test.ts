@@ -1,7 +1,7 @@
 import { PolicyMemories } from "../../../../src/engine/runner/history";
 import type { Policy } from "../../../../src/model";
 import { mysqlFactsFor } from "../../../../src/vendors/sql/mysql/facts";
-import { Simulation } from "../kill/simulation";
+import { fault, Simulation } from "../kill/simulation";
 import { errors, mysql, runner, short } from "./support";
 
 describe("between the list of a pass and its kill", () => {
@@ -96,6 +96,17 @@ describe("between the list of a pass and its kill", () => {
       ],
     });
   });
+});
+
+test("a kill for which there are no ports is never recorded as begun", async () => {
+  const sim = mysql();
+  sim.add("1");
+  const beforePorts = (action: Policy["action"]) => {
+    if (action === "query") throw fault("configuration");
+  };
+  const { run, lines } = runner(sim, [{ action: "query" }], { beforePorts });
+  expect((await run.pass()).failed).toBe(true);
+  expect(lines.map(({ event }) => event)).toEqual(["error"]);
 });
 
 describe("the look right before a kill", () => {

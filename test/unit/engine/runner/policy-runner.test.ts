@@ -243,3 +243,20 @@ describe("an error in a pass", () => {
     expect([written, lines, sim.requests]).toEqual([1, [], []]);
   });
 });
+
+describe("a server's clock that was set forward", () => {
+  test("is a warning of the pass for each policy that acts, and kills go on by the corrected ages", async () => {
+    const sim = mysql();
+    sim.add("1");
+    const { run } = runner(sim, [{ name: "on" }, { name: "off", enabled: false }]);
+    sim.listMishaps.push({ clockStep: 600 });
+    const stepped = await run.pass();
+    expect(stepped.failed).toBe(false);
+    expect(stepped.policies.map(({ policy: { name }, events }) => [name, events])).toMatchObject([
+      ["off", []],
+      ["on", [{ code: "DBKILL_CLOCK_STEPPED", severity: "warning", facts: { seconds: 600 } }]],
+    ]);
+    expect(stepped.policies[1]!.killed).toEqual({ killed: 1 });
+    expect((await run.pass()).policies.flatMap(({ events }) => events)).toEqual([]);
+  });
+});

@@ -15,6 +15,8 @@ export interface Setting extends Partial<RunOptions>, Pick<Partial<RunPolicy>, "
   readonly killer?: Partial<SessionKiller>;
   /** That of another runner. */
   readonly audit?: TestAudit;
+  /** Runs before the ports of an action are asked for. */
+  readonly beforePorts?: (action: Policy["action"]) => void;
 }
 
 /** An audit in memory. */
@@ -38,6 +40,7 @@ export function runner(sim: Simulation, policies: readonly Partial<Policy>[], se
     memories = new PolicyMemories(sim),
     killer,
     audit = new TestAudit(),
+    beforePorts,
     ...options
   } = setting;
   const { lines } = audit;
@@ -48,7 +51,12 @@ export function runner(sim: Simulation, policies: readonly Partial<Policy>[], se
       const memory = memories.of(given.name ?? "report-limit", documentHash);
       return { policy: policy(given), documentHash, memory, acts };
     }),
-    { of: () => ({ ...sim.ports, killer: { ...sim.ports.killer, ...killer } }) },
+    {
+      of: (action) => {
+        beforePorts?.(action);
+        return { ...sim.ports, killer: { ...sim.ports.killer, ...killer } };
+      },
+    },
     audit,
     sim.context(),
     { dryRun: false, mayKill: () => true, ...options },

@@ -36,6 +36,41 @@ async function faultOf(promise: Promise<unknown>) {
   return { error: error as Error, fault: classify(error) };
 }
 
+describe("a server whose clock is set forward", () => {
+  const list = async (version: string) => {
+    let passed = 0;
+    let stepped = 0;
+    const shown = () => String(1_700_000_000 + passed + stepped);
+    const server = serverWith([]);
+    server.version = version;
+    server.answer = () => {
+      const time = 1_000 + passed + (version.includes("MariaDB") ? 0 : stepped);
+      const transaction_age = String(2_000 + passed + stepped);
+      return [row({ id: "7", time, transaction_age }), { ...server.ownRow(), clock: shown() }];
+    };
+    const ours = { now: () => passed * 1_000 };
+    const source = new MysqlSessions(() => client, target, ours);
+    const client = server.client();
+    const first = await source.list(signal);
+    passed += 20;
+    stepped = 600;
+    return { first, second: await source.list(signal), third: await source.list(signal) };
+  };
+
+  test.each(["8.0.39", "11.8.3-MariaDB"])(
+    "%s: nothing looks older than it is, and the step is told once",
+    async (version) => {
+      const { first, second, third } = await list(version);
+      expect(first.sessions).toMatchObject([{ duration_seconds: 1_000, transaction_seconds: 2_000 }]);
+      expect(first).not.toHaveProperty("clockStep");
+      expect(second.sessions).toMatchObject([{ duration_seconds: 1_020, transaction_seconds: 2_020 }]);
+      expect(second.clockStep).toBe(600);
+      expect(third.sessions).toMatchObject([{ duration_seconds: 1_020, transaction_seconds: 2_020 }]);
+      expect(third).not.toHaveProperty("clockStep");
+    },
+  );
+});
+
 describe("a list of sessions", () => {
   test("has everything but dbkill's own connection, and is complete", async () => {
     const server = serverWith([

@@ -79,9 +79,7 @@ export async function planTask(
 }
 
 function filterDoubts({ facts }: KillTaskService, request: KillTaskRequest | null): EngineEvent[] {
-  const { filter } = request ?? {};
-  if (!filter || !facts.task) return [];
-  return unclearFields(filter, facts.task).map(filterUnclear);
+  return request?.filter ? unclearFields(request.filter, facts.task!).map(filterUnclear) : [];
 }
 
 /** Allows one resource for each place that holds one task, and no resource to take a place that another one leaves in the same plan. */

@@ -64,7 +64,7 @@ function report(state: KillState, looked: boolean): KillReport {
     waitedMs: state.waitedMs,
     requestIds: state.requestIds,
     events: all,
-    ...(state.haltedBy !== undefined && { haltedBy: state.haltedBy }),
+    haltedBy: state.haltedBy,
     failed,
     unfinished: failed && state.touched,
   };

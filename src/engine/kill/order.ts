@@ -76,8 +76,8 @@ export interface KillReport {
   /** The vendor's ids of the kill requests. */
   readonly requestIds: readonly string[];
   readonly events: readonly EngineEvent[];
-  /** The code of the guard that refused the remaining kills. Absent: no guard did. */
-  readonly haltedBy?: string;
+  /** The code of the guard that refused the remaining kills; undefined if none did. */
+  readonly haltedBy: string | undefined;
   /** Whether an error is among the events. */
   readonly failed: boolean;
   /** Whether it failed after a request that may have killed something: the caller records the results and passes them as `previous`. */

@@ -29,6 +29,7 @@ export class UnvouchedPolicies {
 
   /** Runs a part of a plan. The warning waits for it. */
   async during<T>(work: () => Promise<T>): Promise<T> {
+    // Stryker disable next-line UpdateOperator: each call changes it, either way
     this.#begun++;
     this.#busy++;
     try {
@@ -61,6 +62,7 @@ export class UnvouchedPolicies {
 
   async #quiet(signal: AbortSignal): Promise<void> {
     let begun = this.#begun;
+    // Stryker disable next-line EqualityOperator: one more check only takes longer
     for (let quiet = 0; quiet < QUIET_LOOKS && !signal.aborted; ) {
       await sleep(LOOK_MS);
       quiet = this.#busy === 0 && this.#begun === begun ? quiet + 1 : 0;

@@ -276,7 +276,7 @@ describe("the plan of a listed task", () => {
 
   test("warns of values that the vendor's task may compare otherwise, where it starts one", async () => {
     const { plan, clock } = planning();
-    const events = async (filter: SessionFilter, starts = true) => {
+    const events = async (filter: SessionFilter | null, starts = true) => {
       const service = new FakeSlotService(clock);
       const request = { filter, durationSeconds: null };
       return (await plan({ claim: "a", declared: { service, request }, starts })).events;
@@ -289,6 +289,7 @@ describe("the plan of a listed task", () => {
     ]);
     expect(await events(unclear, false)).toEqual([]);
     expect(await events({ info_keywords: ["a"], hosts: ["10.0.0.1"] })).toEqual([]);
+    expect(await events(null)).toEqual([]);
   });
 
   test("refuses twins", async () => {

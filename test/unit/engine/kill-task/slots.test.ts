@@ -11,10 +11,14 @@ describe("the slots of a plan", () => {
       ["cdb-1/mysql", "a"],
       ["cdb-1/cynosdb", "b"],
       ["cdb-1/mysql", "b"],
+      ["cdb-1/mysql", "a"],
+      ["cdb-1/mysql", "b"],
     ] as const;
     expect(claims.map(([slot, claim]) => slots.claim(slot, claim, `resource ${claim}`))).toEqual([
       undefined,
       undefined,
+      undefined,
+      "resource a",
       undefined,
       "resource a",
     ]);

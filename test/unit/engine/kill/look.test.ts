@@ -54,6 +54,15 @@ describe("the same session", () => {
     expect(isSame(ONE, later(off), CONNECTIONS)).toBe(same);
   });
 
+  test("is the same statement where a kill ends a statement: by its id, and by its text", () => {
+    const one = seen(AT, [{ query_id: "7", info: "SELECT 1" }]);
+    const now = (query_id: string, info: string) => later(0, { query_id, info });
+    expect(isSame(one, now("7", "SELECT 1"), QUERIES)).toBe(true);
+    expect(isSame(one, now("8", "SELECT 1"), QUERIES)).toBe(false);
+    expect(isSame(one, now("7", "SELECT 2"), QUERIES)).toBe(false);
+    expect(isSame(one, now("8", "SELECT 2"), CONNECTIONS)).toBe(true);
+  });
+
   test.each([{ user: "etl" }, { host: "g" }])("has the same user and host, not %j", (more) => {
     expect(isSame(ONE, later(0, more), QUERIES)).toBe(false);
   });

@@ -69,6 +69,8 @@ export class Simulation implements Clock {
   readonly killAlls: number[] = [];
   readonly sleeps: number[] = [];
   lists = 0;
+  /** The keys that each list asked for. */
+  readonly asked: (readonly string[] | undefined)[] = [];
   /** Taken one by one by each call of its kind. */
   readonly killMishaps: (Mishap | undefined)[] = [];
   readonly listMishaps: (Mishap | undefined)[] = [];
@@ -170,6 +172,7 @@ export class Simulation implements Clock {
 
   async #list(signal: AbortSignal, keys?: readonly string[]): Promise<Listing> {
     this.beforeList.get(++this.lists)?.();
+    this.asked.push(keys);
     const mishap = this.listMishaps.shift();
     if (signal.aborted) throw fault("aborted");
     this.pass(this.latency);

@@ -18,6 +18,17 @@ describe("the policies that a plan tells of at its end", () => {
     expect(told.filter(Boolean)).toEqual([["a", "b", "c", "d"]]);
   });
 
+  test("are told of once where each comes soon after the one before", async () => {
+    const all = new UnvouchedPolicies();
+    const told = await Promise.all(
+      ["a", "b", "c", "d", "e"].map(async (name, index) => {
+        await sleep(index * 100);
+        return plan(all, name);
+      }),
+    );
+    expect(told.filter(Boolean)).toEqual([["a", "b", "c", "d", "e"]]);
+  });
+
   test("are told of by a later one too where they come one by one, which is waited for only once", async () => {
     const all = new UnvouchedPolicies();
     expect(await plan(all, "a")).toEqual(["a"]);

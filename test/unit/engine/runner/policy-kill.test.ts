@@ -98,6 +98,19 @@ describe("between the list of a pass and its kill", () => {
   });
 });
 
+test("a kill that is repeated asks for its victims alone", async () => {
+  const sim = mysql();
+  sim.add("1");
+  sim.add("2", 100, { user: "app" });
+  sim.killMishaps.push({ error: fault("failed") });
+  const { run } = runner(sim, [{}]);
+  expect((await run.pass()).policies[0]!.killed).toEqual({ killed: 1 });
+  expect(sim.requests).toHaveLength(2);
+  const [pass, ...others] = sim.asked;
+  expect(pass).toBeUndefined();
+  expect(new Set(others.map((keys) => keys?.join()))).toEqual(new Set(["1"]));
+});
+
 test("a kill for which there are no ports is never recorded as begun", async () => {
   const sim = mysql();
   sim.add("1");

@@ -15,9 +15,9 @@ import { ids, session } from "./support";
 const sorted = (
   sessions: readonly Session[],
   choice: Choice,
-  { exclude = null, protectedUsers = [] }: Partial<Selection> = {},
+  { exclude = null, protectedUsers = [], ...rest }: Partial<Selection> = {},
   service: ServiceName = "dbbrain",
-) => compileSelection({ choice, exclude, protectedUsers }, factsOf(service))(sessions);
+) => compileSelection({ choice, exclude, protectedUsers, ...rest }, factsOf(service))(sessions);
 
 const all: Choice = { by: "all" };
 
@@ -46,6 +46,15 @@ describe("a selection", () => {
       ["5", "system"],
       ["6", "excluded"],
     ]);
+  });
+
+  test("spares tools where it is told to, and names them", () => {
+    const tool = session({ id: "7", info: "SELECT /*!40001 SQL_NO_CACHE */ * FROM `orders`" });
+    expect(sorted([tool], all).victims).toEqual([tool]);
+    expect(sorted([tool], all, { protectTools: true })).toMatchObject({
+      victims: [],
+      spared: [{ session: tool, reason: "tool", detail: "mysqldump" }],
+    });
   });
 
   test("chooses by ids no others than these, with their server where it is part of the key", () => {

@@ -2,6 +2,8 @@
 export interface SlotMemory {
   get(key: string): string | undefined;
   set(key: string, value: string): void;
+  /** Why other processes neither see these notes nor wait for this change. Absent: they do. */
+  readonly unshared?: string;
 }
 
 /**

@@ -30,10 +30,17 @@ const STALE_BREAKER_MS = 10_000;
 export class MemorySlotLock implements SlotLock {
   readonly #notes = new Map<string, Map<string, string>>();
 
+  /** @param unshared see {@link SlotMemory.unshared} */
+  constructor(private readonly unshared?: string) {}
+
   hold<T>(slot: string, work: (memory: SlotMemory) => Promise<T>): Promise<T> {
     const notes = this.#notes.get(slot) ?? new Map<string, string>();
     this.#notes.set(slot, notes);
-    return work({ get: (key) => notes.get(key), set: (key, value) => void notes.set(key, value) });
+    return work({
+      get: (key) => notes.get(key),
+      set: (key, value) => void notes.set(key, value),
+      ...(this.unshared !== undefined && { unshared: this.unshared }),
+    });
   }
 }
 
@@ -75,7 +82,7 @@ export class FileSlotLock implements SlotLock {
     } catch (error) {
       if (error instanceof EngineError || !isFileError(error)) throw error;
       this.#warn(`lock files can't be used: ${(error as Error).message}`);
-      this.#fallback = new MemorySlotLock();
+      this.#fallback = new MemorySlotLock((error as Error).message);
       return this.#fallback.hold(slot, work);
     }
     const touching = setInterval(() => touch(file), TOUCH_INTERVAL_MS).unref();

@@ -6,6 +6,7 @@ import { targetGone } from "./messages";
 import { isListed } from "./recognise";
 import type { TaskDeclaration, TaskOutcome, TaskRecord } from "./record";
 import { SlotStrategy } from "./slot";
+import { slotUnlocked } from "./slot-messages";
 import type { TaskOptions, TaskStrategy } from "./strategy";
 
 /**
@@ -121,6 +122,10 @@ export function strategyFor(
   memory: SlotMemory,
   ctx: EngineContext,
 ): TaskStrategy {
+  const code = "DBKILL_TASK_SLOT_UNLOCKED";
+  if (memory.unshared !== undefined && !journal.events.some((event) => event.code === code)) {
+    journal.tell(slotUnlocked(service, memory.unshared));
+  }
   const parts = { options, journal, memory, ctx };
   return isListed(service)
     ? new ListedStrategy({ ...parts, service })

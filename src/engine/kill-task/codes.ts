@@ -82,6 +82,12 @@ export const TASK_CODES = {
       "Another process was changing the kill tasks of the same instance and did not finish in time. Nothing was sent.",
     remedy: "Run again when the other run is over. The message names the lock file.",
   },
+  DBKILL_TASK_SLOT_UNLOCKED: {
+    cause:
+      "The folder for lock files, `dbkill-<user id>` in the system's temporary folder, can't be used: for example it belongs to another user, or the disk is full. The change was made without a lock.",
+    remedy:
+      "Make the folder writable for this user alone, or set TMPDIR to one that is. Until then, let no other run change the kill tasks of the same instance.",
+  },
   DBKILL_TASK_SUPERSEDED: {
     cause: "A newer task of this configuration runs on the instance. Stopping would stop that one.",
     remedy: "Nothing has to be done.",

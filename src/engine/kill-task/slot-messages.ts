@@ -58,3 +58,13 @@ export function notRunning({ name, slot, region, facts }: KillTaskService): Engi
     { facts: { slot } },
   );
 }
+
+export function slotUnlocked({ name, slot }: KillTaskService, why: string): EngineEvent {
+  return event(
+    "DBKILL_TASK_SLOT_UNLOCKED",
+    "warning",
+    "Other runs were not kept from changing the same kill tasks",
+    `No lock file can be written for ${name}: ${why}. The change was made without one.`,
+    { facts: { slot } },
+  );
+}

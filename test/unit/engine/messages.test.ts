@@ -59,6 +59,7 @@ const TASK: Omit<Catalogue<typeof task>, "event"> = {
   switchOff: () => [task.switchOff(service, "error")],
   slotTaken: () => [task.slotTaken(service, FAULT)],
   slotCleared: () => [task.slotCleared(service)],
+  slotUnlocked: () => [task.slotUnlocked(service, "EACCES: permission denied")],
   targetGone: () => [task.targetGone(service, FAULT)],
   otherAccount: () => [task.otherAccount(service, "100002", FAULT)],
   slotClaimed: () => [task.slotClaimed(service, "a kill task", 'policy "it"')],

@@ -153,9 +153,14 @@ describe("a lock file", () => {
       folder: join(file, "below"),
       warn: (reason) => void reasons.push(reason),
     });
-    await lock.hold(SLOT, async (memory) => memory.set("newest", "x"));
+    const unshared = await lock.hold(SLOT, async (memory) => {
+      memory.set("newest", "x");
+      return memory.unshared;
+    });
+    expect(unshared).toContain(file);
     expect(await lock.hold(SLOT, async (memory) => memory.get("newest"))).toBe("x");
     expect(reasons).toHaveLength(1);
+    expect(await new FileSlotLock({ folder }).hold(SLOT, async (memory) => memory.unshared)).toBeUndefined();
   });
 
   test("whose notes can't be written does not fail a change that was carried out", async () => {

@@ -1,5 +1,6 @@
 import {
   replaceTask,
+  startTask,
   stopTask,
   type TaskDeclaration,
   type TaskRecord,
@@ -10,6 +11,7 @@ import { ListedStrategy } from "../../../../src/engine/kill-task/listed";
 import { noTask, type PendingStart } from "../../../../src/engine/kill-task/record";
 import type { KillTaskService } from "../../../../src/engine/ports";
 import { type SlotLock, type SlotMemory, SlotRegistry } from "../../../../src/engine/slots";
+import { MemorySlotLock } from "../../../../src/resources/slot-lock";
 import { codesOf, FakeClock, FakeListedService, FakeSlotService, forUser, provider } from "./fakes";
 
 const REPORT = forUser("report");
@@ -298,5 +300,24 @@ describe("an edit that moves a task to another slot", () => {
     expect(lock.held).toEqual([...new Set([old.slot, next.slot])].sort());
     expect(lock.notes.get(next.slot)!.size).toBe(1);
     if (from !== to) expect(lock.notes.get(old.slot)!.size).toBe(0);
+  });
+});
+
+describe("a change that no lock keeps other processes from", () => {
+  const unlocked = () => provider(new FakeClock(), new MemorySlotLock("EACCES: permission denied"));
+
+  test("is made, with one warning", async () => {
+    const clock = new FakeClock();
+    const service = new FakeSlotService(clock);
+    const moved = new FakeSlotService(clock, "r-1", "i-2");
+    const { ctx, options } = unlocked();
+    const started = await startTask(declared(service), options(), ctx);
+    expect(codesOf(started)).toEqual(["DBKILL_TASK_SLOT_UNLOCKED"]);
+    expect(started).toMatchObject({ failed: false, record: { status: "running" } });
+    const replaced = await replaceTask(declared(service), declared(moved), started.record!, options(), ctx);
+    expect(codesOf(replaced)).toEqual(["DBKILL_TASK_SLOT_UNLOCKED"]);
+    const stopped = await stopTask(declared(moved), replaced.record!, options(), ctx);
+    expect(codesOf(stopped)).toEqual(["DBKILL_TASK_SLOT_UNLOCKED"]);
+    expect(moved.running()).toEqual([]);
   });
 });

@@ -26,4 +26,6 @@ module.exports = {
   testTimeout: 120000,
   // One more than the two cores that the suite is made for: acceptance tests also wait, for back-off and for what was killed to go.
   maxWorkers: 3,
+  // A worker that has loaded the bindings takes longer than the default of half a second to end, if the machine is busy.
+  workerGracefulExitTimeout: 10_000,
 };

@@ -51,7 +51,7 @@ export class PolicyMemory {
 
   /** Records that an earlier run killed a session, at this date in ms. */
   restore(session: Session, at: number): void {
-    this.kills.add(session, at, at);
+    this.kills.restore(session, at);
   }
 
   /** The items that the previous pass did not report: a session that stays is reported once for each reason. */

@@ -9,8 +9,8 @@ const HOUR_MS = 3_600_000;
 const START_MS = 1_500;
 
 interface Kill {
-  /** When the statement began, by its age. */
-  readonly start: number;
+  /** When the statement began, at the earliest and at the latest. */
+  readonly begun: readonly [number, number];
   readonly at: number;
   /** When the statement was last listed as ending. */
   seen: number;
@@ -27,10 +27,22 @@ export class RecentKills {
    * @param seenAt when its age was read
    */
   add(session: Session, at: number, seenAt: number): void {
+    const start = startOf(session, seenAt);
+    this.#add(session, at, seenAt, [start - START_MS, start + START_MS]);
+  }
+
+  /**
+   * Adds a kill of an earlier run, recorded at this date. Its age was read before that, an unknown time earlier: what its connection ran
+   * before can't come back, so any earlier start is the same statement.
+   */
+  restore(session: Session, at: number): void {
+    this.#add(session, at, at, [Number.NEGATIVE_INFINITY, startOf(session, at) + START_MS]);
+  }
+
+  #add(session: Session, at: number, seenAt: number, begun: Kill["begun"]): void {
     if (this.has(session, seenAt)) return;
     const name = nameOf(session);
-    const kill = { start: startOf(session, seenAt), at, seen: at };
-    this.#kills.set(name, [...(this.#kills.get(name) ?? []), kill]);
+    this.#kills.set(name, [...(this.#kills.get(name) ?? []), { begun, at, seen: at }]);
   }
 
   /** Whether this statement, judged by its age, was killed within the hour. */
@@ -48,7 +60,7 @@ export class RecentKills {
   #of(session: Session, seenAt: number): readonly Kill[] {
     const start = startOf(session, seenAt);
     return (this.#kills.get(nameOf(session)) ?? []).filter(
-      (kill) => Math.abs(kill.start - start) <= START_MS,
+      ({ begun: [earliest, latest] }) => earliest <= start && start <= latest,
     );
   }
 

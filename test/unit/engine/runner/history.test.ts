@@ -140,6 +140,21 @@ describe("a change of the machine's date", () => {
   });
 });
 
+test("a kill of an earlier run is known though its line was written long after its age was read, and its connection's next statement is not", () => {
+  const clock = { time: START };
+  const memories = new PolicyMemories({ now: () => clock.time, date: () => new Date(clock.time) });
+  const killed = session({ duration_seconds: 100 });
+  memories.restore("key", killed, START);
+  memories.restore("key", killed, START + 2_000);
+  clock.time += 60_000;
+  const memory = memories.of("key", "one");
+  // It began 30 s before the line, less its age, says.
+  expect(memory.hasKilled({ ...killed, duration_seconds: 190 })).toBe(true);
+  expect(memory.hasKilled({ ...killed, duration_seconds: 159 })).toBe(true);
+  expect(memory.hasKilled({ ...killed, duration_seconds: 150 })).toBe(false);
+  expect(memory.hasKilled({ ...killed, id: "12", duration_seconds: 190 })).toBe(false);
+});
+
 describe("the memory of policies", () => {
   test("of one that was away for a while begins anew, but for its kills", async () => {
     const sim = mysql();

@@ -1,19 +1,18 @@
 /** A flag that is on by default in some versions of Node.js, and that dbkill turns off there. */
 interface Unwanted {
   readonly name: string;
-  /** Major versions of Node.js, both inclusive. */
-  readonly from: number;
-  readonly to: number;
+  /** Whether it is on by default in a version of Node.js. */
+  isOn(major: number, minor: number): boolean;
 }
 
 const UNWANTED: readonly Unwanted[] = [
   // Maglev, an optimizing compiler, sometimes miscompiles loops: a variable that a closure changes keeps an old value. For a program that
-  // decides which sessions die, correctness matters more than speed.
-  { name: "maglev", from: 23, to: Number.POSITIVE_INFINITY },
+  // decides which sessions die, correctness matters more than speed. Node.js 22 itself turned it off in 22.9 for such errors.
+  { name: "maglev", isOn: (major, minor) => major >= 23 || (major === 22 && minor < 9) },
   // The HTTP parser is WebAssembly. Node.js 20 starts to optimize all of it with the first request, and then waits for that at its exit:
   // 80 ms of every apply.
-  { name: "wasm-tier-up", from: 0, to: 21 },
-  { name: "wasm-dynamic-tiering", from: 0, to: 21 },
+  { name: "wasm-tier-up", isOn: (major) => major < 22 },
+  { name: "wasm-dynamic-tiering", isOn: (major) => major < 22 },
 ];
 
 let restore: (() => void) | undefined;
@@ -27,8 +26,8 @@ let restore: (() => void) | undefined;
  * @param version - of Node.js, such as `26.10.0`
  */
 export function setFlags(version = process.versions.node, set = setFlag): void {
-  const major = Number.parseInt(version, 10);
-  const names = UNWANTED.filter(({ from, to }) => from <= major && major <= to).map(({ name }) => name);
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const names = UNWANTED.filter(({ isOn }) => isOn(major, minor)).map(({ name }) => name);
   for (const name of names) set(`--no-${name}`);
   restore = () => {
     for (const name of names) set(`--${name}`);

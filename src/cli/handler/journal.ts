@@ -1,5 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import type { Fields, Kept } from "./core";
 import { EXIT, HandlerFailure } from "./failure";
@@ -57,8 +66,7 @@ export class Journal {
     try {
       text = readFileSync(this.file, "utf8");
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "ENOENT" || code === "ENOTDIR") return null;
+      if (isAbsent(error)) return null;
       throw this.#unreadable((error as Error).message);
     }
     let written: { version?: unknown; entry?: JournalEntry };
@@ -94,24 +102,29 @@ export class Journal {
   }
 
   /** @throws HandlerFailure as {@link removePolicy}, and `DBKILL_JOURNAL_UNWRITABLE` */
-  remove(): void {
-    this.removePolicy();
+  remove(mayBeEnforced = false): void {
+    this.removePolicy(mayBeEnforced);
     this.#writing(() => rmSync(this.file, { force: true }));
   }
 
-  /** The runner has nothing to enforce for this declaration. @throws HandlerFailure `DBKILL_POLICY_STILL_ENFORCED` */
-  removePolicy(): void {
-    if (!existsSync(this.#document)) return;
+  /**
+   * The runner has nothing to enforce for this declaration.
+   *
+   * @param mayBeEnforced whether it fails where nothing tells if there is a document
+   * @throws HandlerFailure `DBKILL_POLICY_STILL_ENFORCED`
+   */
+  removePolicy(mayBeEnforced = false): void {
+    try {
+      lstatSync(this.#document);
+    } catch (error) {
+      if (isAbsent(error) || !mayBeEnforced) return;
+      throw this.#stillEnforced(error);
+    }
     try {
       this.#allowNone();
       rmSync(this.#document);
     } catch (error) {
-      throw new HandlerFailure(
-        "DBKILL_POLICY_STILL_ENFORCED",
-        `The policy's document ${this.#document} can't be deleted`,
-        `${(error as Error).message}. The runner still enforces the policy. Make the document's folder writable and run this again.`,
-        EXIT.failed,
-      );
+      throw this.#stillEnforced(error);
     }
   }
 
@@ -147,6 +160,15 @@ export class Journal {
     }
   }
 
+  #stillEnforced(error: unknown): HandlerFailure {
+    return new HandlerFailure(
+      "DBKILL_POLICY_STILL_ENFORCED",
+      `The policy's document ${this.#document} can't be deleted`,
+      `${(error as Error).message}. The runner still enforces the policy. Make the document's folder writable and run this again.`,
+      EXIT.failed,
+    );
+  }
+
   #unreadable(why: string): HandlerFailure {
     return new HandlerFailure(
       "DBKILL_JOURNAL_UNREADABLE",
@@ -154,6 +176,12 @@ export class Journal {
       `${why}. Restore it. If you can't, check in the vendor's console whether its task runs, then move the file away.`,
     );
   }
+}
+
+/** Whether a file was not found. Any other error leaves open whether it is there. */
+function isAbsent(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOENT" || code === "ENOTDIR";
 }
 
 /** A readable name that is unique for each address, even on a case-insensitive file system. */

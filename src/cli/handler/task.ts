@@ -65,8 +65,8 @@ function finish(
       `the runner needs the policy: dbkill enforce --policies ${journal.policies} (${journal.writePolicy(document)})`,
     );
   } else {
-    // Of an earlier object whose destroy never ran, as that of a block that was removed.
-    journal.removePolicy();
+    // Of an earlier object whose destroy never ran, as that of a block that was removed. A kill task leaves no document.
+    journal.removePolicy(enforced_by !== undefined);
   }
   output.result(kept.state);
 }
@@ -126,18 +126,21 @@ export async function destroyTask(declaration: Declaration, journal: Journal, me
   // An entry of another object is stale.
   const known = entry?.object === object ? entry : readIfPossible(refused, output);
   const { state, notes } = known ?? NOTHING;
+  let isRunners = false;
   if (known && !state) output.step("nothing was started");
   else {
     await withCore(known?.type ?? type, means, async (core) => {
       await core.connect(provider);
       if (!state)
         output.step("the journal has no record of it: every task that equals the declaration is stopped");
-      await core.destroy(state ? { state, notes } : await core.lost(config));
+      const kept = state ? { state, notes } : await core.lost(config);
+      isRunners = kept.state.enforced_by === "runner";
+      await core.destroy(kept);
     });
   }
   try {
     refused.remove();
-    if (!entry || !isAnothers(entry, declaration)) journal.remove();
+    if (!entry || !isAnothers(entry, declaration)) journal.remove(isRunners);
     else {
       const { code, message } = conflict(entry, journal, declaration);
       output.warning(code, message);

@@ -14,7 +14,8 @@ export const POLICY_CODES = {
       "Run dbkill enforce with their documents and set runner_url. Or change the settings that the message names, and the vendor's task can enforce them.",
   },
   DBKILL_POLICY_MOVES: {
-    cause: "The edit moves the policy from the vendor's task to the runner, or back.",
+    cause:
+      "The edit, or another version of dbkill, moves the policy from the vendor's task to the runner, or back.",
     remedy: "Nothing to do if it is meant. The runner needs the new document before it enforces the policy.",
   },
   DBKILL_POLICY_TOOL_AT_RISK: {

@@ -168,9 +168,15 @@ const KNOWN: readonly { readonly name: string; readonly marks: readonly Mark[] }
   },
   {
     // mysql/mysql-server and MariaDB/server: client/mysqlbinlog.cc. It sets the time of each event, so that MySQL lists its statements as
-    // that old.
+    // that old. MariaDB/server: sql/log_event_client.cc, which sends a long event in two fragments.
     name: "mysqlbinlog",
-    marks: [{ words: "BINLOG '…', the events of a binary log", start: /^BINLOG\s+'/ }],
+    marks: [
+      { words: "BINLOG '…', the events of a binary log", start: /^BINLOG\s+'/ },
+      {
+        words: "SET @binlog_fragment_0 = '…' and BINLOG @binlog_fragment_0, …, a long event",
+        start: /^(?:SET|BINLOG) @binlog_fragment_[01]\b/,
+      },
+    ],
   },
   {
     // percona/percona-xtrabackup: storage/innobase/xtrabackup/src/backup_mysql.cc.

@@ -91,7 +91,9 @@ async function planOne(request: Request, ctx: PlanContext): Promise<void> {
   );
   NOTES.set(ctx.private, { ...notes, replacing: outcome.replacing, anothers: outcome.anothers });
   reportEvents(outcome.events.map(inPolicyWords), ctx.diagnostics);
-  if (!policy || outcome.failed || action === "no-op") return;
+  // An unchanged policy can still change: another version of dbkill may choose the other enforcer, and a task that ended is started again.
+  const stays = action === "no-op" && !starts && prior!.enforced_by === plan.enforced_by;
+  if (!policy || outcome.failed || stays) return;
   await preview(policy, prior, ctx);
 }
 

@@ -8,6 +8,13 @@ import { MEMORY_MS, type RefusedKeys } from "./refused-keys";
 
 /** How long a call waits for the answer of the first one, in ms: a signature is refused at once. */
 const PATIENCE_MS = 3_000;
+/** How much longer it waits for a call to its own host: if that is down, calls to others go first. They may be many, each with its turn. */
+const OWN_HOST_FACTOR = 3;
+
+/** What a call is named by in errors, and the host that it goes to. */
+interface GuardedCall extends Called {
+  readonly host?: string;
+}
 
 /**
  * Sends the first request for a key pair alone: Huawei locks a key for all its users after five bad signatures in a row, and an apply
@@ -32,11 +39,12 @@ export class AuthLockoutGuard {
    * @param signal ends the waiting for another call's answer
    * @throws AuthenticationError without a call, where an earlier one was refused
    */
-  async pass<T>(call: Called, send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async pass<T>(call: GuardedCall, send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { shared } = this;
     for (let late: typeof shared.first; shared.first && shared.first !== late && !signal?.aborted; ) {
       const { first } = shared;
-      const answer = await answerOf(first, this.patienceMs, signal);
+      const patienceMs = this.patienceMs * (first.host === call.host ? OWN_HOST_FACTOR : 1);
+      const answer = await answerOf(first.answer, patienceMs, signal);
       // What was refused while this call waited, another pipeline must not send again.
       if (answer instanceof AuthenticationError) this.#refusal ??= answer;
       // Its region may be unreachable: the next call goes alone in its place.
@@ -48,12 +56,13 @@ export class AuthLockoutGuard {
     if (!shared.accepted) this.#throwRemembered(call);
     const sent = this.#watch(send());
     if (!shared.accepted) {
-      const first = sent.then(
+      const answer = sent.then(
         () => undefined,
         (error) => (error instanceof AuthenticationError ? error : undefined),
       );
+      const first = { host: call.host, answer };
       shared.first = first;
-      first.then(() => {
+      answer.then(() => {
         if (shared.first === first) shared.first = undefined;
       });
     }
@@ -134,8 +143,8 @@ function answerOf(
 interface SharedGate {
   /** Whether the vendor accepted the pair last. */
   accepted: boolean;
-  /** The call that is made alone; resolves to its refusal. */
-  first?: Promise<AuthenticationError | undefined>;
+  /** The call that is made alone. Its answer resolves to its refusal. */
+  first?: { readonly host: string | undefined; readonly answer: Promise<AuthenticationError | undefined> };
   /** The last refusal, where no file remembers it. */
   unkept?: { readonly refusal: AuthenticationError; readonly until: number };
 }

@@ -83,7 +83,8 @@ export function sendHuawei<T>(
     },
   };
   const guard = authLockoutGuard(http, credentials, endpoint, refusedKeys);
-  return guard.pass({ service, action: name }, () => http.send(call, callOptions), callOptions?.signal);
+  const guarded = { service, action: name, host: endpoint.host };
+  return guard.pass(guarded, () => http.send(call, callOptions), callOptions?.signal);
 }
 
 /**

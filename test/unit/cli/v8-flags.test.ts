@@ -4,6 +4,8 @@ const noTierUp = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
 
 test.each([
   ["20.18.1", noTierUp],
+  ["22.8.0", ["--no-maglev"]],
+  ["22.9.0", []],
   ["22.23.2", []],
   ["23.11.1", ["--no-maglev"]],
   ["26.10.0", ["--no-maglev"]],

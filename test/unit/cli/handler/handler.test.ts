@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import fc from "fast-check";
@@ -180,6 +189,44 @@ describe("The handler", () => {
       expect(documents()).toHaveLength(1);
       expect(await create("2", { enabled: false })).toMatchObject({ code: 0 });
       expect(documents()).toEqual([]);
+    });
+
+    describe("of which nothing tells whether its document is still there", () => {
+      /** Without the permission to look into it the same happens, but for the superuser. */
+      const hideDocuments = () => {
+        rmSync(join(folder, "policies"), { recursive: true, force: true });
+        symlinkSync("policies", join(folder, "policies"));
+      };
+      const runner = { exclude: { users: ["x"] } };
+      const destroy = (config: object) =>
+        run(given(declared(config), { DBKILL_OBJECT: "1", DBKILL_PROVIDER: "{}" }), "destroy");
+
+      test("fails its destroy, with and without the journal's entry", async () => {
+        await create("1", runner);
+        hideDocuments();
+        for (const end of [() => {}, () => rmSync(new Journal(folder, "stack/it", "").file)]) {
+          end();
+          const { code, lines } = await destroy(runner);
+          expect(code).toBe(1);
+          expect(lines.join("\n")).toContain("DBKILL_POLICY_STILL_ENFORCED");
+        }
+      });
+
+      test("fails the create of what takes it from the runner, each time", async () => {
+        await create("1", runner);
+        hideDocuments();
+        for (let time = 1; time <= 2; time++) {
+          const { code, lines } = await create("2", { enabled: false });
+          expect(code).toBe(1);
+          expect(lines.join("\n")).toContain("DBKILL_POLICY_STILL_ENFORCED");
+        }
+      });
+
+      test("lets what never was the runner's be destroyed", async () => {
+        expect(await create("1", { enabled: false })).toMatchObject({ code: 0 });
+        hideDocuments();
+        expect(await destroy({ enabled: false })).toMatchObject({ code: 0 });
+      });
     });
   });
 

@@ -87,6 +87,8 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
   mysqlbinlog: [
     "BINLOG '\nZ5VoZw8BAAAAegAAAH4AAAAAAAQAOC4wLjM2AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     "BINLOG '\nZ5VoZxMB\nZ5VoZx4B\n'",
+    "SET @binlog_fragment_1 ='\nZ5VoZxMB",
+    "BINLOG @binlog_fragment_0, @binlog_fragment_1",
   ],
   XtraBackup: [
     "SELECT server_uuid, local, replication, storage_engines FROM performance_schema.log_status",
@@ -159,6 +161,7 @@ describe("the session of an application is no tool's", () => {
     "select a from t where b = 'SELECT /*!40001 SQL_NO_CACHE */ * FROM `orders`'",
     "select 'FLUSH TABLES WITH READ LOCK'",
     "select 'BINLOG '''",
+    "SET @binlog_fragments = 'a'",
     "show binlog events in 'binlog.000001'",
     // Names like those of the tools.
     "select * from `gh-ost`",

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   mkdirSync,
@@ -78,6 +79,22 @@ describe("the guard of a key pair", () => {
     open[0]!.answer();
     await settled();
     await expect(guard.pass(CALL, () => Promise.resolve("ok"))).resolves.toBe("ok");
+  });
+
+  test("a region that is down does not hold back the other regions for all of its databases", async () => {
+    const guard = new AuthLockoutGuard(undefined, { accepted: false }, 20);
+    const sent: string[] = [];
+    const end = new AbortController();
+    const send = (host: string) =>
+      guard.pass({ ...CALL, host }, async () => {
+        sent.push(host);
+        if (host === "down" && !end.signal.aborted) await once(end.signal, "abort");
+      });
+    const down = Array.from({ length: 10 }, () => send("down"));
+    await send("up");
+    expect(sent.slice(0, 2)).toEqual(["down", "up"]);
+    end.abort();
+    await Promise.all(down);
   });
 
   test("a call that was held back names itself, and has no request id of another one", async () => {

@@ -8,8 +8,12 @@ const Mocha = require("mocha");
 require("tsx/cjs");
 
 const resolve = Module._resolveFilename;
-Module._resolveFilename = function (request, ...others) {
-  return request === "fast-check" ? join(__dirname, "few-runs.cjs") : resolve.call(this, request, ...others);
+Module._resolveFilename = function (request, parent, ...others) {
+  if (request === "fast-check") return join(__dirname, "few-runs.cjs");
+  // What the code remembers was answered before the mutant was there.
+  const isCode = parent?.filename?.includes("/src/") === true;
+  if (isCode && request.endsWith("/remembering")) return join(__dirname, "forgetful.cjs");
+  return resolve.call(this, request, parent, ...others);
 };
 
 const { bdd } = Mocha.interfaces;

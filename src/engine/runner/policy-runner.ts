@@ -54,6 +54,7 @@ export class PolicyRunner {
       for (const said of enforcer === "runner" ? saidOf(policy, judgement, memory, kills) : []) {
         await this.#audit.write(said);
       }
+      // Stryker disable next-line ConditionalExpression,EqualityOperator: a kill of nobody sends nothing
       if (kills && victims.length > 0) {
         report = await this.#kill(victims, look, ctx);
         events = [...known, ...report.events];

@@ -70,10 +70,12 @@ export class RecentKills {
     const from = now - HOUR_MS;
     let count = 0;
     for (const [name, kills] of this.#kills) {
-      const left = kills.filter(({ at, seen }) => at > from || seen > from);
+      // Stryker disable next-line EqualityOperator: memory alone
+      const left = kills.filter(({ seen }) => seen > from);
       count += left.filter(({ at }) => at > from).length;
       // Stryker disable next-line ConditionalExpression: memory alone
       if (left.length === 0) this.#kills.delete(name);
+      // Stryker disable next-line ConditionalExpression,EqualityOperator: memory alone
       else if (left.length < kills.length) this.#kills.set(name, left);
     }
     return count;

@@ -131,6 +131,23 @@ describe("the session of a tool", () => {
     expect(tool(statement.slice(0, 100))).toBe(name);
   });
 
+  test.each([
+    ["gh-ost", "select  /*  gh-ost  `shop`.`orders` */ 1"],
+    ["gh-ost", "select/*gh-ost*/ 1"],
+    [
+      "pt-online-schema-change",
+      "ALTER TABLE `shop`.`_orders_new` ENGINE=InnoDB /*pt-online-schema-change 4711*/",
+    ],
+    ["pt-table-sync", "SELECT /*shop.orders:10/100*/ 0 AS chunk_num"],
+    ["mysqlbinlog", "BINLOG \n '"],
+    ["a backup program", "lock  tables  for  backup"],
+    ["a backup program", "backup  stage  block_commit"],
+    ["a backup program", "flush  no_write_to_binlog  tables"],
+    ["a backup program", "flush  local  tables  with  read  lock ;  "],
+  ])("is that of %s, spaced otherwise: %j", (name, statement) => {
+    expect(tool(statement)).toBe(name);
+  });
+
   test("is told by the statement, whatever the other fields are", () => {
     const fields = {
       user: "gh-ost",
@@ -212,8 +229,24 @@ describe("the session of an application is no tool's", () => {
     "select stage from backup",
     "BACKUP TABLE orders TO Disk('backups', '1.zip')",
     "lock instance",
+    // Comments that go on.
+    "select 1 /*pt-online-schema-change 12*/ + 1 /*pt-online-schema-change 12th time*/",
+    "select 1 /* pt-online-schema-change at night */",
+    "select 1 /*checksum table orders*/",
+    "select 1 /* pt-table-checksum at night */",
+    "select 1 /*first lower boundary of it*/",
+    "select 1 /*key_len of it*/",
+    "select 1 /* large hadron migration at night */",
+    "FLUSH TABLES WITH READ LOCK AND DISABLE CHECKPOINT",
   ])("%j", (info) => {
     expect(tool(info)).toBeUndefined();
+  });
+
+  test.each(SENT)("by what a statement of %s has, further on: %j", (_, statement) => {
+    const comment = statement.lastIndexOf("/*");
+    const late =
+      comment < 0 ? statement : `${statement.slice(0, comment)}/*see ${statement.slice(comment + 2)}`;
+    expect(tool(`WITH x AS (SELECT 1) ${late}`)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,2 @@
+// In place of src/model/remembering.ts.
+exports.remembering = (ask) => ask;

@@ -19,6 +19,11 @@ export const CLI_CODES = {
     remedy:
       "If you removed the policy, do nothing. Otherwise check the file, URL or folder and, for a Terraform folder, the selected workspace. If you renamed it, change --policy.",
   },
+  DBKILL_POLICIES_UNREADABLE: {
+    cause: "The file or folder of the policies can't be read, or the folder has no .json file.",
+    remedy:
+      "Check the path, the permissions of the user that runs dbkill, and that the volume is mounted. A runner that has policies already keeps enforcing them.",
+  },
   DBKILL_POLICIES_UNREACHABLE: {
     cause:
       "The policy URL can't be read: it timed out, redirected, returned a status other than 200, or returned too large a response.",

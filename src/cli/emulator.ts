@@ -13,6 +13,7 @@ import {
 } from "../emulator";
 import { printable } from "../model";
 import { commandEnvironment, emulatorVariables, runWith } from "./emulator-command";
+import { fileReason } from "./io";
 import { UsageError } from "./usage-error";
 
 interface Options {
@@ -242,7 +243,7 @@ function readJson(file: string): unknown {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file} can't be read: ${(error as Error).message}`);
+    throw new UsageError(`${file} can't be read: ${fileReason(error)}.`);
   }
   try {
     return JSON.parse(text);

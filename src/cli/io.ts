@@ -20,11 +20,27 @@ export const PROCESS_IO: Io = {
   live: loadLive,
 };
 
+const FILE_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "it, or a folder on the way to it, does not exist",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  EISDIR: "it is a folder",
+  EACCES: "this user has no permission",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+};
+
+/** Why a file can't be opened, read or written, without a full stop. Node.js repeats the path, and says it for programmers. */
+export function fileReason(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  const reason = FILE_REASONS[code];
+  return reason === undefined ? message : `${reason} (${code})`;
+}
+
 /** The text of a file, or of the standard input for `-`. @throws UsageError where it can't be read */
 export function readText(file: string, { stdin }: Pick<Io, "stdin">): string {
   try {
     return file === "-" ? stdin() : readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file} can't be read: ${(error as Error).message}`);
+    throw new UsageError(`${file} can't be read: ${fileReason(error)}.`);
   }
 }

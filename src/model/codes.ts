@@ -109,7 +109,7 @@ export const MODEL_CODES = {
   },
   DBKILL_POLICY_EXPIRED: {
     cause: "The time in expires_at is over, so the policy kills nothing.",
-    remedy: "Move expires_at, or remove the policy.",
+    remedy: "Set a later expires_at, or remove the policy.",
   },
   DBKILL_POLICY_ENFORCER_CONTRADICTED: {
     cause: "enforced_by in a policy document contradicts enforcement.",

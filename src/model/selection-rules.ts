@@ -56,7 +56,8 @@ function checkChoice(
   const set = given.filter((name) => values[name] !== UNDECIDED);
   const phrase = offered
     .map((name) => say(name === "match_all" ? "match_all = true" : names[name]))
-    .join(", ");
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " or ");
   const [first, second] = set;
   if (first && second) {
     return [
@@ -65,7 +66,7 @@ function checkChoice(
         severity: "error",
         path: [names[second]],
         summary: `${say(names[first])} and ${say(names[second])} exclude each other`,
-        detail: `Each says by itself which ${facts?.words.many ?? "sessions"} are meant. Keep one of ${phrase}.`,
+        detail: `Each says by itself which ${facts?.words.many ?? "sessions"} are meant. Keep exactly one: ${phrase}.`,
       },
     ];
   }
@@ -76,7 +77,7 @@ function checkChoice(
       severity: "error",
       path: [names[offered[0]!]],
       summary: `No ${facts?.words.many ?? "sessions"} are chosen`,
-      detail: `Set exactly one of ${phrase}.`,
+      detail: `Set exactly one: ${phrase}.`,
     },
   ];
 }

@@ -27,7 +27,7 @@ export const RESOURCE_CODES = {
   DBKILL_POLICY_UNCONFIRMED: {
     cause:
       "The runner at runner_url does not run this revision of the policy, or has made no pass lately. Nobody enforces the policy.",
-    remedy: "Give the runner the policy's document, check that it runs, and plan again.",
+    remedy: "Do what the message says: usually give the runner the policy's document, and plan again.",
   },
   DBKILL_RUNNER_UNREACHABLE: {
     cause:

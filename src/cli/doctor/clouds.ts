@@ -183,5 +183,8 @@ function explained(check: string, error: unknown, live: LiveModule, secrets: Sec
   const { code, summary = "", detail = "" } = live.explain(error) ?? {};
   if (code === undefined) throw error;
   const line = (text: string) => printable(secrets.scrub(text.replace(/\s*\n+\s*/g, " ")));
-  return { check, status: "error", code, message: line(summary), remedy: line(detail) };
+  // The facts behind it, such as the request id, are lines of their own.
+  const [remedy = "", ...facts] = detail.split(/\n\n/);
+  const more = facts.length > 0 ? ` (${facts.join("\n").replace(/\n+/g, "; ")})` : "";
+  return { check, status: "error", code, message: line(summary), remedy: line(remedy + more) };
 }

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, write } from "node:fs";
 import { promisify } from "node:util";
 import { type Audit, AuditError, type AuditLine } from "../../engine/runner/audit";
+import { fileReason } from "../io";
 
 const writeBytes = promisify(write);
 const NEWLINE = 0x0a;
@@ -32,7 +33,9 @@ export class AuditFile implements AuditSink {
       // Read too, for its last byte. A pipe or a terminal may not allow that.
       return new AuditFile(path, openEither(path));
     } catch (error) {
-      throw new AuditError(`${path} can't be opened: ${(error as Error).message}`);
+      throw new AuditError(
+        `The audit ${path} can't be opened: ${fileReason(error)}. Name a file that this user may write with --audit.`,
+      );
     }
   }
 

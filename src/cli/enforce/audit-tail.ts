@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { AuditError, type AuditLine } from "../../engine/runner/audit";
 import { isObject } from "../../model/policy/json-path";
+import { fileReason } from "../io";
 
 const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;
@@ -42,7 +43,7 @@ export function linesSince(path: string, since: number): AuditLine[] {
 
 function unreadable(path: string, error: unknown): AuditError {
   return new AuditError(
-    `${path} can't be read, so the kills of the last hour are not known: ${(error as Error).message}`,
+    `The audit ${path} can't be read, so the kills of the last hour are not known: ${fileReason(error)}. Make it readable, or name another file with --audit.`,
   );
 }
 

@@ -19,18 +19,19 @@ export class Reporter {
     this.#said.set(place, said);
     const failure = failureOf(result);
     if (failure !== undefined) {
-      const isNew = said.get(WHOLE) !== failure;
+      const isNew = said.get(WHOLE) !== failure.key;
       said.clear();
-      said.set(WHOLE, failure);
-      if (isNew) this.#say(place, failure);
+      said.set(WHOLE, failure.key);
+      if (isNew) this.#say(place, failure.text);
       return;
     }
     said.delete(WHOLE);
     for (const pass of "pass" in result ? result.pass.policies : []) {
       const { name } = pass.policy;
-      const text = partsOf(pass).join("; ");
-      const isNew = said.get(name) !== text || Object.keys(pass.killed).length > 0;
-      said.set(name, text);
+      const text = partsOf(pass, describeEvent).join("; ");
+      const key = partsOf(pass, keyOf).join("; ");
+      const isNew = said.get(name) !== key || Object.keys(pass.killed).length > 0;
+      said.set(name, key);
       if (isNew && text !== "") this.#say(place, `${name}: ${text}`);
     }
   }
@@ -43,16 +44,23 @@ export class Reporter {
 /** In place of a policy's name, which is never empty: the target as a whole. */
 const WHOLE = "";
 
-/** Why a target failed as a whole. */
-function failureOf(result: PassResult): string | undefined {
-  if ("bug" in result)
-    return `an unexpected error ended the pass: ${messageOf(result.bug)} (DBKILL_UNEXPECTED)`;
+/** Why a target failed as a whole, and by what it is known again. */
+function failureOf(result: PassResult): { readonly text: string; readonly key: string } | undefined {
+  if ("bug" in result) {
+    const text = `an unexpected error ended the pass: ${messageOf(result.bug)} (DBKILL_UNEXPECTED)`;
+    return { text, key: text };
+  }
   const { fault, policies } = result.pass;
   // Every policy has the same event.
-  return fault && policies[0]?.events.map(describeEvent).join("; ");
+  const events = policies[0]?.events;
+  if (!fault || !events) return undefined;
+  return { text: events.map(describeEvent).join("; "), key: events.map(keyOf).join("; ") };
 }
 
-function partsOf({ policy, wouldKill, killed, spared, capped, events }: PolicyPass): string[] {
+function partsOf(
+  { policy, wouldKill, killed, spared, capped, events }: PolicyPass,
+  describe: typeof describeEvent,
+): string[] {
   const counts = (of: Readonly<Partial<Record<string, number>>>) =>
     Object.entries(of)
       .map(([name, count]) => `${count} ${name}`)
@@ -61,7 +69,7 @@ function partsOf({ policy, wouldKill, killed, spared, capped, events }: PolicyPa
     ...(Object.keys(killed).length > 0 ? [`kills sent: ${counts(killed)}`] : []),
     ...(wouldKill > 0 ? [`would kill ${wouldKill}`] : []),
     ...(capped ? [`stopped by a cap, kills nothing`] : []),
-    ...events.map(describeEvent),
+    ...events.map(describe),
   ];
   if (done.length === 0 || policy.enabled === false) return done;
   return Object.keys(spared).length > 0 ? [...done, `spared: ${counts(spared)}`] : done;
@@ -69,6 +77,14 @@ function partsOf({ policy, wouldKill, killed, spared, capped, events }: PolicyPa
 
 function describeEvent(event: PolicyPass["events"][number]): string {
   return `${eventText(event)} (${event.code})`;
+}
+
+/** By what an event is known again: each answer of a vendor has another request id, and may tell the time. */
+function keyOf(event: PolicyPass["events"][number]): string {
+  const text = describeEvent(event);
+  const { fault } = event;
+  if (!fault) return text;
+  return (fault.requestId ? text.replaceAll(fault.requestId, "") : text).replace(/\d+/g, "0");
 }
 
 /** An event in one line, without its code. */

@@ -47,7 +47,8 @@ export class Run {
   });
   #metrics: Metrics | undefined;
   #http: HttpInterface | undefined;
-  #stopped = false;
+  /** Why no kill is sent, as last said. */
+  #stopped: string | undefined;
   #code: number = EXIT.done;
 
   constructor(
@@ -205,11 +206,10 @@ export class Run {
 
   /** Says that the stop file has come or gone. */
   #noteStopFile(): void {
-    const isThere = this.#stopFile.isThere();
-    if (isThere === this.#stopped) return;
-    this.#stopped = isThere;
-    if (isThere)
-      this.#say("the stop file is there: no kill is sent until it is gone", "DBKILL_KILLS_STOPPED");
+    const why = this.#stopFile.why();
+    if (why === this.#stopped) return;
+    this.#stopped = why;
+    if (why !== undefined) this.#say(why, "DBKILL_KILLS_STOPPED");
     else this.#say("the stop file is gone: kills are sent again");
   }
 

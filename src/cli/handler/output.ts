@@ -25,7 +25,8 @@ export class Output {
     const place = attribute?.steps.map((step) => step.attribute_name ?? "").filter(Boolean) ?? [];
     const at = place.length > 0 ? ` (${place.join(".")})` : "";
     const more = detail.replace(/\s*Code: [A-Z_]+$/, "");
-    const text = `${summary}${at}. ${more}`;
+    // A vendor's client ends its summaries with a full stop, a rule does not.
+    const text = `${summary.replace(/\.$/, "")}${at}. ${more}`;
     if (severity === "ERROR") this.failure(code, text);
     else this.warning(code, text);
   };

@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Io, readText } from "../io";
+import { fileReason, type Io, readText } from "../io";
 import { UsageError } from "../usage-error";
+import { PolicySourceError } from "./error";
 import { type PolicySource, policiesOf, type ReadPolicies, type Source, type SourceKind } from "./read";
 
 /** Policies from a file, from every `*.json` file of a folder, or from standard input (`-`), which is read once. */
@@ -29,13 +30,27 @@ export class FileSource implements PolicySource {
   #texts(): Source[] {
     const { path, io } = this;
     const names = path === "-" ? undefined : namesIn(path);
-    if (!names) return [{ name: path, text: readText(path, io) }];
+    if (!names) return [{ name: path, text: textOf(path, io) }];
     if (this.kind === "state") throw new UsageError(`${path} is a folder. --state takes a file.`);
     // The volume may not be mounted yet, which is not the same as an empty list of policies.
-    if (names.length === 0) throw new UsageError(`${path} has no .json file with policies.`);
-    return names.map((name) => ({ name, text: readText(name, io) }));
+    if (names.length === 0)
+      throw unreadable(
+        `${path} has no .json file with policies. Check the path, and that its volume is mounted.`,
+      );
+    return names.map((name) => ({ name, text: textOf(name, io) }));
   }
 }
+
+/** @throws PolicySourceError if it can't be read */
+function textOf(path: string, io: Pick<Io, "stdin">): string {
+  try {
+    return readText(path, io);
+  } catch (error) {
+    throw error instanceof UsageError ? unreadable(error.message) : error;
+  }
+}
+
+const unreadable = (message: string) => new PolicySourceError("DBKILL_POLICIES_UNREADABLE", message);
 
 /** Changes when a file is written, replaced, added or removed. Undefined: can't be determined. */
 function stateOf(path: string): string | undefined {
@@ -59,6 +74,6 @@ function namesIn(path: string): string[] | undefined {
       .sort()
       .map((name) => join(path, name));
   } catch (error) {
-    throw new UsageError(`${path} can't be read: ${(error as Error).message}`);
+    throw unreadable(`${path} can't be read: ${fileReason(error)}.`);
   }
 }

@@ -65,7 +65,9 @@ export function policiesOf(sources: readonly Source[], now: Date, kind: SourceKi
   // Not an error: removing the last policy ends all kills, and a start means the same as a change.
   if (found.length === 0) {
     const names = printable(sources.map(({ name }) => name).join(", "), 300);
-    warnings.push(`${names} contains no policies, so no session is killed. (${NO_POLICY})`);
+    warnings.push(
+      `${names} contains no policies, so no session is killed. If some are meant, check the file, folder or workspace. (${NO_POLICY})`,
+    );
   }
   return { policies: found.map(({ policy }) => policy), warnings };
 }

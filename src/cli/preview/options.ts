@@ -68,11 +68,14 @@ export async function look(
   return views;
 }
 
+const UNREADABLE: SessionsFileError["code"] = "DBKILL_SESSIONS_FILE_INVALID";
+
 function sessionsOf(file: string, io: Io): Session[] {
   try {
     return readSessions(readText(file, io));
   } catch (error) {
-    if (!(error instanceof SessionsFileError)) throw error;
-    throw new UsageError(`${file}: ${error.message} (${error.code})`);
+    if (error instanceof SessionsFileError) throw new UsageError(`${file}: ${error.message} (${error.code})`);
+    if (error instanceof UsageError) throw new UsageError(`${error.message} (${UNREADABLE})`);
+    throw error;
   }
 }

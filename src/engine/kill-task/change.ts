@@ -1,6 +1,14 @@
 import type { EngineContext, KillTaskService } from "../ports";
 import type { SlotMemory } from "../slots";
-import { isStopUnsettled, Journal, journalled, kindOf, requireAccount, requireRegion } from "./journal";
+import {
+  isStopUnsettled,
+  Journal,
+  journalled,
+  kindOf,
+  requireAccount,
+  requireRegion,
+  stopFailureOf,
+} from "./journal";
 import { ListedStrategy } from "./listed";
 import { targetGone } from "./messages";
 import { isListed } from "./recognise";
@@ -49,7 +57,7 @@ export async function stopTask(
   const { service } = task;
   const { signal } = ctx;
   const journal = new Journal(record, options.save);
-  return journalled(journal, ctx, async () => {
+  const stop = async () => {
     requireRegion(service, record);
     try {
       await options.registry.slots.exclusively(
@@ -66,7 +74,8 @@ export async function stopTask(
       journal.tell(targetGone(service, ctx.classify(error)));
     }
     journal.keep(null);
-  });
+  };
+  return journalled(journal, ctx, stop, (error) => stopFailureOf(service, error, ctx));
 }
 
 /** Stops the task of a record. The journal says so before the stop is sent, and takes it back if nothing was done. */

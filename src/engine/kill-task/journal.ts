@@ -1,6 +1,7 @@
 import { assertSelective, checkFilter } from "../../model";
 import { EngineError, type EngineEvent } from "../events";
 import type { EngineContext, Fault, KillTaskService } from "../ports";
+import { withFault } from "../sentences";
 import type { TaskCode } from "./codes";
 import { event, otherAccount } from "./messages";
 import type { TaskDeclaration, TaskOutcome, TaskRecord } from "./record";
@@ -45,16 +46,21 @@ export class Journal {
   }
 }
 
-/** Carries out a change. An error becomes an event, and the outcome keeps the record as it was at that moment. */
+/**
+ * Carries out a change. An error becomes an event, and the outcome keeps the record as it was at that moment.
+ *
+ * @param explain makes the event of an error
+ */
 export async function journalled(
   journal: Journal,
   ctx: EngineContext,
   work: () => Promise<void>,
+  explain: typeof failureOf = failureOf,
 ): Promise<TaskOutcome> {
   try {
     await work();
   } catch (error) {
-    journal.tell(failureOf(error, ctx));
+    journal.tell(explain(error, ctx));
   }
   return journal.outcome();
 }
@@ -73,6 +79,24 @@ export function failureOf(error: unknown, ctx: EngineContext): EngineEvent {
   }
   const detail = `${(error as Error)?.message ?? error}. Report this as a bug in dbkill.`;
   return event("DBKILL_TASK_BUG", "error", "An unexpected error in dbkill", detail);
+}
+
+/** An error of a destroy as an event that names the target: Terraform shows no address beside the errors of a destroy. */
+export function stopFailureOf(
+  { name, slot }: KillTaskService,
+  error: unknown,
+  ctx: EngineContext,
+): EngineEvent {
+  const failure = failureOf(error, ctx);
+  if (error instanceof EngineError || failure.code === "DBKILL_TASK_BUG") return failure;
+  return {
+    ...failure,
+    summary: `The kill task of ${name} could not be stopped`,
+    detail: failure.fault
+      ? withFault("It may still run.", failure.fault)
+      : `${failure.summary}. ${failure.detail}`,
+    facts: { ...failure.facts, slot },
+  };
 }
 
 export function isUnsettled(error: unknown): boolean {

@@ -4,6 +4,7 @@ import type { KillTaskService, ListedTask } from "../ports";
 import { withFault } from "../sentences";
 import { event } from "./messages";
 import { describeTask, maxRunning, SECOND_BESIDE } from "./recognise";
+import { TASK_LABEL } from "./record";
 
 /** The events of the place that a task takes, most of them told by a plan. Their facts are for programs. */
 
@@ -45,11 +46,15 @@ const UNCLEAR_REMEDIES: Readonly<Record<UnclearField["field"], string>> = {
 
 /** @param holder what the resource that has the slot is called, and @param label the one that wants it too */
 export function slotClaimed({ name, slot }: KillTaskService, holder: string, label: string): EngineEvent {
+  const areTasks = holder === TASK_LABEL && label === TASK_LABEL;
+  const wayOut = areTasks ? "" : ' A policy gives way to the other one with enforcement = "runner".';
   return event(
     "DBKILL_TASK_SLOT_CLAIMED",
     "error",
-    `Two resources declare the kill task of ${name}: ${holder} and ${label}`,
-    'The service runs one kill task at a time there, so each would replace the other at every apply. Keep one of the two resources, or join their filters. A policy gives way to the other one with enforcement = "runner".',
+    areTasks
+      ? `Two kill tasks are declared for ${name}`
+      : `Two resources declare the kill task of ${name}: ${holder} and ${label}`,
+    `The service runs one kill task at a time there, so each would replace the other at every apply. Keep one of the two resources, or join their filters.${wayOut}`,
     { path: ["instance_id"], facts: { slot } },
   );
 }

@@ -6,7 +6,7 @@ import { listTasks, type Tasks } from "./listing";
 import { declaredTwice, switchOff } from "./messages";
 import { filterUnclear, noRoom, planUnknown, slotClaimed, slotMoved, wouldAdopt } from "./plan-messages";
 import { isListed, type ListedService, maxRunning } from "./recognise";
-import type { TaskOutcome, TaskRecord } from "./record";
+import { TASK_LABEL, type TaskOutcome, type TaskRecord } from "./record";
 import type { TaskOptions } from "./strategy";
 
 /** What is planned for one resource. Terraform plans a replacement twice: as an update, then as a create without prior record. */
@@ -84,7 +84,7 @@ function filterDoubts({ facts }: KillTaskService, request: KillTaskRequest | nul
 
 /** Allows one resource for each place that holds one task, and no resource to take a place that another one leaves in the same plan. */
 function planPlace(
-  { claim, label = "a kill task", declared, prior, movedExample }: TaskPlanRequest,
+  { claim, label = TASK_LABEL, declared, prior, movedExample }: TaskPlanRequest,
   { slots }: TaskOptions["registry"],
   journal: Journal,
 ): void {

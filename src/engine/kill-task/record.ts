@@ -1,6 +1,9 @@
 import type { EngineEvent } from "../events";
 import type { Clock, KillTaskRequest, KillTaskService } from "../ports";
 
+/** What a resource that is only a kill task is called in messages. */
+export const TASK_LABEL = "a kill task";
+
 /**
  * A request whose effect is not known: a start whose task was not seen yet or that was sent more than once, or the stop of the one task
  * of a slot. Part of the state: Terraform hands the destroy of a replaced object the private data of the new one.

@@ -11,7 +11,7 @@ export function slotTaken(service: KillTaskService, fault: Fault | undefined): E
     "error",
     `A kill task that this state does not know seems to run on ${service.name}`,
     withFault(
-      "The instance runs one at a time, and the service refused another. The running one may come from the console, another configuration or an apply that was killed, or be this resource's own old one under create_before_destroy.",
+      "The instance runs one at a time, and the service refused another. It may come from the console, another configuration, an apply that was killed, or create_before_destroy of this resource.",
       fault,
       'Set on_conflict = "replace" to stop it, or remove this resource to keep it.',
     ),

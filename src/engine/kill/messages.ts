@@ -200,7 +200,7 @@ export function killPreview(
         : `${countOf(count, facts.words)} on ${name} would be killed by this plan`,
     detail: [
       count === 0
-        ? `When the plan was made, ${of ? `none of ${of}` : `no ${facts.words.one}`} on ${name} was chosen.${later}`
+        ? `When the plan was made, ${of ? `0 of ${of}` : `no ${facts.words.one}`} on ${name} ${listed === undefined || listed === 1 ? "was" : "were"} chosen.${later}`
         : `When the plan was made, ${of ? `${count} of ${of}` : countOf(count, facts.words)} ${count === 1 ? "was" : "were"} chosen. ${next}`,
       absent,
       describeSessions(victims, describe, count),

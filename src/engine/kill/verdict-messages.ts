@@ -43,15 +43,15 @@ export function openEvent(
   const isQuery = facts.kill?.ends === "query";
   const words: Record<OpenCode, readonly [what: string, why: string]> = {
     DBKILL_SESSION_REFUSED: [
-      "were refused",
+      "could not be killed: the service refused",
       "The service refused to kill these. Correct what its messages name, and kill again.",
     ],
     DBKILL_KILL_NOT_SENT: [
-      "were not sent",
+      "got no kill request",
       withFault("No request for these was carried out.", fault, "Kill again to send what is left."),
     ],
     DBKILL_KILL_UNCONFIRMED: [
-      "are not confirmed to be killed",
+      "may still run: no kill was confirmed",
       withFault(
         "The service confirmed no kill request for these, and they may still run.",
         fault,

@@ -1,4 +1,13 @@
-import type { Enforcer, Judgement, Policy, PolicyCap, ServiceFacts, Session, SpareReason } from "../../model";
+import {
+  type Enforcer,
+  isExpired,
+  type Judgement,
+  type Policy,
+  type PolicyCap,
+  type ServiceFacts,
+  type Session,
+  type SpareReason,
+} from "../../model";
 import { countOf, type DescribeOptions, describeSessions } from "../describe";
 import type { EngineEvent } from "../events";
 import type { Fault, Listing } from "../ports";
@@ -116,18 +125,24 @@ export function policyPreview(
   { sessions, complete }: Listing,
   { matched, spared }: Judgement,
   chosen: readonly Session[],
+  now: Date,
 ): EngineEvent {
+  const expired = isExpired(policy, now);
   const called = JSON.stringify(policy.name);
   const [verb, done] = policy.mode === "observe" ? ["report", "reported"] : ["kill", "killed"];
   const counts = SPARED.flatMap(([reason, words]) => {
     const count = spared.filter((each) => each.reason === reason).length;
-    return count === 0 ? [] : [`${count} ${words}`];
+    if (count === 0) return [];
+    return [
+      `${count} ${expired && reason === "outside_window" ? "spared because the policy has expired" : words}`,
+    ];
   });
   const listed = `${complete ? "" : "at least "}${countOf(sessions.length, facts.words)}`;
   const caps = [
     policy.max_kills !== null && `max_kills = ${policy.max_kills}`,
     policy.max_kills_per_hour !== null && `max_kills_per_hour = ${policy.max_kills_per_hour}`,
   ].filter(Boolean);
+  const later = `${enforcer === "vendor" ? "The vendor's task" : "The runner"} goes on to ${verb} what matches later.${caps.length > 0 ? ` A pass is limited by ${caps.join(" and ")}.` : ""}`;
   return {
     code: "DBKILL_POLICY_PREVIEW",
     severity: "warning",
@@ -137,7 +152,7 @@ export function policyPreview(
           `No ${facts.words.one} would be ${done} by a policy of this plan`
         : `Policy ${called} would ${verb} ${countOf(chosen.length, facts.words)} on ${name}`,
     detail: [
-      `Policy ${called}: when the plan was made, ${matched.length} of ${listed} on ${name} matched${counts.length > 0 ? `: ${[`${chosen.length} to ${verb}`, ...counts].join(", ")}` : ""}. ${enforcer === "vendor" ? "The vendor's task" : "The runner"} goes on to ${verb} what matches later.${caps.length > 0 ? ` A pass is limited by ${caps.join(" and ")}.` : ""}`,
+      `Policy ${called}: when the plan was made, ${matched.length} of ${listed} on ${name} matched${counts.length > 0 ? `: ${[`${chosen.length} to ${verb}`, ...counts].join(", ")}` : ""}. ${expired ? "It kills nothing any more." : later}`,
       describeSessions(chosen, describe),
     ]
       .filter((part) => part !== "")
@@ -146,6 +161,7 @@ export function policyPreview(
       target: name,
       count: chosen.length,
       matched: matched.length,
+      expired,
       victims: chosen.map(({ id }) => id),
       spared: Object.fromEntries(spared.map(({ session, reason }) => [session.id, reason])),
     },
@@ -186,14 +202,16 @@ export function needRunner(policies: readonly RunnerPolicy[]): EngineEvent {
     .slice(0, NAMED)
     .map(({ name, instanceId, field }) => `${JSON.stringify(name)} on ${instanceId} (${field})`);
   const more = policies.length - named.length;
-  const [count, them] =
-    policies.length === 1 ? ["1 policy", "its document"] : [`${policies.length} policies`, "their documents"];
+  const [count, them, documents] =
+    policies.length === 1
+      ? ["1 policy", "it", "its document"]
+      : [`${policies.length} policies`, "them", "their documents"];
   return {
     code: "DBKILL_POLICY_NEEDS_RUNNER",
     severity: "warning",
     // One summary for all, as Terraform folds them.
     summary: "Only a runner can enforce some policies of this plan",
-    detail: `runner_url is not set, so Terraform can't check whether a runner enforces ${count}. The vendor's task can't express the settings in brackets: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Give ${them} to dbkill's runner, and set runner_url.`,
+    detail: `runner_url is not set, so Terraform can't check whether a runner enforces ${count}. No vendor's task can enforce ${them}, because of the settings in brackets: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Give ${documents} to dbkill's runner, and set runner_url.`,
     facts: { count: policies.length, names: policies.map(({ name }) => name) },
   };
 }

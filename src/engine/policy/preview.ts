@@ -66,7 +66,8 @@ export async function previewPolicy(
     if (!fault || (isFinal(fault) && !fault.permission)) throw error;
     return finish([listFailed(subject, severityOf(subject), fault)]);
   }
-  const judgement = judge(listing.sessions, { now: ctx.clock.date() });
+  const now = ctx.clock.date();
+  const judgement = judge(listing.sessions, { now });
   const over = overCap(subject, judgement);
   if (over) return finish([over], judgement);
   return finish(
@@ -74,7 +75,7 @@ export async function previewPolicy(
       ...incomplete(subject, listing),
       ...toolRisks(subject, judgement),
       ...oneHostOf(subject, listing.sessions),
-      policyPreview(subject, listing, judgement, chosenBy(judgement)),
+      policyPreview(subject, listing, judgement, chosenBy(judgement), now),
     ],
     judgement,
   );

@@ -72,7 +72,8 @@ export function checkEnforcement(policy: Policy, facts: ServiceFacts, say = asIn
       // The setting is a block named `window` where people write it.
       field.split(".").map((step) => (step === "windows" ? "window" : step)),
       `The vendor can't enforce this policy: ${detail}`,
-      `Remove ${say(field)}, or set ${say("enforcement")} to "auto" or "runner": the runner enforces every policy.`,
+      // No policy is without a target.
+      `${field === "target" ? "Set" : `Remove ${say(field)}, or set`} ${say("enforcement")} to "auto" or "runner": the runner enforces every policy.`,
     ),
   );
 }
@@ -170,7 +171,7 @@ function checkWindows(windows: PolicyDraft["windows"]): Problem[] {
       problem(
         "DBKILL_POLICY_WINDOW_INVALID",
         ["window", String(index), field],
-        `${field} of a window is not usable`,
+        `A window's ${field} can't be used`,
         `${reason} The policy would never kill as meant.`,
       ),
     );
@@ -200,7 +201,7 @@ function checkExpiry(
         "DBKILL_POLICY_EXPIRED",
         ["expires_at"],
         `The policy expired at ${expiresAt}`,
-        `It kills nothing any more. Move ${name}, or remove the policy.`,
+        `It kills nothing any more. Set a later ${name}, or remove the policy.`,
       ),
       severity: "warning",
     },

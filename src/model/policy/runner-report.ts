@@ -49,10 +49,10 @@ function isReported(value: unknown): value is ReportedPolicy {
   return texts && (last_pass === null || typeof last_pass === "string");
 }
 
-/** What a runner confirms of a policy, or why it confirms nothing, to follow "the runner" in a sentence. */
+/** What a runner confirms of a policy; or why it confirms nothing, to follow "the runner" in a sentence, and what to do, as a sentence. */
 export type Confirmation =
   | { readonly status: ConfirmedStatus }
-  | { readonly status: undefined; readonly why: string };
+  | { readonly status: undefined; readonly why: string; readonly remedy: string };
 
 /**
  * Whether a runner has this revision of a policy and had a recent pass. Nothing else counts as enforced, and a runner that only observes
@@ -71,7 +71,8 @@ export function confirmationOf(
     policies.filter((each) => each.name === name).map((each) => ({ ...each, intervalMs })),
   );
   const same = named.filter(({ document_hash }) => document_hash === hash);
-  if (same.length === 0) return no(named.length === 0 ? "does not have it" : "has another revision of it");
+  if (same.length === 0)
+    return no(named.length === 0 ? "does not have it" : "has another revision of it", GIVE);
   const confirmations = same.map((each) => confirmed(each, mode, now));
   return confirmations.find(({ status }) => status !== undefined) ?? confirmations[0]!;
 }
@@ -83,13 +84,26 @@ function confirmed(
   now: Date,
 ): Confirmation {
   const age = now.getTime() - Date.parse(last_pass ?? "");
-  if (Number.isNaN(age)) return no("has made no pass yet");
+  if (Number.isNaN(age)) return no("has made no pass yet", "Plan again in a moment.");
   if (age > Math.max(RECENT_PASS_MS, RECENT_INTERVALS * intervalMs))
-    return no(`made its last pass at ${last_pass}`);
-  if (age < -AHEAD_MS) return no(`says that its last pass is in the future, at ${last_pass}`);
-  if (!CONFIRMED.has(status)) return no(`says that its status is ${JSON.stringify(status)}`);
-  if (status === "observing" && mode === "enforce") return no("only observes, as with --dry-run");
+    return no(`made its last pass at ${last_pass}`, `${LOOK} ${CLOCKS}`);
+  if (age < -AHEAD_MS) return no(`says that its last pass is in the future, at ${last_pass}`, CLOCKS);
+  if (!CONFIRMED.has(status))
+    return no(`says that its status is ${JSON.stringify(status)}`, REMEDIES.get(status) ?? LOOK);
+  if (status === "observing" && mode === "enforce")
+    return no("only observes, as with --dry-run", "Start it without --dry-run.");
   return { status: status as ConfirmedStatus };
 }
 
-const no = (why: string): Confirmation => ({ status: undefined, why });
+const GIVE = "Give the runner this policy's document, then plan again.";
+const LOOK = "Look at what the runner prints.";
+const CLOCKS = "Compare the clocks of both machines.";
+
+/** What to do about a runner's status that confirms nothing. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ["pending", "Plan again in a moment."],
+  ["stopped", "Kills go on once its stop file is removed."],
+  ["capped", "More sessions match than a cap allows: look at them before you raise it."],
+]);
+
+const no = (why: string, remedy: string): Confirmation => ({ status: undefined, why, remedy });

@@ -52,7 +52,7 @@ export async function runnerStatus(
           severity: "warning",
           code: "DBKILL_POLICY_UNCONFIRMED",
           summary: "A policy is not enforced: the runner does not confirm it",
-          detail: `Policy ${called}, revision ${revision.slice(0, 12)}: the runner ${printable(confirmation.why, 300)}. Give the runner this policy's document, then plan again.`,
+          detail: `Policy ${called}, revision ${revision.slice(0, 12)}: the runner ${printable(confirmation.why, 300)}. ${confirmation.remedy}`,
         },
   );
   return "pending";

@@ -3,7 +3,7 @@ import { type ApplyContext, type Context, DiagnosticError, isUnknown } from "../
 import type { DasClient } from "../../vendors/huawei";
 import { VendorError } from "../../vendors/shared/errors";
 import type { ProviderClients } from "../provider-clients";
-import { engineContext } from "../render";
+import { engineContext, explain } from "../render";
 import { gone, isGone, requireProject } from "./messages";
 import { NOTES, noteOthers, notesOf, slotOf, take } from "./ownership";
 import type { dasKillSwitchSchema, SwitchDesired, SwitchState } from "./schema";
@@ -115,10 +115,22 @@ export async function restore(
     const now = (await client.getKillSwitch(instance, { signal: ctx.signal })) === "ON";
     if (now !== found) await turn(client, instance, found, ctx);
   } catch (error) {
-    if (!isGone(error, ctx)) throw error;
+    if (!isGone(error, ctx)) throw notRestored(instance, found, error);
     requireProject(prior, client);
     ctx.diagnostics.report(gone(instance, client, error));
   }
+}
+
+/** A failure of the vendor's with the instance in it: Terraform shows no address beside the errors of a destroy. */
+function notRestored(instance: string, found: boolean, error: unknown): unknown {
+  const told = error instanceof VendorError ? explain(error) : undefined;
+  if (!told) return error;
+  const { code, summary, detail } = told;
+  return new DiagnosticError({
+    code,
+    summary: `The kill switch of ${instance} could not be turned ${found ? "on" : "off"} again`,
+    detail: `${summary.replace(/[.]?$/, ".")} ${detail}`,
+  });
 }
 
 /** How often to look whether a turned switch holds, and how long to wait in between, in ms. */

@@ -124,7 +124,7 @@ describe.each(Object.entries(SERVICES))(
         ]);
       }
       expect(complaints(kill(target, {}))).toContain(
-        `Set exactly one of ${Object.keys(ids)[0]}, filter, SessionFilter.everything() as filter.`,
+        `Set exactly one: ${Object.keys(ids)[0]}, filter or SessionFilter.everything() as filter.`,
       );
     });
 

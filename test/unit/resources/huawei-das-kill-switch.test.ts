@@ -117,6 +117,19 @@ describe("a DAS kill switch", () => {
     expect(one.saved).toEqual([]);
   });
 
+  test("that can't be restored is an error that names the instance: a destroy shows no address", async () => {
+    const { resource, switch_ } = instance("OFF");
+    const one = resource();
+    const state = (await one.create({ ...DECLARED, instance_id: "das-1" })) as DasKillSwitchState;
+    switch_.onGet = () => {
+      throw new PermissionError("no", { service: "das", remedy: "" });
+    };
+    await expect(one.destroy(state)).rejects.toMatchObject({
+      code: "DBKILL_ERR_PERMISSION",
+      summary: expect.stringContaining("das-1") as unknown,
+    });
+  });
+
   test("that was turned and can't be looked at again is in the state, with what to restore", async () => {
     const { resource, switch_ } = instance("OFF", (wanted) => {
       // The request was carried out; every later look is refused.

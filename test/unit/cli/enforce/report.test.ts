@@ -45,6 +45,27 @@ describe("what the runner says of its passes", () => {
     ]);
   });
 
+  test("of a failure is said once, though each answer has another request id and time in it", () => {
+    const told: number[] = [];
+    const said: string[] = [];
+    const reporter = new Reporter((line) => said.push(line));
+    const failing = (requestId: string, detail: string) => {
+      const fault: Fault = { kind: "refused", code: "DBKILL_TEST", summary: "s", detail: "d", requestId };
+      const events = [{ ...event, fault, detail: `${detail}\nRequest id: ${requestId}` }];
+      const before = said.length;
+      reporter.report({
+        target,
+        pass: { target, fault, policies: [passOf(first, { events })], failed: true },
+      });
+      told.push(said.length - before);
+    };
+    failing("5f-0a", "Denied at 10:00:01.");
+    failing("c3-9b", "Denied at 10:00:06.");
+    failing("77-e2", "Gone at 10:00:11.");
+    expect(told).toEqual([1, 0, 1]);
+    expect(said[0]).toContain("5f-0a");
+  });
+
   test("is said again after the target has failed, and a failure is said once", () => {
     const fault: Fault = { kind: "failed", code: "DBKILL_TEST", summary: "s", detail: "d" };
     expect(lines(both, fault, fault, both)).toEqual([2, 1, 0, 2]);

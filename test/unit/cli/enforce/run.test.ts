@@ -280,7 +280,7 @@ describe("dbkill enforce", () => {
     test("says what stays as it is once", async () => {
       file(policy({ mode: "observe" }), policy({ name: "capped", match: { users: ["app"] }, max_kills: 0 }));
       const { err } = await running({ stopFile: folder.write("stop", "") }, () => until(() => passes() > 8));
-      for (const text of ["would kill 1", "stopped by a cap", "the stop file is there"]) {
+      for (const text of ["would kill 1", "stopped by a cap", "the stop file "]) {
         expect([text, err.split(text).length - 1]).toEqual([text, 1]);
       }
     });

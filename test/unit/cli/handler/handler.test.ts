@@ -230,6 +230,15 @@ describe("The handler", () => {
     });
   });
 
+  test("has one full stop behind a summary, whether the summary brings it or not", () => {
+    const lines: string[] = [];
+    const output = new Output((line) => lines.push(line));
+    for (const summary of ["No keys", "No keys."]) {
+      output.diagnostic({ severity: "ERROR", summary, detail: "Set them.\n\nCode: DBKILL_TEST" });
+    }
+    expect(lines[1]).toBe(lines[0]);
+  });
+
   test("keeps secrets out of its lines, and each step in one", () => {
     const lines: string[] = [];
     const output = new Output((line) => lines.push(line));

@@ -55,8 +55,9 @@ describe("policies that are read again", () => {
     await expect(changed()).rejects.toThrow(PolicyFileError);
     await expect(changed()).rejects.toThrow(PolicyFileError);
     rmSync(path);
-    await expect(changed()).rejects.toThrow(UsageError);
-    await expect(changed()).rejects.toThrow(UsageError);
+    const missing = { code: "DBKILL_POLICIES_UNREADABLE", message: expect.stringContaining(path) as unknown };
+    await expect(changed()).rejects.toMatchObject(missing);
+    await expect(changed()).rejects.toMatchObject(missing);
     folder.write("p.json", document(written({ name: "b" })));
     expect(await changed()).toEqual(["b"]);
     expect(await changed()).toBeUndefined();

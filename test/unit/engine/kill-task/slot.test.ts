@@ -32,6 +32,23 @@ function world() {
 
 const OVER = { status: "expired", endsAt: "2025-12-31T23:00:00.000Z" } as const;
 
+describe("the destroy of a slot's task that fails", () => {
+  test.each<Luck>(["failed", "throttled", "configuration"])(
+    "with %s says which one, and keeps it",
+    async (luck) => {
+      const { service, start, stop } = world();
+      const { record } = await start();
+      service.luck = { start: [], stop: Array<Luck>(9).fill(luck) };
+      const outcome = await stop(record!);
+      expect(outcome).toMatchObject({ failed: true, record: { status: "running" } });
+      // Terraform shows no address beside the errors of a destroy.
+      const [failure] = outcome.events;
+      expect(failure?.summary).toContain(service.name);
+      expect(failure?.facts).toMatchObject({ slot: service.slot });
+    },
+  );
+});
+
 describe("the start of a slot's task", () => {
   test("says what runs: region, start and end by our clock", async () => {
     const { start, clock } = world();

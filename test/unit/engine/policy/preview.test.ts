@@ -96,9 +96,13 @@ describe("the preview of a policy", () => {
 
   test("judges by the clock", async () => {
     const expired = await preview(shop(), { expires_at: "1970-01-01T00:00:00Z" });
-    expect(expired.events[0]?.facts).toMatchObject({ victims: [], spared: { "1": "outside_window" } });
+    expect(expired.events[0]?.facts).toMatchObject({
+      expired: true,
+      victims: [],
+      spared: { "1": "outside_window" },
+    });
     const valid = await preview(shop(), { expires_at: "1970-01-02T00:00:00Z" });
-    expect(valid.events[0]?.facts).toMatchObject({ victims: ["1"], spared: {} });
+    expect(valid.events[0]?.facts).toMatchObject({ expired: false, victims: ["1"], spared: {} });
   });
 
   test("shows nobody on a service that has no list", async () => {

@@ -104,7 +104,14 @@ describe("a policy of a runner", () => {
     ["its status is", [reported({ status: "" })]],
   ])("is not confirmed where the runner has %s", (why, report) => {
     const found = confirm(...report);
-    expect(found).toEqual({ status: undefined, why: expect.stringContaining(why) });
+    expect(found).toEqual({
+      status: undefined,
+      why: expect.stringContaining(why),
+      // A runner that has the document must not be given it again.
+      remedy: /does not have|another revision/.test(why)
+        ? expect.stringContaining("document")
+        : expect.not.stringContaining("document"),
+    });
   });
 
   test("is confirmed up to five minutes after its pass, and by a clock that is a minute ahead", () => {

@@ -186,6 +186,8 @@ export interface Fault {
     | "failed";
   /** The service knows the key and does not allow this call; others may be allowed. The kind is `configuration`. */
   readonly permission?: true;
+  /** The service does not accept the key or the password. The kind is `configuration`. */
+  readonly authentication?: true;
   /** How long the service asked to wait, in ms. */
   readonly retryAfterMs?: number;
   /** One line, with the vendor's code; safe to show. */

@@ -45,6 +45,7 @@ export const classify: FaultClassifier = (error) => {
   return {
     kind: kindOf(error),
     ...(error instanceof PermissionError && { permission: true as const }),
+    ...(error instanceof AuthenticationError && { authentication: true as const }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     summary: printable(error.message.replace(/\.$/, "")),
     detail: detailOf(error),

@@ -13,6 +13,7 @@ import { Ledger } from "./ledger";
 import { neededBy } from "./needed";
 import type { PassLimits, PolicyPass, RunOptions, RunPolicy, TargetPass, TargetPorts } from "./order";
 import { PolicyRunner } from "./policy-runner";
+import { Refusals } from "./refusals";
 import { isOutOfTime, Withheld } from "./withheld";
 
 /** Enforces the policies of one target, pass by pass: one list for all of them, one look more before each kill. */
@@ -21,6 +22,7 @@ export class TargetRunner {
   readonly #runners: ReadonlyMap<Policy, PolicyRunner>;
   readonly #needed: readonly SessionFilter[] | undefined;
   readonly #ctx: EngineContext;
+  readonly #refusals: Refusals;
 
   constructor(
     readonly target: Target,
@@ -32,6 +34,7 @@ export class TargetRunner {
   ) {
     const classify = (error: unknown) => (error instanceof Withheld ? error.fault : ctx.classify(error));
     this.#ctx = { ...ctx, classify };
+    this.#refusals = new Refusals(ctx.clock);
     const policies = runs.map(({ policy }) => policy);
     const parts = { target, policies, ports, ledger: Ledger.of(audit), clock: ctx.clock, options };
     this.#runners = new Map(runs.map((run) => [run.policy, new PolicyRunner(run, parts)]));
@@ -49,14 +52,18 @@ export class TargetRunner {
   async pass(limits?: PassLimits): Promise<TargetPass> {
     const { target } = this;
     const ctx = { ...this.#ctx, ...limits };
+    const refusal = this.#refusals.current;
+    if (refusal) return this.#notListed(refusal, ctx);
     let look: Look;
     try {
       const { source } = this.ports.of("connection");
       const needed = this.options.needsAll?.() ? undefined : this.#needed;
       look = await lookAt(source, ctx.clock, ctx.signal, undefined, needed);
+      this.#refusals.note(undefined);
     } catch (error) {
       const fault = ctx.classify(error);
       if (!fault) throw error;
+      this.#refusals.note(fault);
       return this.#notListed(fault, ctx);
     }
     const runnerOf = (policy: Policy) => this.#runners.get(policy)!;

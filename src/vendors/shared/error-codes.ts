@@ -40,7 +40,7 @@ export const VENDOR_ERROR_CODES: Readonly<
   },
   [AuthenticationError.code]: {
     cause:
-      "The vendor does not accept the key, the signature, the token or this machine's clock. dbkill does not retry: vendors lock keys after repeated failures.",
+      "The vendor does not accept the key, the signature, the token or this machine's clock. dbkill does not retry, because vendors lock keys after repeated failures; the runner pauses for up to a minute.",
     remedy: "Check the key pair and the clock, then run again.",
   },
   [PermissionError.code]: {

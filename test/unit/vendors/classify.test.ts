@@ -40,6 +40,12 @@ describe("what an error of a vendor's client means", () => {
     expect(kindOf(error(Type))).toBe("configuration");
   });
 
+  test("a refused key, and nothing else, is told apart from the rest of the configuration", () => {
+    expect(classify(error(AuthenticationError))?.authentication).toBe(true);
+    for (const Type of [PermissionError, CredentialsError, RegionError, RejectedError])
+      expect(classify(error(Type))).not.toHaveProperty("authentication");
+  });
+
   test("a call that is not allowed, and nothing else, is told apart from the rest of the configuration", () => {
     expect(classify(error(PermissionError))?.permission).toBe(true);
     for (const Type of [AuthenticationError, CredentialsError, RegionError, RejectedError])

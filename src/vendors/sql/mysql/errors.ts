@@ -145,7 +145,7 @@ function serverError(
   if (LOGIN.has(errno)) {
     return new AuthenticationError(message, {
       ...details,
-      remedy: `Check user name and password, and that the account ${printable(user, 100)} may log in from this machine. dbkill does not try again: servers lock accounts.`,
+      remedy: `Check user name and password, and that the account ${printable(user, 100)} may log in from this machine. dbkill does not repeat the login at once: servers lock accounts.`,
     });
   }
   if (errno === ERRNO.SECURE_TRANSPORT_REQUIRED) {

@@ -22,6 +22,9 @@ export const mutationOf = (...rooms) => ({
   mutator: { excludedMutations: ["StringLiteral"] },
   thresholds: { high: 95, low: 90, break: 90 },
   reporters: ["clear-text", "progress", "json"],
+  logLevel: "warn",
+  // Mutants of what runs while a module loads are met by every test. They are few, and some are guards.
+  warnings: { slow: false },
   clearTextReporter: { allowColor: false, reportTests: false, reportMutants: true, logTests: false },
   jsonReporter: { fileName: "reports/mutation.json" },
   concurrency: 2,

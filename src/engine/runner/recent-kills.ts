@@ -75,8 +75,7 @@ export class RecentKills {
       count += left.filter(({ at }) => at > from).length;
       // Stryker disable next-line ConditionalExpression: memory alone
       if (left.length === 0) this.#kills.delete(name);
-      // Stryker disable next-line ConditionalExpression,EqualityOperator: memory alone
-      else if (left.length < kills.length) this.#kills.set(name, left);
+      else this.#kills.set(name, left);
     }
     return count;
   }

@@ -229,6 +229,10 @@ describe("the session of an application is no tool's", () => {
     "select stage from backup",
     "BACKUP TABLE orders TO Disk('backups', '1.zip')",
     "lock instance",
+    // Marks that come later.
+    "WITH x AS (SELECT 1) SELECT /*shop.orders:1/10*/ 0",
+    "WITH x AS (SELECT 1) /* mysqlsh loadDump() */ SELECT 1",
+    "CALL note('x'); FLUSH /*!40101 LOCAL */ TABLES",
     // Comments that go on.
     "select 1 /*pt-online-schema-change 12*/ + 1 /*pt-online-schema-change 12th time*/",
     "select 1 /* pt-online-schema-change at night */",

@@ -113,7 +113,7 @@ function checkAction(
   action: PolicyDraft["action"],
   { facts, spellSetting: say = asInHcl }: PolicyOptions,
 ): Problem[] {
-  // Stryker disable next-line ConditionalExpression: what is not known yet is no action either
+  // Stryker disable next-line ConditionalExpression: an action that is not known yet is not in the list either
   if (typeof action !== "string" || !facts?.kill) return [];
   const { ends, scopes = [ends], api } = facts.kill;
   // An unknown action is reported by its own error.
